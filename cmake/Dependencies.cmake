@@ -1,0 +1,13 @@
+# What the libraries and the program stand on. GDAL, GEOS and PROJ are named by geo/ alone.
+find_package(PkgConfig REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS C)
+pkg_check_modules(GDAL REQUIRED IMPORTED_TARGET gdal>=3.4)
+pkg_check_modules(GEOS REQUIRED IMPORTED_TARGET geos>=3.10)
+pkg_check_modules(PROJ REQUIRED IMPORTED_TARGET proj>=8.2)
+pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+pkg_check_modules(CYAML REQUIRED IMPORTED_TARGET libcyaml>=1.1)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
+pkg_check_modules(POPT REQUIRED IMPORTED_TARGET popt)
+if(BRANDPUNT_TESTS)
+  pkg_check_modules(CHECK REQUIRED IMPORTED_TARGET check)
+endif()
