@@ -1,0 +1,343 @@
+#include "geo/read.h"
+
+#include "geo/folder.h"
+#include "geo/read_private.h"
+#include "geo/text.h"
+
+#include <cpl_conv.h>
+#include <cpl_string.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAMES_LISTED = 10 };
+
+/* A list of names for a message: "a, b, c and 4 more". */
+struct name_list {
+    char text[600];
+    size_t length;
+    int n;
+};
+
+static void list_name(struct name_list *list, const char *name)
+{
+    if (list->n++ < NAMES_LISTED && list->length < sizeof list->text)
+        list->length += (size_t)snprintf(list->text + list->length, sizeof list->text - list->length, "%s%s",
+                                         list->n > 1 ? ", " : "", name);
+}
+
+static const char *end_list(struct name_list *list)
+{
+    if (list->n > NAMES_LISTED && list->length < sizeof list->text)
+        snprintf(list->text + list->length, sizeof list->text - list->length, " and %d more", list->n - NAMES_LISTED);
+    return list->text;
+}
+
+static bool is_csv(const char *path)
+{
+    const char *extension = CPLGetExtension(path);
+    return EQUAL(extension, "csv") || EQUAL(extension, "tsv");
+}
+
+static bp_status open_dataset(bp_context *context, const char *path, const bp_gdal_log *log, GDALDatasetH *out)
+{
+    if (!bp_path_exists(path))
+        return bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no such file", path);
+    /* Cells stay text, so that a code keeps its leading zeros; a first line of years is still a header. */
+    static const char *const csv_options[] = {"AUTODETECT_TYPE=NO", "HEADERS=YES", NULL};
+    static const char *const csv_driver[] = {"CSV", NULL};
+    bool csv = is_csv(path);
+    GDALDatasetH dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+                                      csv ? csv_driver : bp_gdal_drivers(), csv ? csv_options : NULL, NULL);
+    if (!dataset) {
+        char cause[BP_GDAL_TEXT_BYTES + 16];
+        return bp_context_fail(context, BP_ERROR_INPUT,
+                               "%s: not a file with vector data that can be read%s; GeoPackage, Shapefile, GeoJSON, "
+                               "FlatGeobuf, File Geodatabase, GML, KML, csv, xlsx and ods can",
+                               path, bp_gdal_log_cause(log, cause));
+    }
+    *out = dataset;
+    return BP_OK;
+}
+
+/* Styles that QGIS keeps in a GeoPackage are no data, and a table is no layer where polygons are wanted. */
+static bool is_candidate(OGRLayerH layer, bool wants_geometry)
+{
+    if (EQUAL(OGR_L_GetName(layer), "layer_styles"))
+        return false;
+    return !wants_geometry || OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(layer)) > 0;
+}
+
+static bp_status fail_layer(bp_context *context, const char *path, GDALDatasetH dataset, const char *name)
+{
+    int n = GDALDatasetGetLayerCount(dataset);
+    struct name_list list = {{0}, 0, 0};
+    const char **names = (const char **)malloc((size_t)(n > 0 ? n : 1) * sizeof *names);
+    if (!names)
+        return bp_context_fail_memory(context, 0);
+    for (int i = 0; i < n; i++) {
+        names[i] = OGR_L_GetName(GDALDatasetGetLayer(dataset, i));
+        list_name(&list, names[i]);
+    }
+    const char *nearest = bp_text_nearest(name, names, n);
+    bp_status status;
+    if (nearest)
+        status = bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no layer '%s'; nearest: '%s'", path, name, nearest);
+    else
+        status = bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no layer '%s'; it has %s", path, name,
+                                 end_list(&list));
+    free(names);
+    return status;
+}
+
+static bp_status pick_layer(bp_reader *reader, GDALDatasetH dataset, const char *name)
+{
+    bp_context *context = reader->context;
+    if (name) {
+        reader->layer = GDALDatasetGetLayerByName(dataset, name);
+        return reader->layer ? BP_OK : fail_layer(context, reader->path, dataset, name);
+    }
+    int n = GDALDatasetGetLayerCount(dataset);
+    struct name_list list = {{0}, 0, 0};
+    OGRLayerH only = n == 1 ? GDALDatasetGetLayer(dataset, 0) : NULL;
+    for (int i = 0; !only && i < n; i++) {
+        OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
+        if (!is_candidate(layer, reader->wants_geometry))
+            continue;
+        list_name(&list, OGR_L_GetName(layer));
+        reader->layer = layer;
+    }
+    if (only)
+        reader->layer = only;
+    else if (list.n == 0)
+        return bp_context_fail(context, BP_ERROR_INPUT, "%s: has no layer%s", reader->path,
+                               n > 0 ? " with geometry" : "");
+    else if (list.n > 1)
+        return bp_context_fail(context, BP_ERROR_INPUT, "%s: has %d layers (%s): say which with `layer`", reader->path,
+                               list.n, end_list(&list));
+    return BP_OK;
+}
+
+static bp_status fail_column(bp_reader *reader, OGRFeatureDefnH definition, const char *name)
+{
+    int n = OGR_FD_GetFieldCount(definition);
+    struct name_list list = {{0}, 0, 0};
+    const char **names = (const char **)malloc((size_t)(n > 0 ? n : 1) * sizeof *names);
+    if (!names)
+        return bp_context_fail_memory(reader->context, 0);
+    for (int i = 0; i < n; i++) {
+        names[i] = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i));
+        list_name(&list, names[i]);
+    }
+    const char *nearest = bp_text_nearest(name, names, n);
+    const char *layer = OGR_L_GetName(reader->layer);
+    bp_status status;
+    if (nearest)
+        status = bp_context_fail(reader->context, BP_ERROR_INPUT,
+                                 "%s, layer %s: there is no column '%s'; nearest: '%s'", reader->path, layer, name, nearest);
+    else
+        status = bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s: there is no column '%s'; %s%s",
+                                 reader->path, layer, name, n > 0 ? "it has " : "it has no columns", end_list(&list));
+    free(names);
+    return status;
+}
+
+static bp_status check_columns(bp_reader *reader, const bp_read_options *options)
+{
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(reader->layer);
+    for (int i = 0; options->columns && i < options->n_columns; i++) {
+        /* OGR finds names without case; messages and tables are exact. */
+        int field = OGR_FD_GetFieldIndex(definition, options->columns[i]);
+        if (field < 0 ||
+            strcmp(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, field)), options->columns[i]) != 0)
+            return fail_column(reader, definition, options->columns[i]);
+    }
+    return BP_OK;
+}
+
+static bool is_wanted(const bp_read_options *options, const char *name)
+{
+    if (!options->columns)
+        return true;
+    for (int i = 0; i < options->n_columns; i++)
+        if (strcmp(options->columns[i], name) == 0)
+            return true;
+    return false;
+}
+
+static bp_column_type column_type(OGRFieldDefnH field)
+{
+    OGRFieldType type = OGR_Fld_GetType(field);
+    if (type == OFTInteger || type == OFTInteger64)
+        return BP_COLUMN_INTEGER;
+    return type == OFTReal ? BP_COLUMN_REAL : BP_COLUMN_TEXT;
+}
+
+/* Make a builder per wanted field and have OGR pass over the others. */
+static bp_status choose_columns(bp_reader *reader, const bp_read_options *options)
+{
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(reader->layer);
+    int n = OGR_FD_GetFieldCount(definition);
+    reader->columns = (bp_column_builder *)calloc((size_t)(n > 0 ? n : 1), sizeof *reader->columns);
+    if (!reader->columns)
+        return bp_context_fail_memory(reader->context, 0);
+    char **ignored = reader->wants_geometry ? NULL : CSLAddString(NULL, "OGR_GEOMETRY");
+    bp_status status = BP_OK;
+    for (int i = 0; !status && i < n; i++) {
+        OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
+        const char *name = OGR_Fld_GetNameRef(field);
+        if (!is_wanted(options, name)) {
+            ignored = CSLAddString(ignored, name);
+            continue;
+        }
+        bp_column_builder *builder = &reader->columns[reader->n_columns++];
+        builder->field = i;
+        builder->column.type = column_type(field);
+        builder->column.name = bp_text_copy(name);
+        if (!builder->column.name)
+            status = bp_context_fail_memory(reader->context, 0);
+    }
+    if (ignored && OGR_L_TestCapability(reader->layer, OLCIgnoreFields))
+        OGR_L_SetIgnoredFields(reader->layer, (const char **)ignored);
+    CSLDestroy(ignored);
+    return status;
+}
+
+static bool crs_says_something(OGRSpatialReferenceH reference)
+{
+    const char *name = OSRGetName(reference);
+    return !OSRIsLocal(reference) && name && !STARTS_WITH_CI(name, "Undefined") && !EQUAL(name, "unknown");
+}
+
+static bp_status read_crs(bp_reader *reader, bp_crs *out)
+{
+    OGRSpatialReferenceH reference = OGR_L_GetSpatialRef(reader->layer);
+    if (!reference || !crs_says_something(reference))
+        return BP_OK;
+    static const char *const options[] = {"FORMAT=WKT2_2019", NULL};
+    char *wkt = NULL, *source = bp_text_format("%s, layer %s", reader->path, OGR_L_GetName(reader->layer));
+    bp_status status = BP_OK;
+    if (!source)
+        status = bp_context_fail_memory(reader->context, 0);
+    else if (OSRExportToWktEx(reference, &wkt, options) == OGRERR_NONE)
+        status = bp_crs_parse(reader->context, wkt, source, out);
+    else
+        status = bp_context_fail(reader->context, BP_ERROR_INPUT, "%s: its coordinate reference system cannot be read",
+                                 source);
+    CPLFree(wkt);
+    free(source);
+    return status;
+}
+
+/* The builders' columns become the table's. */
+static bp_status hand_over(bp_reader *reader, bool one_layer, bp_table *table)
+{
+    char *source = bp_text_copy(reader->path);
+    char *layer = one_layer ? NULL : bp_text_copy(OGR_L_GetName(reader->layer));
+    bp_column *columns = (bp_column *)calloc((size_t)(reader->n_columns ? reader->n_columns : 1), sizeof *columns);
+    if (!source || (!one_layer && !layer) || !columns) {
+        free(source);
+        free(layer);
+        free(columns);
+        return bp_context_fail_memory(reader->context, 0);
+    }
+    for (int c = 0; c < reader->n_columns; c++) {
+        bp_column_builder *builder = &reader->columns[c];
+        if (builder->column.type == BP_COLUMN_TEXT)
+            builder->column.offsets[reader->n_rows] = (int64_t)builder->n_bytes;
+        columns[c] = builder->column;
+        builder->column = (bp_column){0};
+    }
+    *table = (bp_table){source, layer, reader->n_rows, reader->n_columns, columns};
+    return BP_OK;
+}
+
+static void clear_reader(bp_reader *reader)
+{
+    bp_table rest = BP_TABLE_INIT;
+    for (int c = 0; c < reader->n_columns; c++) {
+        /* What was not handed over; a table of one column knows how to free it. */
+        rest.columns = (bp_column *)malloc(sizeof *rest.columns);
+        if (!rest.columns)
+            continue;
+        rest.columns[0] = reader->columns[c].column;
+        rest.n_columns = 1;
+        bp_table_clear(&rest);
+    }
+    free(reader->columns);
+    bp_polygons_clear(&reader->polygons);
+}
+
+static bp_status read_rows(bp_reader *reader)
+{
+    const char *name = OGR_L_GetName(reader->layer);
+    if (reader->wants_geometry && OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(reader->layer)) == 0)
+        return bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s: has no geometry; polygons were expected",
+                               reader->path, name);
+    if (OGR_L_TestCapability(reader->layer, OLCFastFeatureCount))
+        reader->n_expected = OGR_L_GetFeatureCount(reader->layer, FALSE);
+    bool done = false;
+    bp_status status = bp_read_arrow(reader, &done);
+    if (!status && !done)
+        status = bp_read_features(reader);
+    if (!status && reader->n_rows == 0)
+        status = bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s: the layer is empty (0 features)",
+                                 reader->path, name);
+    return status;
+}
+
+/* `crs` and `polygons` NULL: the attributes only. */
+static bp_status read_layer(bp_context *context, const char *path, const bp_read_options *options, bp_table *table,
+                            bp_polygons *polygons, bp_crs *crs)
+{
+    static const bp_read_options all = BP_READ_OPTIONS_INIT;
+    bp_gdal_log log;
+    bp_reader reader = {0};
+    bp_crs own_crs = BP_CRS_INIT;
+    GDALDatasetH dataset = NULL;
+    reader.context = context;
+    reader.path = path;
+    reader.wants_geometry = polygons != NULL;
+    reader.blank_is_missing = is_csv(path);
+    reader.log = &log;
+    options = options ? options : &all;
+    bp_gdal_start();
+    bp_gdal_log_begin(&log);
+    bp_status status = open_dataset(context, path, &log, &dataset);
+    if (!status)
+        status = pick_layer(&reader, dataset, options->layer);
+    if (!status)
+        status = check_columns(&reader, options);
+    if (!status && polygons)
+        status = read_crs(&reader, &own_crs);
+    if (!status)
+        status = choose_columns(&reader, options);
+    if (!status)
+        status = read_rows(&reader);
+    if (!status)
+        status = hand_over(&reader, GDALDatasetGetLayerCount(dataset) == 1, table);
+    if (!status && polygons) {
+        *polygons = reader.polygons;
+        *crs = own_crs;
+        reader.polygons = (bp_polygons)BP_POLYGONS_INIT;
+        own_crs = (bp_crs)BP_CRS_INIT;
+    }
+    clear_reader(&reader);
+    bp_crs_clear(&own_crs);
+    if (dataset)
+        GDALClose(dataset);
+    bp_gdal_log_end();
+    if (!status)
+        bp_gdal_log_warn(&log, context, path);
+    return status;
+}
+
+bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_options *options, bp_layer *out)
+{
+    return read_layer(context, path, options, &out->table, &out->polygons, &out->crs);
+}
+
+bp_status bp_table_read(bp_context *context, const char *path, const bp_read_options *options, bp_table *out)
+{
+    return read_layer(context, path, options, out, NULL, NULL);
+}

@@ -1,0 +1,152 @@
+#include "geo/read_private.h"
+#include "geo/wkb_private.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool grow_array(void **array, size_t bytes)
+{
+    void *grown = realloc(*array, bytes);
+    if (grown)
+        *array = grown;
+    return grown != NULL;
+}
+
+static bool grow_column(bp_column *column, int64_t from, int64_t to)
+{
+    size_t n = (size_t)to, old_bits = from ? (size_t)from / 8 + 1 : 0;
+    bool ok = grow_array((void **)&column->valid, n / 8 + 1);
+    if (ok)
+        memset(column->valid + old_bits, 0, n / 8 + 1 - old_bits);
+    if (column->type == BP_COLUMN_REAL)
+        return ok && grow_array((void **)&column->real, n * sizeof *column->real);
+    if (column->type == BP_COLUMN_INTEGER)
+        return ok && grow_array((void **)&column->integer, n * sizeof *column->integer);
+    return ok && grow_array((void **)&column->offsets, (n + 1) * sizeof *column->offsets);
+}
+
+bp_status bp_reader_grow(bp_reader *reader, int64_t n_more)
+{
+    int64_t needed = reader->n_rows + n_more;
+    if (needed <= reader->cap_rows)
+        return BP_OK;
+    int64_t cap = 2 * reader->cap_rows > needed ? 2 * reader->cap_rows : needed;
+    if (cap < 64)
+        cap = 64;
+    for (int c = 0; c < reader->n_columns; c++)
+        if (!grow_column(&reader->columns[c].column, reader->cap_rows, cap))
+            return bp_context_fail_memory(reader->context, (size_t)cap * sizeof(double));
+    reader->cap_rows = cap;
+    return BP_OK;
+}
+
+void bp_builder_set_real(bp_column_builder *builder, int64_t row, double value)
+{
+    if (!isnan(value))
+        bp_column_set_real(&builder->column, row, value);
+    else
+        builder->column.real[row] = 0.0;
+}
+
+void bp_builder_set_integer(bp_column_builder *builder, int64_t row, int64_t value)
+{
+    bp_column_set_integer(&builder->column, row, value);
+}
+
+bp_status bp_builder_set_text(bp_reader *reader, bp_column_builder *builder, int64_t row, const char *text, size_t n)
+{
+    bp_column *column = &builder->column;
+    if (n == 0 && reader->blank_is_missing)
+        text = NULL;
+    size_t needed = builder->n_bytes + n + 1;
+    if (needed > builder->cap_bytes) {
+        size_t cap = 2 * builder->cap_bytes > needed ? 2 * builder->cap_bytes : needed + 1024;
+        if (!grow_array((void **)&column->bytes, cap))
+            return bp_context_fail_memory(reader->context, cap);
+        builder->cap_bytes = cap;
+    }
+    column->offsets[row] = (int64_t)builder->n_bytes;
+    if (!text)
+        return BP_OK;
+    memcpy(column->bytes + builder->n_bytes, text, n);
+    column->bytes[builder->n_bytes + n] = '\0';
+    builder->n_bytes = needed;
+    column->valid[row / 8] |= (uint8_t)(1u << (row % 8));
+    return BP_OK;
+}
+
+static bp_status fail_row(bp_reader *reader, int64_t row, const char *what, const char *more)
+{
+    return bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s, row %" PRId64 ": %s%s", reader->path,
+                           OGR_L_GetName(reader->layer), row + 1, what, more);
+}
+
+/* A geometry that is no plain Polygon or MultiPolygon, made one where that is only a matter of form. */
+static bp_status add_converted(bp_reader *reader, int64_t row, OGRGeometryH geometry)
+{
+    bp_status status = BP_OK;
+    uint8_t *bytes = NULL;
+    bp_wkb_outcome outcome = BP_WKB_OTHER;
+    OGRGeometryH plain = OGR_G_GetLinearGeometry(geometry, 0.0, NULL);
+    if (plain && wkbFlatten(OGR_G_GetGeometryType(plain)) == wkbGeometryCollection)
+        plain = OGR_G_ForceToMultiPolygon(plain);
+    OGRwkbGeometryType type = plain ? wkbFlatten(OGR_G_GetGeometryType(plain)) : wkbUnknown;
+    if (type == wkbPolygon || type == wkbMultiPolygon) {
+        size_t n = (size_t)OGR_G_WkbSize(plain);
+        bytes = (uint8_t *)malloc(n);
+        if (!bytes) {
+            status = bp_context_fail_memory(reader->context, n);
+            goto done;
+        }
+        OGR_G_ExportToIsoWkb(plain, wkbNDR, bytes);
+        status = bp_wkb_read(reader->context, bytes, n, &reader->polygons, &outcome);
+    }
+    if (!status && outcome == BP_WKB_OTHER)
+        status = fail_row(reader, row, "a polygon was expected, the geometry is a ", OGR_G_GetGeometryName(geometry));
+    else if (!status && outcome == BP_WKB_NOT_FINITE)
+        status = fail_row(reader, row, "a coordinate of the geometry is not a finite number", "");
+    else if (!status && outcome == BP_WKB_BROKEN)
+        status = fail_row(reader, row, "the geometry cannot be read", "");
+done:
+    free(bytes);
+    OGR_G_DestroyGeometry(plain);
+    return status;
+}
+
+bp_status bp_reader_add_geometry(bp_reader *reader, int64_t row, OGRGeometryH geometry)
+{
+    bp_status status = BP_OK;
+    if (geometry && !OGR_G_IsEmpty(geometry))
+        status = add_converted(reader, row, geometry);
+    return status ? status : bp_polygons_end_unit(reader->context, &reader->polygons);
+}
+
+bp_status bp_reader_add_wkb(bp_reader *reader, int64_t row, const uint8_t *bytes, size_t n)
+{
+    if (!bytes || n == 0)
+        return bp_polygons_end_unit(reader->context, &reader->polygons);
+    bp_wkb_outcome outcome = BP_WKB_READ;
+    bp_status status = bp_wkb_read(reader->context, bytes, n, &reader->polygons, &outcome);
+    if (status)
+        return status;
+    if (outcome == BP_WKB_READ)
+        return bp_polygons_end_unit(reader->context, &reader->polygons);
+    if (outcome == BP_WKB_NOT_FINITE)
+        return fail_row(reader, row, "a coordinate of the geometry is not a finite number", "");
+    OGRGeometryH geometry = NULL;
+    if (outcome == BP_WKB_BROKEN || n > INT32_MAX ||
+        OGR_G_CreateFromWkb(bytes, NULL, &geometry, (int)n) != OGRERR_NONE)
+        return fail_row(reader, row, "the geometry cannot be read", "");
+    status = bp_reader_add_geometry(reader, row, geometry);
+    OGR_G_DestroyGeometry(geometry);
+    return status;
+}
+
+bp_status bp_reader_tick(bp_reader *reader)
+{
+    if (reader->n_expected > 0)
+        bp_context_progress(reader->context, (double)reader->n_rows / (double)reader->n_expected);
+    return bp_context_check(reader->context);
+}

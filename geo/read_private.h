@@ -1,0 +1,51 @@
+/* What the ways of reading a layer share: the columns and polygons while the rows come in. */
+#ifndef BP_GEO_READ_PRIVATE_H
+#define BP_GEO_READ_PRIVATE_H
+
+#include "geo/gdal_private.h"
+#include "geo/layer.h"
+
+#include <ogr_api.h>
+
+/** A column that grows. */
+typedef struct bp_column_builder {
+    int field; /**< number of the field in the layer */
+    bp_column column;
+    size_t n_bytes, cap_bytes; /**< of a text column */
+} bp_column_builder;
+
+typedef struct bp_reader {
+    bp_context *context;
+    const char *path;
+    OGRLayerH layer;
+    bool wants_geometry;
+    bool blank_is_missing; /**< csv cannot tell an empty text from none */
+    bp_gdal_log *log;
+    int n_columns;
+    bp_column_builder *columns;
+    int64_t n_rows, cap_rows, n_expected; /**< n_expected 0: not known, and no progress is told */
+    bp_polygons polygons;
+} bp_reader;
+
+/** Room for n_more rows, all missing. */
+bp_status bp_reader_grow(bp_reader *reader, int64_t n_more);
+
+/** Set a row of a column. A number that is NaN stays missing; a text is copied, NULL is missing. */
+void bp_builder_set_real(bp_column_builder *builder, int64_t row, double value);
+void bp_builder_set_integer(bp_column_builder *builder, int64_t row, int64_t value);
+bp_status bp_builder_set_text(bp_reader *reader, bp_column_builder *builder, int64_t row, const char *text, size_t n);
+
+/** Add the next unit from WKB; `bytes` NULL: no geometry. `row` counts from 0. */
+bp_status bp_reader_add_wkb(bp_reader *reader, int64_t row, const uint8_t *bytes, size_t n);
+/** The same from an OGR geometry, which stays the caller's; NULL: no geometry. */
+bp_status bp_reader_add_geometry(bp_reader *reader, int64_t row, OGRGeometryH geometry);
+
+/** Let the user see how far it is and stop it. */
+bp_status bp_reader_tick(bp_reader *reader);
+
+/** Read every row, feature by feature. */
+bp_status bp_read_features(bp_reader *reader);
+/** Read every row through OGR's Arrow stream. `*done` is false when the layer has none that is fast or can be read. */
+bp_status bp_read_arrow(bp_reader *reader, bool *done);
+
+#endif

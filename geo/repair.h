@@ -1,0 +1,39 @@
+/* Polygons that break the rules of Simple Features, mended by structure. */
+#ifndef BP_GEO_REPAIR_H
+#define BP_GEO_REPAIR_H
+
+#include "geo/geometry.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum bp_repair_state {
+    BP_REPAIR_VALID = 0, /**< was valid (its rings may have been turned the right way round) */
+    BP_REPAIR_MENDED,    /**< was invalid and is valid now */
+    BP_REPAIR_EMPTY      /**< has no geometry, or none of it was left as an area */
+} bp_repair_state;
+
+typedef struct bp_repair_report {
+    uint8_t *state; /**< state[n_units], a bp_repair_state each */
+    int64_t n_mended, n_empty;
+    double area_before, area_after; /**< of the mended units, square units of the CRS */
+    char *first_reason;             /**< why the first mended one was invalid; NULL when none */
+    int64_t first_unit;             /**< its number, -1 when none */
+} bp_repair_report;
+
+#define BP_REPAIR_REPORT_INIT {NULL, 0, 0, 0.0, 0.0, NULL, -1}
+
+/**
+ * Make every unit valid (GEOS make-valid by structure; never lines or points), shells counter-clockwise, holes
+ * clockwise, repeated points dropped. Units that are valid keep their coordinates to the last bit.
+ * Complexity: O(p log p) per unit of p points, units in parallel; the result does not depend on the threads.
+ */
+bp_status bp_polygons_repair(bp_context *context, bp_polygons *polygons, bp_repair_report *out);
+void bp_repair_report_clear(bp_repair_report *report);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

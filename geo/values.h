@@ -1,0 +1,43 @@
+/* Numbers as the field really writes them: padded, with a decimal comma, with a code in place of a missing one. */
+#ifndef BP_GEO_VALUES_H
+#define BP_GEO_VALUES_H
+
+#include "geo/table.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct bp_missing_count {
+    char *code;    /**< the code as found; "" for an empty cell or a null */
+    int64_t count; /**< rows that had it */
+} bp_missing_count;
+
+/** A column as numbers, and why the missing ones are missing. */
+typedef struct bp_values {
+    int64_t n;
+    double *value;  /**< value[n]; 0 where missing, which means nothing */
+    uint8_t *valid; /**< bitmap */
+    int n_codes;
+    bp_missing_count *codes; /**< in the order of first appearance */
+} bp_values;
+
+#define BP_VALUES_INIT {0, NULL, NULL, 0, NULL}
+
+/**
+ * The column as numbers. A cell counts as missing when it is null, blank, equal to one of missing[n_missing] (compared
+ * as text after trimming and, where both are numbers, as numbers), or not finite. Text is trimmed; a single comma and
+ * no dot is a decimal comma. Any other text fails with BP_ERROR_INPUT naming file, layer, column, row (1-based, as the
+ * reader of the file counts its data rows) and value.
+ * Complexity: O(n_rows).
+ */
+bp_status bp_values_read(bp_context *context, const bp_table *table, int column, const char *const *missing,
+                         int n_missing, bp_values *out);
+void bp_values_clear(bp_values *values);
+bool bp_values_is_valid(const bp_values *values, int64_t i);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
