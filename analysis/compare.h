@@ -1,0 +1,54 @@
+/* A drawn set of units held against a reference set. */
+#ifndef BP_ANALYSIS_COMPARE_H
+#define BP_ANALYSIS_COMPARE_H
+
+#include "geo/context.h"
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Residents and units that two sets share and do not. A share whose base is nobody is not defined, and says
+ * so. */
+typedef struct bp_backtest {
+    int64_t reference_units, drawn_units, both_units;
+    double reference_population, drawn_population, both_population;
+    int has_recall;    /**< 0 when the reference has no residents */
+    int has_precision; /**< 0 when the drawn set has none */
+    double recall;     /**< share of the reference's residents that is drawn */
+    double precision;  /**< share of the drawn residents that is in the reference */
+    double jaccard;    /**< residents in both / residents in either; with has_recall or has_precision */
+} bp_backtest;
+
+/**
+ * Compare two sets of n units: reference[n], drawn[n], 1 in the set and 0 not. Units whose residents are not
+ * known (population_known, a bitmap; NULL: all are) count as units and add nobody. Complexity: O(n).
+ */
+void bp_backtest_compute(const uint8_t *reference, const uint8_t *drawn, const double *population,
+                         const uint8_t *population_known, int64_t n, bp_backtest *out);
+
+/** The residents of some areas, and how many of them live in marked units. Arrays of n units are lent. */
+typedef struct bp_area_shares_input {
+    int64_t n;
+    int32_t n_areas;
+    const int32_t *area_of; /**< area_of[n]: 0 .. n_areas - 1, or -1 */
+    const uint8_t *counts;  /**< counts[n]: 0 where a unit does not count in its area; NULL: all do */
+    const uint8_t *marked;  /**< marked[n]: 1 in the other set */
+    const double *population;
+    const uint8_t *population_known; /**< bitmap; NULL: all */
+} bp_area_shares_input;
+
+/**
+ * share[a] = share of the residents of area a that live in marked units; defined[a] is 0 where an area has no
+ * known residents (share[a] then means nothing). Complexity: O(n).
+ */
+bp_status bp_area_shares(bp_context *context, const bp_area_shares_input *input, double *share,
+                         uint8_t *defined);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

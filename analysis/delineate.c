@@ -1,0 +1,221 @@
+#include "analysis/delineate.h"
+
+#include "analysis/components.h"
+#include "analysis/levelset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const bp_delineation_method bp_delineation_methods[] = {
+    {"levelset", "the heaviest branches of the tree of score levels, floor and ceiling kept",
+     bp_levelset_label},
+    {"components", "whatever hangs together past the base, floor kept", bp_components_label},
+};
+const int bp_n_delineation_methods = (int)(sizeof bp_delineation_methods / sizeof *bp_delineation_methods);
+
+void bp_areas_clear(bp_areas *areas)
+{
+    free(areas->area_of);
+    free(areas->role);
+    free(areas->areas);
+    *areas = (bp_areas)BP_AREAS_INIT;
+}
+
+static const bp_delineation_method *find_method(const char *name)
+{
+    for (int i = 0; i < bp_n_delineation_methods; i++)
+        if (strcmp(bp_delineation_methods[i].name, name) == 0)
+            return &bp_delineation_methods[i];
+    return NULL;
+}
+
+static bp_status check_options(bp_context *context, const bp_delineate_options *options)
+{
+    if (!find_method(options->method))
+        return bp_context_fail(context, BP_ERROR_ARGUMENT, "there is no delineation method '%s'",
+                               options->method);
+    if (options->reach > options->base)
+        return bp_context_fail(context, BP_ERROR_ARGUMENT, "reach %g is above base %g", options->reach,
+                               options->base);
+    if (options->floor > options->ceiling)
+        return bp_context_fail(context, BP_ERROR_ARGUMENT, "floor %g is above ceiling %g", options->floor,
+                               options->ceiling);
+    return BP_OK;
+}
+
+static bp_status check_field(bp_context *context, const bp_field *field, const bp_delineate_options *options)
+{
+    if (field->n > 0 && field->score[0] >= options->base)
+        return BP_OK;
+    if (field->n > 0)
+        return bp_context_fail(
+            context, BP_ERROR_INPUT,
+            "no unit with residents has a score of %g (areas.base) or more; the highest is %.4f: "
+            "lower the base",
+            options->base, field->score[0]);
+    return bp_context_fail(
+        context, BP_ERROR_INPUT,
+        "no unit with residents has a score of %g (areas.base) or more, nor of %g (areas.reach)",
+        options->base, options->reach);
+}
+
+/* An area while the areas are put in their order. */
+typedef struct placed {
+    int64_t weight;
+    int32_t first_unit, label;
+} placed;
+
+static int heaviest_first(const void *a, const void *b)
+{
+    const placed *p = (const placed *)a, *q = (const placed *)b;
+    if (p->weight != q->weight)
+        return p->weight > q->weight ? -1 : 1;
+    return (p->first_unit > q->first_unit) - (p->first_unit < q->first_unit);
+}
+
+static bp_status order_areas(bp_context *context, const bp_field *field, int32_t *label, int32_t n_areas)
+{
+    placed *order = (placed *)calloc((size_t)n_areas + 1, sizeof *order);
+    int32_t *place = (int32_t *)calloc((size_t)n_areas + 1, sizeof *place);
+    if (!order || !place) {
+        free(order);
+        free(place);
+        return bp_context_fail_memory(context, (size_t)n_areas * sizeof *order);
+    }
+    for (int32_t a = 0; a < n_areas; a++)
+        order[a] = (placed){0, INT32_MAX, a};
+    for (int64_t c = 0; c < field->n; c++) {
+        if (label[c] < 0)
+            continue;
+        placed *at = &order[label[c]];
+        at->weight += field->weight[c];
+        at->first_unit = field->unit[c] < at->first_unit ? field->unit[c] : at->first_unit;
+    }
+    qsort(order, (size_t)n_areas, sizeof *order, heaviest_first);
+    for (int32_t i = 0; i < n_areas; i++)
+        place[order[i].label] = i;
+    for (int64_t c = 0; c < field->n; c++)
+        if (label[c] >= 0)
+            label[c] = place[label[c]];
+    free(order);
+    free(place);
+    return BP_OK;
+}
+
+static bp_status allocate(bp_context *context, int64_t n, int32_t n_areas, bp_areas *out)
+{
+    out->n = n;
+    out->n_areas = n_areas;
+    out->area_of = (int32_t *)malloc((size_t)(n + 1) * sizeof *out->area_of);
+    out->role = (uint8_t *)calloc((size_t)n + 1, 1);
+    out->areas = (bp_area *)calloc((size_t)n_areas + 1, sizeof *out->areas);
+    if (!out->area_of || !out->role || !out->areas)
+        return bp_context_fail_memory(context, (size_t)n * sizeof *out->area_of);
+    for (int64_t i = 0; i < n; i++)
+        out->area_of[i] = -1;
+    return BP_OK;
+}
+
+static bp_status fill_members(bp_context *context, const bp_field *field, const bp_delineate_options *options,
+                              const int32_t *label, bp_areas *out)
+{
+    int64_t *weight = (int64_t *)calloc((size_t)out->n_areas + 1, sizeof *weight);
+    if (!weight)
+        return bp_context_fail_memory(context, (size_t)out->n_areas * sizeof *weight);
+    for (int64_t c = 0; c < field->n; c++) {
+        if (label[c] < 0)
+            continue;
+        bp_area *area = &out->areas[label[c]];
+        area->n_members++;
+        area->n_below_base += field->score[c] < options->base;
+        area->population += field->population[c];
+        weight[label[c]] += field->weight[c];
+        out->area_of[field->unit[c]] = label[c];
+        out->role[field->unit[c]] = BP_ROLE_MEMBER;
+    }
+    for (int32_t a = 0; a < out->n_areas; a++) {
+        out->areas[a].weight = (double)weight[a] / BP_WEIGHT_ONE;
+        out->areas[a].is_above_ceiling = out->areas[a].population > options->ceiling;
+    }
+    free(weight);
+    return BP_OK;
+}
+
+/* start[a] .. start[a + 1]: the members of area a in `members`, ascending. */
+static void list_members(const bp_areas *areas, int64_t *start, int32_t *members)
+{
+    for (int32_t a = 0; a < areas->n_areas; a++)
+        start[a + 1] = start[a] + areas->areas[a].n_members;
+    int64_t *at = start + areas->n_areas + 1;
+    memcpy(at, start, (size_t)areas->n_areas * sizeof *at);
+    for (int64_t i = 0; i < areas->n; i++)
+        if (areas->role[i] == BP_ROLE_MEMBER)
+            members[at[areas->area_of[i]]++] = (int32_t)i;
+}
+
+static bp_status fill_bridges(bp_context *context, const bp_field *field, const bp_delineate_input *input,
+                              const bp_delineate_options *options, bp_areas *out)
+{
+    bp_status status = BP_OK;
+    size_t rows = (size_t)out->n + 1;
+    int32_t *scratch = (int32_t *)calloc(3 * rows, sizeof *scratch);
+    int64_t *start = (int64_t *)calloc(2 * ((size_t)out->n_areas + 1), sizeof *start);
+    if (!scratch || !start) {
+        status = bp_context_fail_memory(context, 3 * rows * sizeof *scratch);
+        goto done;
+    }
+    int32_t *members = scratch, *stamp = scratch + rows, *bridges = stamp + rows;
+    list_members(out, start, members);
+    for (int32_t a = 0; !status && a < out->n_areas; a++) {
+        int64_t n_bridges = 0;
+        status = bp_field_bridges(context, field, input, options, members + start[a], start[a + 1] - start[a],
+                                  stamp, bridges, &n_bridges);
+        for (int64_t i = 0; !status && i < n_bridges; i++) {
+            out->area_of[bridges[i]] = a;
+            out->role[bridges[i]] = BP_ROLE_BRIDGE;
+        }
+        out->areas[a].n_bridges = n_bridges;
+    }
+done:
+    free(scratch);
+    free(start);
+    return status;
+}
+
+bp_status bp_delineate(bp_context *context, const bp_delineate_input *input,
+                       const bp_delineate_options *options, bp_areas *out)
+{
+    bp_field field = BP_FIELD_INIT;
+    bp_areas areas = BP_AREAS_INIT;
+    int32_t *label = NULL, n_areas = 0;
+    bp_status status = check_options(context, options);
+    if (status)
+        return status;
+    status = bp_field_new(context, input, options, &field);
+    if (!status)
+        status = check_field(context, &field, options);
+    if (status)
+        goto done;
+    label = (int32_t *)malloc((size_t)(field.n + 1) * sizeof *label);
+    if (!label) {
+        status = bp_context_fail_memory(context, (size_t)field.n * sizeof *label);
+        goto done;
+    }
+    status = find_method(options->method)->label(context, &field, options, label, &n_areas);
+    if (!status)
+        status = order_areas(context, &field, label, n_areas);
+    if (!status)
+        status = allocate(context, input->graph->n, n_areas, &areas);
+    if (!status)
+        status = fill_members(context, &field, options, label, &areas);
+    if (!status)
+        status = fill_bridges(context, &field, input, options, &areas);
+done:
+    if (status)
+        bp_areas_clear(&areas);
+    else
+        *out = areas;
+    free(label);
+    bp_field_clear(&field);
+    return status;
+}

@@ -1,0 +1,105 @@
+#include "analysis/profile.h"
+
+#include "geo/bitmap.h"
+
+#include <stdlib.h>
+
+void bp_profile_clear(bp_profile *profile)
+{
+    free(profile->n_members);
+    free(profile->population);
+    free(profile->weight);
+    free(profile->score);
+    free(profile->score_valid);
+    free(profile->domain);
+    free(profile->domain_valid);
+    free(profile->stack);
+    *profile = (bp_profile)BP_PROFILE_INIT;
+}
+
+static bp_status allocate(bp_context *context, int32_t n_areas, int n_domains, bp_profile *out)
+{
+    size_t rows = (size_t)n_areas + 1;
+    out->n_areas = n_areas;
+    out->n_domains = n_domains;
+    out->n_members = (int64_t *)calloc(rows, sizeof *out->n_members);
+    out->population = (double *)calloc(rows, sizeof *out->population);
+    out->weight = (double *)calloc(rows, sizeof *out->weight);
+    out->score = (double *)calloc(rows, sizeof *out->score);
+    out->score_valid = (uint8_t *)calloc(rows, 1);
+    out->domain = (double *)calloc(rows * (size_t)n_domains + 1, sizeof *out->domain);
+    out->domain_valid = (uint8_t *)calloc(rows * (size_t)n_domains + 1, 1);
+    out->stack = (int32_t *)calloc(rows, sizeof *out->stack);
+    if (out->n_members && out->population && out->weight && out->score && out->score_valid && out->domain &&
+        out->domain_valid && out->stack)
+        return BP_OK;
+    return bp_context_fail_memory(context, rows * sizeof(double));
+}
+
+/* The area that unit i counts in, or -1. */
+static int32_t counted_area(const bp_profile_input *input, int64_t i)
+{
+    return input->counts && !input->counts[i] ? -1 : input->area_of[i];
+}
+
+/* mean[a] over the members that have x, weighted by residents; present[a] 0 where there is none. */
+static bp_status weighted_means(bp_context *context, const bp_profile_input *input, const double *x,
+                                const uint8_t *valid, double *mean, uint8_t *present)
+{
+    double *total = (double *)calloc((size_t)input->n_areas + 1, sizeof *total);
+    if (!total)
+        return bp_context_fail_memory(context, (size_t)input->n_areas * sizeof *total);
+    for (int64_t i = 0; i < input->n; i++) {
+        int32_t a = counted_area(input, i);
+        if (a < 0 || !bp_bitmap_get(valid, i) || !bp_bitmap_get(input->population_known, i))
+            continue;
+        mean[a] += input->population[i] * x[i];
+        total[a] += input->population[i];
+    }
+    for (int32_t a = 0; a < input->n_areas; a++) {
+        present[a] = total[a] > 0.0;
+        mean[a] = present[a] ? mean[a] / total[a] : 0.0;
+    }
+    free(total);
+    return BP_OK;
+}
+
+static void add_up(const bp_profile_input *input, bp_profile *out)
+{
+    for (int64_t i = 0; i < input->n; i++) {
+        int32_t a = counted_area(input, i);
+        if (a < 0)
+            continue;
+        out->n_members[a]++;
+        if (!bp_bitmap_get(input->population_known, i))
+            continue;
+        out->population[a] += input->population[i];
+        if (bp_bitmap_get(input->scores->valid, i))
+            out->weight[a] += input->population[i] * (input->scores->score[i] - input->base);
+    }
+}
+
+bp_status bp_profile_new(bp_context *context, const bp_profile_input *input, bp_profile *out)
+{
+    const bp_scores *scores = input->scores;
+    bp_profile profile = BP_PROFILE_INIT;
+    bp_status status = allocate(context, input->n_areas, scores->n_domains, &profile);
+    if (!status) {
+        add_up(input, &profile);
+        status =
+            weighted_means(context, input, scores->score, scores->valid, profile.score, profile.score_valid);
+    }
+    for (int d = 0; !status && d < scores->n_domains; d++) {
+        double *mean = profile.domain + (int64_t)d * input->n_areas;
+        uint8_t *present = profile.domain_valid + (int64_t)d * input->n_areas;
+        status = weighted_means(context, input, scores->domain + (int64_t)d * scores->n,
+                                scores->domain_valid[d], mean, present);
+        for (int32_t a = 0; !status && a < input->n_areas; a++)
+            profile.stack[a] += present[a] && mean[a] >= input->stack_at;
+    }
+    if (status)
+        bp_profile_clear(&profile);
+    else
+        *out = profile;
+    return status;
+}
