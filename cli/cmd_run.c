@@ -1,0 +1,80 @@
+/* brandpunt run: a study from its files to its output folder. */
+#include "cli/command.h"
+#include "cli/run/run.h"
+#include "cli/study.h"
+
+#include <stdio.h>
+
+static const bp_option options[] = {
+    {"output", 'o', BP_OPTION_TEXT, "DIR", "folder to write to; must not exist yet (required)", 0, 0},
+    {"overwrite", 0, BP_OPTION_FLAG, NULL, "replace an earlier run in DIR, once the new one is whole", 0, 0},
+    {"seed", 's', BP_OPTION_INTEGER, "N", "seed of everything random (default: 1)", 0, INT64_MAX},
+};
+
+/* Warnings go to stderr so that the result on stdout can be piped; they stand in run.json in any case. */
+static void print_warnings(const bp_run *run)
+{
+    if (bp_progress_quiet(run->progress))
+        return;
+    for (size_t i = 0; i < bp_context_warning_count(run->context); i++)
+        fprintf(stderr, "brandpunt: warning: %s\n", bp_context_warning_at(run->context, i)->text);
+}
+
+static bp_status run_into(bp_run *run, bp_folder *folder, const char *directory)
+{
+    bp_status status = bp_run_study(run, folder);
+    if (!status)
+        status = bp_folder_commit(run->context, folder);
+    bp_progress_end(run->progress);
+    if (status) {
+        bp_folder_abandon(folder);
+        return status;
+    }
+    print_warnings(run);
+    if (!bp_progress_quiet(run->progress))
+        bp_run_print_summary(run, directory);
+    return BP_OK;
+}
+
+static bp_status run_study(bp_call *call)
+{
+    const char *directory = bp_call_text(call, "output", NULL);
+    bp_run run = {0};
+    bp_folder folder = BP_FOLDER_INIT;
+    bp_study *study = NULL;
+    if (!directory)
+        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                               "run: say where to write with --output DIR; see 'brandpunt help run'");
+    bp_status status = bp_study_read(call->context, call->arguments[0], &study);
+    if (!status)
+        status = bp_folder_begin(call->context, directory, bp_call_has(call, "overwrite") ? "run.json" : NULL,
+                                 &folder);
+    if (!status) {
+        run.context = call->context;
+        run.progress = call->progress;
+        run.study = study;
+        run.seed = bp_call_integer(call, "seed", 1);
+        status = run_into(&run, &folder, directory);
+        bp_run_clear(&run);
+    }
+    bp_study_free(study);
+    return status;
+}
+
+const bp_command bp_command_run = {
+    "run",
+    "STUDY.yaml --output DIR [options]",
+    "run a study: read, score, delineate, compare, write",
+    "Reads the study and the files it names, scores every unit, draws focus areas,\n"
+    "compares them with the designated ones and with programme regions, and writes\n"
+    "layers, tables and run.json to DIR. DIR appears whole or not at all: a run that\n"
+    "fails or is stopped leaves an earlier one as it was.\n\n"
+    "Examples:\n"
+    "  brandpunt run study.yaml --output results\n"
+    "  brandpunt run study.yaml -o results --overwrite --quiet",
+    options,
+    (int)(sizeof options / sizeof *options),
+    1,
+    1,
+    run_study,
+};

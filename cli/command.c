@@ -1,0 +1,152 @@
+#include "cli/command.h"
+
+#include "cli/options.h"
+#include "geo/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const bp_command *const bp_commands[] = {
+    &bp_command_run,
+    &bp_command_demo,
+};
+const int bp_n_commands = (int)(sizeof bp_commands / sizeof *bp_commands);
+
+static int exit_of(bp_status status)
+{
+    switch (status) {
+    case BP_OK:
+        return BP_EXIT_OK;
+    case BP_ERROR_INPUT:
+        return BP_EXIT_INPUT;
+    case BP_ERROR_ARGUMENT:
+        return BP_EXIT_USAGE;
+    case BP_ERROR_OUTPUT:
+        return BP_EXIT_OUTPUT;
+    case BP_ERROR_INTERRUPTED:
+        return BP_EXIT_INTERRUPTED;
+    case BP_ERROR_MEMORY:
+    case BP_ERROR_INTERNAL:
+        break;
+    }
+    return BP_EXIT_INTERNAL;
+}
+
+static const bp_command *find_command(const char *name)
+{
+    for (int i = 0; i < bp_n_commands; i++)
+        if (strcmp(bp_commands[i]->name, name) == 0)
+            return bp_commands[i];
+    return NULL;
+}
+
+static void print_overview(FILE *to)
+{
+    fputs("brandpunt draws focus areas that are objective and explained, from open data.\n\n"
+          "Usage: brandpunt COMMAND [arguments]\n\nCommands:\n",
+          to);
+    for (int i = 0; i < bp_n_commands; i++)
+        fprintf(to, "  %-8s %s\n", bp_commands[i]->name, bp_commands[i]->summary);
+    fputs("  help     print this, or the help of a command: brandpunt help run\n"
+          "  version  print the version\n\n"
+          "Start with:  brandpunt demo demo && brandpunt run demo/study.yaml --output demo-run\n",
+          to);
+}
+
+static int unknown_command(const char *name)
+{
+    const char *names[8] = {"help", "version"};
+    int n = 2;
+    for (int i = 0; i < bp_n_commands && n < 8; i++)
+        names[n++] = bp_commands[i]->name;
+    const char *nearest = bp_text_nearest(name, names, n);
+    fprintf(stderr, "brandpunt: there is no command '%s'%s%s%s; see 'brandpunt help'\n", name,
+            nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    return BP_EXIT_USAGE;
+}
+
+static int print_help(int n, const char **arguments)
+{
+    if (n == 0) {
+        print_overview(stdout);
+        return BP_EXIT_OK;
+    }
+    const bp_command *command = find_command(arguments[0]);
+    if (!command)
+        return unknown_command(arguments[0]);
+    bp_options_help(command);
+    return BP_EXIT_OK;
+}
+
+/* A result that did not reach its reader, a full disk behind stdout say, is a failure too. */
+static bp_status flush_stdout(bp_context *context)
+{
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return bp_context_fail(context, BP_ERROR_OUTPUT, "standard output: cannot be written to");
+    return BP_OK;
+}
+
+static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrupt)
+{
+    bp_status status = BP_ERROR_MEMORY;
+    bp_context_options options = BP_CONTEXT_OPTIONS_INIT;
+    call->progress = bp_progress_new(bp_call_has(call, "quiet"));
+    if (!call->progress)
+        goto done;
+    options.n_threads = (int)bp_call_integer(call, "threads", 0);
+    options.interrupt = interrupt;
+    options.progress = bp_progress_update;
+    options.progress_user = call->progress;
+    status = bp_context_new(&options, &call->context);
+    if (status)
+        goto done;
+    status = call->command->run(call);
+    if (!status)
+        status = flush_stdout(call->context);
+    bp_progress_end(call->progress);
+    if (status)
+        fprintf(stderr, "brandpunt: %s\n", bp_context_message(call->context));
+done:
+    if (status == BP_ERROR_MEMORY && !call->context)
+        fputs("brandpunt: out of memory\n", stderr);
+    bp_context_free(call->context);
+    bp_progress_free(call->progress);
+    return status;
+}
+
+static int run_command(const bp_command *command, int n, const char **arguments,
+                       const volatile sig_atomic_t *interrupt)
+{
+    bp_call call = {0};
+    char message[1024] = "out of memory";
+    call.command = command;
+    bp_status status = bp_options_parse(&call, n, arguments, message, sizeof message);
+    if (status)
+        fprintf(stderr, "brandpunt %s: %s\n", command->name, message);
+    else if (bp_call_has(&call, "help"))
+        bp_options_help(command);
+    else
+        status = run_parsed(&call, interrupt);
+    bp_options_clear(&call);
+    return exit_of(status);
+}
+
+int bp_program(int n, const char **arguments, const volatile sig_atomic_t *interrupt)
+{
+    if (n < 2) {
+        print_overview(stderr);
+        return BP_EXIT_USAGE;
+    }
+    const char *name = arguments[1];
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        return print_help(n - 2, arguments + 2);
+    if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
+        puts("brandpunt " BRANDPUNT_VERSION);
+        return BP_EXIT_OK;
+    }
+    const bp_command *command = find_command(name);
+    if (!command)
+        return unknown_command(name);
+    return run_command(command, n - 1, arguments + 1, interrupt);
+}

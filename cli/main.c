@@ -1,0 +1,23 @@
+/* brandpunt: the program. All it does here is to listen for Ctrl-C and to call the command. */
+#include "cli/command.h"
+
+#include <signal.h>
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+int main(int n, char **arguments)
+{
+    signal(SIGINT, on_interrupt);
+    signal(SIGTERM, on_interrupt);
+#ifdef SIGXFSZ
+    /* A file size limit then shows as a failed write, which is reported, and not as a sudden death. */
+    signal(SIGXFSZ, SIG_IGN);
+#endif
+    return bp_program(n, (const char **)arguments, &interrupted);
+}

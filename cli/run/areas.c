@@ -1,0 +1,325 @@
+/* From scores to areas: the graph, the delineation, and what is said of designated and proposed areas alike.
+ */
+#include "cli/run/run.h"
+
+#include "geo/bitmap.h"
+#include "geo/contiguity.h"
+#include "geo/dissolve.h"
+#include "geo/text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bp_status build_graph(bp_run *run)
+{
+    bp_progress_begin(run->progress, "contiguity");
+    bp_status status =
+        bp_contiguity(run->context, &run->units.layer.polygons, run->study->areas.contiguity, &run->graph);
+    if (status)
+        return status;
+    int64_t islands = bp_graph_count_islands(&run->graph) - run->units.repair.n_empty;
+    if (islands > 0)
+        bp_context_warn(run->context, "islands",
+                        "%" PRId64 " units have no neighbour; each can only be an area by itself", islands);
+    return BP_OK;
+}
+
+bp_status bp_run_delineate(bp_run *run)
+{
+    const bp_study_areas *asked = &run->study->areas;
+    bp_status status = build_graph(run);
+    if (status)
+        return status;
+    bp_progress_begin(run->progress, "delineate");
+    bp_delineate_input input = {&run->graph,
+                                run->scores.score,
+                                run->scores.valid,
+                                run->units.population,
+                                run->units.population_known,
+                                asked->within == BP_STUDY_WITHIN_MUNICIPALITY ? run->units.municipality
+                                                                              : NULL};
+    bp_delineate_options options = BP_DELINEATE_OPTIONS_INIT;
+    options.method = asked->method;
+    options.base = asked->base;
+    options.reach = asked->reach;
+    options.floor = (double)asked->floor;
+    options.ceiling = (double)asked->ceiling;
+    options.bridge_steps = asked->bridges.allowed ? (int)asked->bridges.max_steps : 0;
+    options.bridge_population = (double)asked->bridges.max_population;
+    status = bp_delineate(run->context, &input, &options, &run->delineated);
+    status = bp_study_blame(run->context, run->study, status, "areas");
+    if (!status && run->delineated.n_areas == 0)
+        bp_context_warn(run->context, "no_areas",
+                        "no area passes the floor of %" PRId64 " residents: nothing is proposed",
+                        asked->floor);
+    return status;
+}
+
+static bp_status allocate(bp_run *run, int32_t n_areas, bp_run_areas *out)
+{
+    size_t units = (size_t)bp_run_n(run) + 1, rows = (size_t)n_areas + 1;
+    out->n = n_areas;
+    out->area_of = (int32_t *)malloc(units * sizeof *out->area_of);
+    out->role = (uint8_t *)calloc(units, 1);
+    out->id = (char **)calloc(rows, sizeof *out->id);
+    out->name = (char **)calloc(rows, sizeof *out->name);
+    out->municipality = (int32_t *)malloc(rows * sizeof *out->municipality);
+    out->n_bridges = (int64_t *)calloc(rows, sizeof *out->n_bridges);
+    out->share_in_other = (double *)calloc(rows, sizeof *out->share_in_other);
+    out->share_defined = (uint8_t *)calloc(rows, 1);
+    out->rank = (int32_t *)calloc(rows, sizeof *out->rank);
+    out->area_m2 = (double *)calloc(rows, sizeof *out->area_m2);
+    if (!out->area_of || !out->role || !out->id || !out->name || !out->municipality || !out->n_bridges ||
+        !out->share_in_other || !out->share_defined || !out->rank || !out->area_m2)
+        return bp_context_fail_memory(run->context, units * sizeof *out->area_of);
+    for (size_t i = 0; i < units; i++)
+        out->area_of[i] = -1;
+    return BP_OK;
+}
+
+/* A unit belongs to the designated area that a list gives it, or to the one that covers most of it, and at
+   least half: a border that runs a few metres off must not put a unit in two areas or in the wrong one. */
+static bp_status place_designated(bp_run *run, bp_run_areas *out)
+{
+    const bp_region_set *set = &run->designated;
+    double *best = (double *)calloc((size_t)bp_run_n(run) + 1, sizeof *best);
+    if (!best)
+        return bp_context_fail_memory(run->context, (size_t)bp_run_n(run) * sizeof *best);
+    for (int64_t k = 0; k < set->n_members; k++) {
+        const bp_region_member *member = &set->members[k];
+        if (member->share < 0.5 || member->share <= best[member->unit])
+            continue;
+        best[member->unit] = member->share;
+        out->area_of[member->unit] = member->region;
+        out->role[member->unit] = BP_ROLE_MEMBER;
+    }
+    free(best);
+    return BP_OK;
+}
+
+static bp_status fill_designated(bp_run *run)
+{
+    bp_run_areas *out = &run->areas[BP_DESIGNATED];
+    const bp_region_set *set = &run->designated;
+    bp_status status = allocate(run, set->n, out);
+    if (!status)
+        status = place_designated(run, out);
+    for (int32_t a = 0; !status && a < set->n; a++) {
+        out->id[a] = bp_text_format("D%s", set->id[a]);
+        out->name[a] = bp_text_copy(set->title[a]);
+        if (!out->id[a] || !out->name[a])
+            status = bp_context_fail_memory(run->context, 0);
+    }
+    return status;
+}
+
+/* The two members with the most residents name an area; how many more there are follows. */
+typedef struct name_givers {
+    int32_t first, second;
+    int64_t n;
+} name_givers;
+
+static void note_member(const bp_run *run, name_givers *givers, int32_t unit)
+{
+    const double *residents = run->units.population;
+    givers->n++;
+    if (givers->first < 0 || residents[unit] > residents[givers->first]) {
+        givers->second = givers->first;
+        givers->first = unit;
+    } else if (givers->second < 0 || residents[unit] > residents[givers->second]) {
+        givers->second = unit;
+    }
+}
+
+static char *make_name(const bp_run *run, const name_givers *givers)
+{
+    const char **name = run->units.name;
+    if (givers->n == 1)
+        return bp_text_copy(name[givers->first]);
+    if (givers->n == 2)
+        return bp_text_format("%s, %s", name[givers->first], name[givers->second]);
+    return bp_text_format("%s, %s + %" PRId64, name[givers->first], name[givers->second], givers->n - 2);
+}
+
+static bp_status name_proposed(bp_run *run, bp_run_areas *out)
+{
+    bp_status status = BP_OK;
+    name_givers *givers = (name_givers *)calloc((size_t)out->n + 1, sizeof *givers);
+    if (!givers)
+        return bp_context_fail_memory(run->context, (size_t)out->n * sizeof *givers);
+    for (int32_t a = 0; a < out->n; a++)
+        givers[a] = (name_givers){-1, -1, 0};
+    for (int64_t i = 0; i < bp_run_n(run); i++)
+        if (out->role[i] == BP_ROLE_MEMBER)
+            note_member(run, &givers[out->area_of[i]], (int32_t)i);
+    int digits = snprintf(NULL, 0, "%" PRId32, out->n);
+    for (int32_t a = 0; !status && a < out->n; a++) {
+        out->id[a] = bp_text_format("P%0*" PRId32, digits, a + 1);
+        out->name[a] = make_name(run, &givers[a]);
+        if (!out->id[a] || !out->name[a])
+            status = bp_context_fail_memory(run->context, 0);
+    }
+    free(givers);
+    return status;
+}
+
+static bp_status fill_proposed(bp_run *run)
+{
+    bp_run_areas *out = &run->areas[BP_PROPOSED];
+    const bp_areas *drawn = &run->delineated;
+    bp_status status = allocate(run, drawn->n_areas, out);
+    if (status)
+        return status;
+    memcpy(out->area_of, drawn->area_of, (size_t)drawn->n * sizeof *out->area_of);
+    memcpy(out->role, drawn->role, (size_t)drawn->n);
+    for (int32_t a = 0; a < drawn->n_areas; a++)
+        out->n_bridges[a] = drawn->areas[a].n_bridges;
+    return name_proposed(run, out);
+}
+
+static void find_municipalities(const bp_run *run, bp_run_areas *out)
+{
+    enum { NOT_SEEN = -2 };
+    for (int32_t a = 0; a < out->n; a++)
+        out->municipality[a] = NOT_SEEN;
+    for (int64_t i = 0; i < bp_run_n(run); i++) {
+        if (out->role[i] != BP_ROLE_MEMBER)
+            continue;
+        int32_t *own = &out->municipality[out->area_of[i]];
+        *own = *own == NOT_SEEN || *own == run->units.municipality[i] ? run->units.municipality[i] : -1;
+    }
+    for (int32_t a = 0; a < out->n; a++)
+        if (out->municipality[a] == NOT_SEEN)
+            out->municipality[a] = -1;
+}
+
+typedef struct weighed {
+    double weight;
+    int32_t area;
+} weighed;
+
+static int heaviest_first(const void *a, const void *b)
+{
+    const weighed *p = (const weighed *)a, *q = (const weighed *)b;
+    if (p->weight != q->weight)
+        return p->weight > q->weight ? -1 : 1;
+    return (p->area > q->area) - (p->area < q->area);
+}
+
+static bp_status rank_areas(bp_run *run, bp_run_areas *out)
+{
+    weighed *order = (weighed *)calloc((size_t)out->n + 1, sizeof *order);
+    if (!order)
+        return bp_context_fail_memory(run->context, (size_t)out->n * sizeof *order);
+    for (int32_t a = 0; a < out->n; a++)
+        order[a] = (weighed){out->profile.weight[a], a};
+    qsort(order, (size_t)out->n, sizeof *order, heaviest_first);
+    for (int32_t i = 0; i < out->n; i++)
+        out->rank[order[i].area] = i + 1;
+    free(order);
+    return BP_OK;
+}
+
+static bp_status make_profile(bp_run *run, bp_run_areas *out)
+{
+    bp_profile_input input = {bp_run_n(run),
+                              out->n,
+                              out->area_of,
+                              NULL,
+                              run->units.population,
+                              run->units.population_known,
+                              &run->scores,
+                              run->study->areas.base,
+                              run->study->score.stack_at};
+    uint8_t *counts = (uint8_t *)calloc((size_t)bp_run_n(run) + 1, 1);
+    if (!counts)
+        return bp_context_fail_memory(run->context, (size_t)bp_run_n(run));
+    for (int64_t i = 0; i < bp_run_n(run); i++)
+        counts[i] = out->role[i] == BP_ROLE_MEMBER;
+    input.counts = counts;
+    bp_status status = bp_profile_new(run->context, &input, &out->profile);
+    free(counts);
+    return status;
+}
+
+static bp_status outline_areas(bp_run *run, bp_run_areas *out, const bp_polygons *own)
+{
+    bp_status status = BP_OK;
+    if (own)
+        for (int64_t a = 0; !status && a < own->n_units; a++)
+            status = bp_polygons_add_unit(run->context, &out->outline, own, a);
+    else
+        status = bp_polygons_dissolve(run->context, &run->units.layer.polygons, out->area_of, out->n,
+                                      &out->outline);
+    if (status)
+        return status;
+    bp_polygons_area(&out->outline, out->area_m2);
+    double metre = run->units.layer.crs.metres_per_unit;
+    for (int32_t a = 0; a < out->n; a++)
+        out->area_m2[a] *= metre * metre;
+    return BP_OK;
+}
+
+static bp_status describe(bp_run *run, bp_run_areas *out, const bp_polygons *own)
+{
+    find_municipalities(run, out);
+    bp_status status = make_profile(run, out);
+    if (!status)
+        status = rank_areas(run, out);
+    if (!status)
+        status = outline_areas(run, out, own);
+    return status;
+}
+
+/* Mark the members (not the bridges) of all areas of a kind. */
+static uint8_t *mark_members(const bp_run *run, int kind)
+{
+    uint8_t *marked = (uint8_t *)calloc((size_t)bp_run_n(run) + 1, 1);
+    for (int64_t i = 0; marked && i < bp_run_n(run); i++)
+        marked[i] = run->areas[kind].role[i] == BP_ROLE_MEMBER;
+    return marked;
+}
+
+static bp_status compare(bp_run *run)
+{
+    bp_status status = BP_OK;
+    uint8_t *marked[2] = {mark_members(run, BP_DESIGNATED), mark_members(run, BP_PROPOSED)};
+    if (!marked[0] || !marked[1])
+        status = bp_context_fail_memory(run->context, (size_t)bp_run_n(run));
+    for (int kind = 0; !status && run->study->has_designated && kind < 2; kind++) {
+        bp_run_areas *areas = &run->areas[kind];
+        bp_area_shares_input input = {bp_run_n(run),
+                                      areas->n,
+                                      areas->area_of,
+                                      marked[kind],
+                                      marked[1 - kind],
+                                      run->units.population,
+                                      run->units.population_known};
+        status = bp_area_shares(run->context, &input, areas->share_in_other, areas->share_defined);
+    }
+    if (!status && run->study->has_designated)
+        bp_backtest_compute(marked[BP_DESIGNATED], marked[BP_PROPOSED], run->units.population,
+                            run->units.population_known, bp_run_n(run), &run->backtest);
+    free(marked[0]);
+    free(marked[1]);
+    return status;
+}
+
+bp_status bp_run_describe(bp_run *run)
+{
+    bp_progress_begin(run->progress, "describe areas");
+    bp_status status = fill_designated(run);
+    if (!status)
+        status = describe(run, &run->areas[BP_DESIGNATED],
+                          run->designated.has_polygons ? &run->designated.polygons : NULL);
+    if (!status)
+        status = fill_proposed(run);
+    if (!status)
+        status = describe(run, &run->areas[BP_PROPOSED], NULL);
+    if (!status)
+        status = compare(run);
+    return status;
+}

@@ -1,0 +1,47 @@
+#include "cli/run/columns.h"
+
+#include "geo/bitmap.h"
+
+#include <math.h>
+
+double bp_round_to(double value, int decimals)
+{
+    double scale = 1.0;
+    for (int i = 0; i < decimals; i++)
+        scale *= 10.0;
+    double rounded = round(value * scale) / scale;
+    return rounded == 0.0 ? 0.0 : rounded; /* no "-0" in a table that people read */
+}
+
+bp_status bp_add_reals(bp_context *context, bp_table *table, const char *name, const double *values,
+                       const uint8_t *valid, double factor, int decimals)
+{
+    bp_column *column = NULL;
+    bp_status status = bp_table_add(context, table, name, BP_COLUMN_REAL, &column);
+    for (int64_t i = 0; !status && i < table->n_rows; i++)
+        if (bp_bitmap_get(valid, i))
+            bp_column_set_real(column, i, bp_round_to(values[i] * factor, decimals));
+    return status;
+}
+
+bp_status bp_add_flagged_reals(bp_context *context, bp_table *table, const char *name, const double *values,
+                               const uint8_t *flags, int decimals)
+{
+    bp_column *column = NULL;
+    bp_status status = bp_table_add(context, table, name, BP_COLUMN_REAL, &column);
+    for (int64_t i = 0; !status && i < table->n_rows; i++)
+        if (flags[i])
+            bp_column_set_real(column, i, bp_round_to(values[i], decimals));
+    return status;
+}
+
+bp_status bp_add_integers(bp_context *context, bp_table *table, const char *name, const int32_t *values,
+                          const uint8_t *valid)
+{
+    bp_column *column = NULL;
+    bp_status status = bp_table_add(context, table, name, BP_COLUMN_INTEGER, &column);
+    for (int64_t i = 0; !status && i < table->n_rows; i++)
+        if (bp_bitmap_get(valid, i))
+            bp_column_set_integer(column, i, values[i]);
+    return status;
+}

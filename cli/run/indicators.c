@@ -1,0 +1,275 @@
+/* Bringing every indicator to the units: tables read and joined by key, texts made numbers, missing codes
+ * counted. */
+#include "cli/run/run.h"
+
+#include "geo/bitmap.h"
+#include "geo/read.h"
+#include "geo/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Codes that Statistics Netherlands puts in place of a number. As values they would wreck every mean in
+ * silence. */
+static const double known_codes[] = {-99999999.0, -99997.0, -99995.0};
+
+static bp_status refuse_codes(bp_run *run, int k, const bp_values *values, const char *source)
+{
+    for (size_t c = 0; c < sizeof known_codes / sizeof *known_codes; c++) {
+        int64_t count = 0;
+        for (int64_t i = 0; i < values->n; i++)
+            count += bp_values_is_valid(values, i) && values->value[i] == known_codes[c];
+        if (count > 0) {
+            char path[64];
+            snprintf(path, sizeof path, "indicators[%d].from", k);
+            return bp_study_fail(
+                run->context, run->study, BP_ERROR_INPUT, path,
+                "%s, column %s: found %.0f in %" PRId64
+                " rows, which is a code for a missing value; say so with missing: [\"%.0f\"]",
+                source, run->study->indicators[k].column, known_codes[c], count, known_codes[c]);
+        }
+    }
+    return BP_OK;
+}
+
+/* Why units lack the indicator: no row in its table, or a row with this or that code. */
+static bp_status count_missing(bp_run *run, int k, const bp_table *table, const bp_values *values,
+                               const int64_t *row_of)
+{
+    bp_run_indicator *indicator = &run->indicators[k];
+    bp_table units_rows = BP_TABLE_INIT;
+    bp_values of_units = BP_VALUES_INIT;
+    const bp_study_indicator *asked = &run->study->indicators[k];
+    int64_t n = bp_run_n(run), m = 0;
+    int64_t *rows = (int64_t *)malloc((size_t)(n + 1) * sizeof *rows);
+    if (!rows)
+        return bp_context_fail_memory(run->context, (size_t)n * sizeof *rows);
+    for (int64_t i = 0; i < n; i++) {
+        int64_t row = row_of ? row_of[i] : i;
+        if (row < 0)
+            indicator->n_no_row++;
+        else if (!bp_values_is_valid(values, row))
+            rows[m++] = row;
+    }
+    bp_table one = {table->source, table->layer, table->n_rows, 1,
+                    &table->columns[bp_table_find(table, asked->column)]};
+    bp_status status = bp_table_take(run->context, &one, rows, m, &units_rows);
+    if (!status)
+        status = bp_values_read(run->context, &units_rows, 0, (const char *const *)asked->missing,
+                                asked->n_missing, &of_units);
+    if (!status) {
+        indicator->codes = of_units.codes;
+        indicator->n_codes = of_units.n_codes;
+        of_units.codes = NULL;
+        of_units.n_codes = 0;
+    }
+    bp_values_clear(&of_units);
+    bp_table_clear(&units_rows);
+    free(rows);
+    return status;
+}
+
+static bp_status take_values(bp_run *run, int k, const bp_values *values, const int64_t *row_of)
+{
+    bp_run_indicator *indicator = &run->indicators[k];
+    int64_t n = bp_run_n(run);
+    indicator->value = (double *)calloc((size_t)n + 1, sizeof *indicator->value);
+    indicator->valid = (uint8_t *)calloc(bp_bitmap_bytes(n), 1);
+    if (!indicator->value || !indicator->valid)
+        return bp_context_fail_memory(run->context, (size_t)n * sizeof(double));
+    for (int64_t i = 0; i < n; i++) {
+        int64_t row = row_of ? row_of[i] : i;
+        if (row < 0 || !bp_values_is_valid(values, row))
+            continue;
+        indicator->value[i] = values->value[row];
+        bp_bitmap_set(indicator->valid, i);
+    }
+    return BP_OK;
+}
+
+/* Indicator k from `table`; row_of[n] is the table's row of each unit, NULL when the table is the units' own.
+ */
+static bp_status read_indicator(bp_run *run, int k, const bp_table *table, const int64_t *row_of)
+{
+    const bp_study_indicator *asked = &run->study->indicators[k];
+    char path[64];
+    snprintf(path, sizeof path, "indicators[%d].from", k);
+    bp_values values = BP_VALUES_INIT;
+    bp_status status = bp_values_read(run->context, table, bp_table_find(table, asked->column),
+                                      (const char *const *)asked->missing, asked->n_missing, &values);
+    status = bp_study_blame(run->context, run->study, status, path);
+    if (!status)
+        status = refuse_codes(run, k, &values, table->source);
+    if (!status)
+        status = take_values(run, k, &values, row_of);
+    if (!status)
+        status = count_missing(run, k, table, &values, row_of);
+    bp_values_clear(&values);
+    return status;
+}
+
+static void list_examples(char *const *examples, int n, char *buffer, size_t size)
+{
+    size_t at = 0;
+    buffer[0] = '\0';
+    for (int i = 0; i < n && at < size; i++)
+        at += (size_t)snprintf(buffer + at, size - at, "%s%s", i ? ", " : "", examples[i]);
+}
+
+static bp_status judge_join(bp_run *run, int t)
+{
+    const bp_study_table *asked = &run->study->tables[t];
+    const bp_key_join_report *report = &run->joins[t];
+    char left[256], right[256], path[32];
+    list_examples(report->left_examples, report->n_left_examples, left, sizeof left);
+    list_examples(report->right_examples, report->n_right_examples, right, sizeof right);
+    snprintf(path, sizeof path, "tables[%d].key", t);
+    if (report->matched == 0)
+        return bp_study_fail(
+            run->context, run->study, BP_ERROR_INPUT, path,
+            "%s: none of the %" PRId64 " units is found by column %s; the units have %s; the table has %s",
+            asked->source, report->n_left, asked->key, left, right[0] ? right : "no code of that form");
+    if (report->unmatched_left > 0)
+        bp_context_warn(run->context, "join_unmatched",
+                        "table %s: %" PRId64 " of %" PRId64 " units have no row by key %s (%s%s); %" PRId64
+                        " rows of the same form match no unit%s%s%s",
+                        asked->name, report->unmatched_left, report->n_left, asked->key, left,
+                        report->unmatched_left > report->n_left_examples ? ", ..." : "",
+                        report->unmatched_right, right[0] ? " (" : "", right, right[0] ? ")" : "");
+    return BP_OK;
+}
+
+/* The columns of table t that indicators use, and its key. */
+static int columns_of_table(const bp_study *study, int t, const char **names)
+{
+    int n = 0;
+    names[n++] = study->tables[t].key;
+    for (int k = 0; k < study->n_indicators; k++)
+        if (study->indicators[k].table == t)
+            names[n++] = study->indicators[k].column;
+    return n;
+}
+
+/* A column that is not there is reported where the study names it. */
+static bp_status blame_column(bp_run *run, int t, bp_status status)
+{
+    char path[64];
+    snprintf(path, sizeof path, "tables[%d]", t);
+    return bp_study_blame(run->context, run->study, status, path);
+}
+
+static bp_status read_table(bp_run *run, int t, bp_table *out)
+{
+    const bp_study_table *asked = &run->study->tables[t];
+    const char **names = (const char **)malloc(((size_t)run->study->n_indicators + 1) * sizeof *names);
+    if (!names)
+        return bp_context_fail_memory(run->context, 0);
+    bp_read_options options = BP_READ_OPTIONS_INIT;
+    options.layer = asked->layer;
+    options.columns = names;
+    options.n_columns = columns_of_table(run->study, t, names);
+    bp_status status = bp_table_read(run->context, asked->path, &options, out);
+    free(names);
+    return blame_column(run, t, status);
+}
+
+static bp_status use_table(bp_run *run, int t)
+{
+    const bp_study_table *asked = &run->study->tables[t];
+    bp_table table = BP_TABLE_INIT;
+    char role[128];
+    snprintf(role, sizeof role, "table %s", asked->name);
+    int64_t *row_of = (int64_t *)malloc((size_t)(bp_run_n(run) + 1) * sizeof *row_of);
+    bp_status status =
+        row_of ? BP_OK : bp_context_fail_memory(run->context, (size_t)bp_run_n(run) * sizeof *row_of);
+    if (!status)
+        status = bp_run_add_input(run, role, asked->source, asked->path);
+    if (!status)
+        status = read_table(run, t, &table);
+    if (!status) {
+        const bp_table *units = &run->units.layer.table;
+        status = bp_key_join(run->context, units, bp_table_find(units, run->study->units.id), &table,
+                             bp_table_find(&table, asked->key), row_of, &run->joins[t]);
+    }
+    if (!status)
+        status = judge_join(run, t);
+    for (int k = 0; !status && k < run->study->n_indicators; k++)
+        if (run->study->indicators[k].table == t)
+            status = read_indicator(run, k, &table, row_of);
+    bp_table_clear(&table);
+    free(row_of);
+    return status;
+}
+
+bp_status bp_run_read_indicators(bp_run *run)
+{
+    const bp_study *study = run->study;
+    bp_progress_begin(run->progress, "read and join tables");
+    run->joins = (bp_key_join_report *)calloc((size_t)study->n_tables + 1, sizeof *run->joins);
+    run->indicators = (bp_run_indicator *)calloc((size_t)study->n_indicators + 1, sizeof *run->indicators);
+    if (!run->joins || !run->indicators)
+        return bp_context_fail_memory(run->context, 0);
+    bp_status status = BP_OK;
+    for (int t = 0; !status && t < study->n_tables; t++) {
+        status = use_table(run, t);
+        bp_context_progress(run->context, (double)(t + 1) / (study->n_tables + 1));
+        if (!status)
+            status = bp_context_check(run->context);
+    }
+    for (int k = 0; !status && k < study->n_indicators; k++)
+        if (study->indicators[k].table < 0)
+            status = read_indicator(run, k, &run->units.layer.table, NULL);
+    return status;
+}
+
+/* Units without residents are not ranked: nobody lives there to have a problem, and their rates rest on
+ * nobody. */
+bp_status bp_run_score(bp_run *run)
+{
+    const bp_study *study = run->study;
+    int64_t n = bp_run_n(run);
+    bp_progress_begin(run->progress, "score");
+    bp_indicator *indicators = (bp_indicator *)calloc((size_t)study->n_indicators, sizeof *indicators);
+    double *domain_weight = (double *)calloc((size_t)study->n_domains, sizeof *domain_weight);
+    double *residents = (double *)calloc((size_t)n + 1, sizeof *residents);
+    run->taking_part = (uint8_t *)calloc(bp_bitmap_bytes(n), 1);
+    bp_status status = BP_OK;
+    if (!indicators || !domain_weight || !residents || !run->taking_part) {
+        status = bp_context_fail_memory(run->context, (size_t)n * sizeof *residents);
+        goto done;
+    }
+    bp_score_options options = BP_SCORE_OPTIONS_INIT;
+    for (int64_t i = 0; i < n; i++) {
+        bool known = bp_bitmap_get(run->units.population_known, i);
+        residents[i] = known ? run->units.population[i] : 0.0;
+        if (!known || residents[i] > 0.0)
+            bp_bitmap_set(run->taking_part, i);
+    }
+    for (int k = 0; k < study->n_indicators; k++) {
+        const bp_study_indicator *asked = &study->indicators[k];
+        indicators[k] = (bp_indicator){asked->name,
+                                       run->indicators[k].value,
+                                       run->indicators[k].valid,
+                                       asked->domain_index,
+                                       asked->worse,
+                                       asked->weight};
+    }
+    for (int d = 0; d < study->n_domains; d++)
+        domain_weight[d] = study->domains[d].weight;
+    options.normalisation = study->score.normalise;
+    options.n_domains = study->n_domains;
+    options.domain_weight = domain_weight;
+    options.min_domains = (int)study->score.min_domains;
+    options.stack_at = study->score.stack_at;
+    options.taking_part = run->taking_part;
+    options.reference_weight = study->score.reference == BP_STUDY_REFERENCE_RESIDENTS ? residents : NULL;
+    status = bp_score(run->context, indicators, study->n_indicators, n, &options, &run->scores);
+    status = bp_study_blame(run->context, study, status, "indicators");
+done:
+    free(indicators);
+    free(domain_weight);
+    free(residents);
+    return status;
+}

@@ -1,0 +1,360 @@
+/* Reading designated areas and programme regions, from a list of codes or from a layer of polygons. */
+#include "cli/run/run.h"
+
+#include "cli/list.h"
+#include "geo/read.h"
+#include "geo/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void free_texts(char **texts, int32_t n)
+{
+    for (int32_t i = 0; texts && i < n; i++)
+        free(texts[i]);
+    free(texts);
+}
+
+void bp_region_set_clear(bp_region_set *set)
+{
+    free(set->name);
+    free_texts(set->id, set->n);
+    free_texts(set->title, set->n);
+    free_texts(set->certainty, set->n);
+    free_texts(set->source, set->n);
+    free_texts(set->phase, set->n);
+    free_texts(set->level, set->n);
+    free_texts(set->note, set->n);
+    free(set->members);
+    bp_polygons_clear(&set->polygons);
+    *set = (bp_region_set)BP_REGION_SET_INIT;
+}
+
+static bp_status allocate(bp_context *context, const char *name, int32_t n, bp_region_set *out)
+{
+    out->n = n;
+    out->name = bp_text_copy(name);
+    out->id = (char **)calloc((size_t)n + 1, sizeof *out->id);
+    out->title = (char **)calloc((size_t)n + 1, sizeof *out->title);
+    out->certainty = (char **)calloc((size_t)n + 1, sizeof *out->certainty);
+    out->source = (char **)calloc((size_t)n + 1, sizeof *out->source);
+    out->phase = (char **)calloc((size_t)n + 1, sizeof *out->phase);
+    out->level = (char **)calloc((size_t)n + 1, sizeof *out->level);
+    out->note = (char **)calloc((size_t)n + 1, sizeof *out->note);
+    bool whole = out->id && out->title && out->certainty && out->source && out->phase && out->level &&
+                 out->note && (out->name || !name);
+    return whole ? BP_OK : bp_context_fail_memory(context, 0);
+}
+
+/* Where a code leads: to one unit, or to all units of a municipality. */
+typedef struct code_index {
+    char *const *codes; /* ascending */
+    int64_t n;
+} code_index;
+
+static int64_t find_code(const code_index *index, const char *code)
+{
+    int64_t low = 0, high = index->n;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        int order = strcmp(index->codes[middle], code);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return -1;
+}
+
+typedef struct member_list {
+    bp_region_member *items;
+    int64_t n, cap;
+} member_list;
+
+static bp_status add_member(bp_context *context, member_list *list, bp_region_member member)
+{
+    if (list->n == list->cap) {
+        int64_t cap = list->cap ? 2 * list->cap : 256;
+        bp_region_member *grown = (bp_region_member *)realloc(list->items, (size_t)cap * sizeof *grown);
+        if (!grown)
+            return bp_context_fail_memory(context, (size_t)cap * sizeof *grown);
+        list->items = grown;
+        list->cap = cap;
+    }
+    list->items[list->n++] = member;
+    return BP_OK;
+}
+
+static int by_region_then_unit(const void *a, const void *b)
+{
+    const bp_region_member *p = (const bp_region_member *)a, *q = (const bp_region_member *)b;
+    if (p->region != q->region)
+        return p->region < q->region ? -1 : 1;
+    return (p->unit > q->unit) - (p->unit < q->unit);
+}
+
+/* start[m] .. start[m + 1]: the units of municipality m, ascending, in units_of. */
+static bp_status group_by_municipality(bp_run *run, int64_t **start, int32_t **units_of)
+{
+    const int32_t *municipality = run->units.municipality;
+    int32_t m = run->units.n_municipalities;
+    int64_t n = bp_run_n(run);
+    int64_t *first = (int64_t *)calloc(2 * ((size_t)m + 1), sizeof *first);
+    int32_t *list = (int32_t *)malloc((size_t)(n + 1) * sizeof *list);
+    if (!first || !list) {
+        free(first);
+        free(list);
+        return bp_context_fail_memory(run->context, (size_t)n * sizeof *list);
+    }
+    for (int64_t i = 0; i < n; i++)
+        if (municipality[i] >= 0)
+            first[municipality[i] + 1]++;
+    for (int32_t k = 0; k < m; k++)
+        first[k + 1] += first[k];
+    int64_t *next = first + m + 1;
+    memcpy(next, first, (size_t)m * sizeof *next);
+    for (int64_t i = 0; i < n; i++)
+        if (municipality[i] >= 0)
+            list[next[municipality[i]]++] = (int32_t)i;
+    *start = first;
+    *units_of = list;
+    return BP_OK;
+}
+
+/* Codes of a list that lead nowhere: said with how many and which; all of them is an error. */
+static bp_status judge_codes(bp_run *run, const bp_list *list, const char *what, const char *examples,
+                             int64_t unknown)
+{
+    if (unknown == 0)
+        return BP_OK;
+    const char *thing = list->level == BP_LIST_UNIT ? "unit" : "municipality";
+    if (unknown == list->n_members)
+        return bp_context_fail(run->context, BP_ERROR_INPUT,
+                               "%s: none of the %" PRId64
+                               " codes is a %s of this study (%s); the units have %s; "
+                               "is the list of another year or another level?",
+                               list->members_path, list->n_members, thing, examples, run->units.id[0]);
+    bp_context_warn(run->context, "list_codes_unknown",
+                    "%s: %" PRId64 " of %" PRId64 " codes are no %s of this study and are left out: %s", what,
+                    unknown, list->n_members, thing, examples);
+    return BP_OK;
+}
+
+static bp_status add_list_members(bp_run *run, const bp_list *list, const char *what, bp_region_set *out)
+{
+    bp_status status = BP_OK;
+    int64_t *start = NULL, unknown = 0;
+    int32_t *units_of = NULL;
+    member_list members = {NULL, 0, 0};
+    char examples[256] = "";
+    bool by_unit = list->level == BP_LIST_UNIT;
+    code_index index = {by_unit ? run->units.id : run->units.municipality_code,
+                        by_unit ? bp_run_n(run) : run->units.n_municipalities};
+    if (!by_unit)
+        status = group_by_municipality(run, &start, &units_of);
+    for (int64_t k = 0; !status && k < list->n_members; k++) {
+        const bp_list_member *asked = &list->members[k];
+        int64_t at = find_code(&index, asked->code);
+        if (at < 0) {
+            size_t length = strlen(examples);
+            if (unknown++ < 5)
+                snprintf(examples + length, sizeof examples - length, "%s%s", length ? ", " : "",
+                         asked->code);
+            continue;
+        }
+        bp_region_member member = {asked->area, (int32_t)at, 1.0, bp_list_member_is_part(asked)};
+        int64_t first = by_unit ? at : start[at], end = by_unit ? at + 1 : start[at + 1];
+        for (int64_t j = first; !status && j < end; j++) {
+            member.unit = by_unit ? (int32_t)j : units_of[j];
+            status = add_member(run->context, &members, member);
+        }
+    }
+    if (!status)
+        status = judge_codes(run, list, what, examples, unknown);
+    if (members.n > 0)
+        qsort(members.items, (size_t)members.n, sizeof *members.items, by_region_then_unit);
+    out->members = members.items;
+    out->n_members = members.n;
+    out->n_codes = list->n_members;
+    out->n_unknown_codes = unknown;
+    free(start);
+    free(units_of);
+    return status;
+}
+
+static bp_status from_list(bp_run *run, const bp_study_regions *asked, const char *role, bp_region_set *out)
+{
+    bp_list *list = NULL;
+    bp_status status = bp_list_read(run->context, asked->list, run->study->directory, &list);
+    if (status)
+        return status;
+    if (list->level == BP_LIST_MUNICIPALITY && !run->study->units.municipality.column)
+        status =
+            bp_context_fail(run->context, BP_ERROR_INPUT,
+                            "the list '%s' names municipalities, and the study does not say where a unit's "
+                            "municipality is found: add units: {municipality: {column: ...}}",
+                            asked->list);
+    if (!status)
+        status = bp_run_add_input(run, role, asked->list, list->members_path);
+    if (!status)
+        status = allocate(run->context, asked->name, list->n_areas, out);
+    for (int i = 0; !status && i < list->n_areas; i++) {
+        const bp_list_area *area = &list->areas[i];
+        out->id[i] = bp_text_copy(area->id);
+        out->title[i] = bp_text_copy(area->name);
+        out->certainty[i] = bp_text_copy(area->certainty_members ? area->certainty_members : area->certainty);
+        out->source[i] = bp_text_copy(area->source);
+        out->phase[i] = bp_text_copy(area->phase);
+        out->level[i] = bp_text_copy(area->level);
+        out->note[i] = bp_text_copy(area->note);
+        if (!out->id[i] || !out->title[i])
+            status = bp_context_fail_memory(run->context, 0);
+    }
+    if (!status)
+        status = add_list_members(run, list, role, out);
+    bp_list_free(list);
+    return status;
+}
+
+static char *cell(const bp_table *table, const char *column, int64_t row)
+{
+    int at = column ? bp_table_find(table, column) : -1;
+    if (at < 0 || !bp_column_is_valid(&table->columns[at], row))
+        return NULL;
+    const bp_column *c = &table->columns[at];
+    char number[32];
+    if (c->type == BP_COLUMN_INTEGER)
+        return bp_text_format("%" PRId64, c->integer[row]);
+    if (c->type == BP_COLUMN_TEXT)
+        return bp_text_copy(bp_column_text_at(c, row));
+    bp_text_number(c->real[row], number);
+    return bp_text_copy(number);
+}
+
+static bp_status name_regions(bp_run *run, const bp_study_regions *asked, const bp_table *table,
+                              bp_region_set *out)
+{
+    for (int64_t i = 0; i < table->n_rows; i++) {
+        out->id[i] = cell(table, asked->id, i);
+        if (!out->id[i])
+            return bp_context_fail(run->context, BP_ERROR_INPUT,
+                                   "%s, column %s, row %" PRId64 ": the id is missing", table->source,
+                                   asked->id, i + 1);
+        out->title[i] = cell(table, asked->region_name, i);
+        if (!out->title[i])
+            out->title[i] = bp_text_copy(out->id[i]);
+        if (!out->title[i])
+            return bp_context_fail_memory(run->context, 0);
+    }
+    return BP_OK;
+}
+
+/* How much of every unit lies in each region. */
+static bp_status measure_members(bp_run *run, bp_region_set *out)
+{
+    bp_overlap_list pairs = BP_OVERLAP_LIST_INIT;
+    member_list members = {NULL, 0, 0};
+    double square = run->units.layer.crs.metres_per_unit * run->units.layer.crs.metres_per_unit;
+    bp_status status =
+        bp_overlay_areas(run->context, &run->units.layer.polygons, NULL, &out->polygons, &pairs);
+    for (int64_t k = 0; !status && k < pairs.n; k++) {
+        double share = pairs.items[k].area * square / run->units.area_m2[pairs.items[k].a];
+        bp_region_member member = {(int32_t)pairs.items[k].b, (int32_t)pairs.items[k].a,
+                                   share > 1.0 ? 1.0 : share, 0};
+        status = add_member(run->context, &members, member);
+    }
+    if (members.n > 0)
+        qsort(members.items, (size_t)members.n, sizeof *members.items, by_region_then_unit);
+    bp_overlap_list_clear(&pairs);
+    out->members = members.items;
+    out->n_members = members.n;
+    return status;
+}
+
+static bp_status settle_regions(bp_run *run, const char *role, bp_layer *layer)
+{
+    bp_repair_report report = BP_REPAIR_REPORT_INIT;
+    bp_status status = BP_OK;
+    if (!layer->crs.wkt) {
+        double box[4] = {0, 0, 0, 0};
+        bp_polygons_extent(&layer->polygons, box);
+        return bp_context_fail(
+            run->context, BP_ERROR_INPUT,
+            "%s: the layer has no coordinate reference system (x %.6g to %.6g, y %.6g to %.6g); "
+            "it looks like %s",
+            layer->table.source, box[0], box[2], box[1], box[3], bp_crs_guess(box));
+    }
+    if (!bp_crs_equal(&layer->crs, &run->units.layer.crs))
+        status = bp_layer_transform(run->context, layer, &run->units.layer.crs, NULL);
+    if (!status)
+        status = bp_polygons_repair(run->context, &layer->polygons, &report);
+    if (!status && report.n_mended > 0)
+        bp_context_warn(run->context, "geometry_repaired",
+                        "%s: %" PRId64 " regions had an invalid geometry and were repaired", role,
+                        report.n_mended);
+    bp_repair_report_clear(&report);
+    return status;
+}
+
+static bp_status from_layer(bp_run *run, const bp_study_regions *asked, const char *role, bp_region_set *out)
+{
+    bp_layer layer = BP_LAYER_INIT;
+    const char *columns[2] = {asked->id, asked->region_name};
+    bp_read_options options = BP_READ_OPTIONS_INIT;
+    options.layer = asked->layer;
+    options.columns = columns;
+    options.n_columns = asked->region_name ? 2 : 1;
+    bp_status status = bp_run_add_input(run, role, asked->source, asked->path);
+    if (!status)
+        status = bp_layer_read(run->context, asked->path, &options, &layer);
+    if (!status)
+        status = bp_key_check_unique(run->context, &layer.table, bp_table_find(&layer.table, asked->id));
+    if (!status)
+        status = settle_regions(run, role, &layer);
+    if (!status)
+        status = allocate(run->context, asked->name, (int32_t)layer.table.n_rows, out);
+    if (!status)
+        status = name_regions(run, asked, &layer.table, out);
+    if (!status) {
+        out->has_polygons = 1;
+        out->polygons = layer.polygons;
+        layer.polygons = (bp_polygons)BP_POLYGONS_INIT;
+        status = measure_members(run, out);
+    }
+    bp_layer_clear(&layer);
+    return status;
+}
+
+static bp_status read_regions(bp_run *run, const bp_study_regions *asked, const char *role,
+                              const char *yaml_path, bp_region_set *out)
+{
+    bp_status status = asked->list ? from_list(run, asked, role, out) : from_layer(run, asked, role, out);
+    status = bp_study_blame(run->context, run->study, status, yaml_path);
+    if (!status && out->n_members == 0)
+        bp_context_warn(run->context, "regions_nowhere",
+                        "%s: no unit of this study lies in any of its %" PRId32 " regions", role, out->n);
+    return status;
+}
+
+bp_status bp_run_read_regions(bp_run *run)
+{
+    const bp_study *study = run->study;
+    bp_progress_begin(run->progress, "read areas and programmes");
+    run->programmes = (bp_region_set *)calloc((size_t)study->n_programmes + 1, sizeof *run->programmes);
+    if (!run->programmes)
+        return bp_context_fail_memory(run->context, 0);
+    bp_status status = BP_OK;
+    if (study->has_designated)
+        status = read_regions(run, &study->designated, "designated", "designated", &run->designated);
+    for (int i = 0; !status && i < study->n_programmes; i++) {
+        char path[64], role[160];
+        snprintf(path, sizeof path, "programmes[%d]", i);
+        snprintf(role, sizeof role, "programme %s", study->programmes[i].name);
+        status = read_regions(run, &study->programmes[i], role, path, &run->programmes[i]);
+    }
+    return status;
+}

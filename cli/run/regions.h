@@ -1,0 +1,42 @@
+/* Regions that exist already, brought to the units: designated areas and programme regions. */
+#ifndef BP_CLI_RUN_REGIONS_H
+#define BP_CLI_RUN_REGIONS_H
+
+#include "geo/geometry.h"
+
+#include <stdint.h>
+
+/** A unit that lies in a region, wholly or for a part. */
+typedef struct bp_region_member {
+    int32_t region, unit;
+    double share; /**< of the unit's area, 0 to 1; 1 for a unit that a list names */
+    int is_part;  /**< 1 when a list says that the region holds only a part of it (how much is not known) */
+} bp_region_member;
+
+/** A set of regions. A region may hold any number of units; a unit may lie in any number of regions. */
+typedef struct bp_region_set {
+    char *name; /**< of the programme; NULL for designated areas */
+    int32_t n;
+    char **id;                 /**< id[n] */
+    char **title;              /**< title[n] */
+    char **certainty;          /**< certainty[n]; NULL entries: nothing is said */
+    char **source;             /**< source[n]; the same */
+    char **phase;              /**< phase[n]: round or year it was made in; the same */
+    char **level;              /**< level[n]: what it covers, in the list's words; the same */
+    char **note;               /**< note[n]; the same */
+    bp_region_member *members; /**< by region, then unit */
+    int64_t n_members;
+    int has_polygons; /**< 1: from a layer; `polygons` are the regions' own outlines */
+    bp_polygons polygons;
+    int64_t n_codes;         /**< member codes that a list has */
+    int64_t n_unknown_codes; /**< and how many of them no unit (or municipality) has */
+} bp_region_set;
+
+#define BP_REGION_SET_INIT                                                                                   \
+    {                                                                                                        \
+        NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, BP_POLYGONS_INIT, 0, 0                \
+    }
+
+void bp_region_set_clear(bp_region_set *set);
+
+#endif

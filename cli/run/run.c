@@ -1,0 +1,134 @@
+#include "cli/run/run.h"
+
+#include "geo/read.h"
+#include "geo/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const bp_kind_names[2] = {"designated", "proposed"};
+
+static void free_texts(char **texts, int64_t n)
+{
+    for (int64_t i = 0; texts && i < n; i++)
+        free(texts[i]);
+    free(texts);
+}
+
+static void clear_units(bp_run_units *units)
+{
+    int64_t n = units->layer.table.n_rows;
+    free_texts(units->id, n);
+    free_texts(units->municipality_code, units->n_municipalities);
+    free_texts(units->municipality_name, units->n_municipalities);
+    free(units->name);
+    free(units->crs_change);
+    free(units->population);
+    free(units->population_known);
+    free(units->area_m2);
+    free(units->municipality);
+    bp_repair_report_clear(&units->repair);
+    bp_layer_clear(&units->layer);
+}
+
+static void clear_indicators(bp_run *run)
+{
+    for (int k = 0; run->indicators && k < run->study->n_indicators; k++) {
+        bp_run_indicator *indicator = &run->indicators[k];
+        for (int64_t c = 0; c < indicator->n_codes; c++)
+            free(indicator->codes[c].code);
+        free(indicator->codes);
+        free(indicator->value);
+        free(indicator->valid);
+    }
+    free(run->indicators);
+    for (int t = 0; run->joins && t < run->study->n_tables; t++)
+        bp_key_join_report_clear(&run->joins[t]);
+    free(run->joins);
+}
+
+static void clear_areas(bp_run_areas *areas)
+{
+    free_texts(areas->id, areas->n);
+    free_texts(areas->name, areas->n);
+    free(areas->area_of);
+    free(areas->role);
+    free(areas->municipality);
+    free(areas->n_bridges);
+    free(areas->share_in_other);
+    free(areas->share_defined);
+    free(areas->rank);
+    free(areas->area_m2);
+    bp_profile_clear(&areas->profile);
+    bp_polygons_clear(&areas->outline);
+}
+
+void bp_run_clear(bp_run *run)
+{
+    for (int i = 0; i < run->n_inputs; i++) {
+        free(run->inputs[i].role);
+        free(run->inputs[i].path);
+    }
+    free(run->inputs);
+    clear_indicators(run);
+    for (int p = 0; run->programmes && p < run->study->n_programmes; p++)
+        bp_region_set_clear(&run->programmes[p]);
+    free(run->programmes);
+    bp_region_set_clear(&run->designated);
+    clear_areas(&run->areas[BP_DESIGNATED]);
+    clear_areas(&run->areas[BP_PROPOSED]);
+    bp_areas_clear(&run->delineated);
+    bp_scores_clear(&run->scores);
+    bp_graph_clear(&run->graph);
+    free(run->taking_part);
+    free(run->overlaps);
+    clear_units(&run->units);
+    memset(run, 0, sizeof *run);
+}
+
+bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, const char *path)
+{
+    bp_run_input input = {NULL, NULL, ""};
+    bp_status status = bp_file_sha256(run->context, path, input.sha256);
+    if (status)
+        return status;
+    bp_run_input *grown =
+        (bp_run_input *)realloc(run->inputs, (size_t)(run->n_inputs + 1) * sizeof *run->inputs);
+    if (!grown)
+        return bp_context_fail_memory(run->context, 0);
+    run->inputs = grown;
+    input.role = bp_text_copy(role);
+    input.path = bp_text_copy(shown);
+    if (!input.role || !input.path) {
+        free(input.role);
+        free(input.path);
+        return bp_context_fail_memory(run->context, 0);
+    }
+    run->inputs[run->n_inputs++] = input;
+    return BP_OK;
+}
+
+bp_status bp_run_study(bp_run *run, const bp_folder *folder)
+{
+    typedef bp_status (*step_fn)(bp_run *);
+    typedef bp_status (*write_fn)(bp_run *, const bp_folder *);
+    const step_fn steps[] = {bp_run_read_units,        bp_run_read_indicators, bp_run_score,
+                             bp_run_read_regions,      bp_run_delineate,       bp_run_describe,
+                             bp_run_overlap_programmes};
+    const write_fn writers[] = {bp_run_write_units, bp_run_write_areas, bp_run_write_overlaps,
+                                bp_run_write_json};
+    bp_status status = bp_study_check_files(run->context, run->study);
+    if (!status)
+        status = bp_run_add_input(run, "study", run->study->file.path, run->study->file.path);
+    for (size_t i = 0; !status && i < sizeof steps / sizeof *steps; i++) {
+        status = steps[i](run);
+        if (!status)
+            status = bp_context_check(run->context);
+    }
+    for (size_t i = 0; !status && i < sizeof writers / sizeof *writers; i++) {
+        status = writers[i](run, folder);
+        if (!status)
+            status = bp_context_check(run->context);
+    }
+    return status;
+}

@@ -1,0 +1,140 @@
+/* One run of a study: what was read, what was computed, and the steps from the one to the other. */
+#ifndef BP_CLI_RUN_RUN_H
+#define BP_CLI_RUN_RUN_H
+
+#include "analysis/compare.h"
+#include "analysis/delineate.h"
+#include "analysis/profile.h"
+#include "analysis/score.h"
+#include "cli/progress.h"
+#include "cli/run/regions.h"
+#include "cli/study.h"
+#include "geo/folder.h"
+#include "geo/key_join.h"
+#include "geo/layer.h"
+#include "geo/overlay.h"
+#include "geo/repair.h"
+#include "geo/values.h"
+
+#include <stdint.h>
+
+/** A file that went into the run. */
+typedef struct bp_run_input {
+    char *role; /**< "study", "units", "table health", ... */
+    char *path; /**< as the study names it */
+    char sha256[65];
+} bp_run_input;
+
+/** The units of the study, in the order of their ids. */
+typedef struct bp_run_units {
+    bp_layer layer;   /**< in the working CRS, repaired */
+    char *crs_change; /**< the operation that brought it there; NULL when it was there already */
+    bp_repair_report repair;
+    char **id; /**< id[n] */
+    const char *
+        *name; /**< name[n], lent from the layer; the id where the study names no column or it is missing */
+    double *population;
+    uint8_t *population_known;
+    double *area_m2;
+    int32_t *municipality; /**< municipality[n]: index into the two below, -1: none */
+    int32_t n_municipalities;
+    char **municipality_code;
+    char **municipality_name; /**< NULL entries: not known */
+} bp_run_units;
+
+/** An indicator brought to the units. */
+typedef struct bp_run_indicator {
+    double *value;
+    uint8_t *valid;
+    int64_t n_no_row; /**< units that its table does not have */
+    int64_t n_codes;  /**< missing codes that stand in units' rows */
+    bp_missing_count *codes;
+} bp_run_indicator;
+
+/** Designated or proposed areas with what is said of each. */
+typedef struct bp_run_areas {
+    int32_t n;
+    int32_t *area_of; /**< area_of[units] */
+    uint8_t *role;    /**< role[units], a bp_role */
+    char **id;        /**< "D1", "P001" */
+    char **name;
+    int32_t *municipality; /**< of all its members, -1 when they differ */
+    bp_profile profile;
+    int64_t *n_bridges;
+    double *share_in_other; /**< share of its residents in the other kind's areas */
+    uint8_t *share_defined;
+    int32_t *rank;       /**< by weight within its kind, 1 is the heaviest */
+    bp_polygons outline; /**< dissolved members and bridges; of a designated layer its own polygons */
+    double *area_m2;
+} bp_run_areas;
+
+/** How much of an area a programme region covers. */
+typedef struct bp_run_overlap {
+    int kind; /**< 0 designated, 1 proposed: index into bp_run.areas */
+    int32_t area;
+    int programme;
+    int32_t region;
+    double area_m2;
+    double population;
+    int by_area; /**< 1 when residents were split by area: the region cuts through units */
+    int is_part; /**< 1 when a list says that the region holds only a part: what is shared is then at most
+                    this */
+} bp_run_overlap;
+
+enum { BP_DESIGNATED = 0, BP_PROPOSED = 1 };
+/** "designated", "proposed". */
+extern const char *const bp_kind_names[2];
+
+typedef struct bp_run {
+    bp_context *context;
+    bp_progress *progress;
+    const bp_study *study;
+    int64_t seed;
+    bp_run_input *inputs;
+    int n_inputs;
+    bp_run_units units;
+    bp_key_join_report *joins;    /**< joins[study->n_tables] */
+    bp_run_indicator *indicators; /**< indicators[study->n_indicators] */
+    uint8_t *taking_part; /**< bitmap of units that are ranked: with residents, or with residents unknown */
+    bp_scores scores;
+    bp_graph graph;
+    bp_areas delineated;
+    bp_region_set designated;  /**< n = 0 when the study has none */
+    bp_region_set *programmes; /**< programmes[study->n_programmes] */
+    bp_run_areas areas[2];     /**< BP_DESIGNATED, BP_PROPOSED */
+    bp_run_overlap *overlaps;  /**< by kind, area, programme, region */
+    int64_t n_overlaps;
+    bp_backtest backtest; /**< only where the study has designated areas */
+} bp_run;
+
+/** Run the study into `folder` (begun by the caller, who commits or abandons it). Everything else is in
+ * `run`. */
+bp_status bp_run_study(bp_run *run, const bp_folder *folder);
+void bp_run_clear(bp_run *run);
+
+/** Remember a file and its digest; for run.json. */
+bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, const char *path);
+
+/* The steps, one file each. Failures leave their message in run->context. */
+bp_status bp_run_read_units(bp_run *run);
+bp_status bp_run_read_indicators(bp_run *run);
+bp_status bp_run_score(bp_run *run);
+bp_status bp_run_read_regions(bp_run *run);
+bp_status bp_run_delineate(bp_run *run);
+bp_status bp_run_describe(bp_run *run);
+bp_status bp_run_overlap_programmes(bp_run *run);
+bp_status bp_run_write_units(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_overlaps(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_json(bp_run *run, const bp_folder *folder);
+
+/** The closing table on stdout. `directory` is where the run now stands. */
+void bp_run_print_summary(const bp_run *run, const char *directory);
+
+/** Number of units. */
+static inline int64_t bp_run_n(const bp_run *run)
+{
+    return run->units.layer.table.n_rows;
+}
+
+#endif

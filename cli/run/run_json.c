@@ -1,0 +1,368 @@
+/* run.json: what went in, with which settings and versions, what came out, and what to know about it. */
+#include "cli/run/run.h"
+
+#include "cli/run/columns.h"
+#include "geo/bitmap.h"
+#include "geo/graph.h"
+#include "geo/text.h"
+#include "geo/version.h"
+#include "geo/write.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A text that may be NULL. */
+static json_t *text_or_null(const char *text)
+{
+    return text ? json_string(text) : json_null();
+}
+
+static json_t *rounded(double value, int decimals)
+{
+    return json_real(bp_round_to(value, decimals));
+}
+
+static json_t *texts(char *const *items, int n)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < n; i++)
+        json_array_append_new(array, json_string(items[i]));
+    return array;
+}
+
+static json_t *describe_program(void)
+{
+    bp_versions versions = bp_versions_get();
+    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", "brandpunt", "version", BRANDPUNT_VERSION, "gdal",
+                     versions.gdal, "geos", versions.geos, "proj", versions.proj);
+}
+
+static json_t *describe_units(const bp_study_units *units)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "source", json_string(units->source));
+    json_object_set_new(object, "layer", text_or_null(units->layer));
+    json_object_set_new(object, "id", json_string(units->id));
+    json_object_set_new(object, "name", text_or_null(units->name));
+    json_object_set_new(object, "population", json_string(units->population));
+    json_object_set_new(object, "missing", texts(units->missing, units->n_missing));
+    if (units->municipality.column)
+        json_object_set_new(object, "municipality",
+                            json_pack("{s:s, s:[I,I], s:o, s:o}", "column", units->municipality.column,
+                                      "characters", (json_int_t)units->municipality.characters[0],
+                                      (json_int_t)units->municipality.characters[1], "prefix",
+                                      text_or_null(units->municipality.prefix), "name",
+                                      text_or_null(units->municipality.name)));
+    return object;
+}
+
+static json_t *describe_inputs_of_score(const bp_study *study)
+{
+    json_t *tables = json_array(), *indicators = json_array(), *domains = json_array();
+    for (int t = 0; t < study->n_tables; t++) {
+        const bp_study_table *table = &study->tables[t];
+        json_array_append_new(tables,
+                              json_pack("{s:s, s:s, s:o, s:s, s:o}", "name", table->name, "source",
+                                        table->source, "layer", text_or_null(table->layer), "key", table->key,
+                                        "missing", texts(table->missing, table->n_missing)));
+    }
+    for (int k = 0; k < study->n_indicators; k++) {
+        const bp_study_indicator *indicator = &study->indicators[k];
+        json_array_append_new(indicators,
+                              json_pack("{s:s, s:s, s:s, s:s, s:f, s:o}", "name", indicator->name, "from",
+                                        indicator->from, "domain", indicator->domain, "worse",
+                                        indicator->worse == BP_WORSE_HIGH ? "high" : "low", "weight",
+                                        indicator->weight, "missing",
+                                        texts(indicator->missing, indicator->n_missing)));
+    }
+    for (int d = 0; d < study->n_domains; d++)
+        json_array_append_new(domains, json_pack("{s:s, s:f}", "name", study->domains[d].name, "weight",
+                                                 study->domains[d].weight));
+    return json_pack("{s:o, s:o, s:o}", "tables", tables, "indicators", indicators, "domains", domains);
+}
+
+static const char *normalisation_name(bp_normalisation method)
+{
+    switch (method) {
+    case BP_NORMALISE_PERCENTILE:
+        return "percentile";
+    case BP_NORMALISE_ZSCORE:
+        return "zscore";
+    case BP_NORMALISE_MINMAX:
+        return "minmax";
+    case BP_NORMALISE_WINSORISED:
+        return "winsorised";
+    case BP_NORMALISE_EXPONENTIAL:
+        return "exponential";
+    }
+    return "unknown";
+}
+
+static json_t *describe_rules(const bp_study *study)
+{
+    const bp_study_areas *areas = &study->areas;
+    json_t *bridges = json_null();
+    if (areas->bridges.allowed)
+        bridges = json_pack("{s:I, s:I}", "max_population", (json_int_t)areas->bridges.max_population,
+                            "max_steps", (json_int_t)areas->bridges.max_steps);
+    json_t *score =
+        json_pack("{s:s, s:s, s:I, s:f}", "normalise", normalisation_name(study->score.normalise),
+                  "reference", study->score.reference == BP_STUDY_REFERENCE_UNITS ? "units" : "residents",
+                  "min_domains", (json_int_t)study->score.min_domains, "stack_at", study->score.stack_at);
+    json_t *rule = json_pack(
+        "{s:s, s:s, s:f, s:f, s:I, s:I, s:s, s:o}", "method", areas->method, "contiguity",
+        areas->contiguity == BP_CONTIGUITY_QUEEN ? "queen" : "rook", "base", areas->base, "reach",
+        areas->reach, "floor", (json_int_t)areas->floor, "ceiling", (json_int_t)areas->ceiling, "within",
+        areas->within == BP_STUDY_WITHIN_MUNICIPALITY ? "municipality" : "none", "bridges", bridges);
+    return json_pack("{s:o, s:o}", "score", score, "areas", rule);
+}
+
+static json_t *describe_regions(const bp_study_regions *regions)
+{
+    json_t *object = json_object();
+    const char *const keys[] = {"name", "list", "source", "layer", "id", "region_name"};
+    const char *const values[] = {regions->name,  regions->list, regions->source,
+                                  regions->layer, regions->id,   regions->region_name};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (values[i])
+            json_object_set_new(object, keys[i], json_string(values[i]));
+    return object;
+}
+
+static json_t *describe_study(const bp_study *study)
+{
+    json_t *programmes = json_array(), *inputs = describe_inputs_of_score(study),
+           *rules = describe_rules(study);
+    for (int i = 0; i < study->n_programmes; i++)
+        json_array_append_new(programmes, describe_regions(&study->programmes[i]));
+    json_t *object = json_pack("{s:s, s:o}", "title", study->title, "units", describe_units(&study->units));
+    json_object_update(object, inputs);
+    json_object_update(object, rules);
+    json_object_set_new(object, "designated",
+                        study->has_designated ? describe_regions(&study->designated) : json_null());
+    json_object_set_new(object, "programmes", programmes);
+    json_object_set_new(object, "output", json_pack("{s:o}", "crs", text_or_null(study->output.crs)));
+    json_decref(inputs);
+    json_decref(rules);
+    return object;
+}
+
+static json_t *describe_input_files(const bp_run *run)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < run->n_inputs; i++)
+        json_array_append_new(array, json_pack("{s:s, s:s, s:s}", "role", run->inputs[i].role, "file",
+                                               run->inputs[i].path, "sha256", run->inputs[i].sha256));
+    return array;
+}
+
+static json_t *describe_crs(const bp_run *run)
+{
+    const bp_crs *crs = &run->units.layer.crs;
+    return json_pack("{s:o, s:s, s:o}", "code", text_or_null(crs->code), "name", crs->name ? crs->name : "",
+                     "units_transformed_by", text_or_null(run->units.crs_change));
+}
+
+/* Why each indicator is missing where it is: no row in its table, or this or that code. */
+static json_t *describe_missing(const bp_run *run)
+{
+    json_t *object = json_object();
+    for (int k = 0; k < run->study->n_indicators; k++) {
+        const bp_run_indicator *indicator = &run->indicators[k];
+        json_t *codes = json_object();
+        int64_t missing = 0;
+        for (int64_t i = 0; i < bp_run_n(run); i++)
+            missing += !bp_bitmap_get(indicator->valid, i);
+        for (int64_t c = 0; c < indicator->n_codes; c++)
+            json_object_set_new(codes, indicator->codes[c].code[0] ? indicator->codes[c].code : "(empty)",
+                                json_integer((json_int_t)indicator->codes[c].count));
+        json_object_set_new(object, run->study->indicators[k].name,
+                            json_pack("{s:I, s:I, s:o}", "units", (json_int_t)missing, "no_row",
+                                      (json_int_t)indicator->n_no_row, "codes", codes));
+    }
+    return object;
+}
+
+static json_t *describe_counts(const bp_run *run)
+{
+    int64_t n = bp_run_n(run), uninhabited = 0, unknown = 0;
+    for (int64_t i = 0; i < n; i++) {
+        bool known = bp_bitmap_get(run->units.population_known, i);
+        unknown += !known;
+        uninhabited += known && run->units.population[i] <= 0.0;
+    }
+    json_t *object = json_object();
+    const struct {
+        const char *key;
+        int64_t count;
+    } rows[] = {
+        {"units", n},
+        {"scored", run->scores.n_scored},
+        {"not_scored", n - run->scores.n_scored},
+        {"uninhabited", uninhabited},
+        {"population_missing", unknown},
+        {"repaired_geometries", run->units.repair.n_mended},
+        {"empty_geometries", run->units.repair.n_empty},
+        {"islands", bp_graph_count_islands(&run->graph) - run->units.repair.n_empty},
+        {"links", run->graph.offsets[n] / 2},
+        {"municipalities", run->units.n_municipalities},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        json_object_set_new(object, rows[i].key, json_integer((json_int_t)rows[i].count));
+    json_object_set_new(object, "missing", describe_missing(run));
+    return object;
+}
+
+static json_t *describe_joins(const bp_run *run)
+{
+    json_t *array = json_array();
+    for (int t = 0; t < run->study->n_tables; t++) {
+        const bp_key_join_report *join = &run->joins[t];
+        json_array_append_new(
+            array,
+            json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "table", run->study->tables[t].name,
+                      "units", (json_int_t)join->n_left, "rows", (json_int_t)join->n_right, "matched",
+                      (json_int_t)join->matched, "units_without_row", (json_int_t)join->unmatched_left,
+                      "rows_without_unit", (json_int_t)join->unmatched_right, "rows_of_another_form",
+                      (json_int_t)join->other_right, "units_without_row_examples",
+                      texts(join->left_examples, join->n_left_examples), "rows_without_unit_examples",
+                      texts(join->right_examples, join->n_right_examples)));
+    }
+    return array;
+}
+
+static void sum_areas(const bp_run_areas *areas, int64_t *units, double *population, int64_t *bridges)
+{
+    *units = *bridges = 0;
+    *population = 0.0;
+    for (int32_t a = 0; a < areas->n; a++) {
+        *units += areas->profile.n_members[a];
+        *population += areas->profile.population[a];
+        *bridges += areas->n_bridges[a];
+    }
+}
+
+static json_t *describe_designated(const bp_run *run)
+{
+    int64_t units = 0, bridges = 0;
+    double population = 0.0;
+    if (!run->study->has_designated)
+        return json_null();
+    sum_areas(&run->areas[BP_DESIGNATED], &units, &population, &bridges);
+    return json_pack("{s:I, s:I, s:o, s:I, s:I}", "areas", (json_int_t)run->areas[BP_DESIGNATED].n, "units",
+                     (json_int_t)units, "population", rounded(population, 3), "codes",
+                     (json_int_t)run->designated.n_codes, "codes_unknown",
+                     (json_int_t)run->designated.n_unknown_codes);
+}
+
+static json_t *describe_proposed(const bp_run *run)
+{
+    int64_t units = 0, bridges = 0, below = 0, above = 0;
+    double population = 0.0;
+    sum_areas(&run->areas[BP_PROPOSED], &units, &population, &bridges);
+    for (int32_t a = 0; a < run->delineated.n_areas; a++) {
+        below += run->delineated.areas[a].n_below_base;
+        above += run->delineated.areas[a].is_above_ceiling;
+    }
+    return json_pack("{s:I, s:I, s:o, s:I, s:I, s:I}", "areas", (json_int_t)run->areas[BP_PROPOSED].n,
+                     "units", (json_int_t)units, "population", rounded(population, 3), "bridges",
+                     (json_int_t)bridges, "units_below_base", (json_int_t)below, "areas_above_ceiling",
+                     (json_int_t)above);
+}
+
+static json_t *describe_backtest(const bp_run *run)
+{
+    const bp_backtest *test = &run->backtest;
+    if (!run->study->has_designated)
+        return json_null();
+    json_t *object = json_object();
+    json_object_set_new(object, "population_in_both", rounded(test->both_population, 3));
+    json_object_set_new(object, "population_missed",
+                        rounded(test->reference_population - test->both_population, 3));
+    json_object_set_new(object, "population_extra",
+                        rounded(test->drawn_population - test->both_population, 3));
+    json_object_set_new(object, "units_in_both", json_integer((json_int_t)test->both_units));
+    json_object_set_new(object, "recall", test->has_recall ? rounded(test->recall, 6) : json_null());
+    json_object_set_new(object, "precision", test->has_precision ? rounded(test->precision, 6) : json_null());
+    bool has_jaccard = test->has_recall || test->has_precision;
+    json_object_set_new(object, "jaccard", has_jaccard ? rounded(test->jaccard, 6) : json_null());
+    return object;
+}
+
+static json_t *describe_programmes(const bp_run *run)
+{
+    json_t *array = json_array();
+    for (int p = 0; p < run->study->n_programmes; p++) {
+        const bp_region_set *set = &run->programmes[p];
+        int64_t overlaps = 0;
+        for (int64_t k = 0; k < run->n_overlaps; k++)
+            overlaps += run->overlaps[k].programme == p;
+        json_array_append_new(array, json_pack("{s:s, s:I, s:I, s:I, s:I}", "name", set->name, "regions",
+                                               (json_int_t)set->n, "codes", (json_int_t)set->n_codes,
+                                               "codes_unknown", (json_int_t)set->n_unknown_codes, "overlaps",
+                                               (json_int_t)overlaps));
+    }
+    return array;
+}
+
+static json_t *describe_warnings(const bp_run *run)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < bp_context_warning_count(run->context); i++) {
+        const bp_warning *warning = bp_context_warning_at(run->context, i);
+        json_array_append_new(array, json_pack("{s:s, s:s}", "code", warning->code, "text", warning->text));
+    }
+    return array;
+}
+
+/* All that may differ between two runs of the same study, in one place so that it can be left out of a
+ * comparison. */
+static json_t *describe_timings(const bp_run *run)
+{
+    int n = 0;
+    const bp_timing *timings = bp_progress_timings(run->progress, &n);
+    json_t *object = json_pack("{s:i}", "threads", bp_context_threads(run->context));
+    json_t *steps = json_object();
+    for (int i = 0; i < n; i++)
+        json_object_set_new(steps, timings[i].step, rounded(timings[i].seconds, 4));
+    json_object_set_new(object, "seconds", steps);
+    return object;
+}
+
+static json_t *build(const bp_run *run)
+{
+    json_t *root = json_object();
+    json_object_set_new(root, "schema", json_string("brandpunt-run-1"));
+    json_object_set_new(root, "program", describe_program());
+    json_object_set_new(root, "study", describe_study(run->study));
+    json_object_set_new(root, "seed", json_integer((json_int_t)run->seed));
+    json_object_set_new(root, "inputs", describe_input_files(run));
+    json_object_set_new(root, "crs", describe_crs(run));
+    json_object_set_new(root, "counts", describe_counts(run));
+    json_object_set_new(root, "joins", describe_joins(run));
+    json_object_set_new(root, "designated", describe_designated(run));
+    json_object_set_new(root, "proposed", describe_proposed(run));
+    json_object_set_new(root, "backtest", describe_backtest(run));
+    json_object_set_new(root, "programmes", describe_programmes(run));
+    json_object_set_new(root, "warnings", describe_warnings(run));
+    json_object_set_new(root, "timings", describe_timings(run));
+    return root;
+}
+
+bp_status bp_run_write_json(bp_run *run, const bp_folder *folder)
+{
+    bp_progress_end(run->progress);
+    json_t *root = build(run);
+    char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) : NULL;
+    char *whole = text ? bp_text_format("%s\n", text) : NULL;
+    char *path = bp_folder_path(folder, "run.json");
+    bp_status status = whole && path ? BP_OK : bp_context_fail_memory(run->context, 0);
+    if (!status)
+        status = bp_file_write(run->context, path, whole, strlen(whole));
+    free(text);
+    free(whole);
+    free(path);
+    json_decref(root);
+    return status;
+}

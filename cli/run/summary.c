@@ -1,0 +1,111 @@
+/* What the program says at the end, in 80 columns. */
+#include "cli/run/run.h"
+
+#include "geo/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { TOP = 10, NAME_COLUMNS = 34 };
+
+static void print_row(const char *label, const char *text)
+{
+    printf("%-12s %s\n", label, text);
+}
+
+static void print_totals(const bp_run *run, int kind)
+{
+    const bp_run_areas *areas = &run->areas[kind];
+    int64_t units = 0;
+    double population = 0.0;
+    char residents[32], count[32], line[160];
+    for (int32_t a = 0; a < areas->n; a++) {
+        units += areas->profile.n_members[a];
+        population += areas->profile.population[a];
+    }
+    bp_text_count((int64_t)population, residents);
+    bp_text_count(units, count);
+    snprintf(line, sizeof line, "%" PRId32 " areas, %s units, %s residents", areas->n, count, residents);
+    print_row(kind == BP_DESIGNATED ? "designated" : "proposed", line);
+}
+
+static void print_backtest(const bp_run *run)
+{
+    const bp_backtest *test = &run->backtest;
+    char line[160];
+    if (!run->study->has_designated || !test->has_recall || !test->has_precision)
+        return;
+    snprintf(line, sizeof line, "%.1f %% of designated residents proposed, %.1f %% of proposed designated",
+             100.0 * test->recall, 100.0 * test->precision);
+    print_row("back-test", line);
+}
+
+/* Length of the longest start of `text` that is at most `columns` characters, not cutting one in two. */
+static int fit(const char *text, int columns)
+{
+    int length = 0;
+    for (int shown = 0; text[length]; length++) {
+        bool starts = ((unsigned char)text[length] & 0xC0) != 0x80;
+        if (starts && shown++ == columns)
+            break;
+    }
+    return length;
+}
+
+static void print_padded(const char *text, int columns)
+{
+    int length = fit(text, columns), shown = 0;
+    for (int i = 0; i < length; i++)
+        shown += ((unsigned char)text[i] & 0xC0) != 0x80;
+    printf("%.*s%*s", length, text, columns - shown, "");
+}
+
+static void print_area(const bp_run *run, int32_t a)
+{
+    const bp_run_areas *areas = &run->areas[BP_PROPOSED];
+    int32_t m = areas->municipality[a];
+    char residents[32];
+    const char *municipality = m < 0 ? "-" : run->units.municipality_name[m];
+    if (!municipality)
+        municipality = run->units.municipality_code[m];
+    printf("%-6s ", areas->id[a]);
+    print_padded(areas->name[a], NAME_COLUMNS);
+    printf(" ");
+    print_padded(municipality, 14);
+    printf(" %9s  %.3f %5" PRId32 "\n", bp_text_count((int64_t)areas->profile.population[a], residents),
+           areas->profile.score[a], areas->profile.stack[a]);
+}
+
+static void print_top(const bp_run *run)
+{
+    const bp_run_areas *areas = &run->areas[BP_PROPOSED];
+    if (areas->n == 0)
+        return;
+    printf("\n%-6s %-*s %-14s %9s  %5s %5s\n", "area", NAME_COLUMNS, "name", "municipality", "residents",
+           "score", "stack");
+    for (int32_t a = 0; a < areas->n && a < TOP; a++)
+        print_area(run, a);
+    if (areas->n > TOP)
+        printf("and %" PRId32 " more: see areas.csv\n", areas->n - TOP);
+}
+
+void bp_run_print_summary(const bp_run *run, const char *directory)
+{
+    char line[160], all[32], scored[32];
+    bp_text_count(bp_run_n(run), all);
+    bp_text_count(run->scores.n_scored, scored);
+    snprintf(line, sizeof line, "%s, %s of them scored", all, scored);
+    printf("%s\n", run->study->title);
+    print_row("units", line);
+    if (run->study->has_designated)
+        print_totals(run, BP_DESIGNATED);
+    print_totals(run, BP_PROPOSED);
+    print_backtest(run);
+    print_top(run);
+    printf("\nWritten to %s:\n"
+           "  focus_areas.gpkg, units.gpkg   layers for QGIS (.geojson beside them)\n"
+           "  areas.csv, overlap.csv         tables of the areas and of programme overlap\n"
+           "  run.json                       settings, inputs, counts, back-test, warnings\n",
+           directory);
+}

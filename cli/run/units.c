@@ -1,0 +1,380 @@
+/* Reading the units: ids, names, residents, municipality, geometry in the working CRS. */
+#include "cli/run/run.h"
+
+#include "geo/bitmap.h"
+#include "geo/read.h"
+#include "geo/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The columns that the study needs from the units' file, each once. */
+typedef struct column_list {
+    const char *names[512];
+    int n;
+} column_list;
+
+static void want(column_list *list, const char *name)
+{
+    if (!name)
+        return;
+    for (int i = 0; i < list->n; i++)
+        if (strcmp(list->names[i], name) == 0)
+            return;
+    if (list->n < (int)(sizeof list->names / sizeof *list->names))
+        list->names[list->n++] = name;
+}
+
+/* Find each column through the study, so that an unknown one is reported where it is written. */
+static bp_status read_layer(bp_run *run, bp_layer *out)
+{
+    const bp_study *study = run->study;
+    const bp_study_units *units = &study->units;
+    column_list columns = {{NULL}, 0};
+    want(&columns, units->id);
+    want(&columns, units->name);
+    want(&columns, units->population);
+    want(&columns, units->municipality.column);
+    want(&columns, units->municipality.name);
+    for (int k = 0; k < study->n_indicators; k++)
+        if (study->indicators[k].table < 0)
+            want(&columns, study->indicators[k].column);
+    bp_read_options options = BP_READ_OPTIONS_INIT;
+    options.layer = units->layer;
+    options.columns = columns.names;
+    options.n_columns = columns.n;
+    return bp_study_blame(run->context, study, bp_layer_read(run->context, units->path, &options, out),
+                          "units");
+}
+
+static bp_status refuse_crs(bp_run *run, const bp_layer *layer, const char *why)
+{
+    double box[4] = {0, 0, 0, 0};
+    bp_polygons_extent(&layer->polygons, box);
+    return bp_context_fail(run->context, BP_ERROR_INPUT,
+                           "%s: %s (x %.6g to %.6g, y %.6g to %.6g); it looks like %s", layer->table.source,
+                           why, box[0], box[2], box[1], box[3], bp_crs_guess(box));
+}
+
+/* Bring the layer to the working CRS: output.crs, else its own. It must be one in which areas mean something.
+ */
+static bp_status settle_crs(bp_run *run, bp_layer *layer)
+{
+    bp_crs working = BP_CRS_INIT;
+    bp_status status = BP_OK;
+    if (!layer->crs.wkt)
+        return refuse_crs(
+            run, layer,
+            "the layer has no coordinate reference system; add one (a .prj file, or ogr2ogr -a_srs)");
+    if (run->study->output.crs) {
+        status = bp_crs_parse(run->context, run->study->output.crs, "output.crs", &working);
+        status = bp_study_blame(run->context, run->study, status, "output.crs");
+    } else {
+        status = bp_crs_copy(run->context, &layer->crs, &working);
+    }
+    if (status)
+        return status;
+    if (working.is_geographic)
+        status = bp_context_fail(
+            run->context, BP_ERROR_INPUT,
+            "%s: %s is in degrees, and areas and borders need metres; name a projected CRS under "
+            "output: {crs: ...}, EPSG:28992 for the Netherlands or EPSG:3035 for Europe",
+            run->study->file.path, working.name);
+    else if (!bp_crs_equal(&layer->crs, &working))
+        status = bp_layer_transform(run->context, layer, &working, &run->units.crs_change);
+    bp_crs_clear(&working);
+    return status;
+}
+
+static char *text_of(const bp_column *column, int64_t i)
+{
+    if (!bp_column_is_valid(column, i))
+        return NULL;
+    if (column->type == BP_COLUMN_INTEGER)
+        return bp_text_format("%" PRId64, column->integer[i]);
+    char number[32];
+    if (column->type == BP_COLUMN_REAL) {
+        bp_text_number(column->real[i], number);
+        return bp_text_copy(number);
+    }
+    const char *text = bp_column_text_at(column, i);
+    while (*text == ' ')
+        text++;
+    size_t length = strlen(text);
+    while (length > 0 && text[length - 1] == ' ')
+        length--;
+    return bp_text_format("%.*s", (int)length, text);
+}
+
+/* Texts that are no numbers are found here, while the rows still stand as in the file and can be named by
+ * number. */
+static bp_status check_numbers(bp_run *run, const bp_table *table)
+{
+    const bp_study *study = run->study;
+    bp_values values = BP_VALUES_INIT;
+    bp_status status =
+        bp_values_read(run->context, table, bp_table_find(table, study->units.population),
+                       (const char *const *)study->units.missing, study->units.n_missing, &values);
+    bp_values_clear(&values);
+    status = bp_study_blame(run->context, study, status, "units.population");
+    for (int k = 0; !status && k < study->n_indicators; k++) {
+        const bp_study_indicator *asked = &study->indicators[k];
+        if (asked->table >= 0)
+            continue;
+        char path[64];
+        snprintf(path, sizeof path, "indicators[%d].from", k);
+        status = bp_values_read(run->context, table, bp_table_find(table, asked->column),
+                                (const char *const *)asked->missing, asked->n_missing, &values);
+        bp_values_clear(&values);
+        status = bp_study_blame(run->context, study, status, path);
+    }
+    return status;
+}
+
+typedef struct keyed_row {
+    char *id;
+    int64_t row;
+} keyed_row;
+
+static int by_id(const void *a, const void *b)
+{
+    return strcmp(((const keyed_row *)a)->id, ((const keyed_row *)b)->id);
+}
+
+/* Put the rows in the order of their ids, so that no result depends on the order in a file. */
+static bp_status sort_units(bp_run *run, bp_layer *read)
+{
+    bp_run_units *units = &run->units;
+    bp_status status = BP_OK;
+    int64_t n = read->table.n_rows, *order = NULL;
+    const bp_column *id = &read->table.columns[bp_table_find(&read->table, run->study->units.id)];
+    keyed_row *rows = (keyed_row *)calloc((size_t)n + 1, sizeof *rows);
+    order = (int64_t *)malloc((size_t)(n + 1) * sizeof *order);
+    units->id = (char **)calloc((size_t)n + 1, sizeof *units->id);
+    if (!rows || !order || !units->id) {
+        status = bp_context_fail_memory(run->context, (size_t)n * sizeof *rows);
+        goto done;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        rows[i] = (keyed_row){text_of(id, i), i};
+        if (!rows[i].id) {
+            status = bp_context_fail_memory(run->context, 0);
+            goto done;
+        }
+    }
+    qsort(rows, (size_t)n, sizeof *rows, by_id);
+    for (int64_t i = 0; i < n; i++) {
+        order[i] = rows[i].row;
+        units->id[i] = rows[i].id;
+        rows[i].id = NULL;
+    }
+    status = bp_table_take(run->context, &read->table, order, n, &units->layer.table);
+    if (!status)
+        status = bp_polygons_take(run->context, &read->polygons, order, n, &units->layer.polygons);
+    if (!status)
+        status = bp_crs_copy(run->context, &read->crs, &units->layer.crs);
+done:
+    for (int64_t i = 0; rows && i < n; i++)
+        free(rows[i].id);
+    free(rows);
+    free(order);
+    return status;
+}
+
+static const bp_column *column_of(const bp_run *run, const char *name)
+{
+    int i = name ? bp_table_find(&run->units.layer.table, name) : -1;
+    return i < 0 ? NULL : &run->units.layer.table.columns[i];
+}
+
+static bp_status take_names(bp_run *run)
+{
+    int64_t n = bp_run_n(run);
+    const bp_column *column = column_of(run, run->study->units.name);
+    run->units.name = (const char **)calloc((size_t)n + 1, sizeof *run->units.name);
+    if (!run->units.name)
+        return bp_context_fail_memory(run->context, (size_t)n * sizeof(char *));
+    for (int64_t i = 0; i < n; i++) {
+        const char *text = column && column->type == BP_COLUMN_TEXT ? bp_column_text_at(column, i) : NULL;
+        run->units.name[i] = text ? text : run->units.id[i];
+    }
+    return BP_OK;
+}
+
+static bp_status take_population(bp_run *run)
+{
+    const bp_study_units *asked = &run->study->units;
+    bp_values values = BP_VALUES_INIT;
+    bp_status status = bp_values_read(run->context, &run->units.layer.table,
+                                      bp_table_find(&run->units.layer.table, asked->population),
+                                      (const char *const *)asked->missing, asked->n_missing, &values);
+    if (status)
+        return bp_study_blame(run->context, run->study, status, "units.population");
+    int64_t n_unknown = 0;
+    for (int64_t i = 0; !status && i < values.n; i++) {
+        n_unknown += !bp_values_is_valid(&values, i);
+        if (bp_values_is_valid(&values, i) && values.value[i] < 0.0)
+            status = bp_context_fail(
+                run->context, BP_ERROR_INPUT,
+                "%s, column %s, unit %s: found %g residents, expected 0 or more; if that is a "
+                "missing code, list it under units: {missing: [...]}",
+                run->units.layer.table.source, asked->population, run->units.id[i], values.value[i]);
+    }
+    if (!status && n_unknown > 0)
+        bp_context_warn(run->context, "population_missing",
+                        "%" PRId64
+                        " units have no known number of residents: they are ranked, and can be in no area",
+                        n_unknown);
+    run->units.population = values.value;
+    run->units.population_known = values.valid;
+    values.value = NULL;
+    values.valid = NULL;
+    bp_values_clear(&values);
+    return status;
+}
+
+/* The code of unit i's municipality as the study wants it cut out; NULL when missing or too short. */
+static char *municipality_code(const bp_study_municipality *asked, const bp_column *column, int64_t i)
+{
+    char *text = text_of(column, i);
+    if (!text)
+        return NULL;
+    int64_t length = (int64_t)strlen(text), first = 1, last = length;
+    if (asked->characters[0] > 0) {
+        first = asked->characters[0];
+        last = asked->characters[1];
+    }
+    char *code = NULL;
+    if (first <= last && last <= length)
+        code = bp_text_format("%s%.*s", asked->prefix ? asked->prefix : "", (int)(last - first + 1),
+                              text + first - 1);
+    free(text);
+    return code;
+}
+
+typedef struct coded_unit {
+    char *code;
+    int64_t unit;
+} coded_unit;
+
+static int by_code(const void *a, const void *b)
+{
+    const coded_unit *p = (const coded_unit *)a, *q = (const coded_unit *)b;
+    int order = strcmp(p->code, q->code);
+    return order ? order : (p->unit > q->unit) - (p->unit < q->unit);
+}
+
+/* Number the municipalities in the order of their codes and keep code and name of each. */
+static bp_status number_municipalities(bp_run *run, coded_unit *list, int64_t m)
+{
+    bp_run_units *units = &run->units;
+    const bp_column *names = column_of(run, run->study->units.municipality.name);
+    qsort(list, (size_t)m, sizeof *list, by_code);
+    for (int64_t i = 0; i < m; i++) {
+        bool is_new = i == 0 || strcmp(list[i].code, list[i - 1].code) != 0;
+        if (is_new) {
+            int32_t number = units->n_municipalities++;
+            units->municipality_code[number] = bp_text_copy(list[i].code);
+            if (!units->municipality_code[number])
+                return bp_context_fail_memory(run->context, 0);
+            if (names)
+                units->municipality_name[number] = text_of(names, list[i].unit);
+        }
+        units->municipality[list[i].unit] = units->n_municipalities - 1;
+    }
+    return BP_OK;
+}
+
+static bp_status take_municipalities(bp_run *run)
+{
+    bp_run_units *units = &run->units;
+    const bp_study_municipality *asked = &run->study->units.municipality;
+    bp_status status = BP_OK;
+    int64_t n = bp_run_n(run), m = 0;
+    coded_unit *list = (coded_unit *)calloc((size_t)n + 1, sizeof *list);
+    units->municipality = (int32_t *)malloc((size_t)(n + 1) * sizeof *units->municipality);
+    units->municipality_code = (char **)calloc((size_t)n + 1, sizeof *units->municipality_code);
+    units->municipality_name = (char **)calloc((size_t)n + 1, sizeof *units->municipality_name);
+    if (!list || !units->municipality || !units->municipality_code || !units->municipality_name) {
+        status = bp_context_fail_memory(run->context, (size_t)n * sizeof *list);
+        goto done;
+    }
+    const bp_column *column = column_of(run, asked->column);
+    for (int64_t i = 0; i < n; i++) {
+        units->municipality[i] = -1;
+        char *code = column ? municipality_code(asked, column, i) : NULL;
+        if (code)
+            list[m++] = (coded_unit){code, i};
+    }
+    if (column && m < n)
+        bp_context_warn(run->context, "municipality_missing",
+                        "%" PRId64 " units have no municipality in column %s: they can be in no area", n - m,
+                        asked->column);
+    status = number_municipalities(run, list, m);
+done:
+    for (int64_t i = 0; list && i < m; i++)
+        free(list[i].code);
+    free(list);
+    return status;
+}
+
+static bp_status repair(bp_run *run)
+{
+    bp_run_units *units = &run->units;
+    int64_t n = bp_run_n(run);
+    bp_status status = bp_polygons_repair(run->context, &units->layer.polygons, &units->repair);
+    if (status)
+        return status;
+    units->area_m2 = (double *)calloc((size_t)n + 1, sizeof *units->area_m2);
+    if (!units->area_m2)
+        return bp_context_fail_memory(run->context, (size_t)n * sizeof(double));
+    bp_polygons_area(&units->layer.polygons, units->area_m2);
+    double square = units->layer.crs.metres_per_unit * units->layer.crs.metres_per_unit;
+    for (int64_t i = 0; i < n; i++)
+        units->area_m2[i] *= square;
+    if (units->repair.n_mended > 0)
+        bp_context_warn(run->context, "geometry_repaired",
+                        "%" PRId64 " of %" PRId64
+                        " units had an invalid geometry and were repaired (%.6f km2 before, "
+                        "%.6f after); the first is %s: %s",
+                        units->repair.n_mended, n, units->repair.area_before * square * 1e-6,
+                        units->repair.area_after * square * 1e-6, units->id[units->repair.first_unit],
+                        units->repair.first_reason ? units->repair.first_reason : "no reason given");
+    if (units->repair.n_empty > 0)
+        bp_context_warn(
+            run->context, "geometry_empty",
+            "%" PRId64 " units have no geometry: they are ranked, have no neighbours and no place on the map",
+            units->repair.n_empty);
+    return BP_OK;
+}
+
+bp_status bp_run_read_units(bp_run *run)
+{
+    const bp_study_units *asked = &run->study->units;
+    bp_layer read = BP_LAYER_INIT;
+    bp_progress_begin(run->progress, "read units");
+    bp_status status = bp_run_add_input(run, "units", asked->source, asked->path);
+    if (!status)
+        status = read_layer(run, &read);
+    if (!status)
+        status = bp_key_check_unique(run->context, &read.table, bp_table_find(&read.table, asked->id));
+    if (!status)
+        status = check_numbers(run, &read.table);
+    if (!status)
+        status = settle_crs(run, &read);
+    if (!status)
+        status = sort_units(run, &read);
+    bp_layer_clear(&read);
+    if (!status)
+        status = take_names(run);
+    if (!status)
+        status = take_population(run);
+    if (!status)
+        status = take_municipalities(run);
+    if (status)
+        return status;
+    bp_progress_begin(run->progress, "check geometry");
+    return repair(run);
+}

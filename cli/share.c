@@ -1,0 +1,94 @@
+#if defined(__linux__)
+#define _POSIX_C_SOURCE 200809L /* readlink */
+#endif
+
+#include "cli/share.h"
+
+#include "geo/folder.h"
+#include "geo/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__linux__)
+#include <unistd.h>
+#elif defined(_WIN32)
+#include <windows.h>
+#elif defined(__APPLE__)
+#include <mach-o/dyld.h>
+#endif
+
+enum { LONGEST_PROGRAM = 4096 };
+
+/* The one thing here that C leaves to the system: the path of the running program. False where it is not
+ * known. */
+static bool program_path(char path[LONGEST_PROGRAM])
+{
+#if defined(__linux__)
+    ssize_t n = readlink("/proc/self/exe", path, LONGEST_PROGRAM - 1);
+    if (n <= 0)
+        return false;
+    path[n] = '\0';
+    return true;
+#elif defined(_WIN32)
+    DWORD n = GetModuleFileNameA(NULL, path, LONGEST_PROGRAM);
+    return n > 0 && n < LONGEST_PROGRAM;
+#elif defined(__APPLE__)
+    uint32_t size = LONGEST_PROGRAM;
+    return _NSGetExecutablePath(path, &size) == 0;
+#else
+    (void)path;
+    return false;
+#endif
+}
+
+static char *beside_program(void)
+{
+    char program[LONGEST_PROGRAM];
+    if (!program_path(program))
+        return NULL;
+    char *directory = bp_path_directory(program);
+    char *share = directory ? bp_path_join(directory, "../share/brandpunt/shapefiles") : NULL;
+    free(directory);
+    return share;
+}
+
+static bool holds_lists(const char *directory)
+{
+    char *index = bp_path_join(directory, "lists.yaml");
+    bool found = index && bp_path_exists(index);
+    free(index);
+    return found;
+}
+
+/* Take `candidate` when it holds the lists; else free it. */
+static bool accept(char *candidate, char **out)
+{
+    if (candidate && holds_lists(candidate)) {
+        *out = candidate;
+        return true;
+    }
+    free(candidate);
+    return false;
+}
+
+bp_status bp_share_directory(bp_context *context, char **out)
+{
+    const char *wanted = getenv("BRANDPUNT_SHARE");
+    if (wanted && *wanted) {
+        if (accept(bp_text_copy(wanted), out))
+            return BP_OK;
+        return bp_context_fail(
+            context, BP_ERROR_INPUT,
+            "BRANDPUNT_SHARE is '%s', which holds no lists.yaml; set it to the folder with the "
+            "shipped lists, or unset it",
+            wanted);
+    }
+    if (accept(beside_program(), out) || accept(bp_text_copy(BRANDPUNT_INSTALL_SHARE), out) ||
+        accept(bp_text_copy(BRANDPUNT_SOURCE_SHARE), out))
+        return BP_OK;
+    return bp_context_fail(
+        context, BP_ERROR_INPUT,
+        "the lists shipped with brandpunt were not found in %s; set BRANDPUNT_SHARE to their folder",
+        BRANDPUNT_INSTALL_SHARE);
+}

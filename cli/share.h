@@ -1,0 +1,15 @@
+/* Where the files shipped with the program are. */
+#ifndef BP_CLI_SHARE_H
+#define BP_CLI_SHARE_H
+
+#include "geo/context.h"
+
+/**
+ * The folder with the shipped lists and layers (its lists.yaml says which), to free(). Tried in this order:
+ * the environment variable BRANDPUNT_SHARE, ../share/brandpunt/shapefiles beside the program, the place it
+ * was built to be installed in, the source tree it was built from. BP_ERROR_INPUT when BRANDPUNT_SHARE is set
+ * and holds no lists.yaml, or none is found.
+ */
+bp_status bp_share_directory(bp_context *context, char **out);
+
+#endif

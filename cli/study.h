@@ -1,0 +1,162 @@
+/* A study: one YAML file that says what is read, scored, delineated, compared and written. Reference:
+ * docs/study.md. */
+#ifndef BP_CLI_STUDY_H
+#define BP_CLI_STUDY_H
+
+#include "analysis/normalise.h"
+#include "cli/yaml_file.h"
+#include "geo/contiguity.h"
+
+#include <stdint.h>
+
+typedef enum bp_study_weights {
+    BP_STUDY_WEIGHTS_GIVEN, /**< as written, 1 where nothing is written */
+    BP_STUDY_WEIGHTS_EQUAL  /**< 1 for all; a study that also writes one is refused */
+} bp_study_weights;
+
+typedef enum bp_study_reference {
+    BP_STUDY_REFERENCE_UNITS,    /**< "the worst fifth" is a fifth of the units */
+    BP_STUDY_REFERENCE_RESIDENTS /**< it is a fifth of the residents */
+} bp_study_reference;
+
+typedef enum bp_study_within {
+    BP_STUDY_WITHIN_NONE,
+    BP_STUDY_WITHIN_MUNICIPALITY /**< an area never crosses a municipal border */
+} bp_study_within;
+
+/** Where the municipality of a unit is found. `column` NULL: the study has none. */
+typedef struct bp_study_municipality {
+    char *column;
+    int64_t characters[2]; /**< first and last character taken, from 1; {0, 0}: the whole text */
+    char *prefix;          /**< put in front of what is taken; NULL: nothing */
+    char *name;            /**< column with the municipality's name; NULL: not known */
+} bp_study_municipality;
+
+typedef struct bp_study_units {
+    char *source; /**< as written */
+    char *path;   /**< resolved against the study's folder */
+    char *layer;  /**< NULL: the only one of the file */
+    char *id;
+    char *name; /**< NULL: the id serves as name */
+    char *population;
+    char **missing; /**< missing[n_missing]: texts that stand for a missing value */
+    int n_missing;
+    bp_study_municipality municipality;
+} bp_study_units;
+
+typedef struct bp_study_table {
+    char *name;
+    char *source, *path; /**< as of the units */
+    char *layer;
+    char *key; /**< column that holds the units' ids */
+    char **missing;
+    int n_missing;
+    int line;
+} bp_study_table;
+
+typedef struct bp_study_indicator {
+    char *name;
+    char *from;       /**< as written: "column", "table.column" or "units.column" */
+    int table;        /**< index into tables; -1: the units themselves */
+    char *column;     /**< the column in it */
+    char *domain;     /**< as written */
+    int domain_index; /**< index into domains */
+    bp_direction worse;
+    double weight;  /**< within its domain, > 0 */
+    char **missing; /**< its own texts followed by those of its table or the units */
+    int n_missing;
+    int line;
+} bp_study_indicator;
+
+typedef struct bp_study_domain {
+    char *name;
+    double weight; /**< > 0 */
+    int line;      /**< where it is declared, else where an indicator first names it */
+} bp_study_domain;
+
+typedef struct bp_study_score {
+    bp_normalisation normalise;
+    bp_study_weights weights;
+    bp_study_reference reference;
+    int64_t min_domains; /**< 1 to n_domains; default: more than half of them */
+    double stack_at;     /**< 0 to 1 */
+} bp_study_score;
+
+typedef struct bp_study_bridges {
+    bool allowed;           /**< the study has `bridges` */
+    int64_t max_population; /**< a unit with at most so many residents may be one */
+    int64_t max_steps;      /**< how many of them in a row may join two units */
+} bp_study_bridges;
+
+typedef struct bp_study_areas {
+    char *method; /**< a name in bp_delineation_methods */
+    bp_contiguity_rule contiguity;
+    double base;            /**< score that an area is about, 0 to 1 */
+    double reach;           /**< lowest score that a member may have, 0 to base */
+    int64_t floor, ceiling; /**< residents of an area, floor <= ceiling */
+    bp_study_within within;
+    bp_study_bridges bridges;
+} bp_study_areas;
+
+/** Regions that exist already: a list by code, or a layer of polygons. One of `list` and `source` is set. */
+typedef struct bp_study_regions {
+    char *name; /**< of a programme; NULL for the designated areas */
+    char *list; /**< for bp_list_read, with the study's folder */
+    char *source, *path;
+    char *layer;
+    char *id;          /**< column with the region's id; set where `source` is */
+    char *region_name; /**< column with its name (`name` under designated, `region_name` in a programme);
+                          NULL: the id */
+    int line;
+} bp_study_regions;
+
+typedef struct bp_study_output {
+    char *crs; /**< as written; NULL: that of the units */
+} bp_study_output;
+
+typedef struct bp_study {
+    char *title;
+    bp_study_units units;
+    bp_study_table *tables;
+    int n_tables;
+    bp_study_indicator *indicators;
+    int n_indicators; /**< at least 1 */
+    bp_study_domain *domains;
+    int n_domains; /**< as declared, else in the order in which indicators name them */
+    bp_study_score score;
+    bp_study_areas areas;
+    bool has_designated;
+    bp_study_regions designated;
+    bp_study_regions *programmes;
+    int n_programmes;
+    bp_study_output output;
+    char *directory;   /**< the study file's folder */
+    bp_yaml_file file; /**< the file itself: its path, its text and the line of everything in it */
+} bp_study;
+
+/**
+ * Read and check a study. What it leaves out is filled in; paths are resolved against its folder. No data
+ * file is opened. Errors: BP_ERROR_INPUT with "FILE:LINE: where: what was found, what was expected" and the
+ * nearest name where a name was not known. Complexity: O(bytes), and O(names^2) for the uniqueness of names.
+ */
+bp_status bp_study_read(bp_context *context, const char *path, bp_study **out);
+void bp_study_free(bp_study *study);
+
+/** Line of the value at a path such as "indicators[2].from" (entries from 0), or of what is around it. At
+ * least 1. */
+int bp_study_line(const bp_study *study, const char *yaml_path);
+
+/** Fail with "FILE:LINE: yaml_path: " before the message. Returns `status`. */
+bp_status bp_study_fail(bp_context *context, const bp_study *study, bp_status status, const char *yaml_path,
+                        const char *format, ...) BP_PRINTF(5, 6);
+
+/**
+ * Put "FILE:LINE: yaml_path: " before the message that a failed call has left (an unknown column found while
+ * reading, a CRS that PROJ does not know). Returns `status`; does nothing when it is BP_OK.
+ */
+bp_status bp_study_blame(bp_context *context, const bp_study *study, bp_status status, const char *yaml_path);
+
+/** Check that every file the study names is there; the first that is not fails as a value of the study. */
+bp_status bp_study_check_files(bp_context *context, const bp_study *study);
+
+#endif

@@ -1,0 +1,477 @@
+#include "cli/study_check.h"
+
+#include "analysis/delineate.h"
+#include "cli/yaml_check.h"
+#include "geo/text.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PATH_SIZE = 96, MOST_METHODS = 32, MOST_BRIDGE_STEPS = 20 };
+
+static bool is_given(const bp_study *study, const char *path)
+{
+    return bp_yaml_find(&study->file, path) >= 0;
+}
+
+/* "indicators[2].from" into buffer[PATH_SIZE]; returned. */
+static const char *place(char *buffer, const char *list, int i, const char *key)
+{
+    snprintf(buffer, PATH_SIZE, "%s[%d].%s", list, i, key);
+    return buffer;
+}
+
+/* Column names of a GeoPackage do not tell capitals apart, so neither do names here. */
+static bool same_name(const char *a, const char *b)
+{
+    while (*a && tolower((unsigned char)*a) == tolower((unsigned char)*b))
+        a++, b++;
+    return *a == *b;
+}
+
+/* The name of entry i is that of no other before it; `others` gives the name of an entry. */
+static bp_status check_unique(bp_context *context, const bp_study *study, const char *list, int i,
+                              const char *(*name_at)(const bp_study *study, int i))
+{
+    char here[PATH_SIZE], there[PATH_SIZE];
+    for (int j = 0; j < i; j++) {
+        if (!same_name(name_at(study, i), name_at(study, j)))
+            continue;
+        return bp_study_fail(context, study, BP_ERROR_INPUT, place(here, list, i, "name"),
+                             "the name '%s' is taken on line %d already", name_at(study, i),
+                             bp_study_line(study, place(there, list, j, "name")));
+    }
+    return BP_OK;
+}
+
+static const char *table_name(const bp_study *study, int i)
+{
+    return study->tables[i].name;
+}
+
+static const char *indicator_name(const bp_study *study, int i)
+{
+    return study->indicators[i].name;
+}
+
+static const char *domain_name(const bp_study *study, int i)
+{
+    return study->domains[i].name;
+}
+
+static const char *programme_name(const bp_study *study, int i)
+{
+    return study->programmes[i].name;
+}
+
+static bp_status check_column_name(bp_context *context, const bp_study *study, const char *path,
+                                   const char *name)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+    if (!name[strspn(name, letters)] && !isdigit((unsigned char)name[0]))
+        return BP_OK;
+    return bp_study_fail(
+        context, study, BP_ERROR_INPUT, path,
+        "found '%s', expected letters a-z, digits and _ only, not a digit first: it becomes the name "
+        "of a column",
+        name);
+}
+
+/* A weight that is not written is 1. */
+static bp_status complete_weight(bp_context *context, const bp_study *study, const char *path, double *weight)
+{
+    if (!is_given(study, path)) {
+        *weight = 1.0;
+        return BP_OK;
+    }
+    if (study->score.weights == BP_STUDY_WEIGHTS_EQUAL)
+        return bp_study_fail(
+            context, study, BP_ERROR_INPUT, path,
+            "a weight is given, but score.weights says equal (line %d); leave one of the two out",
+            bp_study_line(study, "score.weights"));
+    if (*weight > 0.0)
+        return BP_OK;
+    return bp_study_fail(context, study, BP_ERROR_INPUT, path, "found %g, expected a number above 0",
+                         *weight);
+}
+
+static bp_status complete_municipality(bp_context *context, bp_study *study)
+{
+    const char *path = "units.municipality.characters";
+    const int64_t *characters = study->units.municipality.characters;
+    if (!is_given(study, path) || (characters[0] >= 1 && characters[0] <= characters[1]))
+        return BP_OK;
+    return bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                         "found [%" PRId64 ", %" PRId64
+                         "], expected the first and the last character, counted from 1",
+                         characters[0], characters[1]);
+}
+
+static bp_status complete_tables(bp_context *context, bp_study *study)
+{
+    bp_status status = BP_OK;
+    char path[PATH_SIZE];
+    for (int i = 0; !status && i < study->n_tables; i++) {
+        bp_study_table *table = &study->tables[i];
+        table->line = bp_study_line(study, place(path, "tables", i, "name"));
+        if (strchr(table->name, '.') || strcmp(table->name, "units") == 0)
+            return bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                                 "found '%s', expected a name without a dot that is not 'units'",
+                                 table->name);
+        status = check_unique(context, study, "tables", i, table_name);
+    }
+    return status;
+}
+
+static bp_status fail_unknown_table(bp_context *context, const bp_study *study, const char *path,
+                                    const char *name)
+{
+    const char **names = (const char **)malloc((size_t)(study->n_tables + 1) * sizeof *names);
+    if (!names)
+        return bp_context_fail_memory(context, 0);
+    for (int i = 0; i < study->n_tables; i++)
+        names[i] = study->tables[i].name;
+    names[study->n_tables] = "units";
+    const char *nearest = bp_text_nearest(name, names, study->n_tables + 1);
+    char *all = bp_yaml_join_names(names, study->n_tables + 1);
+    bp_status status =
+        all ? bp_study_fail(
+                  context, study, BP_ERROR_INPUT, path,
+                  "there is no table '%s'; expected one of %s%s%s%s (a column of the units with a dot in its "
+                  "name is written units.NAME)",
+                  name, all, nearest ? "; nearest: '" : "", nearest ? nearest : "", nearest ? "'" : "")
+            : bp_context_fail_memory(context, 0);
+    free(all);
+    free(names);
+    return status;
+}
+
+/* Split `from` at its first dot into table and column. */
+static bp_status complete_from(bp_context *context, bp_study *study, int i)
+{
+    char path[PATH_SIZE];
+    bp_study_indicator *indicator = &study->indicators[i];
+    place(path, "indicators", i, "from");
+    indicator->table = -1;
+    const char *dot = strchr(indicator->from, '.');
+    const char *column = dot ? dot + 1 : indicator->from;
+    char *name = dot ? bp_text_format("%.*s", (int)(dot - indicator->from), indicator->from) : NULL;
+    if (dot && !name)
+        return bp_context_fail_memory(context, 0);
+    for (int j = 0; name && j < study->n_tables; j++)
+        if (strcmp(study->tables[j].name, name) == 0)
+            indicator->table = j;
+    bp_status status = BP_OK;
+    if (name && indicator->table < 0 && strcmp(name, "units") != 0)
+        status = fail_unknown_table(context, study, path, name);
+    else if (!*column)
+        status = bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                               "found '%s', expected a column after the dot", indicator->from);
+    free(name);
+    if (status)
+        return status;
+    indicator->column = bp_text_copy(column);
+    return indicator->column ? BP_OK : bp_context_fail_memory(context, 0);
+}
+
+/* Append the texts for "missing" of where the indicator comes from. */
+static bp_status complete_missing(bp_context *context, bp_study *study, bp_study_indicator *indicator)
+{
+    const bp_study_table *table = indicator->table >= 0 ? &study->tables[indicator->table] : NULL;
+    char **more = table ? table->missing : study->units.missing;
+    int n_more = table ? table->n_missing : study->units.n_missing;
+    if (n_more == 0)
+        return BP_OK;
+    size_t n = (size_t)indicator->n_missing + (size_t)n_more;
+    char **grown = (char **)realloc(indicator->missing, n * sizeof *grown);
+    if (!grown)
+        return bp_context_fail_memory(context, 0);
+    indicator->missing = grown;
+    for (int i = 0; i < n_more; i++) {
+        grown[indicator->n_missing] = bp_text_copy(more[i]);
+        if (!grown[indicator->n_missing])
+            return bp_context_fail_memory(context, 0);
+        indicator->n_missing++;
+    }
+    return BP_OK;
+}
+
+static bp_status complete_indicators(bp_context *context, bp_study *study)
+{
+    bp_status status = BP_OK;
+    char path[PATH_SIZE];
+    for (int i = 0; !status && i < study->n_indicators; i++) {
+        bp_study_indicator *indicator = &study->indicators[i];
+        indicator->line = bp_study_line(study, place(path, "indicators", i, "name"));
+        status = check_column_name(context, study, path, indicator->name);
+        if (!status)
+            status = check_unique(context, study, "indicators", i, indicator_name);
+        if (!status)
+            status = complete_from(context, study, i);
+        if (!status)
+            status = complete_missing(context, study, indicator);
+        if (!status)
+            status =
+                complete_weight(context, study, place(path, "indicators", i, "weight"), &indicator->weight);
+        if (!status)
+            status =
+                check_column_name(context, study, place(path, "indicators", i, "domain"), indicator->domain);
+    }
+    return status;
+}
+
+static int find_domain(const bp_study *study, const char *name)
+{
+    for (int i = 0; i < study->n_domains; i++)
+        if (strcmp(study->domains[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+/* Take the domain of indicator i into the list, when the study declares none itself. */
+static bp_status derive_domain(bp_context *context, bp_study *study, int i)
+{
+    char path[PATH_SIZE];
+    const char *name = study->indicators[i].domain;
+    place(path, "indicators", i, "domain");
+    for (int j = 0; j < study->n_domains; j++)
+        if (same_name(name, study->domains[j].name))
+            return bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                                 "found '%s', but line %d writes '%s'; write both the same way", name,
+                                 study->domains[j].line, study->domains[j].name);
+    bp_study_domain *grown =
+        (bp_study_domain *)realloc(study->domains, (size_t)(study->n_domains + 1) * sizeof *grown);
+    if (!grown)
+        return bp_context_fail_memory(context, 0);
+    study->domains = grown;
+    grown[study->n_domains] = (bp_study_domain){bp_text_copy(name), 1.0, bp_study_line(study, path)};
+    if (!grown[study->n_domains].name)
+        return bp_context_fail_memory(context, 0);
+    study->n_domains++;
+    return BP_OK;
+}
+
+static bp_status fail_unknown_domain(bp_context *context, const bp_study *study, int i)
+{
+    char path[PATH_SIZE];
+    const char **names = (const char **)malloc((size_t)study->n_domains * sizeof *names);
+    if (!names)
+        return bp_context_fail_memory(context, 0);
+    for (int j = 0; j < study->n_domains; j++)
+        names[j] = study->domains[j].name;
+    bp_status status = bp_yaml_fail_choice(context, &study->file, place(path, "indicators", i, "domain"),
+                                           study->indicators[i].domain, names, study->n_domains);
+    free(names);
+    return status;
+}
+
+static bp_status link_domains(bp_context *context, bp_study *study, bool declared)
+{
+    bp_status status = BP_OK;
+    for (int i = 0; !status && i < study->n_indicators; i++) {
+        bp_study_indicator *indicator = &study->indicators[i];
+        if (!declared && find_domain(study, indicator->domain) < 0)
+            status = derive_domain(context, study, i);
+        indicator->domain_index = find_domain(study, indicator->domain);
+        if (!status && indicator->domain_index < 0)
+            status = fail_unknown_domain(context, study, i);
+    }
+    return status;
+}
+
+/* A domain without indicators would have no score: most likely its name is a slip. */
+static bp_status check_domain_used(bp_context *context, const bp_study *study, int domain)
+{
+    char path[PATH_SIZE];
+    for (int i = 0; i < study->n_indicators; i++)
+        if (study->indicators[i].domain_index == domain)
+            return BP_OK;
+    return bp_study_fail(context, study, BP_ERROR_INPUT, place(path, "domains", domain, "name"),
+                         "no indicator has the domain '%s'", study->domains[domain].name);
+}
+
+static bp_status complete_domains(bp_context *context, bp_study *study)
+{
+    bp_status status = BP_OK;
+    char path[PATH_SIZE];
+    int n_declared = study->n_domains;
+    for (int i = 0; !status && i < n_declared; i++) {
+        bp_study_domain *domain = &study->domains[i];
+        domain->line = bp_study_line(study, place(path, "domains", i, "name"));
+        status = check_column_name(context, study, path, domain->name);
+        if (!status)
+            status = check_unique(context, study, "domains", i, domain_name);
+        if (!status)
+            status = complete_weight(context, study, place(path, "domains", i, "weight"), &domain->weight);
+    }
+    if (!status)
+        status = link_domains(context, study, n_declared > 0);
+    for (int i = 0; !status && i < n_declared; i++)
+        status = check_domain_used(context, study, i);
+    return status;
+}
+
+static bp_status check_share(bp_context *context, const bp_study *study, const char *path, double value)
+{
+    if (value >= 0.0 && value <= 1.0)
+        return BP_OK;
+    return bp_study_fail(context, study, BP_ERROR_INPUT, path, "found %g, expected a number from 0 to 1",
+                         value);
+}
+
+static bp_status check_least(bp_context *context, const bp_study *study, const char *path, int64_t value,
+                             int64_t least)
+{
+    if (value >= least)
+        return BP_OK;
+    return bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                         "found %" PRId64 ", expected a whole number of %" PRId64 " or more", value, least);
+}
+
+static bp_status complete_score(bp_context *context, bp_study *study)
+{
+    bp_study_score *score = &study->score;
+    if (!is_given(study, "score.min_domains"))
+        score->min_domains = study->n_domains / 2 + 1;
+    if (!is_given(study, "score.stack_at"))
+        score->stack_at = 0.9;
+    if (score->min_domains < 1 || score->min_domains > study->n_domains)
+        return bp_study_fail(context, study, BP_ERROR_INPUT, "score.min_domains",
+                             "found %" PRId64 ", expected 1 to %d, the number of domains", score->min_domains,
+                             study->n_domains);
+    return check_share(context, study, "score.stack_at", score->stack_at);
+}
+
+/* What is left out of `areas`. The reach follows the base, so that a study may give the base alone. */
+static void default_areas(const bp_study *study, bp_study_areas *areas)
+{
+    if (!is_given(study, "areas.base"))
+        areas->base = 0.80;
+    if (!is_given(study, "areas.reach"))
+        areas->reach = areas->base > 0.15 ? areas->base - 0.15 : 0.0;
+    if (!is_given(study, "areas.floor"))
+        areas->floor = 2500;
+    if (!is_given(study, "areas.ceiling"))
+        areas->ceiling = 30000;
+    if (!is_given(study, "areas.within"))
+        areas->within =
+            study->units.municipality.column ? BP_STUDY_WITHIN_MUNICIPALITY : BP_STUDY_WITHIN_NONE;
+    areas->bridges.allowed = is_given(study, "areas.bridges");
+    if (!is_given(study, "areas.bridges.max_steps"))
+        areas->bridges.max_steps = 1;
+}
+
+static bp_status check_area_numbers(bp_context *context, const bp_study *study)
+{
+    const bp_study_areas *areas = &study->areas;
+    bp_status status = check_share(context, study, "areas.base", areas->base);
+    if (!status)
+        status = check_share(context, study, "areas.reach", areas->reach);
+    if (!status && areas->reach > areas->base)
+        status = bp_study_fail(context, study, BP_ERROR_INPUT, "areas.reach", "reach %g is above base %g",
+                               areas->reach, areas->base);
+    if (!status)
+        status = check_least(context, study, "areas.floor", areas->floor, 0);
+    if (!status)
+        status = check_least(context, study, "areas.ceiling", areas->ceiling, 1);
+    if (!status && areas->floor > areas->ceiling)
+        status = bp_study_fail(
+            context, study, BP_ERROR_INPUT, "areas.floor", "floor %" PRId64 " is above ceiling %" PRId64 "%s",
+            areas->floor, areas->ceiling, is_given(study, "areas.ceiling") ? "" : ", which is the default");
+    if (!status)
+        status =
+            check_least(context, study, "areas.bridges.max_population", areas->bridges.max_population, 0);
+    if (!status && (areas->bridges.max_steps < 1 || areas->bridges.max_steps > MOST_BRIDGE_STEPS))
+        status =
+            bp_study_fail(context, study, BP_ERROR_INPUT, "areas.bridges.max_steps",
+                          "found %" PRId64 ", expected 1 to %d", areas->bridges.max_steps, MOST_BRIDGE_STEPS);
+    return status;
+}
+
+static bp_status check_method(bp_context *context, const bp_study *study)
+{
+    const char *names[MOST_METHODS];
+    int n = 0;
+    for (; n < bp_n_delineation_methods && n < MOST_METHODS; n++) {
+        names[n] = bp_delineation_methods[n].name;
+        if (strcmp(study->areas.method, names[n]) == 0)
+            return BP_OK;
+    }
+    return bp_yaml_fail_choice(context, &study->file, "areas.method", study->areas.method, names, n);
+}
+
+static bp_status complete_areas(bp_context *context, bp_study *study)
+{
+    default_areas(study, &study->areas);
+    if (!study->areas.method)
+        study->areas.method = bp_text_copy("levelset");
+    if (!study->areas.method)
+        return bp_context_fail_memory(context, 0);
+    bp_status status = check_method(context, study);
+    if (!status)
+        status = check_area_numbers(context, study);
+    if (!status && study->areas.within == BP_STUDY_WITHIN_MUNICIPALITY && !study->units.municipality.column)
+        status = bp_study_fail(context, study, BP_ERROR_INPUT, "areas.within",
+                               "areas cannot be kept within municipalities without units.municipality");
+    return status;
+}
+
+/* A list, or a layer with its id column; not both. `name_key` is the key of the column with the regions'
+ * names. */
+static bp_status complete_regions(bp_context *context, const bp_study *study, const char *path,
+                                  const char *name_key, bp_study_regions *regions)
+{
+    regions->line = bp_study_line(study, path);
+    if (!regions->list == !regions->source)
+        return bp_study_fail(context, study, BP_ERROR_INPUT, path, "%s given; expected one of the two",
+                             regions->list ? "both 'list' and 'source' are"
+                                           : "neither 'list' nor 'source' is");
+    if (regions->source && !regions->id)
+        return bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                             "the key 'id' is missing, which 'source' needs");
+    const char *stray = regions->layer         ? "layer"
+                        : regions->id          ? "id"
+                        : regions->region_name ? name_key
+                                               : NULL;
+    if (regions->list && stray)
+        return bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                             "'%s' goes with 'source'; a list says itself what its columns are", stray);
+    return BP_OK;
+}
+
+static bp_status complete_all_regions(bp_context *context, bp_study *study)
+{
+    bp_status status = BP_OK;
+    study->has_designated = is_given(study, "designated");
+    if (study->has_designated)
+        status = complete_regions(context, study, "designated", "name", &study->designated);
+    for (int i = 0; !status && i < study->n_programmes; i++) {
+        char path[PATH_SIZE];
+        snprintf(path, sizeof path, "programmes[%d]", i);
+        status = complete_regions(context, study, path, "region_name", &study->programmes[i]);
+        if (!status)
+            status = check_unique(context, study, "programmes", i, programme_name);
+    }
+    return status;
+}
+
+bp_status bp_study_complete(bp_context *context, bp_study *study)
+{
+    bp_status status = complete_municipality(context, study);
+    if (!status)
+        status = complete_tables(context, study);
+    if (!status)
+        status = complete_indicators(context, study);
+    if (!status)
+        status = complete_domains(context, study);
+    if (!status)
+        status = complete_score(context, study);
+    if (!status)
+        status = complete_areas(context, study);
+    if (!status)
+        status = complete_all_regions(context, study);
+    return status;
+}

@@ -1,0 +1,153 @@
+#include "cli/study_schema.h"
+
+#include "cli/study.h"
+
+#include <cyaml/cyaml.h>
+
+/* One name per kind of key, so that the tables below read like the reference in docs/study.md. */
+#define TEXT(key, type, member)                                                                              \
+    CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER, type, member, 1, CYAML_UNLIMITED)
+#define OPTIONAL_TEXT(key, type, member)                                                                     \
+    CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, 1, CYAML_UNLIMITED)
+#define OPTIONAL_TEXTS(key, type, member, count)                                                             \
+    CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, count,           \
+                               &any_text, 0, CYAML_UNLIMITED)
+#define OPTIONAL_NUMBER(key, type, member) CYAML_FIELD_FLOAT(key, CYAML_FLAG_OPTIONAL, type, member)
+#define OPTIONAL_WHOLE(key, type, member)  CYAML_FIELD_INT(key, CYAML_FLAG_OPTIONAL, type, member)
+#define CHOICE(key, flags, type, member, words)                                                              \
+    CYAML_FIELD_ENUM(key, CYAML_FLAG_STRICT | (flags), type, member, words, CYAML_ARRAY_LEN(words))
+#define OPTIONAL_CHOICE(key, type, member, words) CHOICE(key, CYAML_FLAG_OPTIONAL, type, member, words)
+#define OPTIONAL_PART(key, type, member, fields)                                                             \
+    CYAML_FIELD_MAPPING(key, CYAML_FLAG_OPTIONAL, type, member, fields)
+#define LIST(key, flags, type, member, count, entry, least)                                                  \
+    CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | (flags), type, member, count, entry, least,         \
+                               CYAML_UNLIMITED)
+
+static const cyaml_strval_t worse_words[] = {{"high", BP_WORSE_HIGH}, {"low", BP_WORSE_LOW}};
+static const cyaml_strval_t normalise_words[] = {{"percentile", BP_NORMALISE_PERCENTILE},
+                                                 {"zscore", BP_NORMALISE_ZSCORE},
+                                                 {"minmax", BP_NORMALISE_MINMAX},
+                                                 {"winsorised", BP_NORMALISE_WINSORISED},
+                                                 {"exponential", BP_NORMALISE_EXPONENTIAL}};
+static const cyaml_strval_t weights_words[] = {{"given", BP_STUDY_WEIGHTS_GIVEN},
+                                               {"equal", BP_STUDY_WEIGHTS_EQUAL}};
+static const cyaml_strval_t reference_words[] = {{"units", BP_STUDY_REFERENCE_UNITS},
+                                                 {"residents", BP_STUDY_REFERENCE_RESIDENTS}};
+static const cyaml_strval_t contiguity_words[] = {{"queen", BP_CONTIGUITY_QUEEN},
+                                                  {"rook", BP_CONTIGUITY_ROOK}};
+static const cyaml_strval_t within_words[] = {{"municipality", BP_STUDY_WITHIN_MUNICIPALITY},
+                                              {"none", BP_STUDY_WITHIN_NONE}};
+
+static const cyaml_schema_value_t any_text = {
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED)};
+static const cyaml_schema_value_t whole_number = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, int64_t)};
+
+static const cyaml_schema_field_t municipality_fields[] = {
+    TEXT("column", bp_study_municipality, column),
+    CYAML_FIELD_SEQUENCE_FIXED("characters", CYAML_FLAG_OPTIONAL, bp_study_municipality, characters,
+                               &whole_number, 2),
+    OPTIONAL_TEXT("prefix", bp_study_municipality, prefix),
+    OPTIONAL_TEXT("name", bp_study_municipality, name), CYAML_FIELD_END};
+
+#define UNITS_FIELDS(municipality)                                                                           \
+    TEXT("source", bp_study_units, source), OPTIONAL_TEXT("layer", bp_study_units, layer),                   \
+        TEXT("id", bp_study_units, id), OPTIONAL_TEXT("name", bp_study_units, name),                         \
+        TEXT("population", bp_study_units, population),                                                      \
+        OPTIONAL_TEXTS("missing", bp_study_units, missing, n_missing), municipality, CYAML_FIELD_END
+
+static const cyaml_schema_field_t units_fields[] = {
+    UNITS_FIELDS(OPTIONAL_PART("municipality", bp_study_units, municipality, municipality_fields))};
+static const cyaml_schema_field_t units_fields_column[] = {
+    UNITS_FIELDS(OPTIONAL_TEXT("municipality", bp_study_units, municipality.column))};
+
+static const cyaml_schema_field_t table_fields[] = {
+    TEXT("name", bp_study_table, name),
+    TEXT("source", bp_study_table, source),
+    OPTIONAL_TEXT("layer", bp_study_table, layer),
+    TEXT("key", bp_study_table, key),
+    OPTIONAL_TEXTS("missing", bp_study_table, missing, n_missing),
+    CYAML_FIELD_END};
+static const cyaml_schema_value_t table_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_table, table_fields)};
+
+static const cyaml_schema_field_t indicator_fields[] = {
+    TEXT("name", bp_study_indicator, name),
+    TEXT("from", bp_study_indicator, from),
+    TEXT("domain", bp_study_indicator, domain),
+    CHOICE("worse", CYAML_FLAG_DEFAULT, bp_study_indicator, worse, worse_words),
+    OPTIONAL_NUMBER("weight", bp_study_indicator, weight),
+    OPTIONAL_TEXTS("missing", bp_study_indicator, missing, n_missing),
+    CYAML_FIELD_END};
+static const cyaml_schema_value_t indicator_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_indicator, indicator_fields)};
+
+static const cyaml_schema_field_t domain_fields[] = {
+    TEXT("name", bp_study_domain, name), OPTIONAL_NUMBER("weight", bp_study_domain, weight), CYAML_FIELD_END};
+static const cyaml_schema_value_t domain_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_domain, domain_fields)};
+
+static const cyaml_schema_field_t score_fields[] = {
+    OPTIONAL_CHOICE("normalise", bp_study_score, normalise, normalise_words),
+    OPTIONAL_CHOICE("weights", bp_study_score, weights, weights_words),
+    OPTIONAL_CHOICE("reference", bp_study_score, reference, reference_words),
+    OPTIONAL_WHOLE("min_domains", bp_study_score, min_domains),
+    OPTIONAL_NUMBER("stack_at", bp_study_score, stack_at),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t bridges_fields[] = {
+    OPTIONAL_WHOLE("max_population", bp_study_bridges, max_population),
+    OPTIONAL_WHOLE("max_steps", bp_study_bridges, max_steps), CYAML_FIELD_END};
+
+static const cyaml_schema_field_t areas_fields[] = {
+    OPTIONAL_TEXT("method", bp_study_areas, method),
+    OPTIONAL_CHOICE("contiguity", bp_study_areas, contiguity, contiguity_words),
+    OPTIONAL_NUMBER("base", bp_study_areas, base),
+    OPTIONAL_NUMBER("reach", bp_study_areas, reach),
+    OPTIONAL_WHOLE("floor", bp_study_areas, floor),
+    OPTIONAL_WHOLE("ceiling", bp_study_areas, ceiling),
+    OPTIONAL_CHOICE("within", bp_study_areas, within, within_words),
+    OPTIONAL_PART("bridges", bp_study_areas, bridges, bridges_fields),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t designated_fields[] = {
+    OPTIONAL_TEXT("list", bp_study_regions, list),        OPTIONAL_TEXT("source", bp_study_regions, source),
+    OPTIONAL_TEXT("layer", bp_study_regions, layer),      OPTIONAL_TEXT("id", bp_study_regions, id),
+    OPTIONAL_TEXT("name", bp_study_regions, region_name), CYAML_FIELD_END};
+
+static const cyaml_schema_field_t programme_fields[] = {
+    TEXT("name", bp_study_regions, name),
+    OPTIONAL_TEXT("list", bp_study_regions, list),
+    OPTIONAL_TEXT("source", bp_study_regions, source),
+    OPTIONAL_TEXT("layer", bp_study_regions, layer),
+    OPTIONAL_TEXT("id", bp_study_regions, id),
+    OPTIONAL_TEXT("region_name", bp_study_regions, region_name),
+    CYAML_FIELD_END};
+static const cyaml_schema_value_t programme_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_regions, programme_fields)};
+
+static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_study_output, crs),
+                                                     CYAML_FIELD_END};
+
+#define STUDY_FIELDS(units_table)                                                                            \
+    TEXT("study", bp_study, title),                                                                          \
+        CYAML_FIELD_MAPPING("units", CYAML_FLAG_DEFAULT, bp_study, units, units_table),                      \
+        LIST("tables", CYAML_FLAG_OPTIONAL, bp_study, tables, n_tables, &table_entry, 0),                    \
+        LIST("indicators", CYAML_FLAG_DEFAULT, bp_study, indicators, n_indicators, &indicator_entry, 1),     \
+        LIST("domains", CYAML_FLAG_OPTIONAL, bp_study, domains, n_domains, &domain_entry, 1),                \
+        OPTIONAL_PART("score", bp_study, score, score_fields),                                               \
+        OPTIONAL_PART("areas", bp_study, areas, areas_fields),                                               \
+        OPTIONAL_PART("designated", bp_study, designated, designated_fields),                                \
+        LIST("programmes", CYAML_FLAG_OPTIONAL, bp_study, programmes, n_programmes, &programme_entry, 0),    \
+        OPTIONAL_PART("output", bp_study, output, output_fields), CYAML_FIELD_END
+
+static const cyaml_schema_field_t study_fields[] = {STUDY_FIELDS(units_fields)};
+static const cyaml_schema_field_t study_fields_column[] = {STUDY_FIELDS(units_fields_column)};
+static const cyaml_schema_value_t study_schema = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, bp_study, study_fields)};
+static const cyaml_schema_value_t study_schema_column = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, bp_study, study_fields_column)};
+
+const struct cyaml_schema_value *bp_study_schema(bool municipality_is_column)
+{
+    return municipality_is_column ? &study_schema_column : &study_schema;
+}
