@@ -158,7 +158,7 @@ static void prune_piece(piece *p, double base, int32_t *label)
         p->n_kept += p->field->score[p->members[i]] >= base;
     }
     if (p->n_kept < p->m) {
-        if (p->m - p->n_kept <= BP_PRUNE_EXACT && p->m < MASK_BITS)
+        if (p->m - p->n_kept <= BP_PRUNE_EXACT && p->m <= MASK_BITS)
             prune_exactly(p);
         else
             prune_greedily(p);

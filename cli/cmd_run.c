@@ -8,6 +8,7 @@
 static const bp_option options[] = {
     {"output", 'o', BP_OPTION_TEXT, "DIR", "folder to write to; must not exist yet (required)", 0, 0},
     {"overwrite", 0, BP_OPTION_FLAG, NULL, "replace an earlier run in DIR, once the new one is whole", 0, 0},
+    {"data", 'd', BP_OPTION_TEXT, "DIR", "folder of the files that the study names (default: its own)", 0, 0},
     {"seed", 's', BP_OPTION_INTEGER, "N", "seed of everything random (default: 1)", 0, INT64_MAX},
 };
 
@@ -46,6 +47,8 @@ static bp_status run_study(bp_call *call)
         return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
                                "run: say where to write with --output DIR; see 'brandpunt help run'");
     bp_status status = bp_study_read(call->context, call->arguments[0], &study);
+    if (!status && bp_call_has(call, "data"))
+        status = bp_study_use_data(call->context, study, bp_call_text(call, "data", NULL));
     if (!status)
         status = bp_folder_begin(call->context, directory, bp_call_has(call, "overwrite") ? "run.json" : NULL,
                                  &folder);

@@ -52,8 +52,7 @@ bool bp_list_member_is_part(const bp_list_member *member)
     return member->part || (member->inclusion && strcmp(member->inclusion, "part") == 0);
 }
 
-/* A cell as text without blanks around it, to free(); NULL with `*found` false where it is missing or blank.
- */
+/* A cell as text without blanks around it, to free(); NULL where it is missing or blank. */
 static bp_status cell_text(bp_context *context, const bp_column *column, int64_t row, char **out)
 {
     char number[40] = "";
@@ -278,33 +277,39 @@ static bp_status describe_list(struct reader *reader)
     return complete ? BP_OK : bp_context_fail_memory(reader->context, 0);
 }
 
+/* The two tables, and the list out of them. */
+static bp_status read_tables(struct reader *reader)
+{
+    bp_status status = describe_list(reader);
+    if (!status)
+        status = bp_table_read(reader->context, reader->list->areas_path, NULL, &reader->areas);
+    if (!status)
+        status = bp_table_read(reader->context, reader->list->members_path, NULL, &reader->members);
+    if (!status)
+        status = fill_areas(reader);
+    if (!status)
+        status = fill_members(reader);
+    if (!status)
+        status = link_members(reader);
+    return status ? status : check_codes(reader);
+}
+
 static bp_status read_manifest(bp_context *context, const char *path, bp_list **out)
 {
-    struct reader reader = {context, NULL, NULL, BP_TABLE_INIT, BP_TABLE_INIT};
+    bp_list *list = (bp_list *)calloc(1, sizeof *list);
+    if (!list)
+        return bp_context_fail_memory(context, sizeof *list);
+    struct reader reader = {context, NULL, list, BP_TABLE_INIT, BP_TABLE_INIT};
     bp_status status = bp_list_manifest_read(context, path, &reader.manifest);
-    if (status)
-        return status;
-    reader.list = (bp_list *)calloc(1, sizeof *reader.list);
-    status = reader.list ? describe_list(&reader) : bp_context_fail_memory(context, sizeof *reader.list);
     if (!status)
-        status = bp_table_read(context, reader.list->areas_path, NULL, &reader.areas);
-    if (!status)
-        status = bp_table_read(context, reader.list->members_path, NULL, &reader.members);
-    if (!status)
-        status = fill_areas(&reader);
-    if (!status)
-        status = fill_members(&reader);
-    if (!status)
-        status = link_members(&reader);
-    if (!status)
-        status = check_codes(&reader);
+        status = read_tables(&reader);
     bp_table_clear(&reader.areas);
     bp_table_clear(&reader.members);
     bp_list_manifest_free(reader.manifest);
     if (status)
-        bp_list_free(reader.list);
+        bp_list_free(list);
     else
-        *out = reader.list;
+        *out = list;
     return status;
 }
 
@@ -333,30 +338,49 @@ static char *manifest_in(const char *base, const char *folder)
     return path;
 }
 
-/* The manifest of a list given by name: shipped, or a folder beside the study. */
-static bp_status find_by_name(bp_context *context, const char *name, const char *base_directory, char **path)
+/* The names of the shipped lists, and the folder they are in, to free(). */
+static bp_status read_shipped(bp_context *context, char **share, bp_list_names **shipped)
 {
-    char *share = NULL, *index = NULL;
-    bp_list_names *shipped = NULL;
-    const char *base = NULL;
-    bp_status status = bp_share_directory(context, &share);
+    char *directory = NULL;
+    bp_status status = bp_share_directory(context, &directory);
     if (status)
-        goto done;
-    index = bp_path_join(share, "lists.yaml");
-    status = index ? bp_list_names_read(context, index, &shipped) : bp_context_fail_memory(context, 0);
-    if (status)
-        goto done;
-    for (int i = 0; i < shipped->n; i++)
-        if (strcmp(shipped->names[i], name) == 0)
-            base = share;
-    *path = manifest_in(base ? base : base_directory, name);
-    if (!*path)
-        status = bp_context_fail_memory(context, 0);
-    else if (!base && !bp_path_exists(*path))
-        status = fail_unknown(context, name, shipped);
-done:
-    bp_list_names_free(shipped);
+        return status;
+    char *index = bp_path_join(directory, "lists.yaml");
+    if (!index) {
+        free(directory);
+        bp_context_fail_memory(context, 0);
+        return BP_ERROR_MEMORY;
+    }
+    status = bp_list_names_read(context, index, shipped);
     free(index);
+    if (status)
+        free(directory);
+    else
+        *share = directory;
+    return status;
+}
+
+/* The manifest of a list given by name, to free(): shipped, or a folder beside the study. */
+static bp_status find_by_name(bp_context *context, const char *name, const char *base_directory, char **out)
+{
+    char *share = NULL;
+    bp_list_names *shipped = NULL;
+    bp_status status = read_shipped(context, &share, &shipped);
+    if (status)
+        return status;
+    bool is_shipped = false;
+    for (int i = 0; i < shipped->n; i++)
+        is_shipped = is_shipped || strcmp(shipped->names[i], name) == 0;
+    char *path = manifest_in(is_shipped ? share : base_directory, name);
+    if (!path)
+        status = bp_context_fail_memory(context, 0);
+    else if (!is_shipped && !bp_path_exists(path))
+        status = fail_unknown(context, name, shipped);
+    if (status)
+        free(path);
+    else
+        *out = path;
+    bp_list_names_free(shipped);
     free(share);
     return status;
 }

@@ -29,6 +29,11 @@ static void clear_units(bp_study_units *units)
     free(units->municipality.column);
     free(units->municipality.prefix);
     free(units->municipality.name);
+    free(units->municipality.names.source);
+    free(units->municipality.names.path);
+    free(units->municipality.names.layer);
+    free(units->municipality.names.key);
+    free(units->municipality.names.name);
 }
 
 static void clear_table(bp_study_table *table)
@@ -82,6 +87,7 @@ void bp_study_free(bp_study *study)
         clear_regions(&study->programmes[i]);
     free(study->programmes);
     free(study->output.crs);
+    free(study->data);
     free(study->directory);
     bp_yaml_file_clear(&study->file);
     free(study);
@@ -118,23 +124,48 @@ bp_status bp_study_blame(bp_context *context, const bp_study *study, bp_status s
     return status;
 }
 
-static bp_status resolve(bp_context *context, const bp_study *study, const char *source, char **path)
+/* In `data` where it is there, else in the study's folder; where it is in neither, the first is what the user
+ * meant. */
+static bp_status resolve(bp_context *context, const bp_study *study, const char *data, const char *source,
+                         char **path)
 {
     if (!source)
         return BP_OK;
-    *path = bp_path_join(study->directory, source);
-    return *path ? BP_OK : bp_context_fail_memory(context, 0);
+    char *first = bp_path_join(data, source), *second = bp_path_join(study->directory, source);
+    if (!first || !second) {
+        free(first);
+        free(second);
+        return bp_context_fail_memory(context, 0);
+    }
+    bool take_second = !bp_path_exists(first) && bp_path_exists(second);
+    free(*path);
+    *path = take_second ? second : first;
+    free(take_second ? first : second);
+    return BP_OK;
+}
+
+bp_status bp_study_use_data(bp_context *context, bp_study *study, const char *data)
+{
+    bp_study_names *names = &study->units.municipality.names;
+    bp_status status = resolve(context, study, data, study->units.source, &study->units.path);
+    if (!status)
+        status = resolve(context, study, data, names->source, &names->path);
+    for (int i = 0; !status && i < study->n_tables; i++)
+        status = resolve(context, study, data, study->tables[i].source, &study->tables[i].path);
+    if (!status)
+        status = resolve(context, study, data, study->designated.source, &study->designated.path);
+    for (int i = 0; !status && i < study->n_programmes; i++)
+        status = resolve(context, study, data, study->programmes[i].source, &study->programmes[i].path);
+    return status;
 }
 
 static bp_status resolve_paths(bp_context *context, bp_study *study)
 {
-    bp_status status = resolve(context, study, study->units.source, &study->units.path);
-    for (int i = 0; !status && i < study->n_tables; i++)
-        status = resolve(context, study, study->tables[i].source, &study->tables[i].path);
-    if (!status)
-        status = resolve(context, study, study->designated.source, &study->designated.path);
-    for (int i = 0; !status && i < study->n_programmes; i++)
-        status = resolve(context, study, study->programmes[i].source, &study->programmes[i].path);
+    char *data = study->data ? bp_path_join(study->directory, study->data) : bp_text_copy(study->directory);
+    if (!data)
+        return bp_context_fail_memory(context, 0);
+    bp_status status = bp_study_use_data(context, study, data);
+    free(data);
     return status;
 }
 
@@ -184,7 +215,10 @@ static bp_status check_file(bp_context *context, const bp_study *study, const ch
 bp_status bp_study_check_files(bp_context *context, const bp_study *study)
 {
     char where[64];
+    const bp_study_names *names = &study->units.municipality.names;
     bp_status status = check_file(context, study, "units.source", study->units.source, study->units.path);
+    if (!status)
+        status = check_file(context, study, "units.municipality.names.source", names->source, names->path);
     for (int i = 0; !status && i < study->n_tables; i++) {
         snprintf(where, sizeof where, "tables[%d].source", i);
         status = check_file(context, study, where, study->tables[i].source, study->tables[i].path);

@@ -24,12 +24,21 @@ typedef enum bp_study_within {
     BP_STUDY_WITHIN_MUNICIPALITY /**< an area never crosses a municipal border */
 } bp_study_within;
 
+/** A table that says what a municipality is called. `source` NULL: there is none. */
+typedef struct bp_study_names {
+    char *source, *path; /**< as of the units */
+    char *layer;
+    char *key;  /**< column with the municipality's code */
+    char *name; /**< column with its name */
+} bp_study_names;
+
 /** Where the municipality of a unit is found. `column` NULL: the study has none. */
 typedef struct bp_study_municipality {
     char *column;
     int64_t characters[2]; /**< first and last character taken, from 1; {0, 0}: the whole text */
     char *prefix;          /**< put in front of what is taken; NULL: nothing */
-    char *name;            /**< column with the municipality's name; NULL: not known */
+    char *name;            /**< column of the units with the municipality's name; NULL: not there */
+    bp_study_names names;  /**< or a table of its own */
 } bp_study_municipality;
 
 typedef struct bp_study_units {
@@ -130,6 +139,7 @@ typedef struct bp_study {
     bp_study_regions *programmes;
     int n_programmes;
     bp_study_output output;
+    char *data;        /**< folder of the files, as written; NULL: the study's own */
     char *directory;   /**< the study file's folder */
     bp_yaml_file file; /**< the file itself: its path, its text and the line of everything in it */
 } bp_study;
@@ -141,6 +151,12 @@ typedef struct bp_study {
  */
 bp_status bp_study_read(bp_context *context, const char *path, bp_study **out);
 void bp_study_free(bp_study *study);
+
+/**
+ * Look for the files in `data` from now on, whatever the study says; a file that is not there is looked for
+ * in the study's folder. Fails with BP_ERROR_MEMORY only.
+ */
+bp_status bp_study_use_data(bp_context *context, bp_study *study, const char *data);
 
 /** Line of the value at a path such as "indicators[2].from" (entries from 0), or of what is around it. At
  * least 1. */

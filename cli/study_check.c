@@ -102,6 +102,11 @@ static bp_status complete_municipality(bp_context *context, bp_study *study)
 {
     const char *path = "units.municipality.characters";
     const int64_t *characters = study->units.municipality.characters;
+    if (study->units.municipality.name && study->units.municipality.names.source)
+        return bp_study_fail(
+            context, study, BP_ERROR_INPUT, "units.municipality.names",
+            "the names are already taken from the units' column '%s' by `name`: keep one of the two",
+            study->units.municipality.name);
     if (!is_given(study, path) || (characters[0] >= 1 && characters[0] <= characters[1]))
         return BP_OK;
     return bp_study_fail(context, study, BP_ERROR_INPUT, path,

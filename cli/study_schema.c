@@ -42,12 +42,18 @@ static const cyaml_schema_value_t any_text = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED)};
 static const cyaml_schema_value_t whole_number = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, int64_t)};
 
+static const cyaml_schema_field_t names_fields[] = {
+    TEXT("source", bp_study_names, source), OPTIONAL_TEXT("layer", bp_study_names, layer),
+    TEXT("key", bp_study_names, key), TEXT("name", bp_study_names, name), CYAML_FIELD_END};
+
 static const cyaml_schema_field_t municipality_fields[] = {
     TEXT("column", bp_study_municipality, column),
     CYAML_FIELD_SEQUENCE_FIXED("characters", CYAML_FLAG_OPTIONAL, bp_study_municipality, characters,
                                &whole_number, 2),
     OPTIONAL_TEXT("prefix", bp_study_municipality, prefix),
-    OPTIONAL_TEXT("name", bp_study_municipality, name), CYAML_FIELD_END};
+    OPTIONAL_TEXT("name", bp_study_municipality, name),
+    OPTIONAL_PART("names", bp_study_municipality, names, names_fields),
+    CYAML_FIELD_END};
 
 #define UNITS_FIELDS(municipality)                                                                           \
     TEXT("source", bp_study_units, source), OPTIONAL_TEXT("layer", bp_study_units, layer),                   \
@@ -129,7 +135,7 @@ static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_stu
                                                      CYAML_FIELD_END};
 
 #define STUDY_FIELDS(units_table)                                                                            \
-    TEXT("study", bp_study, title),                                                                          \
+    TEXT("study", bp_study, title), OPTIONAL_TEXT("data", bp_study, data),                                   \
         CYAML_FIELD_MAPPING("units", CYAML_FLAG_DEFAULT, bp_study, units, units_table),                      \
         LIST("tables", CYAML_FLAG_OPTIONAL, bp_study, tables, n_tables, &table_entry, 0),                    \
         LIST("indicators", CYAML_FLAG_DEFAULT, bp_study, indicators, n_indicators, &indicator_entry, 1),     \

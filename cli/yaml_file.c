@@ -145,8 +145,10 @@ static bp_status add_node(struct builder *builder, bp_yaml_kind kind, yaml_mark_
     if (file->n_nodes == file->cap_nodes) {
         int cap = file->cap_nodes ? 2 * file->cap_nodes : 64;
         bp_yaml_node *grown = (bp_yaml_node *)realloc(file->nodes, (size_t)cap * sizeof *grown);
-        if (!grown)
-            return bp_context_fail_memory(builder->context, (size_t)cap * sizeof *grown);
+        if (!grown) {
+            bp_context_fail_memory(builder->context, (size_t)cap * sizeof *grown);
+            return BP_ERROR_MEMORY;
+        }
         file->nodes = grown;
         file->cap_nodes = cap;
     }
@@ -274,6 +276,8 @@ static bp_status on_event(struct builder *builder, const yaml_event_t *event)
         return on_start(builder, BP_YAML_LIST, event);
     case YAML_MAPPING_END_EVENT:
     case YAML_SEQUENCE_END_EVENT:
+        if (builder->open < 0 || !builder->file->nodes)
+            return fail_at(builder, event->start_mark, "an end without a start");
         builder->last_child = builder->open;
         builder->open = builder->file->nodes[builder->open].parent;
         return BP_OK;

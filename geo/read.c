@@ -2,6 +2,7 @@
 
 #include "geo/folder.h"
 #include "geo/read_private.h"
+#include "geo/read_way_private.h"
 #include "geo/text.h"
 
 #include <cpl_conv.h>
@@ -268,7 +269,7 @@ static void clear_reader(bp_reader *reader)
     bp_polygons_clear(&reader->polygons);
 }
 
-static bp_status read_rows(bp_reader *reader)
+static bp_status read_rows(bp_reader *reader, bp_read_way way, bool *by_arrow)
 {
     const char *name = OGR_L_GetName(reader->layer);
     if (reader->wants_geometry && OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(reader->layer)) == 0)
@@ -276,9 +277,8 @@ static bp_status read_rows(bp_reader *reader)
                                reader->path, name);
     if (OGR_L_TestCapability(reader->layer, OLCFastFeatureCount))
         reader->n_expected = OGR_L_GetFeatureCount(reader->layer, FALSE);
-    bool done = false;
-    bp_status status = bp_read_arrow(reader, &done);
-    if (!status && !done)
+    bp_status status = way == BP_READ_FASTEST ? bp_read_arrow(reader, by_arrow) : BP_OK;
+    if (!status && !*by_arrow)
         status = bp_read_features(reader);
     if (!status && reader->n_rows == 0)
         status = bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s: the layer is empty (0 features)",
@@ -286,58 +286,77 @@ static bp_status read_rows(bp_reader *reader)
     return status;
 }
 
-/* `crs` and `polygons` NULL: the attributes only. */
-static bp_status read_layer(bp_context *context, const char *path, const bp_read_options *options, bp_table *table,
-                            bp_polygons *polygons, bp_crs *crs)
+/* From the open data set to the table, and to the polygons where they are wanted. */
+static bp_status read_dataset(bp_reader *reader, GDALDatasetH dataset, const bp_read_options *options, bp_read_way way,
+                              bp_layer *out, bool *by_arrow)
+{
+    bp_status status = pick_layer(reader, dataset, options->layer);
+    if (!status)
+        status = check_columns(reader, options);
+    if (!status && reader->wants_geometry)
+        status = read_crs(reader, &out->crs);
+    if (!status)
+        status = choose_columns(reader, options);
+    if (!status)
+        status = read_rows(reader, way, by_arrow);
+    if (!status)
+        status = hand_over(reader, GDALDatasetGetLayerCount(dataset) == 1, &out->table);
+    if (!status) {
+        out->polygons = reader->polygons;
+        reader->polygons = (bp_polygons)BP_POLYGONS_INIT;
+    }
+    return status;
+}
+
+static bp_status read_file(bp_reader *reader, const bp_read_options *options, bp_read_way way, bp_layer *out,
+                           bool *by_arrow)
 {
     static const bp_read_options all = BP_READ_OPTIONS_INIT;
     bp_gdal_log log;
-    bp_reader reader = {0};
-    bp_crs own_crs = BP_CRS_INIT;
+    bp_layer made = BP_LAYER_INIT;
     GDALDatasetH dataset = NULL;
-    reader.context = context;
-    reader.path = path;
-    reader.wants_geometry = polygons != NULL;
-    reader.blank_is_missing = is_csv(path);
-    reader.log = &log;
-    options = options ? options : &all;
+    reader->blank_is_missing = is_csv(reader->path);
+    reader->log = &log;
     bp_gdal_start();
     bp_gdal_log_begin(&log);
-    bp_status status = open_dataset(context, path, &log, &dataset);
+    bp_status status = open_dataset(reader->context, reader->path, &log, &dataset);
     if (!status)
-        status = pick_layer(&reader, dataset, options->layer);
-    if (!status)
-        status = check_columns(&reader, options);
-    if (!status && polygons)
-        status = read_crs(&reader, &own_crs);
-    if (!status)
-        status = choose_columns(&reader, options);
-    if (!status)
-        status = read_rows(&reader);
-    if (!status)
-        status = hand_over(&reader, GDALDatasetGetLayerCount(dataset) == 1, table);
-    if (!status && polygons) {
-        *polygons = reader.polygons;
-        *crs = own_crs;
-        reader.polygons = (bp_polygons)BP_POLYGONS_INIT;
-        own_crs = (bp_crs)BP_CRS_INIT;
-    }
-    clear_reader(&reader);
-    bp_crs_clear(&own_crs);
+        status = read_dataset(reader, dataset, options ? options : &all, way, &made, by_arrow);
+    clear_reader(reader);
     if (dataset)
         GDALClose(dataset);
     bp_gdal_log_end();
-    if (!status)
-        bp_gdal_log_warn(&log, context, path);
-    return status;
+    if (status) {
+        bp_layer_clear(&made);
+        return status;
+    }
+    bp_gdal_log_warn(&log, reader->context, reader->path);
+    *out = made;
+    return BP_OK;
+}
+
+bp_status bp_layer_read_by(bp_context *context, const char *path, const bp_read_options *options, bp_read_way way,
+                           bp_layer *out, bool *by_arrow)
+{
+    bp_reader reader = {.context = context, .path = path, .wants_geometry = true};
+    bool unused = false;
+    if (by_arrow)
+        *by_arrow = false;
+    return read_file(&reader, options, way, out, by_arrow ? by_arrow : &unused);
 }
 
 bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_options *options, bp_layer *out)
 {
-    return read_layer(context, path, options, &out->table, &out->polygons, &out->crs);
+    return bp_layer_read_by(context, path, options, BP_READ_FASTEST, out, NULL);
 }
 
 bp_status bp_table_read(bp_context *context, const char *path, const bp_read_options *options, bp_table *out)
 {
-    return read_layer(context, path, options, out, NULL, NULL);
+    bp_reader reader = {.context = context, .path = path, .wants_geometry = false};
+    bp_layer layer = BP_LAYER_INIT;
+    bool by_arrow = false;
+    bp_status status = read_file(&reader, options, BP_READ_FASTEST, &layer, &by_arrow);
+    if (!status)
+        *out = layer.table;
+    return status;
 }

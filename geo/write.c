@@ -101,7 +101,8 @@ static bp_status create_layer(struct writer *writer)
     OGRSpatialReferenceH crs = bp_gdal_crs(&writer->from->crs);
     OGRwkbGeometryType type = writer->is_shapefile ? wkbPolygon : wkbMultiPolygon;
     writer->layer = GDALDatasetCreateLayer(writer->dataset, writer->name, crs, type, options);
-    OSRRelease(crs);
+    if (crs)
+        OSRRelease(crs);
     CSLDestroy(options);
     if (!writer->layer)
         return fail_write(writer, "the layer cannot be made");

@@ -66,7 +66,7 @@ static void displace(const border_frame *frame, int n, double *t, double *offset
 static int segments_for(double length, double height, int detail)
 {
     double ratio = length / height;
-    int halvings = ratio < 0.12 ? 0 : ratio < 0.35 ? 1 : ratio < 1.5 ? 2 : 3;
+    int halvings = ratio < 0.2 ? 0 : ratio < 0.6 ? 1 : ratio < 2.0 ? 2 : 3;
     halvings += halvings > 0 ? detail : 0;
     return 1 << (halvings > 4 ? 4 : halvings);
 }

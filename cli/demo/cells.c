@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_CORNERS = 256 };
+enum { MAX_CORNERS = 64 };
 
 /* The points sorted into square bins. */
 typedef struct point_bins {

@@ -79,20 +79,37 @@ static double draw(const site_field *field, int64_t key, uint64_t which)
     return bp_demo_uniform(field->terrain->seed, field->stream, (uint64_t)key, which);
 }
 
+/* The middle of the heaviest raster cell's worth of the box: it is halved, the heavier half kept, until it is small. */
+static void place_in_heaviest(const site_field *field, site_box box, double *u, double *v)
+{
+    while (box.x1 - box.x0 > 0.5 || box.y1 - box.y0 > 0.5) {
+        bool across = box.x1 - box.x0 > box.y1 - box.y0;
+        site_box low = box, high = box;
+        if (across)
+            low.x1 = high.x0 = 0.5 * (box.x0 + box.x1);
+        else
+            low.y1 = high.y0 = 0.5 * (box.y0 + box.y1);
+        box = mass_in(field, &low) > mass_in(field, &high) ? low : high;
+    }
+    *u = 0.5 * (box.x0 + box.x1);
+    *v = 0.5 * (box.y0 + box.y1);
+}
+
 /* A place in the box where there is density; the box of a last site may be mostly of the other kind. */
 static void place_one(const site_field *field, const site_box *box, double *x, double *y)
 {
     const bp_demo_terrain *terrain = field->terrain;
-    double scale = terrain->side_m / terrain->cells;
-    for (uint64_t attempt = 0; attempt < 64; attempt++) {
-        double spread = attempt < 16 ? 0.8 : 1.0;
-        double u = 0.5 + spread * (draw(field, box->first, 2 * attempt + 1) - 0.5);
-        double v = 0.5 + spread * (draw(field, box->first, 2 * attempt + 2) - 0.5);
-        *x = terrain->left + scale * (box->x0 + u * (box->x1 - box->x0));
-        *y = terrain->bottom + scale * (box->y0 + v * (box->y1 - box->y0));
-        if (field->density[bp_demo_terrain_cell(terrain, *x, *y)] > 0.0)
-            return;
+    double scale = terrain->side_m / terrain->cells, u = 0.0, v = 0.0;
+    for (uint64_t attempt = 0; attempt < 24; attempt++) {
+        u = box->x0 + (0.1 + 0.8 * draw(field, box->first, 2 * attempt + 1)) * (box->x1 - box->x0);
+        v = box->y0 + (0.1 + 0.8 * draw(field, box->first, 2 * attempt + 2)) * (box->y1 - box->y0);
+        if (field->density[(int64_t)v * terrain->cells + (int64_t)u] > 0.0)
+            break;
+        if (attempt == 23)
+            place_in_heaviest(field, *box, &u, &v);
     }
+    *x = terrain->left + scale * u;
+    *y = terrain->bottom + scale * v;
 }
 
 static void place_all(const site_field *field, int64_t m, double *x, double *y)

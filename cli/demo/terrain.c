@@ -47,7 +47,7 @@ static bool is_above_sea(uint64_t seed, double u, double v)
 {
     if (u < 0.08 || v < 0.08 || u > 0.92 || v > 0.92)
         return false;
-    double dx = (u - 0.5) / 0.40, dy = (v - 0.5) / 0.44;
+    double dx = (u - 0.5) / 0.35, dy = (v - 0.5) / 0.42;
     return 1.0 - dx * dx - dy * dy + 0.9 * bp_demo_field(seed, BP_DEMO_STREAM_COAST, 4.0 * u, 4.0 * v) > 0.0;
 }
 
@@ -90,7 +90,7 @@ static bp_status draw_land(bp_context *context, bp_demo_terrain *terrain)
         terrain->land[i] = !reached[i];
         reached[i] = 0;
     }
-    flood(terrain->land, 1, cells, n / 2 + cells / 2, reached, queue);
+    flood(terrain->land, 1, cells, (int64_t)(cells / 2) * cells + cells / 2, reached, queue);
     for (int64_t i = 0; i < n; i++)
         terrain->land[i] = reached[i];
     status = BP_OK;

@@ -64,6 +64,7 @@ static bp_status allocate(bp_run *run, int32_t n_areas, bp_run_areas *out)
     out->n = n_areas;
     out->area_of = (int32_t *)malloc(units * sizeof *out->area_of);
     out->role = (uint8_t *)calloc(units, 1);
+    out->is_part = (uint8_t *)calloc(units, 1);
     out->id = (char **)calloc(rows, sizeof *out->id);
     out->name = (char **)calloc(rows, sizeof *out->name);
     out->municipality = (int32_t *)malloc(rows * sizeof *out->municipality);
@@ -72,8 +73,8 @@ static bp_status allocate(bp_run *run, int32_t n_areas, bp_run_areas *out)
     out->share_defined = (uint8_t *)calloc(rows, 1);
     out->rank = (int32_t *)calloc(rows, sizeof *out->rank);
     out->area_m2 = (double *)calloc(rows, sizeof *out->area_m2);
-    if (!out->area_of || !out->role || !out->id || !out->name || !out->municipality || !out->n_bridges ||
-        !out->share_in_other || !out->share_defined || !out->rank || !out->area_m2)
+    if (!out->area_of || !out->role || !out->is_part || !out->id || !out->name || !out->municipality ||
+        !out->n_bridges || !out->share_in_other || !out->share_defined || !out->rank || !out->area_m2)
         return bp_context_fail_memory(run->context, units * sizeof *out->area_of);
     for (size_t i = 0; i < units; i++)
         out->area_of[i] = -1;
@@ -95,6 +96,7 @@ static bp_status place_designated(bp_run *run, bp_run_areas *out)
         best[member->unit] = member->share;
         out->area_of[member->unit] = member->region;
         out->role[member->unit] = BP_ROLE_MEMBER;
+        out->is_part[member->unit] = (uint8_t)member->is_part;
     }
     free(best);
     return BP_OK;

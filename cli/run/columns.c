@@ -1,8 +1,11 @@
 #include "cli/run/columns.h"
 
 #include "geo/bitmap.h"
+#include "geo/text.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 double bp_round_to(double value, int decimals)
 {
@@ -44,4 +47,24 @@ bp_status bp_add_integers(bp_context *context, bp_table *table, const char *name
         if (bp_bitmap_get(valid, i))
             bp_column_set_integer(column, i, values[i]);
     return status;
+}
+
+char *bp_cell_text(const bp_column *column, int64_t i)
+{
+    if (!bp_column_is_valid(column, i))
+        return NULL;
+    if (column->type == BP_COLUMN_INTEGER)
+        return bp_text_format("%" PRId64, column->integer[i]);
+    char number[32];
+    if (column->type == BP_COLUMN_REAL) {
+        bp_text_number(column->real[i], number);
+        return bp_text_copy(number);
+    }
+    const char *text = bp_column_text_at(column, i);
+    while (*text == ' ')
+        text++;
+    size_t length = strlen(text);
+    while (length > 0 && text[length - 1] == ' ')
+        length--;
+    return bp_text_format("%.*s", (int)length, text);
 }

@@ -26,4 +26,8 @@ bp_status bp_add_flagged_reals(bp_context *context, bp_table *table, const char 
 bp_status bp_add_integers(bp_context *context, bp_table *table, const char *name, const int32_t *values,
                           const uint8_t *valid);
 
+/** Row i of any column as text, blanks around it trimmed; to free(). NULL when missing (or when memory ran
+ * out). */
+char *bp_cell_text(const bp_column *column, int64_t i);
+
 #endif

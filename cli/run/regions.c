@@ -1,4 +1,5 @@
 /* Reading designated areas and programme regions, from a list of codes or from a layer of polygons. */
+#include "cli/run/columns.h"
 #include "cli/run/run.h"
 
 #include "cli/list.h"
@@ -9,44 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void free_texts(char **texts, int32_t n)
-{
-    for (int32_t i = 0; texts && i < n; i++)
-        free(texts[i]);
-    free(texts);
-}
-
-void bp_region_set_clear(bp_region_set *set)
-{
-    free(set->name);
-    free_texts(set->id, set->n);
-    free_texts(set->title, set->n);
-    free_texts(set->certainty, set->n);
-    free_texts(set->source, set->n);
-    free_texts(set->phase, set->n);
-    free_texts(set->level, set->n);
-    free_texts(set->note, set->n);
-    free(set->members);
-    bp_polygons_clear(&set->polygons);
-    *set = (bp_region_set)BP_REGION_SET_INIT;
-}
-
-static bp_status allocate(bp_context *context, const char *name, int32_t n, bp_region_set *out)
-{
-    out->n = n;
-    out->name = bp_text_copy(name);
-    out->id = (char **)calloc((size_t)n + 1, sizeof *out->id);
-    out->title = (char **)calloc((size_t)n + 1, sizeof *out->title);
-    out->certainty = (char **)calloc((size_t)n + 1, sizeof *out->certainty);
-    out->source = (char **)calloc((size_t)n + 1, sizeof *out->source);
-    out->phase = (char **)calloc((size_t)n + 1, sizeof *out->phase);
-    out->level = (char **)calloc((size_t)n + 1, sizeof *out->level);
-    out->note = (char **)calloc((size_t)n + 1, sizeof *out->note);
-    bool whole = out->id && out->title && out->certainty && out->source && out->phase && out->level &&
-                 out->note && (out->name || !name);
-    return whole ? BP_OK : bp_context_fail_memory(context, 0);
-}
 
 /* Where a code leads: to one unit, or to all units of a municipality. */
 typedef struct code_index {
@@ -186,6 +149,21 @@ static bp_status add_list_members(bp_run *run, const bp_list *list, const char *
     return status;
 }
 
+/* A list is three files, and each of them decides what it says. */
+static bp_status add_list_inputs(bp_run *run, const bp_list *list, const char *name, const char *role)
+{
+    const char *const paths[] = {list->manifest_path, list->areas_path, list->members_path};
+    bp_status status = BP_OK;
+    for (size_t i = 0; !status && i < sizeof paths / sizeof *paths; i++) {
+        const char *slash = strrchr(paths[i], '/');
+        char *shown = bp_text_format("list %s: %s", name, slash ? slash + 1 : paths[i]);
+        status =
+            shown ? bp_run_add_input(run, role, shown, paths[i]) : bp_context_fail_memory(run->context, 0);
+        free(shown);
+    }
+    return status;
+}
+
 static bp_status from_list(bp_run *run, const bp_study_regions *asked, const char *role, bp_region_set *out)
 {
     bp_list *list = NULL;
@@ -199,9 +177,9 @@ static bp_status from_list(bp_run *run, const bp_study_regions *asked, const cha
                             "municipality is found: add units: {municipality: {column: ...}}",
                             asked->list);
     if (!status)
-        status = bp_run_add_input(run, role, asked->list, list->members_path);
+        status = add_list_inputs(run, list, asked->list, role);
     if (!status)
-        status = allocate(run->context, asked->name, list->n_areas, out);
+        status = bp_region_set_allocate(run->context, asked->name, list->n_areas, out);
     for (int i = 0; !status && i < list->n_areas; i++) {
         const bp_list_area *area = &list->areas[i];
         out->id[i] = bp_text_copy(area->id);
@@ -223,16 +201,7 @@ static bp_status from_list(bp_run *run, const bp_study_regions *asked, const cha
 static char *cell(const bp_table *table, const char *column, int64_t row)
 {
     int at = column ? bp_table_find(table, column) : -1;
-    if (at < 0 || !bp_column_is_valid(&table->columns[at], row))
-        return NULL;
-    const bp_column *c = &table->columns[at];
-    char number[32];
-    if (c->type == BP_COLUMN_INTEGER)
-        return bp_text_format("%" PRId64, c->integer[row]);
-    if (c->type == BP_COLUMN_TEXT)
-        return bp_text_copy(bp_column_text_at(c, row));
-    bp_text_number(c->real[row], number);
-    return bp_text_copy(number);
+    return at < 0 ? NULL : bp_cell_text(&table->columns[at], row);
 }
 
 static bp_status name_regions(bp_run *run, const bp_study_regions *asked, const bp_table *table,
@@ -316,7 +285,7 @@ static bp_status from_layer(bp_run *run, const bp_study_regions *asked, const ch
     if (!status)
         status = settle_regions(run, role, &layer);
     if (!status)
-        status = allocate(run->context, asked->name, (int32_t)layer.table.n_rows, out);
+        status = bp_region_set_allocate(run->context, asked->name, (int32_t)layer.table.n_rows, out);
     if (!status)
         status = name_regions(run, asked, &layer.table, out);
     if (!status) {

@@ -53,6 +53,7 @@ static void clear_areas(bp_run_areas *areas)
     free_texts(areas->name, areas->n);
     free(areas->area_of);
     free(areas->role);
+    free(areas->is_part);
     free(areas->municipality);
     free(areas->n_bridges);
     free(areas->share_in_other);

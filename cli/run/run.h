@@ -7,7 +7,7 @@
 #include "analysis/profile.h"
 #include "analysis/score.h"
 #include "cli/progress.h"
-#include "cli/run/regions.h"
+#include "cli/run/region_set.h"
 #include "cli/study.h"
 #include "geo/folder.h"
 #include "geo/key_join.h"
@@ -58,6 +58,7 @@ typedef struct bp_run_areas {
     uint8_t *role;    /**< role[units], a bp_role */
     char **id;        /**< "D1", "P001" */
     char **name;
+    uint8_t *is_part;      /**< is_part[units]: 1 where a list takes the unit in for a part only */
     int32_t *municipality; /**< of all its members, -1 when they differ */
     bp_profile profile;
     int64_t *n_bridges;
@@ -117,6 +118,7 @@ bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, con
 
 /* The steps, one file each. Failures leave their message in run->context. */
 bp_status bp_run_read_units(bp_run *run);
+bp_status bp_run_take_municipalities(bp_run *run); /* a part of the step above */
 bp_status bp_run_read_indicators(bp_run *run);
 bp_status bp_run_score(bp_run *run);
 bp_status bp_run_read_regions(bp_run *run);

@@ -38,6 +38,20 @@ static json_t *describe_program(void)
                      versions.gdal, "geos", versions.geos, "proj", versions.proj);
 }
 
+static json_t *describe_municipality(const bp_study_municipality *municipality)
+{
+    const bp_study_names *names = &municipality->names;
+    json_t *object =
+        json_pack("{s:s, s:[I,I], s:o, s:o}", "column", municipality->column, "characters",
+                  (json_int_t)municipality->characters[0], (json_int_t)municipality->characters[1], "prefix",
+                  text_or_null(municipality->prefix), "name", text_or_null(municipality->name));
+    if (names->source)
+        json_object_set_new(object, "names",
+                            json_pack("{s:s, s:o, s:s, s:s}", "source", names->source, "layer",
+                                      text_or_null(names->layer), "key", names->key, "name", names->name));
+    return object;
+}
+
 static json_t *describe_units(const bp_study_units *units)
 {
     json_t *object = json_object();
@@ -48,12 +62,7 @@ static json_t *describe_units(const bp_study_units *units)
     json_object_set_new(object, "population", json_string(units->population));
     json_object_set_new(object, "missing", texts(units->missing, units->n_missing));
     if (units->municipality.column)
-        json_object_set_new(object, "municipality",
-                            json_pack("{s:s, s:[I,I], s:o, s:o}", "column", units->municipality.column,
-                                      "characters", (json_int_t)units->municipality.characters[0],
-                                      (json_int_t)units->municipality.characters[1], "prefix",
-                                      text_or_null(units->municipality.prefix), "name",
-                                      text_or_null(units->municipality.name)));
+        json_object_set_new(object, "municipality", describe_municipality(&units->municipality));
     return object;
 }
 
@@ -137,6 +146,7 @@ static json_t *describe_study(const bp_study *study)
     for (int i = 0; i < study->n_programmes; i++)
         json_array_append_new(programmes, describe_regions(&study->programmes[i]));
     json_t *object = json_pack("{s:s, s:o}", "title", study->title, "units", describe_units(&study->units));
+    json_object_set_new(object, "data", text_or_null(study->data));
     json_object_update(object, inputs);
     json_object_update(object, rules);
     json_object_set_new(object, "designated",

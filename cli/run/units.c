@@ -1,4 +1,5 @@
 /* Reading the units: ids, names, residents, municipality, geometry in the working CRS. */
+#include "cli/run/columns.h"
 #include "cli/run/run.h"
 
 #include "geo/bitmap.h"
@@ -88,26 +89,6 @@ static bp_status settle_crs(bp_run *run, bp_layer *layer)
     return status;
 }
 
-static char *text_of(const bp_column *column, int64_t i)
-{
-    if (!bp_column_is_valid(column, i))
-        return NULL;
-    if (column->type == BP_COLUMN_INTEGER)
-        return bp_text_format("%" PRId64, column->integer[i]);
-    char number[32];
-    if (column->type == BP_COLUMN_REAL) {
-        bp_text_number(column->real[i], number);
-        return bp_text_copy(number);
-    }
-    const char *text = bp_column_text_at(column, i);
-    while (*text == ' ')
-        text++;
-    size_t length = strlen(text);
-    while (length > 0 && text[length - 1] == ' ')
-        length--;
-    return bp_text_format("%.*s", (int)length, text);
-}
-
 /* Texts that are no numbers are found here, while the rows still stand as in the file and can be named by
  * number. */
 static bp_status check_numbers(bp_run *run, const bp_table *table)
@@ -158,7 +139,7 @@ static bp_status sort_units(bp_run *run, bp_layer *read)
         goto done;
     }
     for (int64_t i = 0; i < n; i++) {
-        rows[i] = (keyed_row){text_of(id, i), i};
+        rows[i] = (keyed_row){bp_cell_text(id, i), i};
         if (!rows[i].id) {
             status = bp_context_fail_memory(run->context, 0);
             goto done;
@@ -235,91 +216,6 @@ static bp_status take_population(bp_run *run)
     return status;
 }
 
-/* The code of unit i's municipality as the study wants it cut out; NULL when missing or too short. */
-static char *municipality_code(const bp_study_municipality *asked, const bp_column *column, int64_t i)
-{
-    char *text = text_of(column, i);
-    if (!text)
-        return NULL;
-    int64_t length = (int64_t)strlen(text), first = 1, last = length;
-    if (asked->characters[0] > 0) {
-        first = asked->characters[0];
-        last = asked->characters[1];
-    }
-    char *code = NULL;
-    if (first <= last && last <= length)
-        code = bp_text_format("%s%.*s", asked->prefix ? asked->prefix : "", (int)(last - first + 1),
-                              text + first - 1);
-    free(text);
-    return code;
-}
-
-typedef struct coded_unit {
-    char *code;
-    int64_t unit;
-} coded_unit;
-
-static int by_code(const void *a, const void *b)
-{
-    const coded_unit *p = (const coded_unit *)a, *q = (const coded_unit *)b;
-    int order = strcmp(p->code, q->code);
-    return order ? order : (p->unit > q->unit) - (p->unit < q->unit);
-}
-
-/* Number the municipalities in the order of their codes and keep code and name of each. */
-static bp_status number_municipalities(bp_run *run, coded_unit *list, int64_t m)
-{
-    bp_run_units *units = &run->units;
-    const bp_column *names = column_of(run, run->study->units.municipality.name);
-    qsort(list, (size_t)m, sizeof *list, by_code);
-    for (int64_t i = 0; i < m; i++) {
-        bool is_new = i == 0 || strcmp(list[i].code, list[i - 1].code) != 0;
-        if (is_new) {
-            int32_t number = units->n_municipalities++;
-            units->municipality_code[number] = bp_text_copy(list[i].code);
-            if (!units->municipality_code[number])
-                return bp_context_fail_memory(run->context, 0);
-            if (names)
-                units->municipality_name[number] = text_of(names, list[i].unit);
-        }
-        units->municipality[list[i].unit] = units->n_municipalities - 1;
-    }
-    return BP_OK;
-}
-
-static bp_status take_municipalities(bp_run *run)
-{
-    bp_run_units *units = &run->units;
-    const bp_study_municipality *asked = &run->study->units.municipality;
-    bp_status status = BP_OK;
-    int64_t n = bp_run_n(run), m = 0;
-    coded_unit *list = (coded_unit *)calloc((size_t)n + 1, sizeof *list);
-    units->municipality = (int32_t *)malloc((size_t)(n + 1) * sizeof *units->municipality);
-    units->municipality_code = (char **)calloc((size_t)n + 1, sizeof *units->municipality_code);
-    units->municipality_name = (char **)calloc((size_t)n + 1, sizeof *units->municipality_name);
-    if (!list || !units->municipality || !units->municipality_code || !units->municipality_name) {
-        status = bp_context_fail_memory(run->context, (size_t)n * sizeof *list);
-        goto done;
-    }
-    const bp_column *column = column_of(run, asked->column);
-    for (int64_t i = 0; i < n; i++) {
-        units->municipality[i] = -1;
-        char *code = column ? municipality_code(asked, column, i) : NULL;
-        if (code)
-            list[m++] = (coded_unit){code, i};
-    }
-    if (column && m < n)
-        bp_context_warn(run->context, "municipality_missing",
-                        "%" PRId64 " units have no municipality in column %s: they can be in no area", n - m,
-                        asked->column);
-    status = number_municipalities(run, list, m);
-done:
-    for (int64_t i = 0; list && i < m; i++)
-        free(list[i].code);
-    free(list);
-    return status;
-}
-
 static bp_status repair(bp_run *run)
 {
     bp_run_units *units = &run->units;
@@ -372,7 +268,7 @@ bp_status bp_run_read_units(bp_run *run)
     if (!status)
         status = take_population(run);
     if (!status)
-        status = take_municipalities(run);
+        status = bp_run_take_municipalities(run);
     if (status)
         return status;
     bp_progress_begin(run->progress, "check geometry");

@@ -250,7 +250,8 @@ static bp_status add_identity(bp_run *run, bp_table *table)
         status = add_texts(run, table, "name", name_of);
     if (!status)
         status = add_texts(run, table, "municipality", municipality_of);
-    if (!status && run->study->units.municipality.name)
+    const bp_study_municipality *asked = &run->study->units.municipality;
+    if (!status && (asked->name || asked->names.source))
         status = add_texts(run, table, "municipality_name", municipality_name_of);
     if (!status)
         status = add_counts(run, table, "units", units_of);

@@ -26,7 +26,8 @@ static bp_status add_names(bp_run *run, bp_table *table)
         status = bp_table_add_text(run->context, table, "municipality", texts);
     for (int64_t i = 0; i < n; i++)
         texts[i] = units->municipality[i] < 0 ? NULL : units->municipality_name[units->municipality[i]];
-    if (!status && run->study->units.municipality.name)
+    const bp_study_municipality *asked = &run->study->units.municipality;
+    if (!status && (asked->name || asked->names.source))
         status = bp_table_add_text(run->context, table, "municipality_name", texts);
     free(texts);
     return status;
@@ -128,6 +129,7 @@ static bp_status collect_flags(bp_run *run, int64_t i, word_list *list)
         {run->areas[BP_PROPOSED].role[i] == BP_ROLE_MEMBER &&
              run->units.population[i] > (double)run->study->areas.ceiling,
          "above_ceiling"},
+        {run->areas[BP_DESIGNATED].is_part[i] != 0, "designated_in_part"},
     };
     for (size_t r = 0; !status && r < sizeof rules / sizeof *rules; r++)
         if (rules[r].applies)

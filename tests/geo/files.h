@@ -107,7 +107,8 @@ static inline void ck_same_files(const char *a, const char *b)
     free(bytes_b);
 }
 
-/* The message of the failure is exactly this, after the scratch folder's path is taken off where it stands. */
+/* The message of the failure is exactly this, after the scratch folder's path is taken off where it stands.
+ */
 static inline void ck_message(const char *expected)
 {
     char shown[4096];
@@ -144,8 +145,8 @@ static inline void add_square(bp_polygons *polygons, double x, double y, double 
 }
 
 /*
- * Four units in RD New: a square, a square with a hole, one of two parts, one without geometry. Columns: code (text),
- * count (integer), share (real), with a missing value each in the last row.
+ * Four units in RD New: a square, a square with a hole, one of two parts, one without geometry. Columns: code
+ * (text), count (integer), share (real), with a missing value each in the last row.
  */
 static inline void make_layer(bp_layer *layer)
 {
@@ -190,7 +191,8 @@ static inline void ck_same_polygons(const bp_polygons *a, const bp_polygons *b)
 
 static inline void ck_same_cell(const bp_column *a, const bp_column *b, int64_t row)
 {
-    ck_assert_msg(bp_column_is_valid(a, row) == bp_column_is_valid(b, row), "column %s, row %d", a->name, (int)row);
+    ck_assert_msg(bp_column_is_valid(a, row) == bp_column_is_valid(b, row), "column %s, row %d", a->name,
+                  (int)row);
     if (!bp_column_is_valid(a, row))
         return;
     if (a->type == BP_COLUMN_TEXT)

@@ -24,7 +24,8 @@ static inline void add_ring(bp_context *context, bp_polygons *polygons, const do
 }
 
 /* Append the ring of a box, counter-clockwise. */
-static inline void add_box_ring(bp_context *context, bp_polygons *polygons, double x0, double y0, double x1, double y1)
+static inline void add_box_ring(bp_context *context, bp_polygons *polygons, double x0, double y0, double x1,
+                                double y1)
 {
     double xy[8] = {x0, y0, x1, y0, x1, y1, x0, y1};
     add_ring(context, polygons, xy, 4);
@@ -41,7 +42,8 @@ static inline void end_unit(bp_context *context, bp_polygons *polygons)
 }
 
 /* Append a unit that is one box. */
-static inline void add_box(bp_context *context, bp_polygons *polygons, double x0, double y0, double x1, double y1)
+static inline void add_box(bp_context *context, bp_polygons *polygons, double x0, double y0, double x1,
+                           double y1)
 {
     add_box_ring(context, polygons, x0, y0, x1, y1);
     end_part(context, polygons);

@@ -46,7 +46,8 @@ static inline void tessellation_edge(const tessellation_options *o, int i, int j
         int step = backwards ? o->per_edge - k : k;
         double t = (double)step / o->per_edge;
         bool inside = step > 0 && step < o->per_edge;
-        double off = inside ? 0.06 * tessellation_noise(o->seed, i, j, 2 + 2 * step + up) : 0.0;
+        double off =
+            inside ? 0.24 * t * (1.0 - t) * tessellation_noise(o->seed, i, j, 2 + 2 * step + up) : 0.0;
         xy[2 * k] = step == o->per_edge ? b[0] : a[0] + t * (b[0] - a[0]) - off * (b[1] - a[1]);
         xy[2 * k + 1] = step == o->per_edge ? b[1] : a[1] + t * (b[1] - a[1]) + off * (b[0] - a[0]);
     }

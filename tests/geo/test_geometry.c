@@ -12,7 +12,8 @@ START_TEST(append_builds_the_offsets)
     end_unit(context, &p);
     end_unit(context, &p);
     add_box(context, &p, 5, 5, 7, 8);
-    const int64_t unit_parts[] = {0, 2, 2, 3}, part_rings[] = {0, 2, 3, 4}, ring_coords[] = {0, 5, 10, 15, 20};
+    const int64_t unit_parts[] = {0, 2, 2, 3}, part_rings[] = {0, 2, 3, 4},
+                  ring_coords[] = {0, 5, 10, 15, 20};
     ck_assert_int_eq(p.n_units, 3);
     ck_assert_int_eq(p.n_parts, 3);
     ck_assert_int_eq(p.n_rings, 4);

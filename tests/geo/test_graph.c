@@ -47,14 +47,16 @@ START_TEST(bad_links_are_refused)
 {
     bp_context *context = new_context(1);
     bp_graph graph = BP_GRAPH_INIT;
-    const bp_link outside[] = {{0, 1, 1.0}, {1, 3, 1.0}}, itself[] = {{2, 2, 1.0}}, negative[] = {{-1, 2, 1.0}};
+    const bp_link outside[] = {{0, 1, 1.0}, {1, 3, 1.0}}, itself[] = {{2, 2, 1.0}},
+                  negative[] = {{-1, 2, 1.0}};
     ck_assert_int_eq(bp_graph_from_links(context, 3, outside, 2, &graph), BP_ERROR_ARGUMENT);
     ck_assert_str_eq(bp_context_message(context), "link 1 joins units 1 and 3, but the units are 0 to 2");
     bp_context_clear(context);
     ck_assert_int_eq(bp_graph_from_links(context, 3, itself, 1, &graph), BP_ERROR_ARGUMENT);
     ck_assert_str_eq(bp_context_message(context), "link 0 joins unit 2 to itself");
     ck_assert_int_eq(bp_graph_from_links(context, 3, negative, 1, &graph), BP_ERROR_ARGUMENT);
-    ck_assert_int_eq(bp_graph_from_links(context, (int64_t)INT32_MAX + 1, NULL, 0, &graph), BP_ERROR_ARGUMENT);
+    ck_assert_int_eq(bp_graph_from_links(context, (int64_t)INT32_MAX + 1, NULL, 0, &graph),
+                     BP_ERROR_ARGUMENT);
     ck_assert_ptr_null(graph.offsets);
     bp_context_free(context);
 }

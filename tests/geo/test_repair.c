@@ -159,9 +159,10 @@ START_TEST(a_coordinate_that_is_no_number_is_an_error)
     ck_bp_ok(context, bp_polygons_take(context, &p, all, 21, &before));
     bp_repair_report report = BP_REPAIR_REPORT_INIT;
     ck_assert_int_eq(bp_polygons_repair(context, &p, &report), BP_ERROR_INPUT);
-    ck_assert_str_eq(bp_context_message(context),
-                     "the geometry of row 2 has a coordinate that is not a finite number; correct it in the source "
-                     "or leave the row out");
+    ck_assert_str_eq(
+        bp_context_message(context),
+        "the geometry of row 2 has a coordinate that is not a finite number; correct it in the source "
+        "or leave the row out");
     ck_assert_ptr_null(report.state);
     assert_same_polygons(&p, &before);
     bp_polygons_clear(&p);
@@ -178,8 +179,8 @@ static int side(const double *a, const double *b, const double *c)
 
 static bool on_segment(const double *a, const double *b, const double *c)
 {
-    return side(a, b, c) == 0 && fmin(a[0], b[0]) <= c[0] && c[0] <= fmax(a[0], b[0]) && fmin(a[1], b[1]) <= c[1] &&
-           c[1] <= fmax(a[1], b[1]);
+    return side(a, b, c) == 0 && fmin(a[0], b[0]) <= c[0] && c[0] <= fmax(a[0], b[0]) &&
+           fmin(a[1], b[1]) <= c[1] && c[1] <= fmax(a[1], b[1]);
 }
 
 /* Do two segments share a point? Exact for small whole numbers. */
@@ -206,7 +207,8 @@ static bool brute_is_simple(const double *xy, int n)
     return true;
 }
 
-/* Random rings on a small grid: whether they are valid is known, and mended ones are valid when looked at again. */
+/* Random rings on a small grid: whether they are valid is known, and mended ones are valid when looked at
+ * again. */
 START_TEST(random_rings_are_judged_rightly)
 {
     enum { ROUNDS = 20000 };
@@ -220,7 +222,8 @@ START_TEST(random_rings_are_judged_rightly)
         int n = 0, wanted = 3 + random_below(&state, 6);
         while (n < wanted) {
             double x = random_below(&state, 6), y = random_below(&state, 6);
-            if (n > 0 && ((x == xy[2 * n - 2] && y == xy[2 * n - 1]) || (n == wanted - 1 && x == xy[0] && y == xy[1])))
+            if (n > 0 &&
+                ((x == xy[2 * n - 2] && y == xy[2 * n - 1]) || (n == wanted - 1 && x == xy[0] && y == xy[1])))
                 continue;
             xy[2 * n] = x;
             xy[2 * n++ + 1] = y;

@@ -1,6 +1,6 @@
 /* Regions that exist already, brought to the units: designated areas and programme regions. */
-#ifndef BP_CLI_RUN_REGIONS_H
-#define BP_CLI_RUN_REGIONS_H
+#ifndef BP_CLI_RUN_REGION_SET_H
+#define BP_CLI_RUN_REGION_SET_H
 
 #include "geo/geometry.h"
 
@@ -37,6 +37,9 @@ typedef struct bp_region_set {
         NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, BP_POLYGONS_INIT, 0, 0                \
     }
 
+/** Room for the texts of n regions, all NULL. `name` may be NULL. On failure the caller still clears `out`.
+ */
+bp_status bp_region_set_allocate(bp_context *context, const char *name, int32_t n, bp_region_set *out);
 void bp_region_set_clear(bp_region_set *set);
 
 #endif

@@ -1,0 +1,43 @@
+#include "cli/run/region_set.h"
+
+#include "geo/text.h"
+
+#include <stdlib.h>
+
+static void free_texts(char **texts, int32_t n)
+{
+    for (int32_t i = 0; texts && i < n; i++)
+        free(texts[i]);
+    free(texts);
+}
+
+void bp_region_set_clear(bp_region_set *set)
+{
+    free(set->name);
+    free_texts(set->id, set->n);
+    free_texts(set->title, set->n);
+    free_texts(set->certainty, set->n);
+    free_texts(set->source, set->n);
+    free_texts(set->phase, set->n);
+    free_texts(set->level, set->n);
+    free_texts(set->note, set->n);
+    free(set->members);
+    bp_polygons_clear(&set->polygons);
+    *set = (bp_region_set)BP_REGION_SET_INIT;
+}
+
+bp_status bp_region_set_allocate(bp_context *context, const char *name, int32_t n, bp_region_set *out)
+{
+    out->n = n;
+    out->name = bp_text_copy(name);
+    out->id = (char **)calloc((size_t)n + 1, sizeof *out->id);
+    out->title = (char **)calloc((size_t)n + 1, sizeof *out->title);
+    out->certainty = (char **)calloc((size_t)n + 1, sizeof *out->certainty);
+    out->source = (char **)calloc((size_t)n + 1, sizeof *out->source);
+    out->phase = (char **)calloc((size_t)n + 1, sizeof *out->phase);
+    out->level = (char **)calloc((size_t)n + 1, sizeof *out->level);
+    out->note = (char **)calloc((size_t)n + 1, sizeof *out->note);
+    bool whole = out->id && out->title && out->certainty && out->source && out->phase && out->level &&
+                 out->note && (out->name || !name);
+    return whole ? BP_OK : bp_context_fail_memory(context, 0);
+}

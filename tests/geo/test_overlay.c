@@ -1,0 +1,183 @@
+#include "geo/overlay.h"
+
+#include "tests/geo/shapes.h"
+#include "tests/geo/tessellation.h"
+
+#include <math.h>
+
+static bp_overlap_list overlay(bp_context *context, const bp_polygons *a, const uint8_t *wanted,
+                               const bp_polygons *b)
+{
+    bp_overlap_list list = BP_OVERLAP_LIST_INIT;
+    ck_bp_ok(context, bp_overlay_areas(context, a, wanted, b, &list));
+    return list;
+}
+
+static void assert_overlap(const bp_overlap_list *list, int64_t k, int64_t a, int64_t b, double area)
+{
+    ck_assert_int_gt(list->n, k);
+    ck_assert_int_eq(list->items[k].a, a);
+    ck_assert_int_eq(list->items[k].b, b);
+    ck_assert_double_eq_tol(list->items[k].area, area, 1e-12);
+}
+
+START_TEST(every_kind_of_pair)
+{
+    bp_context *context = new_context(2);
+    bp_polygons a = BP_POLYGONS_INIT, b = BP_POLYGONS_INIT;
+    add_box(context, &a, 0, 0, 4, 4);
+    end_unit(context, &a);
+    add_box(context, &a, 10, 10, 11, 11);
+    add_box_ring(context, &a, 20, 0, 26, 6); /* with a hole */
+    add_box_ring(context, &a, 22, 2, 24, 4);
+    end_part(context, &a);
+    end_unit(context, &a);
+    add_box(context, &b, 4, 0, 5, 4);   /* shares a border with a 0 */
+    add_box(context, &b, 1, 1, 2, 3);   /* lies in a 0 */
+    add_box(context, &b, 3, -1, 9, 2);  /* crosses a 0 */
+    add_box(context, &b, 9, 9, 12, 12); /* holds a 1 */
+    add_box(context, &b, 22, 2, 24, 4); /* fills the hole */
+    add_box(context, &b, 21, 3, 25, 5); /* covers part of the hole */
+    add_box(context, &b, 4, 4, 5, 5);   /* shares a point with a 0 */
+    add_box(context, &b, 0, 0, 4, 4);   /* is a 0 */
+    bp_overlap_list list = overlay(context, &a, NULL, &b);
+    ck_assert_int_eq(list.n, 5);
+    assert_overlap(&list, 0, 0, 1, 2.0);
+    assert_overlap(&list, 1, 0, 2, 2.0);
+    assert_overlap(&list, 2, 0, 7, 16.0);
+    assert_overlap(&list, 3, 2, 3, 1.0);
+    assert_overlap(&list, 4, 3, 5, 6.0);
+    bp_overlap_list_clear(&list);
+    ck_assert_ptr_null(list.items);
+    const uint8_t wanted[] = {0, 1, 1, 0};
+    list = overlay(context, &a, wanted, &b);
+    ck_assert_int_eq(list.n, 1);
+    assert_overlap(&list, 0, 2, 3, 1.0);
+    bp_overlap_list_clear(&list);
+    bp_polygons_clear(&a);
+    bp_polygons_clear(&b);
+    bp_context_free(context);
+}
+END_TEST
+
+START_TEST(rounding_noise_is_left_out_and_slivers_are_not)
+{
+    bp_context *context = new_context(1);
+    bp_polygons a = BP_POLYGONS_INIT, b = BP_POLYGONS_INIT;
+    add_box(context, &a, 0, 0, 1, 1);
+    add_box(context, &b, 1 - 5e-10, 0, 2, 1);
+    add_box(context, &b, 1 - 1e-8, 0, 2, 1);
+    bp_overlap_list list = overlay(context, &a, NULL, &b);
+    ck_assert_int_eq(list.n, 1);
+    ck_assert_int_eq(list.items[0].b, 1);
+    ck_assert_double_eq_tol(list.items[0].area, 1e-8, 1e-15);
+    bp_overlap_list_clear(&list);
+    bp_polygons_clear(&a);
+    bp_polygons_clear(&b);
+    bp_context_free(context);
+}
+END_TEST
+
+START_TEST(nothing_meets_nothing)
+{
+    bp_context *context = new_context(2);
+    bp_polygons a = BP_POLYGONS_INIT, b = BP_POLYGONS_INIT;
+    bp_overlap_list list = overlay(context, &a, NULL, &b);
+    ck_assert_int_eq(list.n, 0);
+    bp_overlap_list_clear(&list);
+    add_box(context, &a, 0, 0, 1, 1);
+    end_unit(context, &b);
+    list = overlay(context, &a, NULL, &b);
+    ck_assert_int_eq(list.n, 0);
+    bp_overlap_list_clear(&list);
+    bp_polygons_clear(&a);
+    bp_polygons_clear(&b);
+    bp_context_free(context);
+}
+END_TEST
+
+static double shared_side(double a0, double a1, double b0, double b1)
+{
+    return fmax(0.0, fmin(a1, b1) - fmax(a0, b0));
+}
+
+/* Two grids, one shifted: every pair of boxes can be worked out. */
+START_TEST(shifted_grids_match_arithmetic)
+{
+    enum { SIDE = 13 };
+    for (int n_threads = 1; n_threads <= 3; n_threads++) {
+        bp_context *context = new_context(n_threads);
+        bp_polygons a = BP_POLYGONS_INIT, b = BP_POLYGONS_INIT;
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            double x = i % SIDE, y = i / SIDE;
+            add_box(context, &a, x, y, x + 1, y + 1);
+            add_box(context, &b, x * 1.5 + 0.25, y * 0.75 - 0.5, x * 1.5 + 1.75, y * 0.75 + 0.25);
+        }
+        bp_overlap_list list = overlay(context, &a, NULL, &b);
+        int64_t k = 0;
+        for (int i = 0; i < SIDE * SIDE; i++)
+            for (int j = 0; j < SIDE * SIDE; j++) {
+                double x = j % SIDE * 1.5 + 0.25, y = j / SIDE * 0.75 - 0.5;
+                double area = shared_side(i % SIDE, i % SIDE + 1, x, x + 1.5) *
+                              shared_side(i / SIDE, i / SIDE + 1, y, y + 0.75);
+                if (area > 0.0)
+                    assert_overlap(&list, k++, i, j, area);
+            }
+        ck_assert_int_eq(list.n, k);
+        bp_overlap_list_clear(&list);
+        bp_polygons_clear(&a);
+        bp_polygons_clear(&b);
+        bp_context_free(context);
+    }
+}
+END_TEST
+
+/* A tessellation over a finer one: the shares of a unit that lies inside add up to it, whatever the threads.
+ */
+START_TEST(shares_add_up)
+{
+    bp_context *contexts[2] = {new_context(1), new_context(3)};
+    bp_polygons a = BP_POLYGONS_INIT, b = BP_POLYGONS_INIT;
+    tessellation_options coarse = {6, 6, 20, true, 5000.0, 110000.0, 410000.0, 1};
+    tessellation_options fine = {60, 60, 4, false, 1000.0, 98000.0, 398000.0, 2};
+    make_tessellation(contexts[0], &coarse, &a);
+    make_tessellation(contexts[0], &fine, &b);
+    bp_overlap_list list = overlay(contexts[0], &a, NULL, &b), again = overlay(contexts[1], &a, NULL, &b);
+    ck_assert_int_eq(list.n, again.n);
+    ck_assert_mem_eq(list.items, again.items, (size_t)list.n * sizeof *list.items);
+    double area[36], sum[36] = {0.0};
+    bp_polygons_area(&a, area);
+    for (int64_t k = 0; k < list.n; k++)
+        sum[list.items[k].a] += list.items[k].area;
+    for (int u = 0; u < 36; u++)
+        ck_assert_double_eq_tol(sum[u], area[u], 1e-8 * area[u]);
+    bp_overlap_list back = overlay(contexts[1], &b, NULL, &a);
+    ck_assert_int_eq(back.n, list.n);
+    bp_overlap_list_clear(&list);
+    bp_overlap_list_clear(&again);
+    bp_overlap_list_clear(&back);
+    bp_polygons_clear(&a);
+    bp_polygons_clear(&b);
+    for (int k = 0; k < 2; k++)
+        bp_context_free(contexts[k]);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *suite = suite_create("overlay");
+    TCase *tests = tcase_create("overlay");
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, every_kind_of_pair);
+    tcase_add_test(tests, rounding_noise_is_left_out_and_slivers_are_not);
+    tcase_add_test(tests, nothing_meets_nothing);
+    tcase_add_test(tests, shifted_grids_match_arithmetic);
+    tcase_add_test(tests, shares_add_up);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+int main(void)
+{
+    return run_suite(make_suite());
+}

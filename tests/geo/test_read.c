@@ -1,0 +1,308 @@
+/* Reading: both ways give the same layer, values and geometry are those of the file, and errors say what to do. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "geo/read.h"
+#include "geo/read_way_private.h"
+#include "geo/wkb_private.h"
+#include "geo/write.h"
+#include "tests/geo/files.h"
+
+#define FEATURE(properties, geometry)                                                                          \
+    "{\"type\":\"Feature\",\"properties\":{" properties "},\"geometry\":" geometry "}"
+#define COLLECTION(features) "{\"type\":\"FeatureCollection\",\"features\":[" features "]}"
+#define SQUARE "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]}"
+
+static void ck_both_ways(const char *path)
+{
+    bp_layer fastest = BP_LAYER_INIT, by_feature = BP_LAYER_INIT;
+    bool by_arrow = true;
+    ck_bp_ok(context, bp_layer_read_by(context, path, NULL, BP_READ_BY_FEATURE, &by_feature, &by_arrow));
+    ck_assert(!by_arrow);
+    ck_bp_ok(context, bp_layer_read_by(context, path, NULL, BP_READ_FASTEST, &fastest, &by_arrow));
+    ck_same_polygons(&fastest.polygons, &by_feature.polygons);
+    ck_same_tables(&fastest.table, &by_feature.table);
+    bp_layer_clear(&fastest);
+    bp_layer_clear(&by_feature);
+}
+
+START_TEST(both_ways_give_the_same)
+{
+    bp_layer layer = BP_LAYER_INIT;
+    make_layer(&layer);
+    ck_bp_ok(context, bp_layer_write(context, &layer, at("a.gpkg"), "units"));
+    bp_layer_clear(&layer);
+    ck_both_ways(at("a.gpkg"));
+    const char *data = getenv("BRANDPUNT_DATA");
+    char *real = bp_text_format("%s/nl/wijken_2022.gpkg", data ? data : "../shared/data");
+    if (bp_path_exists(real))
+        ck_both_ways(real);
+    free(real);
+}
+END_TEST
+
+/* A circle of radius 1 about (1, 0) by arcs, and the same with a straight part: made straight, within 0.1 percent. */
+START_TEST(curves_are_made_straight)
+{
+    bp_layer layer = BP_LAYER_INIT;
+    double area[2];
+    put_file(at("a.csv"), "WKT,code\n"
+                          "\"CURVEPOLYGON(CIRCULARSTRING(0 0,1 1,2 0,1 -1,0 0))\",x\n"
+                          "\"MULTISURFACE(CURVEPOLYGON(COMPOUNDCURVE(CIRCULARSTRING(0 0,1 1,2 0),(2 0,0 0))))\",y\n");
+    ck_bp_ok(context, bp_layer_read(context, at("a.csv"), NULL, &layer));
+    ck_assert_int_eq(layer.polygons.n_units, 2);
+    bp_polygons_area(&layer.polygons, area);
+    ck_assert_double_eq_tol(area[0], 3.14159265, 3e-3);
+    ck_assert_double_eq_tol(area[1], 3.14159265 / 2, 2e-3);
+    bp_layer_clear(&layer);
+}
+END_TEST
+
+START_TEST(values_and_types)
+{
+    bp_layer layer = BP_LAYER_INIT;
+    put_file(at("a.geojson"), COLLECTION(FEATURE("\"i\":1,\"r\":0.5,\"t\":\"a\",\"b\":true,\"d\":\"2020-02-29\"", SQUARE) ","
+                                         FEATURE("\"i\":null,\"r\":2,\"t\":null,\"b\":false,\"d\":null", "null")));
+    ck_bp_ok(context, bp_layer_read(context, at("a.geojson"), NULL, &layer));
+    ck_assert_int_eq(layer.table.n_rows, 2);
+    ck_assert_int_eq(layer.table.n_columns, 5);
+    const bp_column *c = layer.table.columns;
+    ck_assert_int_eq(c[0].type, BP_COLUMN_INTEGER);
+    ck_assert_int_eq(c[0].integer[0], 1);
+    ck_assert(!bp_column_is_valid(&c[0], 1));
+    ck_assert_int_eq(c[1].type, BP_COLUMN_REAL);
+    ck_assert_double_eq(c[1].real[1], 2.0);
+    ck_assert_str_eq(bp_column_text_at(&c[2], 0), "a");
+    ck_assert_ptr_null(bp_column_text_at(&c[2], 1));
+    ck_assert_int_eq(c[3].integer[0], 1);
+    ck_assert_int_eq(c[3].integer[1], 0);
+    ck_assert_str_eq(bp_column_text_at(&c[4], 0), "2020-02-29");
+    ck_assert_int_eq(layer.polygons.unit_parts[2], 1);
+    ck_assert_int_eq(layer.polygons.n_coords, 5);
+    ck_assert_str_eq(layer.crs.code, "EPSG:4326");
+    ck_assert(layer.crs.is_geographic);
+    ck_assert_ptr_null(layer.table.layer);
+    bp_layer_clear(&layer);
+}
+END_TEST
+
+START_TEST(z_is_dropped_and_collections_of_polygons_are_taken)
+{
+    bp_layer layer = BP_LAYER_INIT;
+    put_file(at("a.geojson"),
+             COLLECTION(FEATURE("", "{\"type\":\"Polygon\",\"coordinates\":[[[0,0,9],[1,0,9],[1,1,9],[0,0,9]]]}") ","
+                        FEATURE("", "{\"type\":\"GeometryCollection\",\"geometries\":[" SQUARE "," SQUARE "]}") ","
+                        FEATURE("", "{\"type\":\"Polygon\",\"coordinates\":[]}")));
+    ck_bp_ok(context, bp_layer_read(context, at("a.geojson"), NULL, &layer));
+    const double first[] = {0, 0, 1, 0, 1, 1, 0, 0};
+    ck_assert_mem_eq(layer.polygons.xy, first, sizeof first);
+    const int64_t parts[] = {0, 1, 3, 3};
+    ck_assert_mem_eq(layer.polygons.unit_parts, parts, sizeof parts);
+    bp_layer_clear(&layer);
+}
+END_TEST
+
+START_TEST(wanted_columns_only)
+{
+    bp_layer layer = BP_LAYER_INIT, back = BP_LAYER_INIT;
+    static const char *const columns[] = {"share", "code"};
+    const bp_read_options options = {NULL, columns, 2};
+    make_layer(&layer);
+    ck_bp_ok(context, bp_layer_write(context, &layer, at("a.gpkg"), "units"));
+    ck_bp_ok(context, bp_layer_read(context, at("a.gpkg"), &options, &back));
+    ck_assert_int_eq(back.table.n_columns, 2);
+    ck_assert_str_eq(back.table.columns[0].name, "code");
+    ck_assert_double_eq(back.table.columns[1].real[1], 1.0 / 3.0);
+    ck_same_polygons(&back.polygons, &layer.polygons);
+    bp_layer_clear(&layer);
+    bp_layer_clear(&back);
+}
+END_TEST
+
+START_TEST(csv_is_text)
+{
+    static const char *const files[] = {"\xEF\xBB\xBF" "code;naam;2019\n0363  ;\"a;b\";1,5\n0014;;.\n",
+                                        "code,naam,2019\n0363  ,\"a;b\",\"1,5\"\n0014,,.\n",
+                                        "code\tnaam\t2019\n0363  \ta;b\t1,5\n0014\t\t.\n"};
+    bp_table table = BP_TABLE_INIT;
+    put_file(at("a.csv"), files[_i]);
+    ck_bp_ok(context, bp_table_read(context, at("a.csv"), NULL, &table));
+    ck_assert_int_eq(table.n_rows, 2);
+    ck_assert_int_eq(table.n_columns, 3);
+    ck_assert_str_eq(table.columns[0].name, "code");
+    ck_assert_str_eq(table.columns[2].name, "2019");
+    for (int c = 0; c < 3; c++)
+        ck_assert_int_eq(table.columns[c].type, BP_COLUMN_TEXT);
+    ck_assert_str_eq(bp_column_text_at(&table.columns[0], 0), "0363  ");
+    ck_assert_str_eq(bp_column_text_at(&table.columns[1], 0), "a;b");
+    ck_assert_ptr_null(bp_column_text_at(&table.columns[1], 1));
+    ck_assert_str_eq(bp_column_text_at(&table.columns[2], 0), "1,5");
+    bp_table_clear(&table);
+}
+END_TEST
+
+START_TEST(no_crs_is_no_failure)
+{
+    bp_layer layer = BP_LAYER_INIT, back = BP_LAYER_INIT;
+    make_layer(&layer);
+    bp_crs_clear(&layer.crs);
+    ck_bp_ok(context, bp_layer_write(context, &layer, at("a.gpkg"), "units"));
+    ck_bp_ok(context, bp_layer_write(context, &layer, at("a.shp"), NULL));
+    ck_bp_ok(context, bp_layer_read(context, at("a.gpkg"), NULL, &back));
+    ck_assert_ptr_null(back.crs.wkt);
+    bp_layer_clear(&back);
+    ck_bp_ok(context, bp_layer_read(context, at("a.shp"), NULL, &back));
+    ck_assert_ptr_null(back.crs.wkt);
+    bp_layer_clear(&back);
+    bp_layer_clear(&layer);
+}
+END_TEST
+
+static void ck_read_fails(const char *path, const bp_read_options *options, const char *message)
+{
+    bp_layer layer = BP_LAYER_INIT;
+    ck_assert_int_eq(bp_layer_read(context, path, options, &layer), BP_ERROR_INPUT);
+    ck_assert_ptr_null(layer.table.columns);
+    ck_assert_ptr_null(layer.polygons.xy);
+    ck_message(message);
+}
+
+START_TEST(errors_of_files)
+{
+    ck_read_fails(at("no.gpkg"), NULL, "no.gpkg: there is no such file");
+    put_file(at("a.txt"), "this is no map\n");
+    ck_read_fails(at("a.txt"), NULL,
+                  "a.txt: not a file with vector data that can be read (GDAL: `a.txt' not recognized as a supported file "
+                  "format); GeoPackage, Shapefile, GeoJSON, FlatGeobuf, File Geodatabase, GML, KML, csv, xlsx and ods can");
+    put_file(at("empty.geojson"), COLLECTION(""));
+    ck_read_fails(at("empty.geojson"), NULL, "empty.geojson, layer empty: the layer is empty (0 features)");
+    put_file(at("a.csv"), "code,n\nx,1\n");
+    ck_read_fails(at("a.csv"), NULL, "a.csv, layer a: has no geometry; polygons were expected");
+    put_file(at("line.geojson"), COLLECTION(FEATURE("", SQUARE) "," FEATURE("",
+             "{\"type\":\"LineString\",\"coordinates\":[[0,0],[1,1]]}")));
+    ck_read_fails(at("line.geojson"), NULL,
+                  "line.geojson, layer line, row 2: a polygon was expected, the geometry is a LINESTRING");
+}
+END_TEST
+
+START_TEST(errors_of_names)
+{
+    bp_layer layer = BP_LAYER_INIT;
+    make_layer(&layer);
+    ck_bp_ok(context, bp_layer_write(context, &layer, at("a.gpkg"), "wijken"));
+    ck_bp_ok(context, bp_layer_write(context, &layer, at("a.gpkg"), "buurten"));
+    bp_layer_clear(&layer);
+    static const char *const near[] = {"shaer"}, *const far[] = {"population"};
+    bp_read_options options = BP_READ_OPTIONS_INIT;
+    ck_read_fails(at("a.gpkg"), &options, "a.gpkg: has 2 layers (wijken, buurten): say which with `layer`");
+    options.layer = "wijkn";
+    ck_read_fails(at("a.gpkg"), &options, "a.gpkg: there is no layer 'wijkn'; nearest: 'wijken'");
+    options.layer = "municipalities";
+    ck_read_fails(at("a.gpkg"), &options, "a.gpkg: there is no layer 'municipalities'; it has wijken, buurten");
+    options = (bp_read_options){"wijken", near, 1};
+    ck_read_fails(at("a.gpkg"), &options, "a.gpkg, layer wijken: there is no column 'shaer'; nearest: 'share'");
+    options.columns = far;
+    ck_read_fails(at("a.gpkg"), &options,
+                  "a.gpkg, layer wijken: there is no column 'population'; it has code, count, share");
+}
+END_TEST
+
+/* A triangle as WKB by hand, in either byte order and with either kind of flags. */
+static size_t make_wkb(uint8_t *out, bool big_endian, uint32_t type, bool srid, int dimensions)
+{
+    const uint32_t counts[] = {type, 4326, 1, 4};
+    const double xy[] = {1.5, 2.5, 3.5, 2.5, 3.5, 4.5, 1.5, 2.5};
+    const uint16_t one = 1;
+    bool swap = (*(const uint8_t *)&one == 1) == big_endian;
+    size_t n = 0;
+    out[n++] = big_endian ? 0 : 1;
+    for (int i = 0; i < 4; i++) {
+        if (i == 1 && !srid)
+            continue;
+        for (int b = 0; b < 4; b++)
+            out[n++] = ((const uint8_t *)&counts[i])[swap ? 3 - b : b];
+    }
+    for (int i = 0; i < 4 * dimensions; i++) {
+        double value = i % dimensions < 2 ? xy[2 * (i / dimensions) + i % dimensions] : 99.0;
+        for (int b = 0; b < 8; b++)
+            out[n++] = ((const uint8_t *)&value)[swap ? 7 - b : b];
+    }
+    return n;
+}
+
+START_TEST(wkb_of_every_flavour)
+{
+    static const struct {
+        uint32_t type;
+        bool srid;
+        int dimensions;
+    } flavours[] = {{3, false, 2},          {1003, false, 3},       {2003, false, 3},       {3003, false, 4},
+                    {0x80000003u, false, 3}, {0x40000003u, false, 3}, {0xC0000003u, false, 4}, {0x20000003u, true, 2},
+                    {0xE0000003u, true, 4}};
+    const double expected[] = {1.5, 2.5, 3.5, 2.5, 3.5, 4.5, 1.5, 2.5};
+    for (int big = 0; big < 2; big++) {
+        bp_polygons polygons = BP_POLYGONS_INIT;
+        bp_wkb_outcome outcome = BP_WKB_BROKEN;
+        uint8_t bytes[256];
+        size_t n = make_wkb(bytes, big, flavours[_i].type, flavours[_i].srid, flavours[_i].dimensions);
+        ck_bp_ok(context, bp_wkb_read(context, bytes, n, &polygons, &outcome));
+        ck_assert_int_eq(outcome, BP_WKB_READ);
+        ck_assert_int_eq(polygons.n_parts, 1);
+        ck_assert_int_eq(polygons.n_coords, 4);
+        ck_assert_mem_eq(polygons.xy, expected, sizeof expected);
+        bp_polygons_clear(&polygons);
+        /* Cut anywhere, it is broken and nothing past the end is touched: the copy has exactly that many bytes. */
+        for (size_t cut = 0; cut < n; cut++) {
+            uint8_t *part = (uint8_t *)malloc(cut + 1);
+            memcpy(part, bytes, cut);
+            part = (uint8_t *)realloc(part, cut ? cut : 1);
+            ck_bp_ok(context, bp_wkb_read(context, part, cut, &polygons, &outcome));
+            ck_assert_int_eq(outcome, BP_WKB_BROKEN);
+            bp_polygons_clear(&polygons);
+            free(part);
+        }
+    }
+}
+END_TEST
+
+START_TEST(digest_of_files)
+{
+    char hex[65];
+    put_file(at("abc.txt"), "abc");
+    ck_bp_ok(context, bp_file_sha256(context, at("abc.txt"), hex));
+    /* FIPS 180-4's own example. */
+    ck_assert_str_eq(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    put_file(at("a.shp"), "a");
+    put_file(at("a.dbf"), "b");
+    put_file(at("a.prj"), "c");
+    ck_bp_ok(context, bp_file_sha256(context, at("a.shp"), hex));
+    ck_assert_str_eq(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    ck_assert_int_eq(bp_file_sha256(context, at("no.txt"), hex), BP_ERROR_INPUT);
+    ck_message("no.txt: there is no such file");
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *suite = suite_create("read");
+    TCase *test = tcase_create("read");
+    tcase_add_checked_fixture(test, set_up, tear_down);
+    tcase_set_timeout(test, 60);
+    tcase_add_test(test, both_ways_give_the_same);
+    tcase_add_test(test, curves_are_made_straight);
+    tcase_add_test(test, values_and_types);
+    tcase_add_test(test, z_is_dropped_and_collections_of_polygons_are_taken);
+    tcase_add_test(test, wanted_columns_only);
+    tcase_add_loop_test(test, csv_is_text, 0, 3);
+    tcase_add_test(test, no_crs_is_no_failure);
+    tcase_add_test(test, errors_of_files);
+    tcase_add_test(test, errors_of_names);
+    tcase_add_loop_test(test, wkb_of_every_flavour, 0, 9);
+    tcase_add_test(test, digest_of_files);
+    suite_add_tcase(suite, test);
+    return suite;
+}
+
+int main(void)
+{
+    return run_suite(make_suite());
+}
