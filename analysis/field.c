@@ -303,6 +303,9 @@ bp_status bp_field_bridges(bp_context *context, const bp_field *field, const bp_
         way.depth = way.from + rows;
     }
     while (tail < n_members) {
+        status = bp_context_check(context);
+        if (status)
+            goto clean;
         next = bridge_over(field, input, options->bridge_steps, queue, tail, stamp, &way, bridges, &n);
         if (next < 0) {
             status =

@@ -139,18 +139,19 @@ static int32_t next_to_go(const piece *p, double population)
     return pick;
 }
 
-static void prune_greedily(const piece *p)
+static void prune_greedily(const bp_context *context, const piece *p)
 {
     double population = 0.0;
     for (int32_t i = 0; i < p->m; i++)
         population += p->field->population[p->members[i]];
-    for (int32_t i = next_to_go(p, population); i >= 0; i = next_to_go(p, population)) {
+    for (int32_t i = next_to_go(p, population); i >= 0 && !bp_context_interrupted(context);
+         i = next_to_go(p, population)) {
         p->stays[i] = 0;
         population -= p->field->population[p->members[i]];
     }
 }
 
-static void prune_piece(piece *p, double base, int32_t *label)
+static void prune_piece(const bp_context *context, piece *p, double base, int32_t *label)
 {
     for (int32_t i = 0; i < p->m; i++) {
         p->local[p->members[i]] = i;
@@ -161,7 +162,7 @@ static void prune_piece(piece *p, double base, int32_t *label)
         if (p->m - p->n_kept <= BP_PRUNE_EXACT && p->m <= MASK_BITS)
             prune_exactly(p);
         else
-            prune_greedily(p);
+            prune_greedily(context, p);
     }
     for (int32_t i = 0; i < p->m; i++) {
         p->local[p->members[i]] = -1;
@@ -204,7 +205,7 @@ bp_status bp_prune(bp_context *context, const bp_field *field, const bp_delineat
     for (int32_t a = 0; !status && a < n_areas; a++) {
         piece p = {field, options->floor, members + start[a], (int32_t)(start[a + 1] - start[a]), 0, local,
                    marks, queue,          marks + rows};
-        prune_piece(&p, options->base, label);
+        prune_piece(context, &p, options->base, label);
         status = bp_context_check(context);
     }
 done:

@@ -43,8 +43,8 @@ void bp_crs_clear(bp_crs *crs)
 
 bp_status bp_crs_copy(bp_context *context, const bp_crs *crs, bp_crs *out)
 {
-    bp_crs copy = {bp_text_copy(crs->code), bp_text_copy(crs->name), bp_text_copy(crs->wkt), crs->is_geographic,
-                   crs->metres_per_unit};
+    bp_crs copy = {bp_text_copy(crs->code), bp_text_copy(crs->name), bp_text_copy(crs->wkt),
+                   crs->is_geographic, crs->metres_per_unit};
     if ((crs->code && !copy.code) || (crs->name && !copy.name) || (crs->wkt && !copy.wkt)) {
         bp_crs_clear(&copy);
         return bp_context_fail_memory(context, 0);
@@ -138,11 +138,13 @@ bp_status bp_crs_parse(bp_context *context, const char *text, const char *source
     PJ *crs = identified(proj, horizontal_part(proj, proj_create(proj, text)));
     PJ_TYPE type = crs ? bare_type(proj, crs) : PJ_TYPE_UNKNOWN;
     if (!crs)
-        status = bp_context_fail(context, BP_ERROR_INPUT, "%s: unknown coordinate reference system '%.80s'%s%s%s", source,
-                                 text, cause.text[0] ? " (" : "", cause.text, cause.text[0] ? ")" : "");
+        status =
+            bp_context_fail(context, BP_ERROR_INPUT, "%s: unknown coordinate reference system '%.80s'%s%s%s",
+                            source, text, cause.text[0] ? " (" : "", cause.text, cause.text[0] ? ")" : "");
     else if (!is_geographic_type(type) && type != PJ_TYPE_PROJECTED_CRS)
         status = bp_context_fail(context, BP_ERROR_INPUT,
-                                 "%s: '%.80s' is not a geographic or projected coordinate reference system", source, text);
+                                 "%s: '%.80s' is not a geographic or projected coordinate reference system",
+                                 source, text);
     else
         status = describe(context, proj, crs, out);
     proj_destroy(crs);
@@ -173,7 +175,8 @@ bool bp_crs_equal(const bp_crs *a, const bp_crs *b)
     if (!proj)
         return false;
     PJ *pa = open_east_north(proj, a), *pb = open_east_north(proj, b);
-    bool equal = pa && pb && proj_is_equivalent_to_with_ctx(proj, pa, pb, PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS);
+    bool equal = pa && pb &&
+                 proj_is_equivalent_to_with_ctx(proj, pa, pb, PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS);
     proj_destroy(pa);
     proj_destroy(pb);
     proj_context_destroy(proj);
@@ -194,11 +197,13 @@ const char *bp_crs_guess(const double box[4])
         {0, 300000, 300000, 630000, "EPSG:28992 (RD New): metres in the range of the Dutch grid"},
         {300000, 0, 630000, 300000, "EPSG:28992 (RD New) with x and y swapped"},
         {3, 50, 8, 54, "EPSG:4326 (WGS84): degrees around the Netherlands"},
-        {50, 3, 54, 8, "EPSG:4326 (WGS84) with latitude and longitude swapped: degrees around the Netherlands"},
+        {50, 3, 54, 8,
+         "EPSG:4326 (WGS84) with latitude and longitude swapped: degrees around the Netherlands"},
         {-180, -90, 180, 90, "EPSG:4326 (WGS84): degrees"},
         {-90, -180, 90, 180, "EPSG:4326 (WGS84) with latitude and longitude swapped"},
         {300000, 6500000, 820000, 7140000, "EPSG:3857 (Web Mercator): metres around the Netherlands"},
-        {2500000, 1300000, 7500000, 5500000, "EPSG:3035 (ETRS89 / LAEA Europe): metres in the range of Europe"},
+        {2500000, 1300000, 7500000, 5500000,
+         "EPSG:3035 (ETRS89 / LAEA Europe): metres in the range of Europe"},
         {160000, 0, 840000, 9400000, "UTM or a like projection (EPSG:258xx or 326xx, by zone): metres"},
         {-2.004e7, -2.005e7, 2.004e7, 2.005e7, "EPSG:3857 (Web Mercator) or another projection in metres"},
     };

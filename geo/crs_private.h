@@ -6,14 +6,15 @@
 
 typedef struct bp_transform bp_transform;
 
-/** From one CRS to another with n_threads copies, x east and y north on both sides. `source` names the data. */
+/** From one CRS to another with n_threads copies, x east and y north on both sides. `source` names the data.
+ */
 bp_status bp_transform_new(bp_context *context, const bp_crs *from, const bp_crs *to, const char *source,
                            int n_threads, bp_transform **out);
 void bp_transform_free(bp_transform *transform);
 
 /**
- * Transform xy[2 * n_points] in place on copy `thread`. Returns the first point that failed (its coordinates are then
- * undefined) or -1. The result for a point does not depend on the points around it.
+ * Transform xy[2 * n_points] in place on copy `thread`. Returns the first point that failed (its coordinates
+ * are then undefined) or -1. The result for a point does not depend on the points around it.
  */
 int64_t bp_transform_run(bp_transform *transform, int thread, double *xy, int64_t n_points);
 

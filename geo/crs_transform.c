@@ -75,8 +75,8 @@ bp_status bp_transform_new(bp_context *context, const bp_crs *from, const bp_crs
 {
     source = source ? source : "the layer";
     if (!from->wkt || !to->wkt)
-        return bp_context_fail(context, BP_ERROR_INPUT, "%s: has no coordinate reference system to transform from or to",
-                               source);
+        return bp_context_fail(context, BP_ERROR_INPUT,
+                               "%s: has no coordinate reference system to transform from or to", source);
     bp_transform *transform = (bp_transform *)calloc(1, sizeof *transform);
     struct copy *copies = (struct copy *)calloc((size_t)n_threads, sizeof *copies);
     if (!transform || !copies) {
@@ -84,8 +84,12 @@ bp_status bp_transform_new(bp_context *context, const bp_crs *from, const bp_crs
         free(copies);
         return bp_context_fail_memory(context, 0);
     }
-    *transform = (bp_transform){bp_text_copy(title(from)), bp_text_copy(title(to)), bp_text_copy(source),
-                                bp_crs_equal(from, to), n_threads, copies};
+    *transform = (bp_transform){bp_text_copy(title(from)),
+                                bp_text_copy(title(to)),
+                                bp_text_copy(source),
+                                bp_crs_equal(from, to),
+                                n_threads,
+                                copies};
     int n_failed = 0;
     if (!transform->same) {
 #pragma omp parallel for num_threads(n_threads) schedule(static, 1) reduction(+ : n_failed)
@@ -96,8 +100,8 @@ bp_status bp_transform_new(bp_context *context, const bp_crs *from, const bp_crs
     if (!transform->from || !transform->to || !transform->source)
         status = bp_context_fail_memory(context, 0);
     else if (n_failed)
-        status = bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no transformation from %s to %s", source,
-                                 transform->from, transform->to);
+        status = bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no transformation from %s to %s",
+                                 source, transform->from, transform->to);
     if (status) {
         bp_transform_free(transform);
         return status;
@@ -111,8 +115,8 @@ int64_t bp_transform_run(bp_transform *transform, int thread, double *xy, int64_
     if (transform->same)
         return -1;
     size_t stride = 2 * sizeof *xy, n = (size_t)n_points;
-    proj_trans_generic(transform->copies[thread].operation, PJ_FWD, xy, stride, n, xy + 1, stride, n, NULL, 0, 0, NULL,
-                       0, 0);
+    proj_trans_generic(transform->copies[thread].operation, PJ_FWD, xy, stride, n, xy + 1, stride, n, NULL, 0,
+                       0, NULL, 0, 0);
     for (int64_t i = 0; i < n_points; i++)
         if (!isfinite(xy[2 * i]) || !isfinite(xy[2 * i + 1]))
             return i;
@@ -121,8 +125,9 @@ int64_t bp_transform_run(bp_transform *transform, int thread, double *xy, int64_
 
 bp_status bp_transform_fail(bp_context *context, const bp_transform *transform, double x, double y)
 {
-    return bp_context_fail(context, BP_ERROR_INPUT, "%s: point (%.10g, %.10g) cannot be transformed from %s to %s",
-                           transform->source, x, y, transform->from, transform->to);
+    return bp_context_fail(context, BP_ERROR_INPUT,
+                           "%s: point (%.10g, %.10g) cannot be transformed from %s to %s", transform->source,
+                           x, y, transform->from, transform->to);
 }
 
 /* The operation that PROJ picks for a point, in words. */
@@ -148,7 +153,8 @@ static char *describe_operation(bp_transform *transform, double x, double y)
     return text;
 }
 
-/* Transform chunk by chunk; returns the first chunk's point that failed, or -1. `failed` gets it as it was. */
+/* Transform chunk by chunk; returns the first chunk's point that failed, or -1. `failed` gets it as it was.
+ */
 static int64_t run_chunks(bp_transform *transform, double *xy, int64_t n_points, double failed[2])
 {
     int64_t n_chunks = (n_points + CHUNK_POINTS - 1) / CHUNK_POINTS, first = INT64_MAX;
@@ -158,7 +164,8 @@ static int64_t run_chunks(bp_transform *transform, double *xy, int64_t n_points,
 #ifdef _OPENMP
         thread = omp_get_thread_num();
 #endif
-        int64_t start = c * CHUNK_POINTS, n = n_points - start < CHUNK_POINTS ? n_points - start : CHUNK_POINTS;
+        int64_t start = c * CHUNK_POINTS,
+                n = n_points - start < CHUNK_POINTS ? n_points - start : CHUNK_POINTS;
         double before[2 * CHUNK_POINTS];
         memcpy(before, xy + 2 * start, (size_t)n * 2 * sizeof *xy);
         int64_t bad = bp_transform_run(transform, thread, xy + 2 * start, n);

@@ -62,7 +62,8 @@ static bool add_row(bp_buffer *buffer, const bp_table *table, int64_t row, char 
         ok = c == 0 || bp_buffer_add(buffer, &separator, 1);
         ok = ok && add_cell(buffer, &table->columns[c], row, separator);
     }
-    /* An empty line would be no row: the one missing value of a one-column table is written as an empty text. */
+    /* An empty line would be no row: the one missing value of a one-column table is written as an empty text.
+     */
     if (ok && buffer->n == start)
         ok = bp_buffer_add(buffer, "\"\"", 2);
     return ok && bp_buffer_add(buffer, "\n", 1);

@@ -36,10 +36,12 @@ static bp_status add_file(bp_context *context, const char *path, EVP_MD_CTX *dig
     return status;
 }
 
-/* The files that a shapefile's name stands for, after the .shp itself; one that is not there is passed over. */
+/* The files that a shapefile's name stands for, after the .shp itself; one that is not there is passed over.
+ */
 static bp_status add_companions(bp_context *context, const char *path, EVP_MD_CTX *digest)
 {
-    static const char *const extensions[][2] = {{"dbf", "DBF"}, {"shx", "SHX"}, {"prj", "PRJ"}, {"cpg", "CPG"}};
+    static const char *const extensions[][2] = {
+        {"dbf", "DBF"}, {"shx", "SHX"}, {"prj", "PRJ"}, {"cpg", "CPG"}};
     size_t stem = strlen(path) - 3;
     bp_status status = BP_OK;
     for (size_t e = 0; !status && e < sizeof extensions / sizeof extensions[0]; e++) {

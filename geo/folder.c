@@ -132,11 +132,12 @@ static bp_status check_target(bp_context *context, const char *target, const cha
     if (marked)
         return BP_OK;
     return bp_context_fail(context, BP_ERROR_OUTPUT,
-                           "%s: exists and holds no '%s': it is not an earlier output and is left alone", target,
-                           marker);
+                           "%s: exists and holds no '%s': it is not an earlier output and is left alone",
+                           target, marker);
 }
 
-/* A name beside the target that nobody has: target.word-PID, then target.word-PID-2 and so on. NULL without memory. */
+/* A name beside the target that nobody has: target.word-PID, then target.word-PID-2 and so on. NULL without
+ * memory. */
 static char *name_beside(const char *target, const char *word, int attempt)
 {
     long pid = (long)CPLGetPID();
@@ -162,8 +163,10 @@ static bp_status make_work(bp_context *context, const char *target, char **out)
             return bp_context_fail(context, BP_ERROR_OUTPUT, "%s: the folder cannot be made: %s", target,
                                    strerror(cause));
     }
-    return bp_context_fail(context, BP_ERROR_OUTPUT, "%s: the folder cannot be made: too many unfinished ones stand "
-                           "beside it", target);
+    return bp_context_fail(context, BP_ERROR_OUTPUT,
+                           "%s: the folder cannot be made: too many unfinished ones stand "
+                           "beside it",
+                           target);
 }
 
 bp_status bp_folder_begin(bp_context *context, const char *target, const char *marker, bp_folder *out)
@@ -179,8 +182,9 @@ bp_status bp_folder_begin(bp_context *context, const char *target, const char *m
     if (status)
         goto done;
     if (!is_directory(parent)) {
-        status = bp_context_fail(context, BP_ERROR_OUTPUT, "%s: the folder '%s' that it would stand in does not exist",
-                                 trimmed, parent);
+        status =
+            bp_context_fail(context, BP_ERROR_OUTPUT,
+                            "%s: the folder '%s' that it would stand in does not exist", trimmed, parent);
         goto done;
     }
     status = make_work(context, trimmed, &work);
@@ -223,8 +227,8 @@ static bp_status move_aside(bp_context *context, const char *target, char **old)
         }
         int cause = errno;
         free(name);
-        return bp_context_fail(context, BP_ERROR_OUTPUT, "%s: the earlier folder cannot be moved aside: %s", target,
-                               strerror(cause));
+        return bp_context_fail(context, BP_ERROR_OUTPUT, "%s: the earlier folder cannot be moved aside: %s",
+                               target, strerror(cause));
     }
     return BP_OK;
 }
@@ -238,11 +242,12 @@ bp_status bp_folder_commit(bp_context *context, bp_folder *folder)
     if (VSIRename(folder->work, folder->target) != 0) {
         int cause = errno;
         if (old && VSIRename(old, folder->target) != 0)
-            status = bp_context_fail(context, BP_ERROR_OUTPUT, "%s: cannot be put in place: %s; the earlier folder is now %s",
+            status = bp_context_fail(context, BP_ERROR_OUTPUT,
+                                     "%s: cannot be put in place: %s; the earlier folder is now %s",
                                      folder->target, strerror(cause), old);
         else
-            status = bp_context_fail(context, BP_ERROR_OUTPUT, "%s: cannot be put in place: %s", folder->target,
-                                     strerror(cause));
+            status = bp_context_fail(context, BP_ERROR_OUTPUT, "%s: cannot be put in place: %s",
+                                     folder->target, strerror(cause));
         free(old);
         return status;
     }

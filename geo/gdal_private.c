@@ -59,15 +59,16 @@ void bp_gdal_log_warn(const bp_gdal_log *log, bp_context *context, const char *p
     if (log->n_warnings == 1)
         bp_context_warn(context, "gdal", "%s: %s", path, log->warning);
     else if (log->n_warnings > 1)
-        bp_context_warn(context, "gdal", "%s: %s (and %d more like it)", path, log->warning, log->n_warnings - 1);
+        bp_context_warn(context, "gdal", "%s: %s (and %d more like it)", path, log->warning,
+                        log->n_warnings - 1);
 }
 
 const char *const *bp_gdal_drivers(void)
 {
-    static const char *const names[] = {"GPKG",   "ESRI Shapefile", "GeoJSON", "GeoJSONSeq",   "FlatGeobuf",
-                                        "CSV",    "XLSX",           "ODS",     "OpenFileGDB",  "SQLite",
-                                        "GML",    "KML",            "LIBKML",  "MapInfo File", "Parquet",
-                                        "Arrow",  NULL};
+    static const char *const names[] = {
+        "GPKG",    "ESRI Shapefile", "GeoJSON", "GeoJSONSeq", "FlatGeobuf", "CSV",    "XLSX",
+        "ODS",     "OpenFileGDB",    "SQLite",  "GML",        "KML",        "LIBKML", "MapInfo File",
+        "Parquet", "Arrow",          NULL};
     return names;
 }
 

@@ -1,4 +1,5 @@
-/* GDAL for the files of geo/ that read and write with it: start, messages, the drivers that may open a file. */
+/* GDAL for the files of geo/ that read and write with it: start, messages, the drivers that may open a file.
+ */
 #ifndef BP_GEO_GDAL_PRIVATE_H
 #define BP_GEO_GDAL_PRIVATE_H
 
@@ -33,7 +34,8 @@ void bp_gdal_log_warn(const bp_gdal_log *log, bp_context *context, const char *p
 /** The allow-list: short names of the drivers that may open a file, ended by NULL. */
 const char *const *bp_gdal_drivers(void);
 
-/** The CRS as GDAL's object, x east and y north, to OSRRelease(); NULL when it has none or GDAL does not know it. */
+/** The CRS as GDAL's object, x east and y north, to OSRRelease(); NULL when it has none or GDAL does not know
+ * it. */
 OGRSpatialReferenceH bp_gdal_crs(const bp_crs *crs);
 
 #endif

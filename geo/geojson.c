@@ -24,7 +24,7 @@ struct job {
     const bp_layer *layer;
     bp_transform *transform;
     bp_output *output;
-    bp_buffer *names; /**< names[n_columns]: `"name":` as it stands in every feature */
+    bp_buffer *names;       /**< names[n_columns]: `"name":` as it stands in every feature */
     int64_t n_pieces, next; /**< the piece to be written next */
     struct piece *pieces;
 };
@@ -39,7 +39,8 @@ static void widen(int64_t box[4], int64_t x0, int64_t y0, int64_t x1, int64_t y1
 
 static const int64_t EMPTY_BOX[4] = {INT64_MAX, INT64_MAX, INT64_MIN, INT64_MIN};
 
-static bool add_feature(const struct job *job, const bp_polygons *polygons, int64_t unit, int64_t row, bp_buffer *text)
+static bool add_feature(const struct job *job, const bp_polygons *polygons, int64_t unit, int64_t row,
+                        bp_buffer *text)
 {
     static const char start[] = "{\"type\":\"Feature\",\"properties\":{", middle[] = "},\"geometry\":";
     const bp_table *table = &job->layer->table;
@@ -54,7 +55,8 @@ static bool add_feature(const struct job *job, const bp_polygons *polygons, int6
 }
 
 /* Units first .. end - 1 in longitude and latitude. */
-static bp_status transformed(bp_geos *geos, const struct job *job, int64_t first, int64_t end, bp_polygons *out)
+static bp_status transformed(bp_geos *geos, const struct job *job, int64_t first, int64_t end,
+                             bp_polygons *out)
 {
     const bp_polygons *from = &job->layer->polygons;
     bp_status status = BP_OK;
@@ -73,7 +75,8 @@ static bp_status transformed(bp_geos *geos, const struct job *job, int64_t first
     return bp_transform_fail(geos->context, job->transform, point[0], point[1]);
 }
 
-static bp_status format_units(bp_geos *geos, const struct job *job, int64_t first, int64_t end, struct piece *piece)
+static bp_status format_units(bp_geos *geos, const struct job *job, int64_t first, int64_t end,
+                              struct piece *piece)
 {
     bp_polygons degrees = BP_POLYGONS_INIT, rounded = BP_POLYGONS_INIT;
     double box[4];
@@ -88,7 +91,8 @@ static bp_status format_units(bp_geos *geos, const struct job *job, int64_t firs
             status = bp_context_fail_memory(geos->context, 0);
     }
     if (!status && bp_polygons_extent(&rounded, box))
-        widen(piece->box, bp_grid_steps(box[0]), bp_grid_steps(box[1]), bp_grid_steps(box[2]), bp_grid_steps(box[3]));
+        widen(piece->box, bp_grid_steps(box[0]), bp_grid_steps(box[1]), bp_grid_steps(box[2]),
+              bp_grid_steps(box[3]));
     bp_polygons_clear(&degrees);
     bp_polygons_clear(&rounded);
     return status;
@@ -148,11 +152,13 @@ static bp_status write_end(bp_context *context, const struct job *job)
     } else if (ok) {
         ok = bp_buffer_add(&text, no_box, sizeof no_box - 1);
     }
-    bp_status status = ok ? bp_output_write(context, job->output, text.bytes, text.n)
-                          : bp_context_fail_memory(context, 0);
+    bp_status status =
+        ok ? bp_output_write(context, job->output, text.bytes, text.n) : bp_context_fail_memory(context, 0);
     if (!status && n_lost > 0)
         bp_context_warn(context, "geojson_lost",
-                        "%" PRId64 " units are smaller than the 7 decimals of GeoJSON and have no geometry there", n_lost);
+                        "%" PRId64
+                        " units are smaller than the 7 decimals of GeoJSON and have no geometry there",
+                        n_lost);
     bp_buffer_clear(&text);
     return status;
 }

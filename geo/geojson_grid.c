@@ -35,13 +35,8 @@ static struct workspace *workspace_of(bp_geos *geos)
     return space;
 }
 
-int64_t bp_grid_steps(double degrees)
-{
-    double steps = degrees * STEPS_PER_DEGREE;
-    return (int64_t)(steps < 0.0 ? steps - 0.5 : steps + 0.5);
-}
-
-/* The double that a reader gets from the decimal notation: both numbers are exact, so the quotient rounds once. */
+/* The double that a reader gets from the decimal notation: both numbers are exact, so the quotient rounds
+ * once. */
 static double on_grid(double degrees)
 {
     return (double)bp_grid_steps(degrees) / STEPS_PER_DEGREE;
@@ -53,8 +48,10 @@ static void rewind_polygons(bp_polygons *polygons)
     polygons->n_units = polygons->n_parts = polygons->n_rings = polygons->n_coords = 0;
 }
 
-/* Append the ring on the grid; false in `*kept` when it has no area left. The points go straight to their place. */
-static bp_status add_rounded_ring(bp_geos *geos, const double *xy, int64_t n, bool hole, bp_polygons *out, bool *kept)
+/* Append the ring on the grid; false in `*kept` when it has no area left. The points go straight to their
+ * place. */
+static bp_status add_rounded_ring(bp_geos *geos, const double *xy, int64_t n, bool hole, bp_polygons *out,
+                                  bool *kept)
 {
     int64_t start = out->n_coords, m = 0;
     bp_status status = bp_polygons_add_points(geos->context, out, xy, n);
@@ -87,7 +84,8 @@ static bp_status round_unit(bp_geos *geos, const bp_polygons *from, int64_t unit
         for (int64_t r = first; !status && has_shell && r < from->part_rings[p + 1]; r++) {
             int64_t c = from->ring_coords[r];
             bool kept = false;
-            status = add_rounded_ring(geos, from->xy + 2 * c, from->ring_coords[r + 1] - c, r > first, out, &kept);
+            status =
+                add_rounded_ring(geos, from->xy + 2 * c, from->ring_coords[r + 1] - c, r > first, out, &kept);
             has_shell = kept || r > first;
         }
         if (!status)
@@ -128,8 +126,8 @@ static GEOSGeometry *make_valid(bp_geos *geos, struct workspace *space, const GE
 }
 
 /*
- * Build the unit anew on the grid, from its exact points, in space->candidate. GEOS works in whole steps, for which its
- * grid is exact.
+ * Build the unit anew on the grid, from its exact points, in space->candidate. GEOS works in whole steps, for
+ * which its grid is exact.
  */
 static bp_status rebuild(bp_geos *geos, struct workspace *space, const bp_polygons *from, int64_t unit)
 {

@@ -1,4 +1,5 @@
-#include "geo/geojson_private.h"
+#include "geo/geojson_text_private.h"
+
 #include "geo/number_private.h"
 
 #include <inttypes.h>
@@ -13,7 +14,8 @@ static bool is_continuation(unsigned char c)
     return (c & 0xC0) == 0x80;
 }
 
-/* Length of the UTF-8 sequence at `text` after RFC 3629 (no surrogates, nothing overlong), 0 when it is none. */
+/* Length of the UTF-8 sequence at `text` after RFC 3629 (no surrogates, nothing overlong), 0 when it is none.
+ */
 static size_t sequence_length(const unsigned char *text)
 {
     unsigned char a = text[0], b = text[1];
@@ -23,7 +25,8 @@ static size_t sequence_length(const unsigned char *text)
         return 0;
     if (a < 0xE0)
         return 2;
-    if ((a == 0xE0 && b < 0xA0) || (a == 0xED && b > 0x9F) || (a == 0xF0 && b < 0x90) || (a == 0xF4 && b > 0x8F))
+    if ((a == 0xE0 && b < 0xA0) || (a == 0xED && b > 0x9F) || (a == 0xF0 && b < 0x90) ||
+        (a == 0xF4 && b > 0x8F))
         return 0;
     if (!is_continuation(text[2]))
         return 0;
@@ -127,6 +130,12 @@ static bool add_ring(bp_buffer *buffer, const double *xy, int64_t n_points)
     }
     put(buffer, ']');
     return true;
+}
+
+int64_t bp_grid_steps(double degrees)
+{
+    double steps = degrees * 1e7;
+    return (int64_t)(steps < 0.0 ? steps - 0.5 : steps + 0.5);
 }
 
 bool bp_json_add_geometry(bp_buffer *buffer, const bp_polygons *polygons, int64_t unit)

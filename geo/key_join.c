@@ -12,7 +12,8 @@
 
 enum { LIST_BYTES = 600, SHOWN_BYTES = 40, FORM_BYTES = 64, NUMBER_BYTES = 40 };
 
-/* The keys of a column as they are compared: trimmed, lower case; "" is missing. Key i starts at bytes + at[i]. */
+/* The keys of a column as they are compared: trimmed, lower case; "" is missing. Key i starts at bytes +
+ * at[i]. */
 struct keys {
     int64_t n;
     size_t *at;
@@ -182,8 +183,9 @@ static int64_t list_repeated(const struct index *index, const uint8_t *wanted, c
         char buffer[NUMBER_BYTES];
         size_t n;
         const char *text = cell_text(column, index->first[t], buffer, &n);
-        used += (size_t)snprintf(list + used, LIST_BYTES - used, "%s'%.*s' (%" PRId64 " times)", used ? ", " : "",
-                                 n > SHOWN_BYTES ? SHOWN_BYTES : (int)n, text, index->count[t]);
+        used +=
+            (size_t)snprintf(list + used, LIST_BYTES - used, "%s'%.*s' (%" PRId64 " times)", used ? ", " : "",
+                             n > SHOWN_BYTES ? SHOWN_BYTES : (int)n, text, index->count[t]);
     }
     if (n_repeated > BP_KEY_JOIN_EXAMPLES)
         snprintf(list + used, LIST_BYTES - used, " and %" PRId64 " more", n_repeated - BP_KEY_JOIN_EXAMPLES);
@@ -207,11 +209,12 @@ bp_status bp_key_check_unique(bp_context *context, const bp_table *table, int co
     int64_t n_repeated = list_repeated(&index, NULL, &table->columns[column], list);
     bp_place(table, column, place);
     if (n_repeated > 0)
-        status = bp_context_fail(context, BP_ERROR_INPUT, "%s: %" PRId64 " id%s more than once: %s", place, n_repeated,
-                                 n_repeated == 1 ? " occurs" : "s occur", list);
+        status = bp_context_fail(context, BP_ERROR_INPUT, "%s: %" PRId64 " id%s more than once: %s", place,
+                                 n_repeated, n_repeated == 1 ? " occurs" : "s occur", list);
     else if (n_missing > 0)
-        status = bp_context_fail(context, BP_ERROR_INPUT, "%s: %" PRId64 " row%s no id, the first is row %" PRId64, place,
-                                 n_missing, n_missing == 1 ? " has" : "s have", first_missing + 1);
+        status =
+            bp_context_fail(context, BP_ERROR_INPUT, "%s: %" PRId64 " row%s no id, the first is row %" PRId64,
+                            place, n_missing, n_missing == 1 ? " has" : "s have", first_missing + 1);
 done:
     clear_keys(&keys);
     clear_index(&index);
@@ -227,7 +230,8 @@ void bp_key_join_report_clear(bp_key_join_report *report)
     *report = (bp_key_join_report)BP_KEY_JOIN_REPORT_INIT;
 }
 
-static bp_status add_example(bp_context *context, const bp_column *column, int64_t row, char **examples, int *n_examples)
+static bp_status add_example(bp_context *context, const bp_column *column, int64_t row, char **examples,
+                             int *n_examples)
 {
     if (*n_examples == BP_KEY_JOIN_EXAMPLES)
         return BP_OK;
@@ -241,7 +245,8 @@ static bp_status add_example(bp_context *context, const bp_column *column, int64
     return BP_OK;
 }
 
-/* The form of a code: the letters in front and the length of all of it, "wk 8". Longer codes share a form by length. */
+/* The form of a code: the letters in front and the length of all of it, "wk 8". Longer codes share a form by
+ * length. */
 static void form_of(const char *key, char form[FORM_BYTES])
 {
     int n = 0;
@@ -291,7 +296,8 @@ static bp_status match_left(struct join *join, int64_t *row_of, bp_key_join_repo
         }
         report->unmatched_left++;
         if (*key)
-            status = add_example(join->context, join->left, i, report->left_examples, &report->n_left_examples);
+            status =
+                add_example(join->context, join->left, i, report->left_examples, &report->n_left_examples);
     }
     return status;
 }
@@ -311,7 +317,8 @@ static bp_status sort_right(struct join *join, bp_key_join_report *report)
             continue;
         }
         report->unmatched_right++;
-        status = add_example(join->context, join->right, i, report->right_examples, &report->n_right_examples);
+        status =
+            add_example(join->context, join->right, i, report->right_examples, &report->n_right_examples);
     }
     return status;
 }
@@ -344,14 +351,16 @@ static void close_join(struct join *join)
     free(join->wanted);
 }
 
-bp_status bp_key_join(bp_context *context, const bp_table *left, int left_key, const bp_table *right, int right_key,
-                      int64_t *right_row, bp_key_join_report *report)
+bp_status bp_key_join(bp_context *context, const bp_table *left, int left_key, const bp_table *right,
+                      int right_key, int64_t *right_row, bp_key_join_report *report)
 {
-    struct join join = {.context = context, .left = &left->columns[left_key], .right = &right->columns[right_key]};
+    struct join join = {
+        .context = context, .left = &left->columns[left_key], .right = &right->columns[right_key]};
     bp_key_join_report made = BP_KEY_JOIN_REPORT_INIT;
     char place[BP_PLACE_BYTES], list[LIST_BYTES];
     int64_t *row_of = (int64_t *)malloc((size_t)(left->n_rows + 1) * sizeof *row_of);
-    bp_status status = row_of ? open_join(&join, left->n_rows, right->n_rows) : bp_context_fail_memory(context, 0);
+    bp_status status =
+        row_of ? open_join(&join, left->n_rows, right->n_rows) : bp_context_fail_memory(context, 0);
     made.n_left = left->n_rows;
     made.n_right = right->n_rows;
     if (!status)

@@ -120,7 +120,8 @@ bool bp_number_parse(const char *text, size_t n, double *out)
     size_t at = read_mantissa(text, n, text[0] == '-' || text[0] == '+', &parts);
     if (at == 0 || !read_exponent(text, n, at, &parts))
         return false;
-    /* Both the digits and the power of ten are exact doubles here, so one division or product rounds correctly. */
+    /* Both the digits and the power of ten are exact doubles here, so one division or product rounds
+     * correctly. */
     if (parts.n_digits <= EXACT_DIGITS && parts.power >= -EXACT_POWER && parts.power <= EXACT_POWER) {
         double value = (double)parts.digits;
         value = parts.power < 0 ? value / powers[-parts.power] : value * powers[parts.power];
@@ -155,8 +156,8 @@ static int put_decimals(int64_t whole, int decimals, bool negative, char *buffer
 int bp_number_format(double value, char *buffer)
 {
     /*
-     * A number of at most 15 digits is the only one that short that reads back as the same double. The limits are
-     * those within which the notation has no exponent.
+     * A number of at most 15 digits is the only one that short that reads back as the same double. The limits
+     * are those within which the notation has no exponent.
      */
     double size = fabs(value), power = 1.0;
     if (size >= 1e-4 && size < 1e9) {

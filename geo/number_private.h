@@ -5,12 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** The part of text[n] without the blanks (no-break spaces too) and byte-order marks around it; its length in `*out_n`. */
+/** The part of text[n] without the blanks (no-break spaces too) and byte-order marks around it; its length in
+ * `*out_n`. */
 const char *bp_trim(const char *text, size_t n, size_t *out_n);
 
 /**
- * Read all of text[n] as a decimal number: sign, digits, one point or one comma, exponent. Correctly rounded, whatever
- * the locale. False when it is anything else (hexadecimal, "nan", thousands set apart).
+ * Read all of text[n] as a decimal number: sign, digits, one point or one comma, exponent. Correctly rounded,
+ * whatever the locale. False when it is anything else (hexadecimal, "nan", thousands set apart).
  */
 bool bp_number_parse(const char *text, size_t n, double *out);
 

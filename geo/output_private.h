@@ -10,7 +10,10 @@ typedef struct bp_buffer {
     size_t n, cap;
 } bp_buffer;
 
-#define BP_BUFFER_INIT {NULL, 0, 0}
+#define BP_BUFFER_INIT                                                                                       \
+    {                                                                                                        \
+        NULL, 0, 0                                                                                           \
+    }
 
 /** Room for `more` bytes past the end; false when memory runs out. */
 bool bp_buffer_reserve(bp_buffer *buffer, size_t more);
@@ -20,12 +23,13 @@ void bp_buffer_clear(bp_buffer *buffer);
 
 typedef struct bp_output bp_output;
 
-/** Make the file, or empty the one that is there. Failures are BP_ERROR_OUTPUT and name the file and the cause. */
+/** Make the file, or empty the one that is there. Failures are BP_ERROR_OUTPUT and name the file and the
+ * cause. */
 bp_status bp_output_open(bp_context *context, const char *path, bp_output **out);
 bp_status bp_output_write(bp_context *context, bp_output *output, const char *bytes, size_t n);
 /**
- * Close the file and free `output`. With a `status` that is not BP_OK, or when the close fails, the file is removed.
- * Returns `status`, or that of the close. `output` may be NULL.
+ * Close the file and free `output`. With a `status` that is not BP_OK, or when the close fails, the file is
+ * removed. Returns `status`, or that of the close. `output` may be NULL.
  */
 bp_status bp_output_close(bp_context *context, bp_output *output, bp_status status);
 

@@ -18,18 +18,22 @@ typedef struct bp_overlap_list {
     bp_overlap *items; /**< by a, then b */
 } bp_overlap_list;
 
-#define BP_OVERLAP_LIST_INIT {0, NULL}
+#define BP_OVERLAP_LIST_INIT                                                                                 \
+    {                                                                                                        \
+        0, NULL                                                                                              \
+    }
 
 /**
- * Area of intersection of every pair (unit of a, unit of b) that has one. Both in the same metric CRS and valid.
- * A unit of `a` with wanted[a] == 0 is passed over; wanted NULL: all. Complexity: O(n log m + sizes of the pairs that
- * meet), by an R-tree over b and prepared geometries; in parallel over a.
- * A pair that shares a border or a point only is left out. So is one whose overlap is no more than 1e-9 of the smaller
- * unit: coordinates of a country in metres carry 10 digits before rounding, and an area below that is its noise. Slivers
- * where two layers draw the same border a little differently are real overlaps and are listed: the caller sets a floor.
+ * Area of intersection of every pair (unit of a, unit of b) that has one. Both in the same metric CRS and
+ * valid. A unit of `a` with wanted[a] == 0 is passed over; wanted NULL: all. Complexity: O(n log m + sizes of
+ * the pairs that meet), by an R-tree over b and prepared geometries; in parallel over a. A pair that shares a
+ * border or a point only is left out. So is one whose overlap is no more than 1e-9 of the smaller unit:
+ * coordinates of a country in metres carry 10 digits before rounding, and an area below that is its noise.
+ * Slivers where two layers draw the same border a little differently are real overlaps and are listed: the
+ * caller sets a floor.
  */
-bp_status bp_overlay_areas(bp_context *context, const bp_polygons *a, const uint8_t *wanted, const bp_polygons *b,
-                           bp_overlap_list *out);
+bp_status bp_overlay_areas(bp_context *context, const bp_polygons *a, const uint8_t *wanted,
+                           const bp_polygons *b, bp_overlap_list *out);
 void bp_overlap_list_clear(bp_overlap_list *list);
 
 #ifdef __cplusplus

@@ -11,36 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES_LISTED = 10 };
-
-/* A list of names for a message: "a, b, c and 4 more". */
-struct name_list {
-    char text[600];
-    size_t length;
-    int n;
-};
-
-static void list_name(struct name_list *list, const char *name)
-{
-    if (list->n++ < NAMES_LISTED && list->length < sizeof list->text)
-        list->length += (size_t)snprintf(list->text + list->length, sizeof list->text - list->length, "%s%s",
-                                         list->n > 1 ? ", " : "", name);
-}
-
-static const char *end_list(struct name_list *list)
-{
-    if (list->n > NAMES_LISTED && list->length < sizeof list->text)
-        snprintf(list->text + list->length, sizeof list->text - list->length, " and %d more", list->n - NAMES_LISTED);
-    return list->text;
-}
-
 static bool is_csv(const char *path)
 {
     const char *extension = CPLGetExtension(path);
     return EQUAL(extension, "csv") || EQUAL(extension, "tsv");
 }
 
-static bp_status open_dataset(bp_context *context, const char *path, const bp_gdal_log *log, GDALDatasetH *out)
+static bp_status open_dataset(bp_context *context, const char *path, const bp_gdal_log *log,
+                              GDALDatasetH *out)
 {
     if (!bp_path_exists(path))
         return bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no such file", path);
@@ -52,10 +30,11 @@ static bp_status open_dataset(bp_context *context, const char *path, const bp_gd
                                       csv ? csv_driver : bp_gdal_drivers(), csv ? csv_options : NULL, NULL);
     if (!dataset) {
         char cause[BP_GDAL_TEXT_BYTES + 16];
-        return bp_context_fail(context, BP_ERROR_INPUT,
-                               "%s: not a file with vector data that can be read%s; GeoPackage, Shapefile, GeoJSON, "
-                               "FlatGeobuf, File Geodatabase, GML, KML, csv, xlsx and ods can",
-                               path, bp_gdal_log_cause(log, cause));
+        return bp_context_fail(
+            context, BP_ERROR_INPUT,
+            "%s: not a file with vector data that can be read%s; GeoPackage, Shapefile, GeoJSON, "
+            "FlatGeobuf, File Geodatabase, GML, KML, csv, xlsx and ods can",
+            path, bp_gdal_log_cause(log, cause));
     }
     *out = dataset;
     return BP_OK;
@@ -72,22 +51,13 @@ static bool is_candidate(OGRLayerH layer, bool wants_geometry)
 static bp_status fail_layer(bp_context *context, const char *path, GDALDatasetH dataset, const char *name)
 {
     int n = GDALDatasetGetLayerCount(dataset);
-    struct name_list list = {{0}, 0, 0};
     const char **names = (const char **)malloc((size_t)(n > 0 ? n : 1) * sizeof *names);
     if (!names)
         return bp_context_fail_memory(context, 0);
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n; i++)
         names[i] = OGR_L_GetName(GDALDatasetGetLayer(dataset, i));
-        list_name(&list, names[i]);
-    }
-    const char *nearest = bp_text_nearest(name, names, n);
-    bp_status status;
-    if (nearest)
-        status = bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no layer '%s'; nearest: '%s'", path, name, nearest);
-    else
-        status = bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no layer '%s'; it has %s", path, name,
-                                 end_list(&list));
-    free(names);
+    bp_status status = bp_fail_name(context, path, "layer", name, names, n);
+    free((void *)names);
     return status;
 }
 
@@ -99,13 +69,13 @@ static bp_status pick_layer(bp_reader *reader, GDALDatasetH dataset, const char 
         return reader->layer ? BP_OK : fail_layer(context, reader->path, dataset, name);
     }
     int n = GDALDatasetGetLayerCount(dataset);
-    struct name_list list = {{0}, 0, 0};
+    bp_name_list list = BP_NAME_LIST_INIT;
     OGRLayerH only = n == 1 ? GDALDatasetGetLayer(dataset, 0) : NULL;
     for (int i = 0; !only && i < n; i++) {
         OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
         if (!is_candidate(layer, reader->wants_geometry))
             continue;
-        list_name(&list, OGR_L_GetName(layer));
+        bp_name_list_add(&list, OGR_L_GetName(layer));
         reader->layer = layer;
     }
     if (only)
@@ -114,32 +84,27 @@ static bp_status pick_layer(bp_reader *reader, GDALDatasetH dataset, const char 
         return bp_context_fail(context, BP_ERROR_INPUT, "%s: has no layer%s", reader->path,
                                n > 0 ? " with geometry" : "");
     else if (list.n > 1)
-        return bp_context_fail(context, BP_ERROR_INPUT, "%s: has %d layers (%s): say which with `layer`", reader->path,
-                               list.n, end_list(&list));
+        return bp_context_fail(context, BP_ERROR_INPUT, "%s: has %d layers (%s): say which with `layer`",
+                               reader->path, list.n, bp_name_list_end(&list));
     return BP_OK;
 }
 
 static bp_status fail_column(bp_reader *reader, OGRFeatureDefnH definition, const char *name)
 {
     int n = OGR_FD_GetFieldCount(definition);
-    struct name_list list = {{0}, 0, 0};
     const char **names = (const char **)malloc((size_t)(n > 0 ? n : 1) * sizeof *names);
-    if (!names)
-        return bp_context_fail_memory(reader->context, 0);
-    for (int i = 0; i < n; i++) {
-        names[i] = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i));
-        list_name(&list, names[i]);
+    char *place = bp_text_format("%s, layer %s", reader->path, OGR_L_GetName(reader->layer));
+    bp_status status = BP_OK;
+    if (!names || !place) {
+        status = bp_context_fail_memory(reader->context, 0);
+        goto done;
     }
-    const char *nearest = bp_text_nearest(name, names, n);
-    const char *layer = OGR_L_GetName(reader->layer);
-    bp_status status;
-    if (nearest)
-        status = bp_context_fail(reader->context, BP_ERROR_INPUT,
-                                 "%s, layer %s: there is no column '%s'; nearest: '%s'", reader->path, layer, name, nearest);
-    else
-        status = bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s: there is no column '%s'; %s%s",
-                                 reader->path, layer, name, n > 0 ? "it has " : "it has no columns", end_list(&list));
-    free(names);
+    for (int i = 0; i < n; i++)
+        names[i] = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i));
+    status = bp_fail_name(reader->context, place, "column", name, names, n);
+done:
+    free((void *)names);
+    free(place);
     return status;
 }
 
@@ -154,16 +119,6 @@ static bp_status check_columns(bp_reader *reader, const bp_read_options *options
             return fail_column(reader, definition, options->columns[i]);
     }
     return BP_OK;
-}
-
-static bool is_wanted(const bp_read_options *options, const char *name)
-{
-    if (!options->columns)
-        return true;
-    for (int i = 0; i < options->n_columns; i++)
-        if (strcmp(options->columns[i], name) == 0)
-            return true;
-    return false;
 }
 
 static bp_column_type column_type(OGRFieldDefnH field)
@@ -187,7 +142,7 @@ static bp_status choose_columns(bp_reader *reader, const bp_read_options *option
     for (int i = 0; !status && i < n; i++) {
         OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
         const char *name = OGR_Fld_GetNameRef(field);
-        if (!is_wanted(options, name)) {
+        if (!bp_column_is_wanted(options, name)) {
             ignored = CSLAddString(ignored, name);
             continue;
         }
@@ -223,72 +178,33 @@ static bp_status read_crs(bp_reader *reader, bp_crs *out)
     else if (OSRExportToWktEx(reference, &wkt, options) == OGRERR_NONE)
         status = bp_crs_parse(reader->context, wkt, source, out);
     else
-        status = bp_context_fail(reader->context, BP_ERROR_INPUT, "%s: its coordinate reference system cannot be read",
-                                 source);
+        status = bp_context_fail(reader->context, BP_ERROR_INPUT,
+                                 "%s: its coordinate reference system cannot be read", source);
     CPLFree(wkt);
     free(source);
     return status;
-}
-
-/* The builders' columns become the table's. */
-static bp_status hand_over(bp_reader *reader, bool one_layer, bp_table *table)
-{
-    char *source = bp_text_copy(reader->path);
-    char *layer = one_layer ? NULL : bp_text_copy(OGR_L_GetName(reader->layer));
-    bp_column *columns = (bp_column *)calloc((size_t)(reader->n_columns ? reader->n_columns : 1), sizeof *columns);
-    if (!source || (!one_layer && !layer) || !columns) {
-        free(source);
-        free(layer);
-        free(columns);
-        return bp_context_fail_memory(reader->context, 0);
-    }
-    for (int c = 0; c < reader->n_columns; c++) {
-        bp_column_builder *builder = &reader->columns[c];
-        if (builder->column.type == BP_COLUMN_TEXT)
-            builder->column.offsets[reader->n_rows] = (int64_t)builder->n_bytes;
-        columns[c] = builder->column;
-        builder->column = (bp_column){0};
-    }
-    *table = (bp_table){source, layer, reader->n_rows, reader->n_columns, columns};
-    return BP_OK;
-}
-
-static void clear_reader(bp_reader *reader)
-{
-    bp_table rest = BP_TABLE_INIT;
-    for (int c = 0; c < reader->n_columns; c++) {
-        /* What was not handed over; a table of one column knows how to free it. */
-        rest.columns = (bp_column *)malloc(sizeof *rest.columns);
-        if (!rest.columns)
-            continue;
-        rest.columns[0] = reader->columns[c].column;
-        rest.n_columns = 1;
-        bp_table_clear(&rest);
-    }
-    free(reader->columns);
-    bp_polygons_clear(&reader->polygons);
 }
 
 static bp_status read_rows(bp_reader *reader, bp_read_way way, bool *by_arrow)
 {
     const char *name = OGR_L_GetName(reader->layer);
     if (reader->wants_geometry && OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(reader->layer)) == 0)
-        return bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s: has no geometry; polygons were expected",
-                               reader->path, name);
+        return bp_context_fail(reader->context, BP_ERROR_INPUT,
+                               "%s, layer %s: has no geometry; polygons were expected", reader->path, name);
     if (OGR_L_TestCapability(reader->layer, OLCFastFeatureCount))
         reader->n_expected = OGR_L_GetFeatureCount(reader->layer, FALSE);
     bp_status status = way == BP_READ_FASTEST ? bp_read_arrow(reader, by_arrow) : BP_OK;
     if (!status && !*by_arrow)
         status = bp_read_features(reader);
     if (!status && reader->n_rows == 0)
-        status = bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s: the layer is empty (0 features)",
-                                 reader->path, name);
+        status = bp_context_fail(reader->context, BP_ERROR_INPUT,
+                                 "%s, layer %s: the layer is empty (0 features)", reader->path, name);
     return status;
 }
 
 /* From the open data set to the table, and to the polygons where they are wanted. */
-static bp_status read_dataset(bp_reader *reader, GDALDatasetH dataset, const bp_read_options *options, bp_read_way way,
-                              bp_layer *out, bool *by_arrow)
+static bp_status read_dataset(bp_reader *reader, GDALDatasetH dataset, const bp_read_options *options,
+                              bp_read_way way, bp_layer *out, bool *by_arrow)
 {
     bp_status status = pick_layer(reader, dataset, options->layer);
     if (!status)
@@ -300,7 +216,9 @@ static bp_status read_dataset(bp_reader *reader, GDALDatasetH dataset, const bp_
     if (!status)
         status = read_rows(reader, way, by_arrow);
     if (!status)
-        status = hand_over(reader, GDALDatasetGetLayerCount(dataset) == 1, &out->table);
+        status = bp_reader_hand_over(
+            reader, GDALDatasetGetLayerCount(dataset) == 1 ? NULL : OGR_L_GetName(reader->layer),
+            &out->table);
     if (!status) {
         out->polygons = reader->polygons;
         reader->polygons = (bp_polygons)BP_POLYGONS_INIT;
@@ -322,7 +240,7 @@ static bp_status read_file(bp_reader *reader, const bp_read_options *options, bp
     bp_status status = open_dataset(reader->context, reader->path, &log, &dataset);
     if (!status)
         status = read_dataset(reader, dataset, options ? options : &all, way, &made, by_arrow);
-    clear_reader(reader);
+    bp_reader_clear(reader);
     if (dataset)
         GDALClose(dataset);
     bp_gdal_log_end();
@@ -335,8 +253,8 @@ static bp_status read_file(bp_reader *reader, const bp_read_options *options, bp
     return BP_OK;
 }
 
-bp_status bp_layer_read_by(bp_context *context, const char *path, const bp_read_options *options, bp_read_way way,
-                           bp_layer *out, bool *by_arrow)
+bp_status bp_layer_read_by(bp_context *context, const char *path, const bp_read_options *options,
+                           bp_read_way way, bp_layer *out, bool *by_arrow)
 {
     bp_reader reader = {.context = context, .path = path, .wants_geometry = true};
     bool unused = false;
@@ -353,6 +271,8 @@ bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_opt
 bp_status bp_table_read(bp_context *context, const char *path, const bp_read_options *options, bp_table *out)
 {
     bp_reader reader = {.context = context, .path = path, .wants_geometry = false};
+    if (is_csv(path))
+        return bp_read_csv(&reader, options, out);
     bp_layer layer = BP_LAYER_INIT;
     bool by_arrow = false;
     bp_status status = read_file(&reader, options, BP_READ_FASTEST, &layer, &by_arrow);

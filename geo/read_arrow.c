@@ -23,7 +23,8 @@ static struct values open_values(const struct ArrowArray *batch, int child, char
     const struct ArrowArray *array = batch->children[child];
     bool has_bytes = strchr("uUzZ", format) != NULL;
     struct values values = {format, (const uint8_t *)array->buffers[0], array->buffers[1],
-                            has_bytes ? (const char *)array->buffers[2] : NULL, array->offset + batch->offset};
+                            has_bytes ? (const char *)array->buffers[2] : NULL,
+                            array->offset + batch->offset};
     if (array->null_count == 0)
         values.valid = NULL;
     return values;
@@ -77,7 +78,8 @@ static void set_number(bp_column_builder *builder, const struct values *values, 
     }
 }
 
-static bp_status add_column(bp_reader *reader, bp_column_builder *builder, const struct values *values, int64_t n)
+static bp_status add_column(bp_reader *reader, bp_column_builder *builder, const struct values *values,
+                            int64_t n)
 {
     bp_status status = BP_OK;
     for (int64_t i = 0; !status && i < n; i++) {
@@ -104,7 +106,8 @@ static bp_status add_geometries(bp_reader *reader, const struct values *values, 
     return status;
 }
 
-static bp_status add_batch(bp_reader *reader, const struct ArrowSchema *schema, const struct ArrowArray *batch)
+static bp_status add_batch(bp_reader *reader, const struct ArrowSchema *schema,
+                           const struct ArrowArray *batch)
 {
     bp_status status = bp_reader_grow(reader, batch->length);
     for (int c = 0; !status && c < reader->n_columns; c++) {
@@ -121,7 +124,8 @@ static bp_status add_batch(bp_reader *reader, const struct ArrowSchema *schema, 
     return status;
 }
 
-/* Whether the stream is what add_batch expects: the wanted fields in their order, then the geometry as WKB. */
+/* Whether the stream is what add_batch expects: the wanted fields in their order, then the geometry as WKB.
+ */
 static bool schema_fits(const bp_reader *reader, const struct ArrowSchema *schema)
 {
     if (schema->n_children != reader->n_columns + (reader->wants_geometry ? 1 : 0))
@@ -147,12 +151,14 @@ static bp_status fail_stream(bp_reader *reader, struct ArrowArrayStream *stream)
     char cause[BP_GDAL_TEXT_BYTES + 16];
     const char *text = stream->get_last_error(stream);
     const char *known = bp_gdal_log_cause(reader->log, cause);
-    return bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s: cannot be read beyond row %" PRId64 "%s%s",
-                           reader->path, OGR_L_GetName(reader->layer), reader->n_rows, known[0] || !text ? "" : ": ",
+    return bp_context_fail(reader->context, BP_ERROR_INPUT,
+                           "%s, layer %s: cannot be read beyond row %" PRId64 "%s%s", reader->path,
+                           OGR_L_GetName(reader->layer), reader->n_rows, known[0] || !text ? "" : ": ",
                            known[0] || !text ? known : text);
 }
 
-static bp_status read_batches(bp_reader *reader, const struct ArrowSchema *schema, struct ArrowArrayStream *stream)
+static bp_status read_batches(bp_reader *reader, const struct ArrowSchema *schema,
+                              struct ArrowArrayStream *stream)
 {
     bp_status status = BP_OK;
     while (!status) {

@@ -1,8 +1,10 @@
 #include "geo/read_private.h"
+#include "geo/text.h"
 #include "geo/wkb_private.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +57,8 @@ void bp_builder_set_integer(bp_column_builder *builder, int64_t row, int64_t val
     bp_column_set_integer(&builder->column, row, value);
 }
 
-bp_status bp_builder_set_text(bp_reader *reader, bp_column_builder *builder, int64_t row, const char *text, size_t n)
+bp_status bp_builder_set_text(bp_reader *reader, bp_column_builder *builder, int64_t row, const char *text,
+                              size_t n)
 {
     bp_column *column = &builder->column;
     if (n == 0 && reader->blank_is_missing)
@@ -79,8 +82,8 @@ bp_status bp_builder_set_text(bp_reader *reader, bp_column_builder *builder, int
 
 static bp_status fail_row(bp_reader *reader, int64_t row, const char *what, const char *more)
 {
-    return bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s, row %" PRId64 ": %s%s", reader->path,
-                           OGR_L_GetName(reader->layer), row + 1, what, more);
+    return bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s, row %" PRId64 ": %s%s",
+                           reader->path, OGR_L_GetName(reader->layer), row + 1, what, more);
 }
 
 /* A geometry that is no plain Polygon or MultiPolygon, made one where that is only a matter of form. */
@@ -104,7 +107,8 @@ static bp_status add_converted(bp_reader *reader, int64_t row, OGRGeometryH geom
         status = bp_wkb_read(reader->context, bytes, n, &reader->polygons, &outcome);
     }
     if (!status && outcome == BP_WKB_OTHER)
-        status = fail_row(reader, row, "a polygon was expected, the geometry is a ", OGR_G_GetGeometryName(geometry));
+        status = fail_row(reader, row, "a polygon was expected, the geometry is a ",
+                          OGR_G_GetGeometryName(geometry));
     else if (!status && outcome == BP_WKB_NOT_FINITE)
         status = fail_row(reader, row, "a coordinate of the geometry is not a finite number", "");
     else if (!status && outcome == BP_WKB_BROKEN)
@@ -149,4 +153,43 @@ bp_status bp_reader_tick(bp_reader *reader)
     if (reader->n_expected > 0)
         bp_context_progress(reader->context, (double)reader->n_rows / (double)reader->n_expected);
     return bp_context_check(reader->context);
+}
+
+bp_status bp_reader_hand_over(bp_reader *reader, const char *layer_name, bp_table *table)
+{
+    char *source = bp_text_copy(reader->path);
+    char *layer = bp_text_copy(layer_name);
+    bp_column *columns =
+        (bp_column *)calloc((size_t)(reader->n_columns ? reader->n_columns : 1), sizeof *columns);
+    if (!source || (layer_name && !layer) || !columns) {
+        free(source);
+        free(layer);
+        free(columns);
+        return bp_context_fail_memory(reader->context, 0);
+    }
+    for (int c = 0; c < reader->n_columns; c++) {
+        bp_column_builder *builder = &reader->columns[c];
+        if (builder->column.type == BP_COLUMN_TEXT)
+            builder->column.offsets[reader->n_rows] = (int64_t)builder->n_bytes;
+        columns[c] = builder->column;
+        builder->column = (bp_column){0};
+    }
+    *table = (bp_table){source, layer, reader->n_rows, reader->n_columns, columns};
+    return BP_OK;
+}
+
+void bp_reader_clear(bp_reader *reader)
+{
+    bp_table rest = BP_TABLE_INIT;
+    for (int c = 0; c < reader->n_columns; c++) {
+        /* What was not handed over; a table of one column knows how to free it. */
+        rest.columns = (bp_column *)malloc(sizeof *rest.columns);
+        if (!rest.columns)
+            continue;
+        rest.columns[0] = reader->columns[c].column;
+        rest.n_columns = 1;
+        bp_table_clear(&rest);
+    }
+    free(reader->columns);
+    bp_polygons_clear(&reader->polygons);
 }

@@ -74,8 +74,9 @@ bp_status bp_read_features(bp_reader *reader)
     }
     if (!status && reader->log->n_failures) {
         char cause[BP_GDAL_TEXT_BYTES + 16];
-        status = bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s: cannot be read beyond row %" PRId64 "%s",
-                                 reader->path, OGR_L_GetName(reader->layer), reader->n_rows,
+        status = bp_context_fail(reader->context, BP_ERROR_INPUT,
+                                 "%s, layer %s: cannot be read beyond row %" PRId64 "%s", reader->path,
+                                 OGR_L_GetName(reader->layer), reader->n_rows,
                                  bp_gdal_log_cause(reader->log, cause));
     }
     return status;

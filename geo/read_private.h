@@ -4,6 +4,7 @@
 
 #include "geo/gdal_private.h"
 #include "geo/layer.h"
+#include "geo/read.h"
 
 #include <ogr_api.h>
 
@@ -33,7 +34,8 @@ bp_status bp_reader_grow(bp_reader *reader, int64_t n_more);
 /** Set a row of a column. A number that is NaN stays missing; a text is copied, NULL is missing. */
 void bp_builder_set_real(bp_column_builder *builder, int64_t row, double value);
 void bp_builder_set_integer(bp_column_builder *builder, int64_t row, int64_t value);
-bp_status bp_builder_set_text(bp_reader *reader, bp_column_builder *builder, int64_t row, const char *text, size_t n);
+bp_status bp_builder_set_text(bp_reader *reader, bp_column_builder *builder, int64_t row, const char *text,
+                              size_t n);
 
 /** Add the next unit from WKB; `bytes` NULL: no geometry. `row` counts from 0. */
 bp_status bp_reader_add_wkb(bp_reader *reader, int64_t row, const uint8_t *bytes, size_t n);
@@ -43,9 +45,42 @@ bp_status bp_reader_add_geometry(bp_reader *reader, int64_t row, OGRGeometryH ge
 /** Let the user see how far it is and stop it. */
 bp_status bp_reader_tick(bp_reader *reader);
 
+/** The columns become the table's; `layer_name` may be NULL. */
+bp_status bp_reader_hand_over(bp_reader *reader, const char *layer_name, bp_table *table);
+/** Free what was not handed over. */
+void bp_reader_clear(bp_reader *reader);
+
+/** A list of names for a message: "a, b, c and 4 more". */
+typedef struct bp_name_list {
+    char text[600];
+    size_t length;
+    int n;
+} bp_name_list;
+
+#define BP_NAME_LIST_INIT                                                                                    \
+    {                                                                                                        \
+        {0}, 0, 0                                                                                            \
+    }
+
+void bp_name_list_add(bp_name_list *list, const char *name);
+/** The list's text, lent. */
+const char *bp_name_list_end(bp_name_list *list);
+
+/** "PLACE: there is no KIND 'name'" with the nearest of names[n], or else the first ten. Returns
+ * BP_ERROR_INPUT. */
+bp_status bp_fail_name(bp_context *context, const char *place, const char *kind, const char *name,
+                       const char *const *names, int n);
+/** True when the options name the column or none. */
+bool bp_column_is_wanted(const bp_read_options *options, const char *name);
+
+/** Read a csv file as a table of texts, separator `,` `;` tab or `|` found from its first line. Frees the
+ * reader. */
+bp_status bp_read_csv(bp_reader *reader, const bp_read_options *options, bp_table *out);
+
 /** Read every row, feature by feature. */
 bp_status bp_read_features(bp_reader *reader);
-/** Read every row through OGR's Arrow stream. `*done` is false when the layer has none that is fast or can be read. */
+/** Read every row through OGR's Arrow stream. `*done` is false when the layer has none that is fast or can be
+ * read. */
 bp_status bp_read_arrow(bp_reader *reader, bool *done);
 
 #endif

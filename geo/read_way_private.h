@@ -10,7 +10,7 @@ typedef enum bp_read_way {
 } bp_read_way;
 
 /** bp_layer_read one way or the other. `*by_arrow` (may be NULL) says whether the Arrow stream was used. */
-bp_status bp_layer_read_by(bp_context *context, const char *path, const bp_read_options *options, bp_read_way way,
-                           bp_layer *out, bool *by_arrow);
+bp_status bp_layer_read_by(bp_context *context, const char *path, const bp_read_options *options,
+                           bp_read_way way, bp_layer *out, bool *by_arrow);
 
 #endif

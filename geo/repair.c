@@ -190,9 +190,9 @@ static GEOSGeometry *exchange(bp_geos *geos, GEOSGeometry *old, GEOSGeometry *fr
 }
 
 /*
- * Append what GEOS makes of an invalid geometry. GEOS 3.11 by structure fails on a few rings that run back along
- * themselves, where its older method by linework does not, and at times leaves parts side by side that share an edge,
- * which a union then merges.
+ * Append what GEOS makes of an invalid geometry. GEOS 3.11 by structure fails on a few rings that run back
+ * along themselves, where its older method by linework does not, and at times leaves parts side by side that
+ * share an edge, which a union then merges.
  */
 static bp_status add_mended(const workspace *space, const GEOSGeometry *invalid, bp_polygons *out)
 {

@@ -22,12 +22,18 @@ typedef struct bp_repair_report {
     int64_t first_unit;             /**< its number, -1 when none */
 } bp_repair_report;
 
-#define BP_REPAIR_REPORT_INIT {NULL, 0, 0, 0.0, 0.0, NULL, -1}
+#define BP_REPAIR_REPORT_INIT                                                                                \
+    {                                                                                                        \
+        NULL, 0, 0, 0.0, 0.0, NULL, -1                                                                       \
+    }
 
 /**
- * Make every unit valid (GEOS make-valid by structure; never lines or points), shells counter-clockwise, holes
- * clockwise, repeated points dropped. Units that are valid keep their coordinates to the last bit.
- * Complexity: O(p log p) per unit of p points, units in parallel; the result does not depend on the threads.
+ * Make every unit valid (GEOS make-valid by structure; never lines or points), shells counter-clockwise,
+ * holes clockwise, repeated points dropped. Units that are valid keep their coordinates to the last bit. A
+ * ring with fewer than three different points in a row is dropped, with its holes if it is a shell. A
+ * coordinate that is not a finite number fails with BP_ERROR_INPUT and names the row. On failure the polygons
+ * are as they were. Complexity: O(p log p) per unit of p points, units in parallel; the result does not
+ * depend on the threads.
  */
 bp_status bp_polygons_repair(bp_context *context, bp_polygons *polygons, bp_repair_report *out);
 void bp_repair_report_clear(bp_repair_report *report);

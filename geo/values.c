@@ -81,8 +81,8 @@ static void set_value(bp_values *values, int64_t i, double number)
     values->valid[i / 8] |= (uint8_t)(1u << (i % 8));
 }
 
-static bp_status take_number(bp_context *context, bp_values *values, int64_t i, double number, const struct code *codes,
-                             int n_codes)
+static bp_status take_number(bp_context *context, bp_values *values, int64_t i, double number,
+                             const struct code *codes, int n_codes)
 {
     char text[40];
     if (isfinite(number) && !is_missing_number(codes, n_codes, number)) {
@@ -110,8 +110,8 @@ static bool is_not_finite_word(const char *text, size_t n)
     return false;
 }
 
-static bp_status take_text(bp_context *context, const bp_table *table, int column, int64_t i, const struct code *codes,
-                           int n_codes, bp_values *values)
+static bp_status take_text(bp_context *context, const bp_table *table, int column, int64_t i,
+                           const struct code *codes, int n_codes, bp_values *values)
 {
     const char *cell = bp_column_text_at(&table->columns[column], i);
     size_t n = 0;
@@ -122,10 +122,11 @@ static bp_status take_text(bp_context *context, const bp_table *table, int colum
     if (!bp_number_parse(text, n, &number)) {
         char place[BP_PLACE_BYTES];
         return bp_context_fail(context, BP_ERROR_INPUT,
-                               "%s, row %" PRId64 ": '%.*s%s' is not a number; if it stands for a missing value, list it "
+                               "%s, row %" PRId64
+                               ": '%.*s%s' is not a number; if it stands for a missing value, list it "
                                "under `missing`",
-                               bp_place(table, column, place), i + 1, n > SHOWN_BYTES ? SHOWN_BYTES : (int)n, text,
-                               n > SHOWN_BYTES ? "..." : "");
+                               bp_place(table, column, place), i + 1, n > SHOWN_BYTES ? SHOWN_BYTES : (int)n,
+                               text, n > SHOWN_BYTES ? "..." : "");
     }
     if (!isfinite(number) || is_missing_number(codes, n_codes, number))
         return count_missing(context, values, text, n);
@@ -133,8 +134,8 @@ static bp_status take_text(bp_context *context, const bp_table *table, int colum
     return BP_OK;
 }
 
-static bp_status read_row(bp_context *context, const bp_table *table, int column, int64_t i, const struct code *codes,
-                          int n_codes, bp_values *values)
+static bp_status read_row(bp_context *context, const bp_table *table, int column, int64_t i,
+                          const struct code *codes, int n_codes, bp_values *values)
 {
     const bp_column *from = &table->columns[column];
     if (from->type == BP_COLUMN_TEXT)

@@ -12,8 +12,9 @@ typedef enum bp_wkb_outcome {
 } bp_wkb_outcome;
 
 /**
- * Append the parts of a Polygon or MultiPolygon, without ending the unit. Either byte order; Z and M (ISO, EWKB or the
- * old 2.5D flag) are dropped, an SRID is passed over, empty parts and rings are left out. The status is of memory only.
+ * Append the parts of a Polygon or MultiPolygon, without ending the unit. Either byte order; Z and M (ISO,
+ * EWKB or the old 2.5D flag) are dropped, an SRID is passed over, empty parts and rings are left out. The
+ * status is of memory only.
  */
 bp_status bp_wkb_read(bp_context *context, const uint8_t *bytes, size_t n, bp_polygons *polygons,
                       bp_wkb_outcome *outcome);

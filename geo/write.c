@@ -32,7 +32,8 @@ struct writer {
     size_t cap_wkb;
 };
 
-/* GDAL's own cause is enough where it gives one; a driver that says nothing while it writes has met a full disk. */
+/* GDAL's own cause is enough where it gives one; a driver that says nothing while it writes has met a full
+ * disk. */
 static bp_status fail_write(struct writer *writer, const char *what)
 {
     char cause[BP_GDAL_TEXT_BYTES + 16];
@@ -56,11 +57,11 @@ static bp_status open_dataset(struct writer *writer)
 {
     if (!writer->is_shapefile && bp_path_exists(writer->path)) {
         static const char *const drivers[] = {"GPKG", NULL};
-        writer->dataset = GDALOpenEx(writer->path, GDAL_OF_VECTOR | GDAL_OF_UPDATE | GDAL_OF_VERBOSE_ERROR, drivers,
-                                     NULL, NULL);
+        writer->dataset = GDALOpenEx(writer->path, GDAL_OF_VECTOR | GDAL_OF_UPDATE | GDAL_OF_VERBOSE_ERROR,
+                                     drivers, NULL, NULL);
         if (writer->dataset && GDALDatasetGetLayerByName(writer->dataset, writer->name))
-            return bp_context_fail(writer->context, BP_ERROR_OUTPUT, "%s: has a layer '%s' already", writer->path,
-                                   writer->name);
+            return bp_context_fail(writer->context, BP_ERROR_OUTPUT, "%s: has a layer '%s' already",
+                                   writer->path, writer->name);
     } else {
         GDALDriverH driver = GDALGetDriverByName(writer->is_shapefile ? "ESRI Shapefile" : "GPKG");
         if (!driver)
@@ -78,7 +79,8 @@ static bool has_column(const bp_table *table, const char *name)
     return false;
 }
 
-/* SQLite's names know no case, and the key and the geometry are columns too: take names that the table leaves free. */
+/* SQLite's names know no case, and the key and the geometry are columns too: take names that the table leaves
+ * free. */
 static char **layer_options(const struct writer *writer)
 {
     const bp_table *table = &writer->from->table;
@@ -210,7 +212,8 @@ static bp_status write_layer(struct writer *writer)
         GDALDatasetRollbackTransaction(writer->dataset);
     status = close_dataset(writer, status);
     if (status && is_new)
-        GDALDeleteDataset(GDALGetDriverByName(writer->is_shapefile ? "ESRI Shapefile" : "GPKG"), writer->path);
+        GDALDeleteDataset(GDALGetDriverByName(writer->is_shapefile ? "ESRI Shapefile" : "GPKG"),
+                          writer->path);
     return status;
 }
 

@@ -1,18 +1,18 @@
 /*
  * How the indicators come about. Every unit u has a latent score
  *
- *     z(u) = 0.40 F(u) + 0.30 M(u) + 0.25 U(u) + 0.30 W(u) + 0.35 E(u) + planted(u)
+ *     z(u) = 0.35 F(u) + 0.25 M(u) + 0.20 U(u) + 0.20 W(u) + 0.30 E(u) + planted(u)
  *
  * F a smooth field over the country, M an effect of its municipality, U how urban it is (these three standardised over
  * units), W an effect of its wijk, E one of its own, all with mean 0 and standard deviation 1. In a planted area
- * planted(u) is the area's strength (1.7-2.8) times a factor of the unit (0.7-1.15); elsewhere it is 0.
+ * planted(u) is the area's strength (2.2-3.2) times a factor of the unit (0.5-1.3); elsewhere it is 0.
  * Indicator j shows it as
  *
  *     x(u, j) = a(j) z(u) + 0.55 D(u, j) + 0.20 V(m, j) + s(u) N(u, j),    s(u) = min(1.8, 0.6 sqrt(1000 / residents))
  *
  * D what the unit has of its own in that respect, V its municipality, and N the error of measurement: survey and
- * register figures of small units are noisier. In inhabited units of under 600 residents each cell is withheld with a
- * probability of 0.25, and units without residents have no figures at all.
+ * register figures of small units are noisier. In inhabited units of under 500 residents each cell is withheld with a
+ * probability of 0.12, and units without residents have no figures at all.
  */
 #include "cli/demo/indicators.h"
 
@@ -55,7 +55,7 @@ static double planted(const bp_demo_country *country, int64_t u)
     if (country->area[u] < 0)
         return 0.0;
     double factor =
-        0.7 + 0.45 * bp_demo_uniform(country->seed, BP_DEMO_STREAM_PLANT_MEMBER, (uint64_t)u, 0);
+        0.5 + 0.8 * bp_demo_uniform(country->seed, BP_DEMO_STREAM_PLANT_MEMBER, (uint64_t)u, 0);
     return factor * country->areas[country->area[u]].strength;
 }
 
@@ -75,9 +75,9 @@ static void draw_latent(const bp_demo_country *country, double *field, double *u
     standardise(z, country->n);
     for (int64_t u = 0; u < country->n; u++) {
         int64_t wijk = (int64_t)country->municipality[u] * 1000000 + country->wijk[u];
-        z[u] = 0.40 * field[u] + 0.30 * z[u] + 0.25 * urban[u] +
-               0.30 * normal(country, BP_DEMO_STREAM_WIJK_EFFECT, wijk, 0) +
-               0.35 * normal(country, BP_DEMO_STREAM_UNIT_EFFECT, u, 0) + planted(country, u);
+        z[u] = 0.35 * field[u] + 0.25 * z[u] + 0.20 * urban[u] +
+               0.20 * normal(country, BP_DEMO_STREAM_WIJK_EFFECT, wijk, 0) +
+               0.30 * normal(country, BP_DEMO_STREAM_UNIT_EFFECT, u, 0) + planted(country, u);
     }
 }
 
@@ -101,8 +101,8 @@ static double measure(const bp_demo_country *country, int64_t u, int j, double z
 static bool is_withheld(const bp_demo_country *country, int64_t u, int j)
 {
     return country->population[u] == 0 ||
-           (country->population[u] < 600 &&
-            bp_demo_uniform(country->seed, BP_DEMO_STREAM_MISSING, (uint64_t)u, (uint64_t)j) < 0.25);
+           (country->population[u] < 500 &&
+            bp_demo_uniform(country->seed, BP_DEMO_STREAM_MISSING, (uint64_t)u, (uint64_t)j) < 0.12);
 }
 
 bp_status bp_demo_measure(bp_context *context, bp_demo_country *country)

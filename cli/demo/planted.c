@@ -74,6 +74,14 @@ static void add_member(const planter *work, plot *p, int32_t unit, int side)
     p->population += work->country->population[unit];
 }
 
+static void remove_first(const planter *work, plot *p)
+{
+    p->population -= work->country->population[p->members[0]];
+    p->n_members--;
+    p->members[0] = p->members[p->n_members];
+    p->side[0] = p->side[p->n_members];
+}
+
 /* The plantable unit next to the side that lies nearest to its first unit, give or take; -1 when there is none. */
 static int32_t find_next(const planter *work, const plot *p, int32_t seed, int side)
 {
@@ -129,15 +137,10 @@ static void grow_around_strip(const planter *work, plot *p, int32_t seed, int64_
         }
     if (one < 0)
         return;
-    /* The second seed is kept free while the first side grows. */
+    /* The second seed stands by while the first side grows, so that the sides do not come to touch. */
     add_member(work, p, two, 2);
     grow_side(work, p, one, 1, MOST_UNITS / 2 - 1, target / 2);
-    p->n_members--;
-    int32_t last = p->members[p->n_members];
-    int last_side = p->side[p->n_members];
-    p->members[0] = last;
-    p->side[0] = last_side;
-    p->population -= country->population[two];
+    remove_first(work, p);
     if (!touches_side(work, p, two, 1))
         grow_side(work, p, two, 2, MOST_UNITS - MOST_STRIP, target);
     for (int64_t k = graph->offsets[seed]; k < graph->offsets[seed + 1] && p->n_strip < MOST_STRIP; k++) {
@@ -160,7 +163,7 @@ static bool find_plot(const planter *work, int32_t area, int32_t municipality, b
 {
     const bp_demo_country *country = work->country;
     double size = bp_demo_uniform(country->seed, BP_DEMO_STREAM_PLANT_SIZE, (uint64_t)area, 0);
-    int64_t target = (int64_t)(5000.0 * pow(4.4, size)), n = country->municipalities[municipality].n_units;
+    int64_t target = (int64_t)(8000.0 * pow(2.9, size)), n = country->municipalities[municipality].n_units;
     for (uint64_t attempt = 0; attempt < SEEDS_TRIED; attempt++) {
         plot p = {0};
         p.area = area;
@@ -206,7 +209,7 @@ static bp_status settle_plot(bp_context *context, planter *work, const plot *p)
     area->municipality = p->municipality;
     area->n_units = p->n_members + p->n_strip;
     area->population = p->population;
-    area->strength = 1.7 + 1.1 * fmod(0.618034 * (p->area + 1), 1.0);
+    area->strength = 2.2 + fmod(0.618034 * (p->area + 1), 1.0);
     area->designated = p->area % 5 == 0 || p->area % 5 == 3;
     for (int i = 0; i < p->n_members; i++) {
         country->area[p->members[i]] = country->n_areas;

@@ -260,7 +260,7 @@ bp_status bp_demo_settlement_populate(bp_context *context, bp_demo_country *coun
         country->type[u] = (uint8_t)type_of(country, u);
         double noise = bp_demo_normal(country->seed, BP_DEMO_STREAM_POPULATION, (uint64_t)u, 0);
         if (country->type[u] < BP_DEMO_INDUSTRY)
-            raw[u] = (300.0 + 2700.0 * country->urban[u]) * exp(0.55 * noise);
+            raw[u] = (700.0 + 1000.0 * country->urban[u]) * exp(0.55 * noise);
         total += raw[u];
     }
     double scale = (double)MEAN_RESIDENTS * (double)country->n / total;

@@ -17,7 +17,7 @@ bp_status bp_demo_settlement_divide(bp_context *context, bp_demo_country *countr
 
 /**
  * Fill type[] and population[], whole persons, 0 to 15,000, 1,500 on average. Residents per unit are log-normal about
- * 300 + 2700 urban (sigma 0.55), so units in cities are both smaller and fuller; about 4 % have none.
+ * 700 + 1000 urban, times a constant (sigma 0.55), so units in cities are both smaller and fuller; about 4 % have none.
  */
 bp_status bp_demo_settlement_populate(bp_context *context, bp_demo_country *country);
 

@@ -109,6 +109,21 @@ bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, con
     return BP_OK;
 }
 
+/* A result must not tell where on this machine the study stood: the other inputs are named relative to it. */
+static const char *file_name(const char *path)
+{
+    const char *name = path;
+    for (const char *c = path; *c; c++) {
+        bool separates = *c == '/';
+#ifdef _WIN32
+        separates = separates || *c == '\\';
+#endif
+        if (separates)
+            name = c + 1;
+    }
+    return name;
+}
+
 bp_status bp_run_study(bp_run *run, const bp_folder *folder)
 {
     typedef bp_status (*step_fn)(bp_run *);
@@ -120,7 +135,7 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
                                 bp_run_write_json};
     bp_status status = bp_study_check_files(run->context, run->study);
     if (!status)
-        status = bp_run_add_input(run, "study", run->study->file.path, run->study->file.path);
+        status = bp_run_add_input(run, "study", file_name(run->study->file.path), run->study->file.path);
     for (size_t i = 0; !status && i < sizeof steps / sizeof *steps; i++) {
         status = steps[i](run);
         if (!status)

@@ -36,9 +36,12 @@ static void print_backtest(const bp_run *run)
     char line[160];
     if (!run->study->has_designated || !test->has_recall || !test->has_precision)
         return;
-    snprintf(line, sizeof line, "%.1f %% of designated residents proposed, %.1f %% of proposed designated",
-             100.0 * test->recall, 100.0 * test->precision);
+    snprintf(line, sizeof line, "%.1f %% of the designated residents live in proposed areas",
+             100.0 * test->recall);
     print_row("back-test", line);
+    snprintf(line, sizeof line, "%.1f %% of the proposed residents live in designated areas",
+             100.0 * test->precision);
+    print_row("", line);
 }
 
 /* Length of the longest start of `text` that is at most `columns` characters, not cutting one in two. */

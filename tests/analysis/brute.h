@@ -1,6 +1,6 @@
 /*
- * Small made-up cases of delineation, and the slow and plain answers to them. A set of units is a mask of bits; nothing
- * here calls the code under test.
+ * Small made-up cases of delineation, and the slow and plain answers to them. A set of units is a mask of
+ * bits; nothing here calls the code under test.
  */
 #ifndef BP_TESTS_BRUTE_H
 #define BP_TESTS_BRUTE_H
@@ -104,7 +104,8 @@ static inline void brute_random_links(brute_case *c, uint64_t *state)
         }
 }
 
-/* A case of n units: scores of few levels (many ties), residents, regions, floor, ceiling and bridges by chance. */
+/* A case of n units: scores of few levels (many ties), residents, regions, floor, ceiling and bridges by
+ * chance. */
 static inline brute_case brute_random_case(uint64_t *state, int n, int bridge_steps)
 {
     static const double floors[] = {0.0, 500.0, 1500.0, 2500.0}, extra[] = {0.0, 1000.0, 4000.0, INFINITY};
@@ -114,7 +115,8 @@ static inline brute_case brute_random_case(uint64_t *state, int n, int bridge_st
     brute_random_links(&c, state);
     for (int i = 0; i < n; i++) {
         bool is_bridge = bridge_steps > 0 && brute_random_below(state, 3) == 0;
-        c.score[i] = is_dyadic ? (4 + brute_random_below(state, 13)) / 16.0 : (6 + brute_random_below(state, 15)) * 0.05;
+        c.score[i] = is_dyadic ? (4 + brute_random_below(state, 13)) / 16.0
+                               : (6 + brute_random_below(state, 15)) * 0.05;
         c.population[i] = is_bridge ? brute_random_below(state, 51) : 100.0 * brute_random_below(state, 21);
         c.region[i] = brute_random_below(state, n_regions) - (brute_random_below(state, 30) == 0);
         if (brute_random_below(state, 20) == 0)
@@ -131,7 +133,8 @@ static inline brute_case brute_random_case(uint64_t *state, int n, int bridge_st
     return c;
 }
 
-/* The same with cores apart, a thin lot of weaker units between them and a floor that asks for more than one core. */
+/* The same with cores apart, a thin lot of weaker units between them and a floor that asks for more than one
+ * core. */
 static inline brute_case brute_random_valleys(uint64_t *state, int n, int bridge_steps)
 {
     brute_case c = brute_random_case(state, n, bridge_steps);
@@ -140,8 +143,10 @@ static inline brute_case brute_random_valleys(uint64_t *state, int n, int bridge
         bool is_core = brute_random_below(state, 3) == 0;
         c.region[i] = 0;
         if (c.population[i] > c.options.bridge_population)
-            c.population[i] = is_core ? 1000 + 100 * brute_random_below(state, 10) : 60 + 20 * brute_random_below(state, 8);
-        c.score[i] = c.options.base + 0.0625 * (is_core ? brute_random_below(state, 4) : -brute_random_below(state, 4));
+            c.population[i] =
+                is_core ? 1000 + 100 * brute_random_below(state, 10) : 60 + 20 * brute_random_below(state, 8);
+        c.score[i] = c.options.base +
+                     0.0625 * (is_core ? brute_random_below(state, 4) : -brute_random_below(state, 4));
         total += c.population[i];
     }
     c.options.reach = c.options.base - 0.1875;
@@ -173,7 +178,8 @@ static inline bool brute_is_known(const brute_case *c, int i)
 
 static inline bool brute_is_bridge(const brute_case *c, int i)
 {
-    return c->options.bridge_steps > 0 && brute_is_known(c, i) && c->population[i] <= c->options.bridge_population;
+    return c->options.bridge_steps > 0 && brute_is_known(c, i) &&
+           c->population[i] <= c->options.bridge_population;
 }
 
 static inline bool brute_is_candidate(const brute_case *c, int i)
@@ -266,7 +272,8 @@ static inline uint32_t brute_above_ceiling(const brute_case *c)
     return set;
 }
 
-/* All components of {score >= t}, t every score that occurs, each set once; those above the ceiling are left aside. */
+/* All components of {score >= t}, t every score that occurs, each set once; those above the ceiling are left
+ * aside. */
 static inline int brute_branches(const brute_case *c, const uint32_t *links, uint32_t *branches)
 {
     uint32_t able = brute_candidates(c) & ~brute_above_ceiling(c);
@@ -290,8 +297,8 @@ static inline int brute_branches(const brute_case *c, const uint32_t *links, uin
 
 static inline void brute_consider(brute_choice *best, const brute_choice *choice)
 {
-    bool is_better = choice->weight > best->weight ||
-                     (choice->weight == best->weight && choice->n_units < best->n_units);
+    bool is_better =
+        choice->weight > best->weight || (choice->weight == best->weight && choice->n_units < best->n_units);
     bool is_equal = choice->weight == best->weight && choice->n_units == best->n_units;
     int n_equal = is_better ? 1 : best->n_equal + is_equal;
     if (is_better)
@@ -300,8 +307,8 @@ static inline void brute_consider(brute_choice *best, const brute_choice *choice
 }
 
 /* Every way to go on from `choice` with branches k and later. */
-static inline void brute_extend(const brute_case *c, const uint32_t *branches, int n, int k, const brute_choice *choice,
-                                brute_choice *best)
+static inline void brute_extend(const brute_case *c, const uint32_t *branches, int n, int k,
+                                const brute_choice *choice, brute_choice *best)
 {
     if (k == n) {
         brute_consider(best, choice);
@@ -321,7 +328,8 @@ static inline void brute_extend(const brute_case *c, const uint32_t *branches, i
     brute_extend(c, branches, n, k + 1, &longer, best);
 }
 
-/* The heaviest selection of admissible branches that do not overlap; of equal ones that of the fewest units. */
+/* The heaviest selection of admissible branches that do not overlap; of equal ones that of the fewest units.
+ */
 static inline brute_choice brute_select(const brute_case *c, const uint32_t *links)
 {
     uint32_t branches[BRUTE_MAX * BRUTE_MAX];
@@ -331,7 +339,8 @@ static inline brute_choice brute_select(const brute_case *c, const uint32_t *lin
     return best;
 }
 
-/* The heaviest part of `area` that keeps what is at or past the base, hangs together and has `floor` residents. */
+/* The heaviest part of `area` that keeps what is at or past the base, hangs together and has `floor`
+ * residents. */
 static inline brute_choice brute_prune(const brute_case *c, const uint32_t *links, uint32_t area)
 {
     uint32_t short_of_base = 0;
@@ -343,14 +352,16 @@ static inline brute_choice brute_prune(const brute_case *c, const uint32_t *link
         brute_choice choice = {.n_sets = 1, .sets = {area & ~leave}};
         choice.weight = brute_weight(c, choice.sets[0]);
         choice.n_units = brute_count(choice.sets[0]);
-        if (brute_population(c, choice.sets[0]) >= c->options.floor && brute_is_connected(links, choice.sets[0]))
+        if (brute_population(c, choice.sets[0]) >= c->options.floor &&
+            brute_is_connected(links, choice.sets[0]))
             brute_consider(&best, &choice);
         if (leave == 0)
             return best;
     }
 }
 
-/* The areas that bp_levelset_label is to give before pruning: the selection, and the units above the ceiling. */
+/* The areas that bp_levelset_label is to give before pruning: the selection, and the units above the ceiling.
+ */
 static inline brute_choice brute_levelset(const brute_case *c, const uint32_t *links)
 {
     brute_choice choice = brute_select(c, links);

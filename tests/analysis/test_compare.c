@@ -81,8 +81,8 @@ END_TEST
 
 START_TEST(area_shares_by_hand)
 {
-    /* Area 0: units 0 and 1, 100 of 300 marked. Area 1: unit 2 is a bridge that does not count, 3 is marked whole.
-       Area 2: unit 4, whose residents are not known. Area 3 has no units. */
+    /* Area 0: units 0 and 1, 100 of 300 marked. Area 1: unit 2 is a bridge that does not count, 3 is marked
+       whole. Area 2: unit 4, whose residents are not known. Area 3 has no units. */
     const int32_t area_of[] = {0, 0, 1, 1, 2, -1};
     const double population[] = {100, 200, 300, 400, 500, 600};
     const uint8_t counts[] = {1, 1, 0, 1, 1, 1}, marked[] = {1, 0, 0, 1, 1, 1}, known[] = {0x2f};

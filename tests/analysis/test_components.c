@@ -40,7 +40,8 @@ static int draw(const brute_case *c, uint32_t sets[BRUTE_MAX])
 START_TEST(what_hangs_together_past_the_base)
 {
     /* 0.90 0.80 | 0.79 | 0.85 | 0.70 | 0.90: at the base is past it; {3} has 1000 residents, {5} has 2500. */
-    const double score[] = {0.90, 0.80, 0.79, 0.85, 0.70, 0.90}, population[] = {2000, 2000, 1000, 1000, 1000, 2500};
+    const double score[] = {0.90, 0.80, 0.79, 0.85, 0.70, 0.90},
+                 population[] = {2000, 2000, 1000, 1000, 1000, 2500};
     uint32_t sets[BRUTE_MAX];
     brute_case c = brute_path(6, score, population);
     ck_assert_int_eq(draw(&c, sets), 2);

@@ -39,8 +39,9 @@ static bool has_start(const brute_case *c)
 
 START_TEST(both_methods_on_the_same_graph)
 {
-    /* Scores 0.90 0.85 | 0.75 | 0.85 0.90, residents 1000 1000 500 600 600, floor 1500. The right end has 1200 residents:
-       the plain rule drops it, the level sets join it over the middle, 150 - 25 + 90 = 215. */
+    /* Scores 0.90 0.85 | 0.75 | 0.85 0.90, residents 1000 1000 500 600 600, floor 1500. The right end has
+       1200 residents: the plain rule drops it, the level sets join it over the middle, 150 - 25 + 90 = 215.
+     */
     const double score[] = {0.90, 0.85, 0.75, 0.85, 0.90}, population[] = {1000, 1000, 500, 600, 600};
     brute_case c = brute_path(5, score, population);
     c.options.floor = 1500;
@@ -121,7 +122,8 @@ END_TEST
 
 START_TEST(a_bridge_that_joins_is_in_and_one_that_does_not_is_not)
 {
-    /* 0 - b1 - 2 is joined by bridge 1. Bridge 3 touches 0 only, bridge 4 is short of nothing but hangs loose. */
+    /* 0 - b1 - 2 is joined by bridge 1. Bridge 3 touches 0 only, bridge 4 is short of nothing but hangs
+     * loose. */
     const double score[] = {0.9, 0.2, 0.9, 0.95, 0.9}, population[] = {1500, 40, 1500, 40, 40};
     brute_case c = brute_path(3, score, population);
     c.n = 5;
@@ -193,10 +195,12 @@ START_TEST(what_cannot_be_is_refused)
     const double score[] = {0.79, 0.7}, population[] = {3000, 3000};
     brute_case c = brute_path(2, score, population);
     check_refused(&c, BP_ERROR_INPUT,
-                  "no unit with residents has a score of 0.8 (areas.base) or more; the highest is 0.7900: lower the base");
+                  "no unit with residents has a score of 0.8 (areas.base) or more; the highest is 0.7900: "
+                  "lower the base");
     c.score[0] = c.score[1] = 0.5;
-    check_refused(&c, BP_ERROR_INPUT,
-                  "no unit with residents has a score of 0.8 (areas.base) or more, nor of 0.65 (areas.reach)");
+    check_refused(
+        &c, BP_ERROR_INPUT,
+        "no unit with residents has a score of 0.8 (areas.base) or more, nor of 0.65 (areas.reach)");
     c.score[0] = 0.9;
     c.options.reach = 0.81;
     check_refused(&c, BP_ERROR_ARGUMENT, "reach 0.81 is above base 0.8");
@@ -213,7 +217,8 @@ START_TEST(what_cannot_be_is_refused)
 }
 END_TEST
 
-/* What every area promises, whatever the method: one region, floor, connected with its bridges, honest sums. */
+/* What every area promises, whatever the method: one region, floor, connected with its bridges, honest sums.
+ */
 static void check_area(const brute_case *c, int32_t a, uint32_t members, uint32_t bridges)
 {
     const bp_area *area = &areas.areas[a];
@@ -336,7 +341,8 @@ static void shuffle(uint64_t *state, int *number, int n)
     }
 }
 
-/* Where pruning has a choice between equals the number of the unit decides, so sets are compared where it has none. */
+/* Where pruning has a choice between equals the number of the unit decides, so sets are compared where it has
+ * none. */
 START_TEST(numbering_does_not_matter)
 {
     uint64_t state = 606 + (uint64_t)_i;

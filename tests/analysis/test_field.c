@@ -29,7 +29,8 @@ static void make_field(const brute_case *c)
 
 START_TEST(worst_first_with_ties_by_unit)
 {
-    /* Unit 1 has no score, 3 no known residents, 5 no residents, 6 is short of the reach, 7 is in no region. */
+    /* Unit 1 has no score, 3 no known residents, 5 no residents, 6 is short of the reach, 7 is in no region.
+     */
     brute_case c = brute_new(10);
     const double score[] = {0.7, 0.9, 0.95, 0.9, 0.7, 0.9, 0.59, 0.9, 0.6, 0.95};
     const int32_t expected[] = {2, 9, 0, 4, 8};
@@ -205,7 +206,8 @@ END_TEST
 
 START_TEST(no_bridge_where_none_is_needed)
 {
-    /* 0 and 1 touch; bridge 2 touches both. 3 is joined by bridge 4 and not by the longer way over 5 and 6. */
+    /* 0 and 1 touch; bridge 2 touches both. 3 is joined by bridge 4 and not by the longer way over 5 and 6.
+     */
     brute_case c = with_bridges(7, 3, 2);
     c.population[2] = 0.0;
     brute_link(&c, 0, 1);

@@ -67,7 +67,8 @@ static void check_nothing(const brute_case *c)
  */
 static const double valley[] = {0.90, 0.85, 0.75, 0.85, 0.90};
 
-static brute_case valley_of(double p0, double p1, double p2, double p3, double p4, double floor, double ceiling)
+static brute_case valley_of(double p0, double p1, double p2, double p3, double p4, double floor,
+                            double ceiling)
 {
     const double population[] = {p0, p1, p2, p3, p4};
     brute_case c = brute_path(5, valley, population);
@@ -103,8 +104,9 @@ END_TEST
 
 START_TEST(an_equal_total_goes_to_the_smaller_branches)
 {
-    /* Scores 0.875 0.75 0.875 on base 0.8125 are exact: 1000 * 0.0625 = 62.5 each end, short of the floor only on the
-       right (500 residents, 31.25); the middle of 500 costs 31.25: 62.5 - 31.25 + 31.25 = 62.5 is no gain. */
+    /* Scores 0.875 0.75 0.875 on base 0.8125 are exact: 1000 * 0.0625 = 62.5 each end, short of the floor
+       only on the right (500 residents, 31.25); the middle of 500 costs 31.25: 62.5 - 31.25 + 31.25 = 62.5 is
+       no gain. */
     const double score[] = {0.875, 0.75, 0.875}, population[] = {1000, 500, 500};
     brute_case c = brute_path(3, score, population);
     c.options.base = 0.8125;
@@ -125,8 +127,8 @@ END_TEST
 
 START_TEST(the_ceiling_keeps_the_core)
 {
-    /* Past the base all five hang together with 5000 residents; {0, 1, 2} at 0.9 is what the ceiling of 4000 leaves:
-       taking in unit 3 (0.88) would have been 4000, so it is in; unit 4 (0.85) not. */
+    /* Past the base all five hang together with 5000 residents; {0, 1, 2} at 0.9 is what the ceiling of 4000
+       leaves: taking in unit 3 (0.88) would have been 4000, so it is in; unit 4 (0.85) not. */
     const double score[] = {0.9, 0.9, 0.9, 0.88, 0.85}, population[] = {1000, 1000, 1000, 1000, 1000};
     brute_case c = brute_path(5, score, population);
     c.options.ceiling = 4000;
@@ -148,7 +150,8 @@ END_TEST
 
 START_TEST(a_unit_above_the_ceiling_stands_alone)
 {
-    /* Unit 1 has more residents than the ceiling: it joins nothing, and 0 and 2 on its sides are areas of their own. */
+    /* Unit 1 has more residents than the ceiling: it joins nothing, and 0 and 2 on its sides are areas of
+     * their own. */
     const double score[] = {0.9, 0.95, 0.9}, population[] = {3000, 9000, 3000};
     uint32_t sets[BRUTE_MAX];
     brute_case c = brute_path(3, score, population);
@@ -196,7 +199,8 @@ END_TEST
 
 START_TEST(pruning_leaves_what_is_not_needed)
 {
-    /* A weaker unit 3 (0.75) hangs on the same level as the middle unit that joins. 150 - 25 + 90 - 25 = 190 > 150. */
+    /* A weaker unit 3 (0.75) hangs on the same level as the middle unit that joins. 150 - 25 + 90 - 25 = 190
+     * > 150. */
     brute_case c = valley_of(1000, 1000, 500, 600, 600, 1500, 30000);
     c.n = 6;
     c.score[5] = 0.75;
@@ -209,7 +213,8 @@ START_TEST(pruning_leaves_what_is_not_needed)
 }
 END_TEST
 
-/* Random cases, 0 to 3 bridges in a row: the selection is exactly the best of all there are, before pruning. */
+/* Random cases, 0 to 3 bridges in a row: the selection is exactly the best of all there are, before pruning.
+ */
 START_TEST(selection_equals_brute_force)
 {
     uint64_t state = 2022 + (uint64_t)_i;
@@ -225,8 +230,8 @@ START_TEST(selection_equals_brute_force)
         int n_sets = draw(&c, sets);
         for (int a = 0; a < n_sets; a++)
             weight += brute_weight(&c, sets[a]);
-        ck_assert_msg(weight == best.weight, "round %d: %g against the best of %g", round, (double)weight / 1048576.0,
-                      (double)best.weight / 1048576.0);
+        ck_assert_msg(weight == best.weight, "round %d: %g against the best of %g", round,
+                      (double)weight / 1048576.0, (double)best.weight / 1048576.0);
         brute_sort(best.sets, best.n_sets);
         ck_assert_int_eq(n_sets, best.n_sets);
         for (int a = 0; a < n_sets; a++)

@@ -5,8 +5,8 @@
 #include <math.h>
 
 /* -23 ln(1 - r (1 - exp(-100 / 23))), worked out with 40 digits. */
-#define EXPONENTIAL_AT_TENTH 2.390259732416164
-#define EXPONENTIAL_AT_HALF 15.64679007260289
+#define EXPONENTIAL_AT_TENTH       2.390259732416164
+#define EXPONENTIAL_AT_HALF        15.64679007260289
 #define EXPONENTIAL_AT_NINE_TENTHS 50.42665427424398
 
 static bp_context *context;
@@ -44,7 +44,8 @@ END_TEST
 
 START_TEST(zscore)
 {
-    /* Mean 20 / 5 = 4; squares 4 + 0 + 0 + 0 + 4 = 8; deviation sqrt(8 / 5); (6 - 4) / sqrt(1.6) = 1.5811388300841898. */
+    /* Mean 20 / 5 = 4; squares 4 + 0 + 0 + 0 + 4 = 8; deviation sqrt(8 / 5); (6 - 4) / sqrt(1.6)
+     * = 1.5811388300841898. */
     check_five(BP_NORMALISE_ZSCORE, BP_WORSE_HIGH, -1.5811388300841898, 0.0, 1.5811388300841898);
     check_five(BP_NORMALISE_ZSCORE, BP_WORSE_LOW, 1.5811388300841898, 0.0, -1.5811388300841898);
 }
@@ -70,8 +71,8 @@ END_TEST
 
 START_TEST(winsorised_draws_the_tails_in)
 {
-    /* 1 weighs 1 of 40 (2.5 %), 1000 too; 10, 20, 30 weigh 12, 13, 13. The 5 % point (weight 2) is 10, the 95 % point
-       (weight 38) is 30: 1 -> 10 -> 0, 1000 -> 30 -> 1, 20 -> 0.5. */
+    /* 1 weighs 1 of 40 (2.5 %), 1000 too; 10, 20, 30 weigh 12, 13, 13. The 5 % point (weight 2) is 10, the 95
+       % point (weight 38) is 30: 1 -> 10 -> 0, 1000 -> 30 -> 1, 20 -> 0.5. */
     const double x[] = {1.0, 10.0, 20.0, 30.0, 1000.0}, weight[] = {1.0, 12.0, 13.0, 13.0, 1.0};
     const double high[] = {0.0, 0.0, 0.5, 1.0, 1.0}, low[] = {1.0, 1.0, 0.5, 0.0, 0.0};
     double out[5];
@@ -94,7 +95,8 @@ END_TEST
 
 START_TEST(winsorised_of_nearly_constant_still_tells_apart)
 {
-    /* 98 of 100 weigh in at 3: the span between the percentiles is empty, so the full one serves: (3 - 1) / (5 - 1). */
+    /* 98 of 100 weigh in at 3: the span between the percentiles is empty, so the full one serves: (3 - 1) /
+     * (5 - 1). */
     const double x[] = {1.0, 3.0, 5.0}, weight[] = {1.0, 98.0, 1.0}, expected[] = {0.0, 0.5, 1.0};
     double out[3];
     ck_bp_ok(context, bp_normalise(context, BP_NORMALISE_WINSORISED, BP_WORSE_HIGH, x, NULL, weight, 3, out));
@@ -105,8 +107,8 @@ END_TEST
 
 START_TEST(exponential_transform)
 {
-    /* Rank 1 leaves -23 ln(exp(-100 / 23)) = 100. At 0.5: exp(-100 / 23) = 0.012934..., 1 - 0.5 * 0.987065... =
-       0.506467..., -23 ln of it = 15.6467... */
+    /* Rank 1 leaves -23 ln(exp(-100 / 23)) = 100. At 0.5: exp(-100 / 23) = 0.012934..., 1 - 0.5 * 0.987065...
+       = 0.506467..., -23 ln of it = 15.6467... */
     ck_assert_double_eq(bp_exponential_transform(0.0), 0.0);
     ck_assert_double_eq_tol(bp_exponential_transform(0.5), EXPONENTIAL_AT_HALF, 1e-12);
     ck_assert_double_eq_tol(bp_exponential_transform(1.0), 100.0, 1e-10);
@@ -123,11 +125,13 @@ START_TEST(exponential)
 }
 END_TEST
 
-static void check_refused(bp_normalisation method, const double *x, const uint8_t *valid, const double *weight, int n)
+static void check_refused(bp_normalisation method, const double *x, const uint8_t *valid,
+                          const double *weight, int n)
 {
     double out[] = {-1.0, -1.0, -1.0};
     bp_context_clear(context);
-    ck_assert_int_eq(bp_normalise(context, method, BP_WORSE_HIGH, x, valid, weight, n, out), BP_ERROR_ARGUMENT);
+    ck_assert_int_eq(bp_normalise(context, method, BP_WORSE_HIGH, x, valid, weight, n, out),
+                     BP_ERROR_ARGUMENT);
     ck_assert_str_ne(bp_context_message(context), "");
     for (int i = 0; i < 3; i++)
         ck_assert_double_eq(out[i], -1.0);

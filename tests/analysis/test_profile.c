@@ -19,8 +19,8 @@ static void teardown(void)
 }
 
 /*
- * Area 0: units 0, 1 and bridge 2. Area 1: units 3 and 4, of which 4 has no known residents. Area 2 is empty. Area 3: unit
- * 5, which has no score. Unit 6 is in none. Domain 1 is missing in units 1 and 5.
+ * Area 0: units 0, 1 and bridge 2. Area 1: units 3 and 4, of which 4 has no known residents. Area 2 is empty.
+ * Area 3: unit 5, which has no score. Unit 6 is in none. Domain 1 is missing in units 1 and 5.
  */
 static const int32_t area_of[] = {0, 0, 0, 1, 1, 3, -1};
 static const uint8_t counts[] = {1, 1, 0, 1, 1, 1, 1}, known[] = {0x6f};
@@ -59,7 +59,8 @@ START_TEST(profile_by_hand)
         ck_assert_double_eq_tol(profile.weight[a], weight[a], 1e-9);
     }
     /* (1000 * 0.95 + 3000 * 0.85) / 4000 = 0.875; unit 3 alone has known residents in area 1. */
-    ck_assert(profile.score_valid[0] && profile.score_valid[1] && !profile.score_valid[2] && !profile.score_valid[3]);
+    ck_assert(profile.score_valid[0] && profile.score_valid[1] && !profile.score_valid[2] &&
+              !profile.score_valid[3]);
     ck_assert_double_eq_tol(profile.score[0], 0.875, 1e-12);
     ck_assert_double_eq_tol(profile.score[1], 0.9, 1e-12);
 }
@@ -67,7 +68,8 @@ END_TEST
 
 START_TEST(domains_and_stack_by_hand)
 {
-    /* Domain 0: (1000 * 0.9 + 3000 * 0.5) / 4000 = 0.6, 0.8, -, 0.3. Domain 1: 0.7 from unit 0 alone, 0.95, -, -. */
+    /* Domain 0: (1000 * 0.9 + 3000 * 0.5) / 4000 = 0.6, 0.8, -, 0.3. Domain 1: 0.7 from unit 0 alone, 0.95,
+     * -, -. */
     const double expected[] = {0.6, 0.8, -1, 0.3, 0.7, 0.95, -1, -1};
     const int32_t stack[] = {1, 2, 0, 0}; /* at or past 0.7 */
     bp_scores scores = made_up_scores();

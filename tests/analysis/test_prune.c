@@ -91,8 +91,8 @@ END_TEST
 
 START_TEST(the_floor_keeps_the_lightest_burden)
 {
-    /* 1000 past the base, a floor of 1400: units 1 (400, burden 400 * 0.25 = 100), 2 (500, 62.5) and 3 (300, 37.5) hang on
-       it. 3 alone is short of the floor; 2 is the lightest that meets it. */
+    /* 1000 past the base, a floor of 1400: units 1 (400, burden 400 * 0.25 = 100), 2 (500, 62.5) and 3
+       (300, 37.5) hang on it. 3 alone is short of the floor; 2 is the lightest that meets it. */
     const bp_link links[] = {{0, 1, 0.0}, {0, 2, 0.0}, {0, 3, 0.0}};
     bp_delineate_options options = options_of(1400);
     bool stays[4];
@@ -124,8 +124,9 @@ START_TEST(equal_weights_keep_the_fewest_units)
 END_TEST
 
 /*
- * A path of n - 3 units past the base whose two halves hang together over unit n - 3 (burden 60), or over n - 2 and n - 1
- * (40 each). Going one by one the heaviest burden leaves first, and 80 must stay; of all choices 60 is the best.
+ * A path of n - 3 units past the base whose two halves hang together over unit n - 3 (burden 60), or over n -
+ * 2 and n - 1 (40 each). Going one by one the heaviest burden leaves first, and 80 must stay; of all choices
+ * 60 is the best.
  */
 static bool heaviest_joint_stays(int n)
 {
@@ -212,7 +213,8 @@ static double sum_of(const bool *stays, const double *base)
     return sum;
 }
 
-/* A connected mesh of 40 to 400 units, about half of them short of the base: far more than are tried exactly. */
+/* A connected mesh of 40 to 400 units, about half of them short of the base: far more than are tried exactly.
+ */
 static int make_mesh(uint64_t *state, const bp_delineate_options *options)
 {
     bp_link links[2 * MANY];

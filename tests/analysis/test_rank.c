@@ -40,8 +40,8 @@ END_TEST
 
 START_TEST(weights_and_missing)
 {
-    /* Row 1 is missing. By value: 1 (weight 2), 3 and 3 (weights 1 and 3), 7 (weight 0), 9 (weight 4); total 10.
-       1: (0 + 1) / 10; 3: (2 + 2) / 10; 7: (6 + 0) / 10; 9: (6 + 2) / 10. */
+    /* Row 1 is missing. By value: 1 (weight 2), 3 and 3 (weights 1 and 3), 7 (weight 0), 9 (weight 4);
+       total 10. 1: (0 + 1) / 10; 3: (2 + 2) / 10; 7: (6 + 0) / 10; 9: (6 + 2) / 10. */
     const double x[] = {3.0, 5.0, 1.0, 9.0, 3.0, 7.0}, weight[] = {1.0, 100.0, 2.0, 4.0, 3.0, 0.0};
     const double expected[] = {0.4, -7.0, 0.1, 0.8, 0.4, 0.6};
     const uint8_t valid[] = {0x3d};
@@ -75,7 +75,8 @@ START_TEST(no_weight_at_all_fails)
 }
 END_TEST
 
-/* Every rank by its definition, and the mean that follows from it: each pair of units adds the same from both sides. */
+/* Every rank by its definition, and the mean that follows from it: each pair of units adds the same from both
+ * sides. */
 START_TEST(definition_and_mean)
 {
     uint64_t state = 11;

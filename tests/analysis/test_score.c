@@ -22,13 +22,14 @@ static void teardown(void)
 /*
  * Six units, three domains.
  *
- * Domain 0, low_income, high is worse, unit 5 missing: 10 20 20 30 40. Ranks of 5: 0.5/5 = 0.1, (1 + 1)/5 = 0.4 twice,
- * 3.5/5 = 0.7, 4.5/5 = 0.9; ranked once more they stay: 0.1 0.4 0.4 0.7 0.9 -.
+ * Domain 0, low_income, high is worse, unit 5 missing: 10 20 20 30 40. Ranks of 5: 0.5/5 = 0.1, (1 + 1)/5 =
+ * 0.4 twice, 3.5/5 = 0.7, 4.5/5 = 0.9; ranked once more they stay: 0.1 0.4 0.4 0.7 0.9 -.
  *
- * Domain 1, good_health (weight 1, low is worse): 90 80 70 60 50 40, ranks 1 3 5 7 9 11 of 12; smokers (weight 2, high is
- * worse, unit 4 missing): 30 10 20 25 - 15, ranks 0.9 0.1 0.5 0.7 - 0.3. Means: unit 0 (1/12 + 1.8)/3 = 0.628,
- * 1 (3/12 + 0.2)/3 = 0.150, 2 (5/12 + 1.0)/3 = 0.472, 3 (7/12 + 1.4)/3 = 0.661, 4 9/12 = 0.750, 5 (11/12 + 0.6)/3 = 0.506.
- * In order 1 2 5 0 3 4, so the ranks are, by unit, 7 1 3 9 11 5 of 12.
+ * Domain 1, good_health (weight 1, low is worse): 90 80 70 60 50 40, ranks 1 3 5 7 9 11 of 12; smokers
+ * (weight 2, high is worse, unit 4 missing): 30 10 20 25 - 15, ranks 0.9 0.1 0.5 0.7 - 0.3. Means: unit 0
+ * (1/12 + 1.8)/3 = 0.628, 1 (3/12 + 0.2)/3 = 0.150, 2 (5/12 + 1.0)/3 = 0.472, 3 (7/12 + 1.4)/3 = 0.661, 4
+ * 9/12 = 0.750, 5 (11/12 + 0.6)/3 = 0.506. In order 1 2 5 0 3 4, so the ranks are, by unit, 7 1 3 9 11 5
+ * of 12.
  *
  * Domain 2, employment, low is worse, units 4 and 5 missing: 70 70 60 50. Ranks of 4: 1/4, 1/4, 2.5/4, 3.5/4.
  */
@@ -134,14 +135,17 @@ START_TEST(equal_scores_share_a_rank)
 }
 END_TEST
 
-/* Means that are equal on paper are a tie, though adding 0.1 + 0.7 and 0.3 + 0.5 in doubles does not give the same. */
+/* Means that are equal on paper are a tie, though adding 0.1 + 0.7 and 0.3 + 0.5 in doubles does not give the
+ * same. */
 START_TEST(equal_means_are_ties)
 {
     /* Ranks of a 0.1 0.3 0.5 0.7 0.9, of b 0.7 0.5 0.1 0.9 0.3: the sums are 0.8 0.8 0.6 1.6 1.2. */
     const double a[] = {1, 2, 3, 4, 5}, b[] = {4, 3, 1, 5, 2};
     const double score[] = {0.4, 0.4, 0.1, 0.9, 0.7};
-    const bp_indicator one_domain[] = {{"a", a, NULL, 0, BP_WORSE_HIGH, 1.0}, {"b", b, NULL, 0, BP_WORSE_HIGH, 1.0}};
-    const bp_indicator two_domains[] = {{"a", a, NULL, 0, BP_WORSE_HIGH, 1.0}, {"b", b, NULL, 1, BP_WORSE_HIGH, 1.0}};
+    const bp_indicator one_domain[] = {{"a", a, NULL, 0, BP_WORSE_HIGH, 1.0},
+                                       {"b", b, NULL, 0, BP_WORSE_HIGH, 1.0}};
+    const bp_indicator two_domains[] = {{"a", a, NULL, 0, BP_WORSE_HIGH, 1.0},
+                                        {"b", b, NULL, 1, BP_WORSE_HIGH, 1.0}};
     bp_score_options options = options_of(1 + _i, 1);
     ck_bp_ok(context, bp_score(context, _i ? two_domains : one_domain, 2, 5, &options, &scores));
     check_values(scores.score, scores.valid, score, 5);
@@ -180,10 +184,11 @@ END_TEST
 
 START_TEST(exponential_domains_enter_transformed)
 {
-    /* The best in one domain and the worst in the other beats twice the middle, as IMD means it to: of ranks 1/6, 3/6
-       and 5/6 the transforms are 4.1 + 40.7 against 2 * 15.6. The plain mean is 0.5 for each. */
+    /* The best in one domain and the worst in the other beats twice the middle, as IMD means it to: of ranks
+       1/6, 3/6 and 5/6 the transforms are 4.1 + 40.7 against 2 * 15.6. The plain mean is 0.5 for each. */
     const double a[] = {1, 2, 3}, b[] = {3, 2, 1}, score[] = {4 / 6.0, 1 / 6.0, 4 / 6.0};
-    const bp_indicator indicators[] = {{"a", a, NULL, 0, BP_WORSE_HIGH, 1.0}, {"b", b, NULL, 1, BP_WORSE_HIGH, 1.0}};
+    const bp_indicator indicators[] = {{"a", a, NULL, 0, BP_WORSE_HIGH, 1.0},
+                                       {"b", b, NULL, 1, BP_WORSE_HIGH, 1.0}};
     bp_score_options options = options_of(2, 2);
     options.normalisation = BP_NORMALISE_EXPONENTIAL;
     ck_bp_ok(context, bp_score(context, indicators, 2, 3, &options, &scores));
@@ -194,7 +199,8 @@ START_TEST(exponential_domains_enter_transformed)
 END_TEST
 
 /* A failing call leaves what it was given alone and says why. */
-static void check_refused(const bp_indicator *indicators, int n, const bp_score_options *options, const char *message)
+static void check_refused(const bp_indicator *indicators, int n, const bp_score_options *options,
+                          const char *message)
 {
     bp_scores untouched = BP_SCORES_INIT;
     untouched.n_scored = -5;
@@ -211,22 +217,26 @@ START_TEST(useless_indicators_are_named)
     const uint8_t nobody[] = {0}, all_but_four[] = {0x2f}, one[] = {0x02};
     bp_score_options options = options_of(3, 1);
     bp_indicator pair[] = {six_units[0], {"rent", same, nobody, 1, BP_WORSE_HIGH, 1.0}};
-    check_refused(pair, 2, &options,
-                  "indicator 'rent' is missing in every unit that takes part; check its column, its missing codes and "
-                  "its key");
+    check_refused(
+        pair, 2, &options,
+        "indicator 'rent' is missing in every unit that takes part; check its column, its missing codes and "
+        "its key");
     pair[1].valid = all_but_four;
     check_refused(pair, 2, &options,
-                  "indicator 'rent' is 1.5 in all 5 units that have it; a constant tells no unit from another: leave it "
+                  "indicator 'rent' is 1.5 in all 5 units that have it; a constant tells no unit from "
+                  "another: leave it "
                   "out");
     pair[1].valid = one;
     check_refused(pair, 2, &options,
-                  "indicator 'rent' is 1.5 in all 1 units that have it; a constant tells no unit from another: leave it "
+                  "indicator 'rent' is 1.5 in all 1 units that have it; a constant tells no unit from "
+                  "another: leave it "
                   "out");
     /* Unit 4, which differs, does not take part. */
     pair[1].valid = NULL;
     options.taking_part = all_but_four;
     check_refused(pair, 2, &options,
-                  "indicator 'rent' is 1.5 in all 5 units that have it; a constant tells no unit from another: leave it "
+                  "indicator 'rent' is 1.5 in all 5 units that have it; a constant tells no unit from "
+                  "another: leave it "
                   "out");
 }
 END_TEST
@@ -238,7 +248,8 @@ START_TEST(nobody_scored_fails)
 }
 END_TEST
 
-/* One indicator a domain: to worsen it in one unit never lowers that unit's score, whatever the normalisation. */
+/* One indicator a domain: to worsen it in one unit never lowers that unit's score, whatever the
+ * normalisation. */
 START_TEST(worse_is_never_better)
 {
     uint64_t state = 5;

@@ -243,11 +243,10 @@ END_TEST
 /* A municipality may take part in two programmes; a unit is in one designated area only. */
 START_TEST(code_in_two_programmes)
 {
-    char text[sizeof manifest] = "";
+    char text[sizeof manifest];
     const char *kind = strstr(manifest, "designated");
-    strncat(text, manifest, (size_t)(kind - manifest));
-    strcat(text, "programme");
-    strcat(text, kind + strlen("designated"));
+    snprintf(text, sizeof text, "%.*sprogramme%s", (int)(kind - manifest), manifest,
+             kind + strlen("designated"));
     write_file("list.yaml", text);
     write_file("m.csv", "gebied,code,deel\n1,BU01,\n2,BU01,\n");
     bp_list *list = NULL;

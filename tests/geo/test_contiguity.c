@@ -456,6 +456,9 @@ START_TEST(the_dutch_wijken_match_sorting)
     ck_bp_ok(context, bp_layer_read(context, path, NULL, &layer));
     ck_assert_int_eq(layer.polygons.n_units, 3340);
     check_polygons(&layer.polygons);
+    bp_graph queen = contiguity(context, &layer.polygons, BP_CONTIGUITY_QUEEN);
+    ck_assert_int_eq(queen.offsets[queen.n], 2 * 9558); /* the pairs of which GEOS says that they intersect */
+    bp_graph_clear(&queen);
     bp_layer_clear(&layer);
     free(path);
     bp_context_free(context);

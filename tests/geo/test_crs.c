@@ -59,8 +59,8 @@ START_TEST(unknown_is_named)
 {
     bp_crs crs = BP_CRS_INIT;
     ck_assert_int_eq(bp_crs_parse(context, "EPSG:99999", "study.yaml", &crs), BP_ERROR_INPUT);
-    ck_assert_ptr_nonnull(strstr(bp_context_message(context),
-                                 "study.yaml: unknown coordinate reference system 'EPSG:99999'"));
+    ck_assert_ptr_nonnull(
+        strstr(bp_context_message(context), "study.yaml: unknown coordinate reference system 'EPSG:99999'"));
     bp_context_clear(context);
     ck_assert_int_eq(bp_crs_parse(context, "EPSG:5709", "study.yaml", &crs), BP_ERROR_INPUT);
     ck_message("study.yaml: 'EPSG:5709' is not a geographic or projected coordinate reference system");
@@ -72,24 +72,26 @@ START_TEST(guesses)
     static const struct {
         double box[4];
         const char *start;
-    } cases[] = {{{13600, 306900, 278000, 619200}, "EPSG:28992 (RD New):"},
-                 {{306900, 13600, 619200, 278000}, "EPSG:28992 (RD New) with x and y swapped"},
-                 {{3.3, 50.7, 7.2, 53.5}, "EPSG:4326 (WGS84): degrees around the Netherlands"},
-                 {{50.7, 3.3, 53.5, 7.2}, "EPSG:4326 (WGS84) with latitude and longitude swapped"},
-                 {{-125, 24, -66, 49}, "EPSG:4326 (WGS84): degrees"},
-                 {{375000, 6570000, 802000, 7070000}, "EPSG:3857 (Web Mercator): metres around the Netherlands"},
-                 {{-1.9e7, -1e7, 1.9e7, 1e7}, "EPSG:3857 (Web Mercator) or another"},
-                 {{3860000, 3070000, 4130000, 3380000}, "EPSG:3035 (ETRS89 / LAEA Europe)"},
-                 {{500000, 5600000, 790000, 5930000}, "UTM or a like projection"},
-                 {{0, 0, 1e9, 1e9}, "no coordinate reference system that is known"},
-                 {{NAN, 0, 1, 1}, "no coordinate reference system: the coordinates are not all finite"}};
+    } cases[] = {
+        {{13600, 306900, 278000, 619200}, "EPSG:28992 (RD New):"},
+        {{306900, 13600, 619200, 278000}, "EPSG:28992 (RD New) with x and y swapped"},
+        {{3.3, 50.7, 7.2, 53.5}, "EPSG:4326 (WGS84): degrees around the Netherlands"},
+        {{50.7, 3.3, 53.5, 7.2}, "EPSG:4326 (WGS84) with latitude and longitude swapped"},
+        {{-125, 24, -66, 49}, "EPSG:4326 (WGS84): degrees"},
+        {{375000, 6570000, 802000, 7070000}, "EPSG:3857 (Web Mercator): metres around the Netherlands"},
+        {{-1.9e7, -1e7, 1.9e7, 1e7}, "EPSG:3857 (Web Mercator) or another"},
+        {{3860000, 3070000, 4130000, 3380000}, "EPSG:3035 (ETRS89 / LAEA Europe)"},
+        {{500000, 5600000, 790000, 5930000}, "UTM or a like projection"},
+        {{0, 0, 1e9, 1e9}, "no coordinate reference system that is known"},
+        {{NAN, 0, 1, 1}, "no coordinate reference system: the coordinates are not all finite"}};
     ck_assert_ptr_eq(strstr(bp_crs_guess(cases[_i].box), cases[_i].start), bp_crs_guess(cases[_i].box));
 }
 END_TEST
 
 /*
- * The centre of the grid, the spire of Amersfoort: x 155000, y 463000 by definition of RD; its WGS84 place as Kadaster
- * publishes it (5.387206 E, 52.155174 N), within the metre that a transformation without grids is accurate to.
+ * The centre of the grid, the spire of Amersfoort: x 155000, y 463000 by definition of RD; its WGS84 place as
+ * Kadaster publishes it (5.387206 E, 52.155174 N), within the metre that a transformation without grids is
+ * accurate to.
  */
 START_TEST(amersfoort)
 {
@@ -115,7 +117,8 @@ START_TEST(threads_make_no_difference)
 {
     enum { POINTS = 30000 };
     bp_crs rd = BP_CRS_INIT, wgs = BP_CRS_INIT;
-    double *one = (double *)malloc(2 * POINTS * sizeof *one), *three = (double *)malloc(2 * POINTS * sizeof *three);
+    double *one = (double *)malloc(2 * POINTS * sizeof *one),
+           *three = (double *)malloc(2 * POINTS * sizeof *three);
     /* Points in and far out of the area of use, so that PROJ has candidates to choose from. */
     for (int i = 0; i < POINTS; i++) {
         one[2 * i] = -100000.0 + 17.0 * i;

@@ -29,13 +29,15 @@ START_TEST(comma_and_semicolon)
     make_table(&table);
     ck_bp_ok(context, bp_table_write_csv(context, &table, at("a.csv"), NULL));
     char *text = get_file(at("a.csv"), NULL);
-    ck_assert_str_eq(text, "\"na,me\",r,i\nplain,0.1,\n\"a,b;c\",-2,\n\"say \"\"x\"\"\",1e+21,\n\"two\nlines\",,\n"
-                           ",,-9223372036854775808\n");
+    ck_assert_str_eq(text,
+                     "\"na,me\",r,i\nplain,0.1,\n\"a,b;c\",-2,\n\"say \"\"x\"\"\",1e+21,\n\"two\nlines\",,\n"
+                     ",,-9223372036854775808\n");
     free(text);
     ck_bp_ok(context, bp_table_write_csv(context, &table, at("b.csv"), &statline));
     text = get_file(at("b.csv"), NULL);
-    ck_assert_str_eq(text, "\xEF\xBB\xBFna,me;r;i\nplain;0.1;\n\"a,b;c\";-2;\n\"say \"\"x\"\"\";1e+21;\n\"two\nlines\";;\n"
-                           ";;-9223372036854775808\n");
+    ck_assert_str_eq(
+        text, "\xEF\xBB\xBFna,me;r;i\nplain;0.1;\n\"a,b;c\";-2;\n\"say \"\"x\"\"\";1e+21;\n\"two\nlines\";;\n"
+              ";;-9223372036854775808\n");
     free(text);
     bp_table_clear(&table);
 }

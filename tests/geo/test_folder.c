@@ -127,7 +127,8 @@ START_TEST(paths)
 {
     static const struct {
         const char *path, *directory;
-    } cases[] = {{"a", "."}, {"a/b", "a"}, {"/a", "/"}, {"/a/b", "/a"}, {"a/b/", "a"}, {"/", "/"}, {"a//b", "a"}};
+    } cases[] = {{"a", "."},    {"a/b", "a"}, {"/a", "/"},  {"/a/b", "/a"},
+                 {"a/b/", "a"}, {"/", "/"},   {"a//b", "a"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char *directory = bp_path_directory(cases[i].path);
         ck_assert_str_eq(directory, cases[i].directory);

@@ -1,7 +1,8 @@
-/* GeoJSON after RFC 7946: the text, rounding to a grid without breaking a polygon, and the same for any threads. */
+/* GeoJSON after RFC 7946: the text, rounding to a grid without breaking a polygon, and the same for any
+ * threads. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "geo/geojson_private.h"
+#include "geo/geojson_text_private.h"
 #include "geo/read.h"
 #include "geo/repair.h"
 #include "geo/write.h"
@@ -12,7 +13,8 @@ START_TEST(text_of_a_small_layer)
     bp_layer layer = BP_LAYER_INIT;
     bp_column *column = NULL;
     static const char *const names[] = {"a\"b\\c\n\x01", "\xC3\xA9\xFFx\xE2\x82"};
-    static const double clockwise[] = {1, 2, 1, 3, 2.5, 3.12345678, 1, 2}, hole[] = {0, 0, 1, 0, 1, 1, 0, 1, 0, 0};
+    static const double clockwise[] = {1, 2, 1, 3, 2.5, 3.12345678, 1, 2},
+                        hole[] = {0, 0, 1, 0, 1, 1, 0, 1, 0, 0};
     static const double shell[] = {-1, -1, 3, -1, 3, 3, -1, 3, -1, -1};
     layer.table.n_rows = 2;
     add_ring(&layer.polygons, clockwise, 4);
@@ -29,9 +31,11 @@ START_TEST(text_of_a_small_layer)
     ck_assert_str_eq(
         text,
         "{\"type\":\"FeatureCollection\",\"features\":[\n"
-        "{\"type\":\"Feature\",\"properties\":{\"na\\\"me\":\"a\\\"b\\\\c\\n\\u0001\",\"v\":null},\"geometry\":"
+        "{\"type\":\"Feature\",\"properties\":{\"na\\\"me\":\"a\\\"b\\\\c\\n\\u0001\",\"v\":null},"
+        "\"geometry\":"
         "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[1,2],[2.5,3.1234568],[1,3],[1,2]]]]}},\n"
-        "{\"type\":\"Feature\",\"properties\":{\"na\\\"me\":\"\xC3\xA9\xEF\xBF\xBDx\xEF\xBF\xBD\xEF\xBF\xBD\",\"v\":0.5},"
+        "{\"type\":\"Feature\",\"properties\":{\"na\\\"me\":"
+        "\"\xC3\xA9\xEF\xBF\xBDx\xEF\xBF\xBD\xEF\xBF\xBD\",\"v\":0.5},"
         "\"geometry\":{\"type\":\"MultiPolygon\",\"coordinates\":[[[[-1,-1],[3,-1],[3,3],[-1,3],[-1,-1]],"
         "[[0,0],[0,1],[1,1],[1,0],[0,0]]]]}}\n"
         "],\"bbox\":[-1,-1,3,3.1234568]}\n");
@@ -68,15 +72,17 @@ START_TEST(degrees)
 END_TEST
 
 /*
- * Shapes that rounding breaks: a spike thinner than the grid, a neck that closes, a hole that comes to lie across its
- * shell, and one that is gone altogether. What is written must be valid, so that a second look mends nothing.
+ * Shapes that rounding breaks: a spike thinner than the grid, a neck that closes, a hole that comes to lie
+ * across its shell, and one that is gone altogether. What is written must be valid, so that a second look
+ * mends nothing.
  */
 START_TEST(rounding_keeps_polygons_valid)
 {
     static const double spike[] = {0, 0, 1, 0, 1, 1, 0.5, 1, 0.50000001, 5, 0.49999999, 1, 0, 1, 0, 0};
     static const double neck[] = {0, 0, 1, 0, 0.5, 0.500000001, 1, 1, 0, 1, 0.499999999, 0.5, 0, 0};
     static const double shell[] = {0, 0, 1, 0.33333333333, 1, 1, 0, 1, 0, 0};
-    static const double hole[] = {0.3, 0.1000000002, 0.3, 0.5, 0.6, 0.5, 0.6, 0.2000000002, 0.3, 0.1000000002};
+    static const double hole[] = {0.3, 0.1000000002, 0.3,          0.5, 0.6,
+                                  0.5, 0.6,          0.2000000002, 0.3, 0.1000000002};
     static const double dust[] = {0, 0, 1e-8, 0, 0, 1e-8, 0, 0};
     bp_layer layer = BP_LAYER_INIT, back = BP_LAYER_INIT;
     bp_repair_report report = BP_REPAIR_REPORT_INIT;
@@ -125,7 +131,7 @@ START_TEST(transformed_and_the_same_for_any_threads)
         bp_column_set_integer(column, i, i);
     ck_bp_ok(context, bp_crs_parse(context, "EPSG:28992", "test", &layer.crs));
     for (int threads = 1; threads <= 3; threads++) {
-        char name[16];
+        char name[32];
         snprintf(name, sizeof name, "%d.geojson", threads);
         open_context(threads);
         ck_bp_ok(context, bp_layer_write_geojson(context, &layer, at(name)));

@@ -13,9 +13,17 @@ static void make_text_table(bp_table *table, const char *source, const char *con
 
 START_TEST(matched_and_not)
 {
-    static const char *const left_codes[] = {"WK001400", "wk001401", "WK001402", NULL, "WK001409", "WK001400"};
-    static const char *const right_codes[] = {"\xEF\xBB\xBFWK001401  ", "GM0014    ", "WK001400  ", "NL00      ",
-                                              "WK009999  ", "  ",       NULL,         "BU00140000", "WK001402"};
+    static const char *const left_codes[] = {"WK001400", "wk001401", "WK001402",
+                                             NULL,       "WK001409", "WK001400"};
+    static const char *const right_codes[] = {"\xEF\xBB\xBFWK001401  ",
+                                              "GM0014    ",
+                                              "WK001400  ",
+                                              "NL00      ",
+                                              "WK009999  ",
+                                              "  ",
+                                              NULL,
+                                              "BU00140000",
+                                              "WK001402"};
     static const int64_t expected[] = {2, 0, 8, -1, -1, 2};
     bp_table left = BP_TABLE_INIT, right = BP_TABLE_INIT;
     bp_key_join_report report = BP_KEY_JOIN_REPORT_INIT;
@@ -84,12 +92,14 @@ END_TEST
 
 START_TEST(unique_ids)
 {
-    static const char *const repeated[] = {"g", "a", "b", "A", "b", "c", "d", "e", "f", "c", "d", "e", "f", "b"};
+    static const char *const repeated[] = {"g", "a", "b", "A", "b", "c", "d",
+                                           "e", "f", "c", "d", "e", "f", "b"};
     static const char *const missing[] = {"a", " ", NULL, "b"};
     bp_table table = BP_TABLE_INIT;
     make_text_table(&table, "units.gpkg", repeated, 14);
     ck_assert_int_eq(bp_key_check_unique(context, &table, 0), BP_ERROR_INPUT);
-    ck_message("units.gpkg, column 'code': 6 ids occur more than once: 'a' (2 times), 'b' (3 times), 'c' (2 times), 'd' "
+    ck_message("units.gpkg, column 'code': 6 ids occur more than once: 'a' (2 times), 'b' (3 times), 'c' (2 "
+               "times), 'd' "
                "(2 times), 'e' (2 times) and 1 more");
     table.n_rows = 3;
     ck_bp_ok(context, bp_key_check_unique(context, &table, 0));

@@ -1,4 +1,5 @@
-/* Reading: both ways give the same layer, values and geometry are those of the file, and errors say what to do. */
+/* Reading: both ways give the same layer, values and geometry are those of the file, and errors say what to
+ * do. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "geo/read.h"
@@ -7,10 +8,11 @@
 #include "geo/write.h"
 #include "tests/geo/files.h"
 
-#define FEATURE(properties, geometry)                                                                          \
+#define FEATURE(properties, geometry)                                                                        \
     "{\"type\":\"Feature\",\"properties\":{" properties "},\"geometry\":" geometry "}"
 #define COLLECTION(features) "{\"type\":\"FeatureCollection\",\"features\":[" features "]}"
-#define SQUARE "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]}"
+#define POLYGON(rings)       "{\"type\":\"Polygon\",\"coordinates\":[" rings "]}"
+#define SQUARE               POLYGON("[[0,0],[1,0],[1,1],[0,1],[0,0]]")
 
 static void ck_both_ways(const char *path)
 {
@@ -40,14 +42,16 @@ START_TEST(both_ways_give_the_same)
 }
 END_TEST
 
-/* A circle of radius 1 about (1, 0) by arcs, and the same with a straight part: made straight, within 0.1 percent. */
+/* A circle of radius 1 about (1, 0) by arcs, and the same with a straight part: made straight, within 0.1
+ * percent. */
 START_TEST(curves_are_made_straight)
 {
     bp_layer layer = BP_LAYER_INIT;
     double area[2];
-    put_file(at("a.csv"), "WKT,code\n"
-                          "\"CURVEPOLYGON(CIRCULARSTRING(0 0,1 1,2 0,1 -1,0 0))\",x\n"
-                          "\"MULTISURFACE(CURVEPOLYGON(COMPOUNDCURVE(CIRCULARSTRING(0 0,1 1,2 0),(2 0,0 0))))\",y\n");
+    put_file(at("a.csv"),
+             "WKT,code\n"
+             "\"CURVEPOLYGON(CIRCULARSTRING(0 0,1 1,2 0,1 -1,0 0))\",x\n"
+             "\"MULTISURFACE(CURVEPOLYGON(COMPOUNDCURVE(CIRCULARSTRING(0 0,1 1,2 0),(2 0,0 0))))\",y\n");
     ck_bp_ok(context, bp_layer_read(context, at("a.csv"), NULL, &layer));
     ck_assert_int_eq(layer.polygons.n_units, 2);
     bp_polygons_area(&layer.polygons, area);
@@ -60,8 +64,10 @@ END_TEST
 START_TEST(values_and_types)
 {
     bp_layer layer = BP_LAYER_INIT;
-    put_file(at("a.geojson"), COLLECTION(FEATURE("\"i\":1,\"r\":0.5,\"t\":\"a\",\"b\":true,\"d\":\"2020-02-29\"", SQUARE) ","
-                                         FEATURE("\"i\":null,\"r\":2,\"t\":null,\"b\":false,\"d\":null", "null")));
+    put_file(at("a.geojson"),
+             COLLECTION(FEATURE("\"i\":1,\"r\":0.5,\"t\":\"a\",\"b\":true,\"d\":\"2020-02-29\"",
+                                SQUARE) "," FEATURE("\"i\":null,\"r\":2,\"t\":null,\"b\":false,\"d\":null",
+                                                    "null")));
     ck_bp_ok(context, bp_layer_read(context, at("a.geojson"), NULL, &layer));
     ck_assert_int_eq(layer.table.n_rows, 2);
     ck_assert_int_eq(layer.table.n_columns, 5);
@@ -88,10 +94,13 @@ END_TEST
 START_TEST(z_is_dropped_and_collections_of_polygons_are_taken)
 {
     bp_layer layer = BP_LAYER_INIT;
-    put_file(at("a.geojson"),
-             COLLECTION(FEATURE("", "{\"type\":\"Polygon\",\"coordinates\":[[[0,0,9],[1,0,9],[1,1,9],[0,0,9]]]}") ","
-                        FEATURE("", "{\"type\":\"GeometryCollection\",\"geometries\":[" SQUARE "," SQUARE "]}") ","
-                        FEATURE("", "{\"type\":\"Polygon\",\"coordinates\":[]}")));
+    static const char with_z[] = FEATURE("", POLYGON("[[0,0,9],[1,0,9],[1,1,9],[0,0,9]]"));
+    static const char collection[] =
+        FEATURE("", "{\"type\":\"GeometryCollection\",\"geometries\":[" SQUARE "," SQUARE "]}");
+    static const char empty[] = FEATURE("", POLYGON(""));
+    char *text = bp_text_format(COLLECTION("%s,%s,%s"), with_z, collection, empty);
+    put_file(at("a.geojson"), text);
+    free(text);
     ck_bp_ok(context, bp_layer_read(context, at("a.geojson"), NULL, &layer));
     const double first[] = {0, 0, 1, 0, 1, 1, 0, 0};
     ck_assert_mem_eq(layer.polygons.xy, first, sizeof first);
@@ -120,7 +129,8 @@ END_TEST
 
 START_TEST(csv_is_text)
 {
-    static const char *const files[] = {"\xEF\xBB\xBF" "code;naam;2019\n0363  ;\"a;b\";1,5\n0014;;.\n",
+    static const char *const files[] = {"\xEF\xBB\xBF"
+                                        "code;naam;2019\n0363  ;\"a;b\";1,5\n0014;;.\n",
                                         "code,naam,2019\n0363  ,\"a;b\",\"1,5\"\n0014,,.\n",
                                         "code\tnaam\t2019\n0363  \ta;b\t1,5\n0014\t\t.\n"};
     bp_table table = BP_TABLE_INIT;
@@ -137,6 +147,56 @@ START_TEST(csv_is_text)
     ck_assert_ptr_null(bp_column_text_at(&table.columns[1], 1));
     ck_assert_str_eq(bp_column_text_at(&table.columns[2], 0), "1,5");
     bp_table_clear(&table);
+}
+END_TEST
+
+/* One column, cells too few, empty lines, line ends of every kind, no line end at the end. */
+START_TEST(csv_as_found)
+{
+    bp_table table = BP_TABLE_INIT;
+    put_file(at("one.csv"), "code\r\nWK1\r\n\r\nWK2\rWK3");
+    ck_bp_ok(context, bp_table_read(context, at("one.csv"), NULL, &table));
+    ck_assert_int_eq(table.n_rows, 3);
+    ck_assert_str_eq(bp_column_text_at(&table.columns[0], 2), "WK3");
+    bp_table_clear(&table);
+    static const char *const wanted[] = {"c"};
+    const bp_read_options options = {NULL, wanted, 1};
+    put_file(at("few.csv"), "a,b,c\n1,2\n\"x\"\"y\nz\",2,3\n4,5,6,,\n");
+    ck_bp_ok(context, bp_table_read(context, at("few.csv"), &options, &table));
+    ck_assert_int_eq(table.n_rows, 3);
+    ck_assert_int_eq(table.n_columns, 1);
+    ck_assert_ptr_null(bp_column_text_at(&table.columns[0], 0));
+    ck_assert_str_eq(bp_column_text_at(&table.columns[0], 1), "3");
+    bp_table_clear(&table);
+    put_file(at("old.csv"), "naam;n\nFrysl\xE2n;1\n");
+    ck_bp_ok(context, bp_table_read(context, at("old.csv"), NULL, &table));
+    ck_assert_str_eq(bp_column_text_at(&table.columns[0], 0), "Frysl\xC3\xA2n");
+    ck_assert_str_eq(bp_context_warning_at(context, 0)->code, "encoding");
+    bp_table_clear(&table);
+}
+END_TEST
+
+START_TEST(csv_errors)
+{
+    static const char *const wanted[] = {"cod"};
+    const bp_read_options options = {NULL, wanted, 1};
+    bp_table table = BP_TABLE_INIT;
+    put_file(at("a.csv"), "code,n\nx,1\ny,2,3\n");
+    ck_assert_int_eq(bp_table_read(context, at("a.csv"), &options, &table), BP_ERROR_INPUT);
+    ck_message("a.csv: there is no column 'cod'; nearest: 'code'");
+    ck_assert_int_eq(bp_table_read(context, at("a.csv"), NULL, &table), BP_ERROR_INPUT);
+    ck_message("a.csv, row 2: has more cells than the 2 of the header ('3')");
+    put_file(at("b.csv"), "code,n\n");
+    ck_assert_int_eq(bp_table_read(context, at("b.csv"), NULL, &table), BP_ERROR_INPUT);
+    ck_message("b.csv: the file has a header and no rows");
+    put_bytes(at("c.csv"), "c\0o\0", 4);
+    ck_assert_int_eq(bp_table_read(context, at("c.csv"), NULL, &table), BP_ERROR_INPUT);
+    ck_message("c.csv: is not a text file in UTF-8; save it as csv UTF-8");
+    put_file(at("d.csv"), "");
+    ck_assert_int_eq(bp_table_read(context, at("d.csv"), NULL, &table), BP_ERROR_INPUT);
+    ck_message("d.csv: the file is empty");
+    ck_assert_int_eq(bp_table_read(context, at("e.csv"), NULL, &table), BP_ERROR_INPUT);
+    ck_message("e.csv: there is no such file");
 }
 END_TEST
 
@@ -171,14 +231,16 @@ START_TEST(errors_of_files)
     ck_read_fails(at("no.gpkg"), NULL, "no.gpkg: there is no such file");
     put_file(at("a.txt"), "this is no map\n");
     ck_read_fails(at("a.txt"), NULL,
-                  "a.txt: not a file with vector data that can be read (GDAL: `a.txt' not recognized as a supported file "
-                  "format); GeoPackage, Shapefile, GeoJSON, FlatGeobuf, File Geodatabase, GML, KML, csv, xlsx and ods can");
+                  "a.txt: not a file with vector data that can be read (GDAL: `a.txt' not recognized as a "
+                  "supported file "
+                  "format); GeoPackage, Shapefile, GeoJSON, FlatGeobuf, File Geodatabase, GML, KML, csv, "
+                  "xlsx and ods can");
     put_file(at("empty.geojson"), COLLECTION(""));
     ck_read_fails(at("empty.geojson"), NULL, "empty.geojson, layer empty: the layer is empty (0 features)");
     put_file(at("a.csv"), "code,n\nx,1\n");
     ck_read_fails(at("a.csv"), NULL, "a.csv, layer a: has no geometry; polygons were expected");
-    put_file(at("line.geojson"), COLLECTION(FEATURE("", SQUARE) "," FEATURE("",
-             "{\"type\":\"LineString\",\"coordinates\":[[0,0],[1,1]]}")));
+    put_file(at("line.geojson"), COLLECTION(FEATURE("", SQUARE) "," FEATURE(
+                                     "", "{\"type\":\"LineString\",\"coordinates\":[[0,0],[1,1]]}")));
     ck_read_fails(at("line.geojson"), NULL,
                   "line.geojson, layer line, row 2: a polygon was expected, the geometry is a LINESTRING");
 }
@@ -197,9 +259,11 @@ START_TEST(errors_of_names)
     options.layer = "wijkn";
     ck_read_fails(at("a.gpkg"), &options, "a.gpkg: there is no layer 'wijkn'; nearest: 'wijken'");
     options.layer = "municipalities";
-    ck_read_fails(at("a.gpkg"), &options, "a.gpkg: there is no layer 'municipalities'; it has wijken, buurten");
+    ck_read_fails(at("a.gpkg"), &options,
+                  "a.gpkg: there is no layer 'municipalities'; it has wijken, buurten");
     options = (bp_read_options){"wijken", near, 1};
-    ck_read_fails(at("a.gpkg"), &options, "a.gpkg, layer wijken: there is no column 'shaer'; nearest: 'share'");
+    ck_read_fails(at("a.gpkg"), &options,
+                  "a.gpkg, layer wijken: there is no column 'shaer'; nearest: 'share'");
     options.columns = far;
     ck_read_fails(at("a.gpkg"), &options,
                   "a.gpkg, layer wijken: there is no column 'population'; it has code, count, share");
@@ -235,9 +299,9 @@ START_TEST(wkb_of_every_flavour)
         uint32_t type;
         bool srid;
         int dimensions;
-    } flavours[] = {{3, false, 2},          {1003, false, 3},       {2003, false, 3},       {3003, false, 4},
-                    {0x80000003u, false, 3}, {0x40000003u, false, 3}, {0xC0000003u, false, 4}, {0x20000003u, true, 2},
-                    {0xE0000003u, true, 4}};
+    } flavours[] = {{3, false, 2},           {1003, false, 3},        {2003, false, 3},
+                    {3003, false, 4},        {0x80000003u, false, 3}, {0x40000003u, false, 3},
+                    {0xC0000003u, false, 4}, {0x20000003u, true, 2},  {0xE0000003u, true, 4}};
     const double expected[] = {1.5, 2.5, 3.5, 2.5, 3.5, 4.5, 1.5, 2.5};
     for (int big = 0; big < 2; big++) {
         bp_polygons polygons = BP_POLYGONS_INIT;
@@ -250,7 +314,8 @@ START_TEST(wkb_of_every_flavour)
         ck_assert_int_eq(polygons.n_coords, 4);
         ck_assert_mem_eq(polygons.xy, expected, sizeof expected);
         bp_polygons_clear(&polygons);
-        /* Cut anywhere, it is broken and nothing past the end is touched: the copy has exactly that many bytes. */
+        /* Cut anywhere, it is broken and nothing past the end is touched: the copy has exactly that many
+         * bytes. */
         for (size_t cut = 0; cut < n; cut++) {
             uint8_t *part = (uint8_t *)malloc(cut + 1);
             memcpy(part, bytes, cut);
@@ -293,6 +358,8 @@ static Suite *make_suite(void)
     tcase_add_test(test, z_is_dropped_and_collections_of_polygons_are_taken);
     tcase_add_test(test, wanted_columns_only);
     tcase_add_loop_test(test, csv_is_text, 0, 3);
+    tcase_add_test(test, csv_as_found);
+    tcase_add_test(test, csv_errors);
     tcase_add_test(test, no_crs_is_no_failure);
     tcase_add_test(test, errors_of_files);
     tcase_add_test(test, errors_of_names);

@@ -14,9 +14,21 @@ START_TEST(numbers_as_found)
     static const struct {
         const char *text;
         double value;
-    } cases[] = {{"  12 ", 12},     {"3,5", 3.5},      {"-0.25", -0.25},  {"+7", 7},        {"1e3", 1000},
-                 {"\xC2\xA0" "8\t", 8}, {"0.1", 0.1},      {".5", 0.5},       {"5.", 5},        {"0", 0},
-                 {"1E-2", 0.01},    {"123456789012345678", 123456789012345678.0}, {"2.2250738585072014e-308", 2.2250738585072014e-308}};
+    } cases[] = {{"  12 ", 12},
+                 {"3,5", 3.5},
+                 {"-0.25", -0.25},
+                 {"+7", 7},
+                 {"1e3", 1000},
+                 {"\xC2\xA0"
+                  "8\t",
+                  8},
+                 {"0.1", 0.1},
+                 {".5", 0.5},
+                 {"5.", 5},
+                 {"0", 0},
+                 {"1E-2", 0.01},
+                 {"123456789012345678", 123456789012345678.0},
+                 {"2.2250738585072014e-308", 2.2250738585072014e-308}};
     enum { N = sizeof cases / sizeof cases[0] };
     const char *texts[N];
     bp_table table = BP_TABLE_INIT;
@@ -91,7 +103,8 @@ END_TEST
 
 START_TEST(other_text_fails)
 {
-    static const char *const bad[] = {"x", "1,234,567", "1.234,5", "0x10", "12%", "1 2", "-", "e5", "1e", "--1", ","};
+    static const char *const bad[] = {"x", "1,234,567", "1.234,5", "0x10", "12%", "1 2",
+                                      "-", "e5",        "1e",      "--1",  ","};
     const char *texts[] = {"1", bad[_i]};
     bp_table table = BP_TABLE_INIT;
     bp_values values = BP_VALUES_INIT;
@@ -101,9 +114,10 @@ START_TEST(other_text_fails)
     ck_bp_ok(context, bp_table_add_text(context, &table, "income", texts));
     ck_assert_int_eq(bp_values_read(context, &table, 0, MISSING, 2, &values), BP_ERROR_INPUT);
     ck_assert_ptr_null(values.value);
-    char *expected = bp_text_format("kwb.csv, layer kwb, column 'income', row 2: '%s' is not a number; if it stands for "
-                                    "a missing value, list it under `missing`",
-                                    bad[_i]);
+    char *expected =
+        bp_text_format("kwb.csv, layer kwb, column 'income', row 2: '%s' is not a number; if it stands for "
+                       "a missing value, list it under `missing`",
+                       bad[_i]);
     ck_message(expected);
     free(expected);
     bp_table_clear(&table);
@@ -130,7 +144,8 @@ END_TEST
 
 START_TEST(formatting_is_that_of_bp_text_number)
 {
-    static const double special[] = {0.0, -0.0, 1e-4, 1e-5, 0.5, 1e15, 1e9, 123456789.125, -3.0, 1.0 / 3.0, 100.0, 5e-324};
+    static const double special[] = {0.0, -0.0,          1e-4, 1e-5,      0.5,   1e15,
+                                     1e9, 123456789.125, -3.0, 1.0 / 3.0, 100.0, 5e-324};
     uint64_t state = 7;
     for (int i = 0; i < 20000; i++) {
         char fast[40], slow[40];

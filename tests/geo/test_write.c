@@ -136,7 +136,8 @@ static bp_status write_kind(const bp_layer *layer, int kind)
     return bp_file_write(context, at("full.txt"), (const char *)layer->polygons.xy, 100000);
 }
 
-/* A file may not grow past the limit: writes then fail as they do on a full disk. In a child, for the limit is kept. */
+/* A file may not grow past the limit: writes then fail as they do on a full disk. In a child, for the limit
+ * is kept. */
 START_TEST(full_disk_is_noticed)
 {
     static const int limits[] = {20000, 150000, 20000, 10000, 4000};

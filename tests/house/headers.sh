@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every header compiles alone: as C11, and what is installed also as C++17, without a warning.
-#   headers.sh SOURCE C_COMPILER CXX_COMPILER [-isystemFOLDER of the third-party libraries ...]
+#   headers.sh SOURCE C_COMPILER CXX_COMPILER [flags for what is not installed ...]
 set -euo pipefail
 source_dir=$1 c_compiler=$2 cxx_compiler=$3
 shift 3
@@ -24,7 +24,7 @@ for header in geo/*.h analysis/*.h; do
         *_private.h) alone "$header" "$c_compiler" -std=c11 "${warnings[@]}" c "$@" ;;
         \*.h | */\*.h) ;;
         *)
-            # No third-party folder here: an installed header stands on the C library alone.
+            # None of those flags here: an installed header stands on the C library alone.
             alone "$header" "$c_compiler" -std=c11 "${warnings[@]}" c
             if [ -n "$cxx_compiler" ]; then
                 alone "$header" "$cxx_compiler" -std=c++17 "${warnings[@]}" c++

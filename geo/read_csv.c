@@ -1,0 +1,266 @@
+#include "geo/folder.h"
+#include "geo/read_private.h"
+#include "geo/text.h"
+
+#include <cpl_conv.h>
+#include <cpl_string.h>
+#include <cpl_vsi.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS_PER_TICK = 16384 };
+
+/* A csv file in memory. Cells are unquoted in place, which never makes them longer. */
+struct csv {
+    bp_reader *reader;
+    char *bytes;
+    char *at, *end;
+    char separator;
+    int n_header;    /**< columns of the header */
+    char **names;    /**< names[n_header] */
+    int *builder_of; /**< builder_of[column], -1 when it is not wanted */
+};
+
+/* One cell, and what ended it. */
+struct cell {
+    char *text;
+    size_t n;
+    bool is_quoted, ends_row;
+};
+
+/* The row ends at the line's end; "\r\n", "\n" and a lone "\r" are all one. */
+static bool skip_line_end(struct csv *csv)
+{
+    if (csv->at < csv->end && *csv->at == '\r')
+        csv->at += csv->at + 1 < csv->end && csv->at[1] == '\n' ? 2 : 1;
+    else if (csv->at < csv->end && *csv->at == '\n')
+        csv->at++;
+    else
+        return csv->at == csv->end;
+    return true;
+}
+
+static bool is_end(const struct csv *csv, const char *at)
+{
+    return at == csv->end || *at == csv->separator || *at == '\n' || *at == '\r';
+}
+
+static struct cell next_cell(struct csv *csv)
+{
+    struct cell cell = {csv->at, 0, false, false};
+    char *to = csv->at;
+    if (csv->at < csv->end && *csv->at == '"') {
+        cell.is_quoted = true;
+        csv->at++;
+        while (csv->at < csv->end) {
+            if (*csv->at == '"' && csv->at + 1 < csv->end && csv->at[1] == '"')
+                csv->at++;
+            else if (*csv->at == '"')
+                break;
+            *to++ = *csv->at++;
+        }
+        csv->at += csv->at < csv->end;
+    }
+    while (!is_end(csv, csv->at))
+        *to++ = *csv->at++;
+    cell.n = (size_t)(to - cell.text);
+    cell.ends_row = csv->at == csv->end || *csv->at != csv->separator;
+    if (cell.ends_row)
+        skip_line_end(csv);
+    else
+        csv->at++;
+    return cell;
+}
+
+/* The separator that the first line has most of, outside quotes; the comma when it has none. */
+static char find_separator(const char *at, const char *end)
+{
+    static const char candidates[] = ",;\t|";
+    int counts[sizeof candidates - 1] = {0}, best = 0;
+    bool quoted = false;
+    for (; at < end && (quoted || (*at != '\n' && *at != '\r')); at++) {
+        const char *found = *at ? strchr(candidates, *at) : NULL;
+        if (*at == '"')
+            quoted = !quoted;
+        else if (found && !quoted)
+            counts[found - candidates]++;
+    }
+    for (int i = 1; i < (int)sizeof counts / (int)sizeof counts[0]; i++)
+        if (counts[i] > counts[best])
+            best = i;
+    return candidates[best];
+}
+
+static bp_status fail_file(struct csv *csv, const char *what)
+{
+    return bp_context_fail(csv->reader->context, BP_ERROR_INPUT, "%s: %s", csv->reader->path, what);
+}
+
+/* Files from older spreadsheets are not UTF-8; the text is then taken for Windows-1252, and that is said. */
+static bp_status recode(struct csv *csv, size_t n)
+{
+    if (CPLIsUTF8(csv->bytes, (int)n))
+        return BP_OK;
+    char *recoded = CPLRecode(csv->bytes, "CP1252", CPL_ENC_UTF8);
+    if (!recoded)
+        return fail_file(csv, "is not UTF-8 text");
+    VSIFree(csv->bytes);
+    csv->bytes = recoded;
+    bp_context_warn(csv->reader->context, "encoding", "%s: is not UTF-8; its text was read as Windows-1252",
+                    csv->reader->path);
+    return BP_OK;
+}
+
+static bp_status load(struct csv *csv)
+{
+    const char *path = csv->reader->path;
+    GByte *bytes = NULL;
+    vsi_l_offset size = 0;
+    if (!bp_path_exists(path))
+        return fail_file(csv, "there is no such file");
+    if (!VSIIngestFile(NULL, path, &bytes, &size, INT32_MAX))
+        return fail_file(csv, "cannot be read, or is larger than 2 GB");
+    csv->bytes = (char *)bytes;
+    if (memchr(bytes, 0, (size_t)size))
+        return fail_file(csv, "is not a text file in UTF-8; save it as csv UTF-8");
+    bp_status status = recode(csv, (size_t)size);
+    if (status)
+        return status;
+    csv->at = csv->bytes;
+    csv->end = csv->bytes + strlen(csv->bytes);
+    if (csv->end - csv->at >= 3 && memcmp(csv->at, "\xEF\xBB\xBF", 3) == 0)
+        csv->at += 3;
+    csv->separator = find_separator(csv->at, csv->end);
+    return BP_OK;
+}
+
+static bp_status read_header(struct csv *csv)
+{
+    bool ends = csv->at == csv->end;
+    int cap = 0;
+    while (!ends) {
+        struct cell cell = next_cell(csv);
+        ends = cell.ends_row;
+        if (csv->n_header == cap) {
+            cap = cap ? 2 * cap : 32;
+            char **grown = (char **)realloc((void *)csv->names, (size_t)cap * sizeof *grown);
+            if (!grown)
+                return bp_context_fail_memory(csv->reader->context, 0);
+            csv->names = grown;
+        }
+        char *name = cell.n ? bp_text_format("%.*s", (int)cell.n, cell.text)
+                            : bp_text_format("column_%d", csv->n_header + 1);
+        if (!name)
+            return bp_context_fail_memory(csv->reader->context, 0);
+        csv->names[csv->n_header++] = name;
+    }
+    return csv->n_header ? BP_OK : fail_file(csv, "the file is empty");
+}
+
+static int find_name(const struct csv *csv, const char *name)
+{
+    for (int c = 0; c < csv->n_header; c++)
+        if (strcmp(csv->names[c], name) == 0)
+            return c;
+    return -1;
+}
+
+static bp_status choose_columns(struct csv *csv, const bp_read_options *options)
+{
+    bp_reader *reader = csv->reader;
+    for (int i = 0; options && options->columns && i < options->n_columns; i++)
+        if (find_name(csv, options->columns[i]) < 0)
+            return bp_fail_name(reader->context, reader->path, "column", options->columns[i],
+                                (const char *const *)csv->names, csv->n_header);
+    csv->builder_of = (int *)malloc((size_t)csv->n_header * sizeof *csv->builder_of);
+    reader->columns = (bp_column_builder *)calloc((size_t)csv->n_header, sizeof *reader->columns);
+    if (!csv->builder_of || !reader->columns)
+        return bp_context_fail_memory(reader->context, 0);
+    for (int c = 0; c < csv->n_header; c++) {
+        csv->builder_of[c] = -1;
+        if (find_name(csv, csv->names[c]) < c)
+            bp_context_warn(reader->context, "repeated_column",
+                            "%s: column '%s' stands there twice; the first is used", reader->path,
+                            csv->names[c]);
+        if (!bp_column_is_wanted(options, csv->names[c]))
+            continue;
+        bp_column_builder *builder = &reader->columns[reader->n_columns];
+        csv->builder_of[c] = reader->n_columns++;
+        builder->column.type = BP_COLUMN_TEXT;
+        builder->column.name = bp_text_copy(csv->names[c]);
+        if (!builder->column.name)
+            return bp_context_fail_memory(reader->context, 0);
+    }
+    return BP_OK;
+}
+
+static bp_status read_row(struct csv *csv)
+{
+    bp_reader *reader = csv->reader;
+    bp_status status = bp_reader_grow(reader, 1);
+    bool ends = false;
+    for (int c = 0; !status && !(ends && c >= csv->n_header); c++) {
+        struct cell cell = {NULL, 0, false, true};
+        if (!ends)
+            cell = next_cell(csv);
+        ends = cell.ends_row;
+        if (c >= csv->n_header && cell.n > 0)
+            status = bp_context_fail(reader->context, BP_ERROR_INPUT,
+                                     "%s, row %" PRId64 ": has more cells than the %d of the header ('%.*s')",
+                                     reader->path, reader->n_rows + 1, csv->n_header,
+                                     cell.n > 40 ? 40 : (int)cell.n, cell.text);
+        else if (c < csv->n_header && csv->builder_of[c] >= 0)
+            status = bp_builder_set_text(reader, &reader->columns[csv->builder_of[c]], reader->n_rows,
+                                         cell.n ? cell.text : NULL, cell.n);
+    }
+    reader->n_rows += !status;
+    return status;
+}
+
+static bp_status read_rows(struct csv *csv)
+{
+    bp_reader *reader = csv->reader;
+    bp_status status = BP_OK;
+    while (!status && csv->at < csv->end) {
+        /* An empty line is no row. */
+        if ((*csv->at == '\n' || *csv->at == '\r') && skip_line_end(csv))
+            continue;
+        status = read_row(csv);
+        if (!status && reader->n_rows % ROWS_PER_TICK == 0)
+            status = bp_reader_tick(reader);
+    }
+    if (!status && reader->n_rows == 0)
+        status = fail_file(csv, "the file has a header and no rows");
+    return status;
+}
+
+static void clear_csv(struct csv *csv)
+{
+    for (int c = 0; c < csv->n_header; c++)
+        free(csv->names[c]);
+    free((void *)csv->names);
+    free(csv->builder_of);
+    VSIFree(csv->bytes);
+    bp_reader_clear(csv->reader);
+}
+
+bp_status bp_read_csv(bp_reader *reader, const bp_read_options *options, bp_table *out)
+{
+    struct csv csv = {.reader = reader};
+    bp_gdal_log log;
+    bp_gdal_start();
+    bp_gdal_log_begin(&log);
+    bp_status status = load(&csv);
+    if (!status)
+        status = read_header(&csv);
+    if (!status)
+        status = choose_columns(&csv, options);
+    if (!status)
+        status = read_rows(&csv);
+    if (!status)
+        status = bp_reader_hand_over(reader, NULL, out);
+    clear_csv(&csv);
+    bp_gdal_log_end();
+    return status;
+}
