@@ -15,11 +15,12 @@ typedef enum bp_contiguity_rule {
 } bp_contiguity_rule;
 
 /**
- * Contiguity graph of polygons whose shared borders have the same vertices, to the last bit. length_m is the length of
- * the shared border in units of the CRS (metres in a metric one), 0 for a link by points only.
+ * Contiguity graph of polygons whose shared borders have the same vertices, to the last bit. length_m is the
+ * length of the shared border in units of the CRS (metres in a metric one), 0 for a link by points only.
  * Complexity: O(points) expected, by hashing vertices and segments.
  */
-bp_status bp_contiguity(bp_context *context, const bp_polygons *polygons, bp_contiguity_rule rule, bp_graph *out);
+bp_status bp_contiguity(bp_context *context, const bp_polygons *polygons, bp_contiguity_rule rule,
+                        bp_graph *out);
 
 #ifdef __cplusplus
 }

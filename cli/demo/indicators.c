@@ -1,11 +1,11 @@
 /*
  * How the indicators come about. Every unit u has a latent score
  *
- *     z(u) = 0.35 F(u) + 0.25 M(u) + 0.20 U(u) + 0.20 W(u) + 0.30 E(u) + planted(u)
+ *     z(u) = 0.35 F(u) + 0.25 M(u) + 0.20 U(u) + 0.20 W(u) + 0.45 E(u) + planted(u)
  *
  * F a smooth field over the country, M an effect of its municipality, U how urban it is (these three standardised over
  * units), W an effect of its wijk, E one of its own, all with mean 0 and standard deviation 1. In a planted area
- * planted(u) is the area's strength (2.2-3.2) times a factor of the unit (0.5-1.3); elsewhere it is 0.
+ * planted(u) is the area's strength (2.6-3.6) times a factor of the unit (0.5-1.3); elsewhere it is 0.
  * Indicator j shows it as
  *
  *     x(u, j) = a(j) z(u) + 0.55 D(u, j) + 0.20 V(m, j) + s(u) N(u, j),    s(u) = min(1.8, 0.6 sqrt(1000 / residents))
@@ -77,7 +77,7 @@ static void draw_latent(const bp_demo_country *country, double *field, double *u
         int64_t wijk = (int64_t)country->municipality[u] * 1000000 + country->wijk[u];
         z[u] = 0.35 * field[u] + 0.25 * z[u] + 0.20 * urban[u] +
                0.20 * normal(country, BP_DEMO_STREAM_WIJK_EFFECT, wijk, 0) +
-               0.30 * normal(country, BP_DEMO_STREAM_UNIT_EFFECT, u, 0) + planted(country, u);
+               0.45 * normal(country, BP_DEMO_STREAM_UNIT_EFFECT, u, 0) + planted(country, u);
     }
 }
 

@@ -64,7 +64,7 @@ static bool is_plantable(const planter *work, const plot *p, int32_t unit)
     const bp_demo_country *country = work->country;
     return !work->blocked[unit] && country->municipality[unit] == p->municipality &&
            !(country->place[unit] & ~BP_DEMO_PLACE_COAST) && country->urban[unit] > 0.15 &&
-           country->population[unit] >= 400 && !is_strip(p, unit) && side_of(p, unit) == 0;
+           country->population[unit] >= 400 && country->population[unit] <= 2500 && !is_strip(p, unit) && side_of(p, unit) == 0;
 }
 
 static void add_member(const planter *work, plot *p, int32_t unit, int side)
@@ -163,7 +163,7 @@ static bool find_plot(const planter *work, int32_t area, int32_t municipality, b
 {
     const bp_demo_country *country = work->country;
     double size = bp_demo_uniform(country->seed, BP_DEMO_STREAM_PLANT_SIZE, (uint64_t)area, 0);
-    int64_t target = (int64_t)(8000.0 * pow(2.9, size)), n = country->municipalities[municipality].n_units;
+    int64_t target = (int64_t)(10000.0 * pow(2.4, size)), n = country->municipalities[municipality].n_units;
     for (uint64_t attempt = 0; attempt < SEEDS_TRIED; attempt++) {
         plot p = {0};
         p.area = area;
@@ -209,7 +209,7 @@ static bp_status settle_plot(bp_context *context, planter *work, const plot *p)
     area->municipality = p->municipality;
     area->n_units = p->n_members + p->n_strip;
     area->population = p->population;
-    area->strength = 2.2 + fmod(0.618034 * (p->area + 1), 1.0);
+    area->strength = 2.6 + fmod(0.618034 * (p->area + 1), 1.0);
     area->designated = p->area % 5 == 0 || p->area % 5 == 3;
     for (int i = 0; i < p->n_members; i++) {
         country->area[p->members[i]] = country->n_areas;

@@ -1,6 +1,8 @@
 /* Reading the units: ids, names, residents, municipality, geometry in the working CRS. */
 #include "cli/run/columns.h"
+#include "cli/run/ground.h"
 #include "cli/run/run.h"
+#include "cli/run/wanted.h"
 
 #include "geo/bitmap.h"
 #include "geo/read.h"
@@ -11,80 +13,70 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The columns that the study needs from the units' file, each once. */
-typedef struct column_list {
-    const char *names[512];
-    int n;
-} column_list;
-
-static void want(column_list *list, const char *name)
+/* Every column that the study names, so that one that is not there is reported where it is written. */
+static bp_status want_columns(bp_run *run, bp_wanted *wanted)
 {
-    if (!name)
-        return;
-    for (int i = 0; i < list->n; i++)
-        if (strcmp(list->names[i], name) == 0)
-            return;
-    if (list->n < (int)(sizeof list->names / sizeof *list->names))
-        list->names[list->n++] = name;
+    const bp_study_units *units = &run->study->units;
+    const char *const columns[] = {units->id, units->name, units->population, units->municipality.column,
+                                   units->municipality.name};
+    const char *const paths[] = {"units.id", "units.name", "units.population", "units.municipality.column",
+                                 "units.municipality.name"};
+    bp_status status = BP_OK;
+    for (size_t i = 0; !status && i < sizeof columns / sizeof *columns; i++)
+        status = bp_wanted_add(run->context, wanted, columns[i], paths[i]);
+    return status ? status : bp_wanted_add_indicators(run->context, wanted, run->study, -1);
 }
 
-/* Find each column through the study, so that an unknown one is reported where it is written. */
 static bp_status read_layer(bp_run *run, bp_layer *out)
 {
-    const bp_study *study = run->study;
-    const bp_study_units *units = &study->units;
-    column_list columns = {{NULL}, 0};
-    want(&columns, units->id);
-    want(&columns, units->name);
-    want(&columns, units->population);
-    want(&columns, units->municipality.column);
-    want(&columns, units->municipality.name);
-    for (int k = 0; k < study->n_indicators; k++)
-        if (study->indicators[k].table < 0)
-            want(&columns, study->indicators[k].column);
+    const bp_study_units *units = &run->study->units;
+    bp_wanted wanted = BP_WANTED_INIT;
     bp_read_options options = BP_READ_OPTIONS_INIT;
-    options.layer = units->layer;
-    options.columns = columns.names;
-    options.n_columns = columns.n;
-    return bp_study_blame(run->context, study, bp_layer_read(run->context, units->path, &options, out),
-                          "units");
+    bp_status status = want_columns(run, &wanted);
+    if (!status) {
+        options.layer = units->layer;
+        options.columns = wanted.columns;
+        options.n_columns = wanted.n;
+        status = bp_layer_read(run->context, units->path, &options, out);
+        status = bp_wanted_blame(run->context, &wanted, run->study, status, "units.source");
+    }
+    bp_wanted_clear(&wanted);
+    return status;
 }
 
-static bp_status refuse_crs(bp_run *run, const bp_layer *layer, const char *why)
+/* The CRS that everything is brought to: output.crs, else that of the units. */
+static bp_status choose_crs(bp_run *run, const bp_layer *layer, bp_crs *out)
 {
-    double box[4] = {0, 0, 0, 0};
-    bp_polygons_extent(&layer->polygons, box);
-    return bp_context_fail(run->context, BP_ERROR_INPUT,
-                           "%s: %s (x %.6g to %.6g, y %.6g to %.6g); it looks like %s", layer->table.source,
-                           why, box[0], box[2], box[1], box[3], bp_crs_guess(box));
+    const bp_study *study = run->study;
+    bp_crs crs = BP_CRS_INIT;
+    bp_status status = study->output.crs
+                           ? bp_crs_parse(run->context, study->output.crs, "output.crs", &crs)
+                           : bp_crs_copy(run->context, &layer->crs, &crs);
+    status = bp_study_blame(run->context, study, status, "output.crs");
+    if (!status && crs.is_geographic) {
+        status = bp_study_fail(
+            run->context, study, BP_ERROR_INPUT, study->output.crs ? "output.crs" : "units.source",
+            "%s is in degrees, and areas and borders need metres; name a projected CRS under "
+            "output: {crs: ...}, EPSG:28992 for the Netherlands or EPSG:3035 for Europe",
+            crs.name);
+        bp_crs_clear(&crs);
+    }
+    if (!status)
+        *out = crs;
+    return status;
 }
 
-/* Bring the layer to the working CRS: output.crs, else its own. It must be one in which areas mean something.
- */
 static bp_status settle_crs(bp_run *run, bp_layer *layer)
 {
     bp_crs working = BP_CRS_INIT;
-    bp_status status = BP_OK;
-    if (!layer->crs.wkt)
-        return refuse_crs(
-            run, layer,
-            "the layer has no coordinate reference system; add one (a .prj file, or ogr2ogr -a_srs)");
-    if (run->study->output.crs) {
-        status = bp_crs_parse(run->context, run->study->output.crs, "output.crs", &working);
-        status = bp_study_blame(run->context, run->study, status, "output.crs");
-    } else {
-        status = bp_crs_copy(run->context, &layer->crs, &working);
-    }
-    if (status)
-        return status;
-    if (working.is_geographic)
-        status = bp_context_fail(
-            run->context, BP_ERROR_INPUT,
-            "%s: %s is in degrees, and areas and borders need metres; name a projected CRS under "
-            "output: {crs: ...}, EPSG:28992 for the Netherlands or EPSG:3035 for Europe",
-            run->study->file.path, working.name);
-    else if (!bp_crs_equal(&layer->crs, &working))
+    bp_status status = bp_ground_check_layer(run->context, layer);
+    status = bp_study_blame(run->context, run->study, status, "units.source");
+    if (!status)
+        status = choose_crs(run, layer, &working);
+    if (!status && !bp_crs_equal(&layer->crs, &working))
         status = bp_layer_transform(run->context, layer, &working, &run->units.crs_change);
+    if (!status)
+        status = bp_ground_check_scale(run->context, layer);
     bp_crs_clear(&working);
     return status;
 }
@@ -197,9 +189,9 @@ static bp_status take_population(bp_run *run)
     for (int64_t i = 0; !status && i < values.n; i++) {
         n_unknown += !bp_values_is_valid(&values, i);
         if (bp_values_is_valid(&values, i) && values.value[i] < 0.0)
-            status = bp_context_fail(
-                run->context, BP_ERROR_INPUT,
-                "%s, column %s, unit %s: found %g residents, expected 0 or more; if that is a "
+            status = bp_study_fail(
+                run->context, run->study, BP_ERROR_INPUT, "units.population",
+                "%s, column '%s', unit %s: found %g residents, expected 0 or more; if that is a "
                 "missing code, list it under units: {missing: [...]}",
                 run->units.layer.table.source, asked->population, run->units.id[i], values.value[i]);
     }
@@ -246,6 +238,12 @@ static bp_status repair(bp_run *run)
     return BP_OK;
 }
 
+static bp_status check_ids(bp_run *run, const bp_table *table)
+{
+    bp_status status = bp_key_check_unique(run->context, table, bp_table_find(table, run->study->units.id));
+    return bp_study_blame(run->context, run->study, status, "units.id");
+}
+
 bp_status bp_run_read_units(bp_run *run)
 {
     const bp_study_units *asked = &run->study->units;
@@ -255,7 +253,7 @@ bp_status bp_run_read_units(bp_run *run)
     if (!status)
         status = read_layer(run, &read);
     if (!status)
-        status = bp_key_check_unique(run->context, &read.table, bp_table_find(&read.table, asked->id));
+        status = check_ids(run, &read.table);
     if (!status)
         status = check_numbers(run, &read.table);
     if (!status)
