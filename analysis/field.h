@@ -26,13 +26,12 @@ typedef struct bp_delineate_options {
     double floor, ceiling;    /**< residents of an area; ceiling INFINITY: none */
     int bridge_steps;         /**< how many bridges in a row may join two units; 0: no bridges */
     double bridge_population; /**< a unit with at most so many residents is a bridge, never a member */
+    int rounds;               /**< >= 1: how often the rule is applied, each time to what is left */
     int keep_unpruned;        /**< not 0: leave out the pruning (to see what it does) */
 } bp_delineate_options;
 
 #define BP_DELINEATE_OPTIONS_INIT                                                                            \
-    {                                                                                                        \
-        "levelset", 0.8, 0.65, 2500.0, 30000.0, 0, 0.0, 0                                                    \
-    }
+    {"levelset", 0.8, 0.65, 2500.0, 30000.0, 0, 0.0, 1, 0}
 
 /**
  * The candidates: units with a score at or past `reach` and with known residents, more than 0 and more than a

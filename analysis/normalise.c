@@ -44,17 +44,18 @@ static bp_status to_zscore(bp_context *context, double *x, const uint8_t *valid,
     return BP_OK;
 }
 
-/* The smallest value whose share of the weight at or below it reaches `share`. */
-static double quantile(const double *x, const double *weight, const int32_t *order, int64_t m, double total,
-                       double share)
+/* The first value, going in from one end, with more than `tail` of the weight at or beyond it. */
+static double inner_end(const double *x, const double *weight, const int32_t *order, int64_t m, double tail,
+                        bool from_top)
 {
-    double below = 0.0;
-    for (int64_t i = 0; i < m; i++) {
-        below += weight_of(weight, order[i]);
-        if (below >= share * total)
-            return x[order[i]];
+    double seen = 0.0;
+    for (int64_t k = 0; k < m; k++) {
+        int32_t i = order[from_top ? m - 1 - k : k];
+        seen += weight_of(weight, i);
+        if (seen > tail)
+            return x[i];
     }
-    return x[order[m - 1]];
+    return x[order[from_top ? 0 : m - 1]];
 }
 
 static void clamp(double *x, const uint8_t *valid, int64_t n, double low, double high)
@@ -75,8 +76,8 @@ static void to_span(double *x, const uint8_t *valid, const double *weight, int64
         double total = 0.0;
         for (int64_t i = 0; i < m; i++)
             total += weight_of(weight, order[i]);
-        double inner_low = quantile(x, weight, order, m, total, tail);
-        double inner_high = quantile(x, weight, order, m, total, 1.0 - tail);
+        double inner_low = inner_end(x, weight, order, m, tail * total, false);
+        double inner_high = inner_end(x, weight, order, m, tail * total, true);
         if (inner_high > inner_low) {
             low = inner_low;
             high = inner_high;

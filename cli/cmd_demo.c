@@ -7,8 +7,8 @@
 #include <stdio.h>
 
 static const bp_option options[] = {
-    {"units", 'u', BP_OPTION_INTEGER, "N", "number of units, 200 to 1000000 (default 2000)", BP_DEMO_MIN_UNITS,
-     BP_DEMO_MAX_UNITS},
+    {"units", 'u', BP_OPTION_INTEGER, "N", "number of units, 200 to 1000000 (default 2000)",
+     BP_DEMO_MIN_UNITS, BP_DEMO_MAX_UNITS},
     {"seed", 's', BP_OPTION_INTEGER, "S", "another seed makes another country (default 1)", 0, INT64_MAX},
 };
 
@@ -16,12 +16,12 @@ static void print_summary(const bp_demo_summary *s, const bp_demo_options *made,
 {
     char units[32], residents[32], planted[32];
     printf("%s: a made-up country, seed %" PRIu64 "\n", directory, made->seed);
-    printf("  %s units in %" PRId32 " municipalities, %s residents; %" PRId64 " units without residents, %" PRId64
-           " islands\n",
+    printf("  %s units in %" PRId32 " municipalities, %s residents; %" PRId64
+           " units without residents, %" PRId64 " islands\n",
            bp_text_count(s->n_units, units), s->n_municipalities, bp_text_count(s->residents, residents),
            s->n_uninhabited, s->n_islands);
-    printf("  %" PRId32 " planted problem areas (truth.csv): %" PRId64
-           " units, %s residents; %" PRId32 " of them are designated\n",
+    printf("  %" PRId32 " planted problem areas (truth.csv): %" PRId64 " units, %s residents; %" PRId32
+           " of them are designated\n",
            s->n_areas, s->planted_units, bp_text_count(s->planted_residents, planted), s->n_designated);
     printf("Next: brandpunt run %s/study.yaml --output %s-run\n", directory, directory);
 }
@@ -52,7 +52,7 @@ const bp_command bp_command_demo = {
                    "designated areas, the regions of a programme, a study that is ready to run, and\n"
                    "truth.csv with the problem areas that were planted. The same seed makes the same\n"
                    "files, byte for byte.\n\n"
-                   "Up to about 11,000 units have the size of real neighbourhoods; with more of them\n"
+                   "Up to about 16,000 units have the size of real neighbourhoods; with more of them\n"
                    "the country stays as large as it is and the units shrink.\n\n"
                    "Examples:\n"
                    "  brandpunt demo demo\n"

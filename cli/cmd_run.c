@@ -4,6 +4,7 @@
 #include "cli/study.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static const bp_option options[] = {
     {"output", 'o', BP_OPTION_TEXT, "DIR", "folder to write to; must not exist yet (required)", 0, 0},
@@ -37,6 +38,23 @@ static bp_status run_into(bp_run *run, bp_folder *folder, const char *directory)
     return BP_OK;
 }
 
+/* An earlier run is replaced only when asked; what is no run of ours is never touched. */
+static bp_status begin_folder(bp_call *call, const char *directory, bp_folder *out)
+{
+    static const char marker[] = "run.json";
+    char *path = bp_path_join(directory, marker);
+    if (!path)
+        return bp_context_fail_memory(call->context, 0);
+    bool is_run = directory[0] && bp_path_exists(path);
+    free(path);
+    if (is_run && !bp_call_has(call, "overwrite"))
+        return bp_context_fail(call->context, BP_ERROR_OUTPUT,
+                               "%s: an earlier run stands there; add --overwrite to replace it, or name "
+                               "another folder",
+                               directory);
+    return bp_folder_begin(call->context, directory, marker, out);
+}
+
 static bp_status run_study(bp_call *call)
 {
     const char *directory = bp_call_text(call, "output", NULL);
@@ -50,8 +68,7 @@ static bp_status run_study(bp_call *call)
     if (!status && bp_call_has(call, "data"))
         status = bp_study_use_data(call->context, study, bp_call_text(call, "data", NULL));
     if (!status)
-        status = bp_folder_begin(call->context, directory, bp_call_has(call, "overwrite") ? "run.json" : NULL,
-                                 &folder);
+        status = begin_folder(call, directory, &folder);
     if (!status) {
         run.context = call->context;
         run.progress = call->progress;

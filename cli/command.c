@@ -62,7 +62,7 @@ static int unknown_command(const char *name)
         names[n++] = bp_commands[i]->name;
     const char *nearest = bp_text_nearest(name, names, n);
     fprintf(stderr, "brandpunt: there is no command '%s'%s%s%s; see 'brandpunt help'\n", name,
-            nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+            nearest ? " (did you mean '" : "", nearest ? nearest : "", nearest ? "'?)" : "");
     return BP_EXIT_USAGE;
 }
 

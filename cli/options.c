@@ -98,7 +98,7 @@ static bp_status explain_unknown(const bp_call *call, poptContext parser, int co
     name[strcspn(name, "=")] = '\0';
     const char *nearest = bp_text_nearest(name, names, n);
     snprintf(message, size, "there is no option '%s'%s%s%s; see 'brandpunt help %s'", bad,
-             nearest ? "; did you mean '--" : "", nearest ? nearest : "", nearest ? "'?" : "",
+             nearest ? " (did you mean '--" : "", nearest ? nearest : "", nearest ? "'?)" : "",
              call->command->name);
     return BP_ERROR_ARGUMENT;
 }

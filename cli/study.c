@@ -112,8 +112,9 @@ bp_status bp_study_fail(bp_context *context, const bp_study *study, bp_status st
 
 bp_status bp_study_blame(bp_context *context, const bp_study *study, bp_status status, const char *yaml_path)
 {
-    if (!status)
-        return BP_OK;
+    /* Want of memory and Ctrl-C are no fault of the study. */
+    if (!status || status == BP_ERROR_MEMORY || status == BP_ERROR_INTERRUPTED)
+        return status;
     char *message = bp_text_copy(bp_context_message(context));
     if (!message)
         return status;

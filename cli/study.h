@@ -103,6 +103,7 @@ typedef struct bp_study_areas {
     double base;            /**< score that an area is about, 0 to 1 */
     double reach;           /**< lowest score that a member may have, 0 to base */
     int64_t floor, ceiling; /**< residents of an area, floor <= ceiling */
+    int64_t rounds;         /**< how often the rule is applied, each time to what is left; 1 to 100 */
     bp_study_within within;
     bp_study_bridges bridges;
 } bp_study_areas;
@@ -168,7 +169,8 @@ bp_status bp_study_fail(bp_context *context, const bp_study *study, bp_status st
 
 /**
  * Put "FILE:LINE: yaml_path: " before the message that a failed call has left (an unknown column found while
- * reading, a CRS that PROJ does not know). Returns `status`; does nothing when it is BP_OK.
+ * reading, a CRS that PROJ does not know). Returns `status`; does nothing when it is BP_OK, or when memory
+ * ran out or the user stopped the work.
  */
 bp_status bp_study_blame(bp_context *context, const bp_study *study, bp_status status, const char *yaml_path);
 

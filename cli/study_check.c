@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_SIZE = 96, MOST_METHODS = 32, MOST_BRIDGE_STEPS = 20 };
+enum { PATH_SIZE = 96, MOST_METHODS = 32, MOST_BRIDGE_STEPS = 20, MOST_ROUNDS = 100 };
 
 static bool is_given(const bp_study *study, const char *path)
 {
@@ -361,12 +361,27 @@ static void default_areas(const bp_study *study, bp_study_areas *areas)
         areas->floor = 2500;
     if (!is_given(study, "areas.ceiling"))
         areas->ceiling = 30000;
+    if (!is_given(study, "areas.rounds"))
+        areas->rounds = 1;
     if (!is_given(study, "areas.within"))
         areas->within =
             study->units.municipality.column ? BP_STUDY_WITHIN_MUNICIPALITY : BP_STUDY_WITHIN_NONE;
     areas->bridges.allowed = is_given(study, "areas.bridges");
     if (!is_given(study, "areas.bridges.max_steps"))
         areas->bridges.max_steps = 1;
+}
+
+static bp_status check_rounds(bp_context *context, const bp_study *study)
+{
+    const bp_study_areas *areas = &study->areas;
+    if (areas->rounds < 1 || areas->rounds > MOST_ROUNDS)
+        return bp_study_fail(context, study, BP_ERROR_INPUT, "areas.rounds",
+                             "found %" PRId64 ", expected 1 to %d", areas->rounds, MOST_ROUNDS);
+    if (areas->rounds > 1 && strcmp(areas->method, "levelset") != 0)
+        return bp_study_fail(context, study, BP_ERROR_INPUT, "areas.rounds",
+                             "the method '%s' has no rounds; leave the key out or use levelset",
+                             areas->method);
+    return BP_OK;
 }
 
 static bp_status check_area_numbers(bp_context *context, const bp_study *study)
@@ -418,6 +433,8 @@ static bp_status complete_areas(bp_context *context, bp_study *study)
     bp_status status = check_method(context, study);
     if (!status)
         status = check_area_numbers(context, study);
+    if (!status)
+        status = check_rounds(context, study);
     if (!status && study->areas.within == BP_STUDY_WITHIN_MUNICIPALITY && !study->units.municipality.column)
         status = bp_study_fail(context, study, BP_ERROR_INPUT, "areas.within",
                                "areas cannot be kept within municipalities without units.municipality");

@@ -111,6 +111,7 @@ static const cyaml_schema_field_t areas_fields[] = {
     OPTIONAL_NUMBER("reach", bp_study_areas, reach),
     OPTIONAL_WHOLE("floor", bp_study_areas, floor),
     OPTIONAL_WHOLE("ceiling", bp_study_areas, ceiling),
+    OPTIONAL_WHOLE("rounds", bp_study_areas, rounds),
     OPTIONAL_CHOICE("within", bp_study_areas, within, within_words),
     OPTIONAL_PART("bridges", bp_study_areas, bridges, bridges_fields),
     CYAML_FIELD_END};

@@ -168,7 +168,7 @@ static bp_status take_column(bp_context *context, const bp_column *from, const i
             continue;
         if (from->type == BP_COLUMN_REAL)
             bp_column_set_real(column, i, from->real[rows[i]]);
-        else
+        else if (from->type == BP_COLUMN_INTEGER)
             bp_column_set_integer(column, i, from->integer[rows[i]]);
     }
     return status;

@@ -14,8 +14,8 @@ static void order(int32_t *a, int32_t *b)
     }
 }
 
-/* The corner that three cells share: the centre of the circle through their points, worked out from the points in the
-   order of their numbers, so that it is the same from wherever it is asked for. */
+/* The corner that three cells share: the centre of the circle through their points, worked out from the
+   points in the order of their numbers, so that it is the same from wherever it is asked for. */
 static void corner_of(const bp_demo_cells *cells, int32_t a, int32_t b, int32_t c, double xy[2])
 {
     order(&a, &b);
@@ -28,8 +28,8 @@ static void corner_of(const bp_demo_cells *cells, int32_t a, int32_t b, int32_t 
     xy[1] = cells->y[a] + (bx * c2 - cx * b2) / twice;
 }
 
-/* A border in its own coordinates: t runs from 0 to 1 along it, the point of the lower cell lies at t = foot and at
-   `height` above it, the point of the other cell mirrored below. */
+/* A border in its own coordinates: t runs from 0 to 1 along it, the point of the lower cell lies at t = foot
+   and at `height` above it, the point of the other cell mirrored below. */
 typedef struct border_frame {
     uint64_t seed, key_a, key_b;
     double length, height, foot;
@@ -71,7 +71,8 @@ static int segments_for(double length, double height, int detail)
     return 1 << (halvings > 4 ? 4 : halvings);
 }
 
-/* The curve from `start` to `end` with the lower cell on its left, both ends included; returns the segments. */
+/* The curve from `start` to `end` with the lower cell on its left, both ends included; returns the segments.
+ */
 static int draw_curve(const bp_demo_cells *cells, const bp_demo_border *border, const int32_t sides[2],
                       const double ends[4], double xy[2 * (BP_DEMO_BORDER_POINTS + 1)])
 {

@@ -78,7 +78,8 @@ static bp_status sort_into_bins(bp_context *context, const bp_demo_cells *cells,
     return BP_OK;
 }
 
-/* Cut off what lies nearer to the point at (dx, dy) than to the origin. False when the shape grew too complex. */
+/* Cut off what lies nearer to the point at (dx, dy) than to the origin. False when the shape grew too
+ * complex. */
 static bool cut_shape(cell_shape *shape, double dx, double dy, int32_t owner)
 {
     double half = 0.5 * (dx * dx + dy * dy), side[MAX_CORNERS];
@@ -161,7 +162,8 @@ static bool cut_out(const bp_demo_cells *cells, const point_bins *bins, int32_t 
         double nearest = (ring - 1) * bins->size;
         if (ring > 1 && nearest * nearest > 4.0 * reach_squared(shape))
             break;
-        int low = row - ring > 0 ? row - ring : 0, high = row + ring < bins->rows ? row + ring : bins->rows - 1;
+        int low = row - ring > 0 ? row - ring : 0,
+            high = row + ring < bins->rows ? row + ring : bins->rows - 1;
         for (int r = low; r <= high; r++) {
             int step = r == row - ring || r == row + ring || ring == 0 ? 1 : 2 * ring;
             for (int c = column - ring; c <= column + ring; c += step)
@@ -204,7 +206,9 @@ static bp_status relax(bp_context *context, bp_demo_cells *cells)
         status = BP_ERROR_MEMORY;
         goto done;
     }
-#pragma omp parallel for schedule(dynamic, 1024) reduction(| : failed) num_threads(bp_context_threads(context))
+#pragma omp parallel for schedule(dynamic, 1024) reduction(|                                                 \
+                                                           : failed)                                         \
+    num_threads(bp_context_threads(context))
     for (int32_t i = 0; i < cells->n; i++) {
         cell_shape shape;
         if (cut_out(cells, &bins, i, &shape) && shape.n >= 3)
@@ -263,11 +267,13 @@ static bp_status list_range(const bp_demo_cells *cells, const point_bins *bins, 
     return BP_OK;
 }
 
-static bp_status join_lists(bp_context *context, bp_demo_cells *cells, const neighbour_list *lists, int n_lists)
+static bp_status join_lists(bp_context *context, bp_demo_cells *cells, const neighbour_list *lists,
+                            int n_lists)
 {
     for (int32_t i = 0; i < cells->n; i++)
         cells->offsets[i + 1] += cells->offsets[i];
-    cells->neighbours = (int32_t *)bp_demo_zeroed(context, cells->offsets[cells->n], sizeof *cells->neighbours);
+    cells->neighbours =
+        (int32_t *)bp_demo_zeroed(context, cells->offsets[cells->n], sizeof *cells->neighbours);
     if (!cells->neighbours)
         return BP_ERROR_MEMORY;
     int32_t *at = cells->neighbours;

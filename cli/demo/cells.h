@@ -12,8 +12,8 @@ extern "C" {
 
 /**
  * Cell i lies around (x[i], y[i]). Its neighbours, counter-clockwise, are neighbours[offsets[i]] ..
- * neighbours[offsets[i + 1] - 1]; -1 is the frame. Border e of a cell runs from the corner it shares with border e - 1
- * to the one it shares with border e + 1.
+ * neighbours[offsets[i + 1] - 1]; -1 is the frame. Border e of a cell runs from the corner it shares with
+ * border e - 1 to the one it shares with border e + 1.
  */
 typedef struct bp_demo_cells {
     int32_t n;
@@ -26,9 +26,9 @@ typedef struct bp_demo_cells {
 void bp_demo_cells_clear(bp_demo_cells *cells);
 
 /**
- * Move every point some way to the middle of its cell, `rounds` times (Lloyd 1982, 10.1109/TIT.1982.1056489), then fill
- * in the neighbours. Each cell is cut out by the bisectors with the points around it, nearest bins first.
- * Complexity: O(n) expected for points whose spacing changes gradually; in parallel.
+ * Move every point some way to the middle of its cell, `rounds` times (Lloyd 1982, 10.1109/TIT.1982.1056489),
+ * then fill in the neighbours. Each cell is cut out by the bisectors with the points around it, nearest bins
+ * first. Complexity: O(n) expected for points whose spacing changes gradually; in parallel.
  */
 bp_status bp_demo_cells_build(bp_context *context, bp_demo_cells *cells, int rounds);
 
@@ -45,11 +45,12 @@ typedef struct bp_demo_border {
 } bp_demo_border;
 
 /**
- * The points of a border from its first corner up to, and without, its last one; returns their number, at most
- * BP_DEMO_BORDER_POINTS. From the other cell the same points come out in reverse order, to the last bit: the curve is
- * drawn in the direction that the lower-numbered cell sees. Midpoints are displaced at random within the triangles
- * that the border spans with its two points (Fournier, Fussell, Carpenter 1982, 10.1145/358523.358553): these triangles
- * do not overlap between borders, so curves never meet and polygons are valid.
+ * The points of a border from its first corner up to, and without, its last one; returns their number, at
+ * most BP_DEMO_BORDER_POINTS. From the other cell the same points come out in reverse order, to the last bit:
+ * the curve is drawn in the direction that the lower-numbered cell sees. Midpoints are displaced at random
+ * within the triangles that the border spans with its two points (Fournier, Fussell, Carpenter
+ * 1982, 10.1145/358523.358553): these triangles do not overlap between borders, so curves never meet and
+ * polygons are valid.
  */
 int bp_demo_cells_border(const bp_demo_cells *cells, const bp_demo_border *border,
                          double xy[2 * BP_DEMO_BORDER_POINTS]);

@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void bp_demo_municipality_code(const bp_demo_country *country, int32_t municipality, char code[BP_DEMO_CODE_SIZE])
+void bp_demo_municipality_code(const bp_demo_country *country, int32_t municipality,
+                               char code[BP_DEMO_CODE_SIZE])
 {
     snprintf(code, BP_DEMO_CODE_SIZE, "GM%04d", (int)country->municipalities[municipality].code);
 }

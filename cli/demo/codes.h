@@ -1,4 +1,5 @@
-/* Codes after the Dutch pattern: GM + municipality, WK + municipality + wijk, BU + municipality + wijk + unit. */
+/* Codes after the Dutch pattern: GM + municipality, WK + municipality + wijk, BU + municipality + wijk +
+ * unit. */
 #ifndef BP_CLI_DEMO_CODES_H
 #define BP_CLI_DEMO_CODES_H
 
@@ -10,9 +11,11 @@ extern "C" {
 
 enum { BP_DEMO_CODE_SIZE = 40 };
 
-void bp_demo_municipality_code(const bp_demo_country *country, int32_t municipality, char code[BP_DEMO_CODE_SIZE]);
+void bp_demo_municipality_code(const bp_demo_country *country, int32_t municipality,
+                               char code[BP_DEMO_CODE_SIZE]);
 void bp_demo_wijk_code(const bp_demo_country *country, int64_t unit, char code[BP_DEMO_CODE_SIZE]);
-/** Ten characters; up to four more where a municipality has more than a hundred wijken. Ascending over units. */
+/** Ten characters; up to four more where a municipality has more than a hundred wijken. Ascending over units.
+ */
 void bp_demo_unit_code(const bp_demo_country *country, int64_t unit, char code[BP_DEMO_CODE_SIZE]);
 
 /** Texts of one column, of up to `width` bytes each, all "" to begin with. */

@@ -57,8 +57,8 @@ static bp_status make_room(bp_context *context, bp_demo_country *country)
     country->area = (int32_t *)bp_demo_zeroed(context, n, sizeof(int32_t));
     country->strip = (uint8_t *)bp_demo_zeroed(context, n, 1);
     bool all = country->x && country->y && country->urban && country->place && country->type &&
-               country->municipality && country->wijk && country->number && country->population && country->area &&
-               country->strip;
+               country->municipality && country->wijk && country->number && country->population &&
+               country->area && country->strip;
     for (int i = 0; i < BP_DEMO_INDICATORS; i++) {
         country->indicator[i] = (double *)bp_demo_zeroed(context, n, sizeof(double));
         all = all && country->indicator[i];

@@ -58,20 +58,20 @@ typedef struct bp_demo_area {
 typedef struct bp_demo_country {
     uint64_t seed;
     double left, bottom, side_m; /**< the square it lies in, metres */
-    double shrink;               /**< of lengths, against neighbourhoods of real size; 1 up to about 11,000 units */
+    double shrink; /**< of lengths, against neighbourhoods of real size; 1 up to about 16,000 units */
     int64_t n;
     bp_polygons polygons;
-    bp_graph graph;  /**< units that share a border; length_m is NULL */
-    double *x, *y;   /**< a point inside, metres */
-    double *urban;   /**< 0 (countryside) to 1 (core of a city) */
-    uint8_t *place;  /**< bits BP_DEMO_PLACE_ */
-    uint8_t *type;   /**< a bp_demo_type */
+    bp_graph graph; /**< units that share a border; length_m is NULL */
+    double *x, *y;  /**< a point inside, metres */
+    double *urban;  /**< 0 (countryside) to 1 (core of a city) */
+    uint8_t *place; /**< bits BP_DEMO_PLACE_ */
+    uint8_t *type;  /**< a bp_demo_type */
     int32_t *municipality;
     int32_t *wijk;   /**< within the municipality, from 0 */
     int32_t *number; /**< within the wijk, from 0 */
     int64_t *population;
-    int32_t *area;   /**< planted area, -1 = none */
-    uint8_t *strip;  /**< 1: the uninhabited strip that belongs to its area */
+    int32_t *area;                         /**< planted area, -1 = none */
+    uint8_t *strip;                        /**< 1: the uninhabited strip that belongs to its area */
     double *indicator[BP_DEMO_INDICATORS]; /**< NaN where missing */
     int32_t n_towns, n_municipalities, n_wijken, n_areas;
     bp_demo_town *towns;
@@ -92,7 +92,8 @@ bp_status bp_demo_country_make(bp_context *context, const bp_demo_options *optio
 
 /** Write all files to the folder under construction. */
 struct bp_folder;
-bp_status bp_demo_files_write(bp_context *context, const bp_demo_country *country, const struct bp_folder *folder);
+bp_status bp_demo_files_write(bp_context *context, const bp_demo_country *country,
+                              const struct bp_folder *folder);
 
 #ifdef __cplusplus
 }

@@ -17,25 +17,30 @@ typedef struct bp_demo_options {
     uint64_t seed;   /**< the same seed gives the same bytes, whatever the number of threads */
 } bp_demo_options;
 
-#define BP_DEMO_OPTIONS_INIT {BP_DEMO_DEFAULT_UNITS, 1}
+#define BP_DEMO_OPTIONS_INIT                                                                                 \
+    {                                                                                                        \
+        BP_DEMO_DEFAULT_UNITS, 1                                                                             \
+    }
 
 /** What was made, for people. */
 typedef struct bp_demo_summary {
     int64_t n_units, n_uninhabited, n_islands, residents;
     int32_t n_municipalities, n_wijken;
-    int32_t n_areas, n_designated;       /**< planted problem areas, and how many of them are designated */
-    int64_t planted_units;               /**< units of the planted areas, strips included */
+    int32_t n_areas, n_designated; /**< planted problem areas, and how many of them are designated */
+    int64_t planted_units;         /**< units of the planted areas, strips included */
     int64_t planted_residents;
-    int64_t missing_cells, n_cells;      /**< cells of the indicators in inhabited units: missing, and all of them */
+    int64_t missing_cells,
+        n_cells; /**< cells of the indicators in inhabited units: missing, and all of them */
 } bp_demo_summary;
 
 /**
- * Make the country and write it to the new folder `directory`: boundaries.gpkg and boundaries.shp, designated.gpkg,
- * programmes.gpkg, social.csv, housing_safety.csv, study.yaml, truth.csv and README.txt. Coordinates are metres in
- * EPSG:28992, within x 20-280 km and y 320-600 km; up to about 11,000 units have the size of real neighbourhoods, with
- * more of them the country is as large as it can be and the units shrink. `summary` may be NULL.
- * The folder appears whole or not at all. Errors: BP_ERROR_ARGUMENT for a number of units out of range,
- * BP_ERROR_OUTPUT when the folder exists or cannot be written. Complexity: O(n log n) time, O(n) memory.
+ * Make the country and write it to the new folder `directory`: boundaries.gpkg and boundaries.shp,
+ * designated.gpkg, programmes.gpkg, social.csv, housing_safety.csv, study.yaml, truth.csv and README.txt.
+ * Coordinates are metres in EPSG:28992, within x 20-280 km and y 320-600 km; up to about 16,000 units have
+ * the size of real neighbourhoods, with more of them the country is as large as it can be and the units
+ * shrink. `summary` may be NULL. The folder appears whole or not at all. Errors: BP_ERROR_ARGUMENT for a
+ * number of units out of range, BP_ERROR_OUTPUT when the folder exists or cannot be written. Complexity: O(n
+ * log n) time, O(n) memory.
  */
 bp_status bp_demo_write(bp_context *context, const bp_demo_options *options, const char *directory,
                         bp_demo_summary *summary);

@@ -12,9 +12,9 @@
 
 enum { N_FILES = 9 };
 enum { GEOPACKAGE, SHAPEFILE, DESIGNATED, PROGRAMMES, SOCIAL, HOUSING, STUDY, TRUTH, README };
-static const char *const file_names[] = {"boundaries.gpkg", "boundaries.shp",     "designated.gpkg",
-                                         "programmes.gpkg", "social.csv",         "housing_safety.csv",
-                                         "study.yaml",      "truth.csv",          "README.txt"};
+static const char *const file_names[] = {"boundaries.gpkg", "boundaries.shp", "designated.gpkg",
+                                         "programmes.gpkg", "social.csv",     "housing_safety.csv",
+                                         "study.yaml",      "truth.csv",      "README.txt"};
 
 static bp_status find_paths(bp_context *context, const bp_folder *folder, char **paths)
 {
@@ -35,8 +35,8 @@ static bp_status write_text(bp_context *context, char *text, const char *path)
     return status;
 }
 
-static bp_status add_flag(bp_context *context, const bp_demo_country *country, const int32_t *rows, const char *name,
-                          bp_table *table)
+static bp_status add_flag(bp_context *context, const bp_demo_country *country, const int32_t *rows,
+                          const char *name, bp_table *table)
 {
     bool is_strip = strcmp(name, "strip") == 0;
     bp_column *column = NULL;
@@ -49,12 +49,13 @@ static bp_status add_flag(bp_context *context, const bp_demo_country *country, c
 }
 
 /* The columns of truth.csv for the planted units rows[table->n_rows]. */
-static bp_status fill_truth(bp_context *context, const bp_demo_country *country, const int32_t *rows, bp_table *table)
+static bp_status fill_truth(bp_context *context, const bp_demo_country *country, const int32_t *rows,
+                            bp_table *table)
 {
     bp_demo_texts codes = {0, 0, NULL, NULL}, ids = {0, 0, NULL, NULL};
     const char **names = (const char **)bp_demo_zeroed(context, table->n_rows, sizeof *names);
-    bp_status status = names ? bp_demo_texts_new(context, table->n_rows, BP_DEMO_CODE_SIZE - 1, &codes)
-                             : BP_ERROR_MEMORY;
+    bp_status status =
+        names ? bp_demo_texts_new(context, table->n_rows, BP_DEMO_CODE_SIZE - 1, &codes) : BP_ERROR_MEMORY;
     if (!status)
         status = bp_demo_texts_new(context, table->n_rows, 15, &ids);
     for (int64_t i = 0; !status && i < table->n_rows; i++) {
@@ -113,7 +114,8 @@ static bp_status write_layers(bp_context *context, const bp_demo_country *countr
     return status;
 }
 
-bp_status bp_demo_files_write(bp_context *context, const bp_demo_country *country, const struct bp_folder *folder)
+bp_status bp_demo_files_write(bp_context *context, const bp_demo_country *country,
+                              const struct bp_folder *folder)
 {
     char *paths[N_FILES] = {NULL};
     bp_status status = find_paths(context, folder, paths);

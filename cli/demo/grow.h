@@ -15,8 +15,8 @@ typedef struct bp_demo_growth {
 } bp_demo_growth;
 
 /**
- * label[n] comes in with each seed's label >= 0, -1 elsewhere, and goes out with the label of the region that reached
- * the unit first, -1 where none did. Regions are connected; the lake is taken but not crossed.
+ * label[n] comes in with each seed's label >= 0, -1 elsewhere, and goes out with the label of the region that
+ * reached the unit first, -1 where none did. Regions are connected; the lake is taken but not crossed.
  * Complexity: O((n + links) log n).
  */
 bp_status bp_demo_grow(bp_context *context, const bp_demo_country *country, const bp_demo_growth *growth,

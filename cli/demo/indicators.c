@@ -1,18 +1,19 @@
 /*
  * How the indicators come about. Every unit u has a latent score
  *
- *     z(u) = 0.35 F(u) + 0.25 M(u) + 0.20 U(u) + 0.20 W(u) + 0.45 E(u) + planted(u)
+ *     z(u) = 0.35 F(u) + 0.25 M(u) + 0.20 U(u) + 0.20 W(u) + 0.30 E(u) + planted(u)
  *
- * F a smooth field over the country, M an effect of its municipality, U how urban it is (these three standardised over
- * units), W an effect of its wijk, E one of its own, all with mean 0 and standard deviation 1. In a planted area
- * planted(u) is the area's strength (2.6-3.6) times a factor of the unit (0.5-1.3); elsewhere it is 0.
- * Indicator j shows it as
+ * F a smooth field over the country, M an effect of its municipality, U how urban it is (these three
+ * standardised over units), W an effect of its wijk, E one of its own, all with mean 0 and standard
+ * deviation 1. In a planted area planted(u) is the area's strength (3.0-4.0) times a factor of the unit
+ * (0.5-1.3); elsewhere it is 0. Indicator j shows it as
  *
- *     x(u, j) = a(j) z(u) + 0.55 D(u, j) + 0.20 V(m, j) + s(u) N(u, j),    s(u) = min(1.8, 0.6 sqrt(1000 / residents))
+ *     x(u, j) = a(j) z(u) + 0.55 D(u, j) + 0.20 V(m, j) + s(u) N(u, j),    s(u) = min(1.8, 0.6 sqrt(1000 /
+ * residents))
  *
- * D what the unit has of its own in that respect, V its municipality, and N the error of measurement: survey and
- * register figures of small units are noisier. In inhabited units of under 500 residents each cell is withheld with a
- * probability of 0.12, and units without residents have no figures at all.
+ * D what the unit has of its own in that respect, V its municipality, and N the error of measurement: survey
+ * and register figures of small units are noisier. In inhabited units of under 800 residents each cell is
+ * withheld with a probability of 0.15, and units without residents have no figures at all.
  */
 #include "cli/demo/indicators.h"
 
@@ -23,13 +24,14 @@
 
 const bp_demo_indicator bp_demo_indicators[BP_DEMO_INDICATORS] = {
     {"low_education", "LowEducation_10", "education", true, false, 1, 0.85, 28.0, 8.0, false, 1.0, 90.0, 0.0},
-    {"early_leavers", "EarlySchoolLeavers_11", "education", true, false, 1, 0.70, 3.2, 1.0, false, 0.0, 25.0, 0.0},
+    {"early_leavers", "EarlySchoolLeavers_11", "education", true, false, 1, 0.70, 3.2, 1.0, false, 0.0, 25.0,
+     0.0},
     {"low_income", "LowIncome_12", "poverty", true, false, 1, 0.90, 39.0, 8.5, false, 2.0, 95.0, 0.0},
     {"debts", "ProblematicDebts_13", "poverty", true, false, 1, 0.85, 9.0, 2.6, false, 0.1, 60.0, 0.0},
     {"good_health", "GoodHealth_14", "health", false, false, 1, 0.80, 76.0, -5.0, false, 20.0, 99.0, 0.0},
     {"employment", "NetEmployment_15", "work", false, false, 1, 0.80, 68.0, -6.0, false, 10.0, 97.0, 0.0},
-    {"dwelling_value", "AverageDwellingValue_20", "housing", false, true, 0, 0.75, 310.0, 0.80, true, 40.0, 3000.0,
-     0.0},
+    {"dwelling_value", "AverageDwellingValue_20", "housing", false, true, 0, 0.75, 310.0, 0.80, true, 40.0,
+     3000.0, 0.0},
     {"crime", "RecordedCrime_21", "safety", true, true, 1, 0.65, 34.0, 1.42, true, 0.5, 900.0, 0.6},
 };
 
@@ -54,8 +56,7 @@ static double planted(const bp_demo_country *country, int64_t u)
 {
     if (country->area[u] < 0)
         return 0.0;
-    double factor =
-        0.5 + 0.8 * bp_demo_uniform(country->seed, BP_DEMO_STREAM_PLANT_MEMBER, (uint64_t)u, 0);
+    double factor = 0.5 + 0.8 * bp_demo_uniform(country->seed, BP_DEMO_STREAM_PLANT_MEMBER, (uint64_t)u, 0);
     return factor * country->areas[country->area[u]].strength;
 }
 
@@ -77,7 +78,7 @@ static void draw_latent(const bp_demo_country *country, double *field, double *u
         int64_t wijk = (int64_t)country->municipality[u] * 1000000 + country->wijk[u];
         z[u] = 0.35 * field[u] + 0.25 * z[u] + 0.20 * urban[u] +
                0.20 * normal(country, BP_DEMO_STREAM_WIJK_EFFECT, wijk, 0) +
-               0.45 * normal(country, BP_DEMO_STREAM_UNIT_EFFECT, u, 0) + planted(country, u);
+               0.30 * normal(country, BP_DEMO_STREAM_UNIT_EFFECT, u, 0) + planted(country, u);
     }
 }
 
@@ -101,8 +102,8 @@ static double measure(const bp_demo_country *country, int64_t u, int j, double z
 static bool is_withheld(const bp_demo_country *country, int64_t u, int j)
 {
     return country->population[u] == 0 ||
-           (country->population[u] < 500 &&
-            bp_demo_uniform(country->seed, BP_DEMO_STREAM_MISSING, (uint64_t)u, (uint64_t)j) < 0.12);
+           (country->population[u] < 800 &&
+            bp_demo_uniform(country->seed, BP_DEMO_STREAM_MISSING, (uint64_t)u, (uint64_t)j) < 0.15);
 }
 
 bp_status bp_demo_measure(bp_context *context, bp_demo_country *country)

@@ -52,7 +52,8 @@ static bp_status add_population(bp_context *context, const bp_demo_country *coun
     return status;
 }
 
-static bp_status fill_units(bp_context *context, const bp_demo_country *country, bool shorten, bp_table *table)
+static bp_status fill_units(bp_context *context, const bp_demo_country *country, bool shorten,
+                            bp_table *table)
 {
     bp_demo_texts texts;
     bp_status status = bp_demo_texts_new(context, country->n, COLUMN_WIDTH - 1, &texts);
@@ -71,8 +72,8 @@ static bp_status fill_units(bp_context *context, const bp_demo_country *country,
     return status;
 }
 
-static bp_status write_units(bp_context *context, const bp_demo_country *country, const bp_crs *crs, bool shorten,
-                             const char *path)
+static bp_status write_units(bp_context *context, const bp_demo_country *country, const bp_crs *crs,
+                             bool shorten, const char *path)
 {
     /* The polygons and the CRS are borrowed: only the table is this function's to clear. */
     bp_layer layer = {BP_TABLE_INIT, country->polygons, *crs};
@@ -108,8 +109,8 @@ static bp_status fill_regions(bp_context *context, int32_t n, const char *prefix
     return status;
 }
 
-bp_status bp_demo_layers_write_designated(bp_context *context, const bp_demo_country *country, const bp_crs *crs,
-                                          const char *path)
+bp_status bp_demo_layers_write_designated(bp_context *context, const bp_demo_country *country,
+                                          const bp_crs *crs, const char *path)
 {
     bp_layer layer = {BP_TABLE_INIT, BP_POLYGONS_INIT, *crs};
     int32_t *group = (int32_t *)bp_demo_zeroed(context, country->n, sizeof *group);
@@ -148,7 +149,8 @@ static bp_status draw_region(bp_context *context, const bp_demo_country *country
     double start = bp_demo_uniform(country->seed, BP_DEMO_STREAM_PROGRAMME, 0, 0);
     double from = turn * (start + (double)k / BP_DEMO_PROGRAMMES);
     double size = 0.10 + 0.05 * bp_demo_uniform(country->seed, BP_DEMO_STREAM_PROGRAMME, (uint64_t)k, 1);
-    double x = country->left + side * (0.5 + 0.24 * cos(from)), y = country->bottom + side * (0.5 + 0.24 * sin(from));
+    double x = country->left + side * (0.5 + 0.24 * cos(from)),
+           y = country->bottom + side * (0.5 + 0.24 * sin(from));
     for (int c = 0; c < CORNERS; c++) {
         double angle = turn * c / CORNERS;
         double waver = bp_demo_field(country->seed, BP_DEMO_STREAM_PROGRAMME, 10.0 * k + 1.5 * cos(angle),
@@ -165,8 +167,8 @@ static bp_status draw_region(bp_context *context, const bp_demo_country *country
     return status ? status : bp_polygons_end_unit(context, out);
 }
 
-bp_status bp_demo_layers_write_programmes(bp_context *context, const bp_demo_country *country, const bp_crs *crs,
-                                          const char *path)
+bp_status bp_demo_layers_write_programmes(bp_context *context, const bp_demo_country *country,
+                                          const bp_crs *crs, const char *path)
 {
     static const char *const names[BP_DEMO_PROGRAMMES] = {"Regio Waterland-Oost", "Regio De Nieuwe Veste",
                                                           "Regio Hart van 't Land", "Regio Kust en Klei",

@@ -11,15 +11,16 @@ extern "C" {
 
 enum { BP_DEMO_PROGRAMMES = 5 };
 
-/** boundaries.gpkg and boundaries.shp: the same units, the Shapefile with column names of up to ten characters. */
+/** boundaries.gpkg and boundaries.shp: the same units, the Shapefile with column names of up to ten
+ * characters. */
 bp_status bp_demo_layers_write_units(bp_context *context, const bp_demo_country *country, const bp_crs *crs,
                                      const char *geopackage, const char *shapefile);
 /** The planted areas that are designated, dissolved. */
-bp_status bp_demo_layers_write_designated(bp_context *context, const bp_demo_country *country, const bp_crs *crs,
-                                          const char *path);
+bp_status bp_demo_layers_write_designated(bp_context *context, const bp_demo_country *country,
+                                          const bp_crs *crs, const char *path);
 /** Five large regions drawn without regard to municipal borders. */
-bp_status bp_demo_layers_write_programmes(bp_context *context, const bp_demo_country *country, const bp_crs *crs,
-                                          const char *path);
+bp_status bp_demo_layers_write_programmes(bp_context *context, const bp_demo_country *country,
+                                          const bp_crs *crs, const char *path);
 
 #ifdef __cplusplus
 }

@@ -4,23 +4,25 @@
 
 #include <stdio.h>
 
-static const char *const town_heads[] = {"Brem",  "Klaver", "Wolfer", "Zwaluwe", "Merel", "Linne",  "Ratel", "Eske",
-                                         "Tarwe", "Distel", "Vlinder", "Kevel",  "Gagel", "Hazel",  "Ibis",  "Juffer",
-                                         "Koren", "Lister", "Mispel", "Nevel",   "Otter", "Pluim",  "Reiger", "Sering",
-                                         "Tjalke", "Ulle",  "Vossen", "Wilge",   "IJsvogel", "Zegge"};
-static const char *const town_tails[] = {"dam",   "veen",  "wijk",  "broek",  "horst", "hoven", "lo",   "donk",
-                                         "zijl",  "kerk",  "burg",  "stede",  "berg",  "drecht", "meer", "sluis",
-                                         "woude", "rade",  "beek",  "voort",  "kamp",  "ham",   "mond", "schoten",
-                                         "tienen", "warden", "zele", "gum",   "lede",  "dijk"};
-static const char *const unit_heads[] = {"Vogel",   "Bloemen", "Schilders", "Rivieren", "Zee",      "Stations",
-                                         "Havens",  "Linden",  "Molen",     "Kasteel",  "Meridiaan", "Componisten",
-                                         "Tuin",    "Wevers",  "Boeren",    "Curaçao",  "Reünie",   "Patriciërs",
-                                         "Koloniën", "Zeeën",  "Dichters",  "Sterren",  "Kruiden",  "Ambachten"};
-static const char *const unit_tails[] = {"buurt", "kwartier", "wijk", "plein", "park", "hof", "dorp", "landen"};
-static const char *const unit_sides[] = {"", "", "", "", "-Noord", "-Oost", "-Zuid", "-West", "-Midden", " e.o."};
-static const char *const unit_plain[] = {"'t Zand",  "Oud-Zuid é", "De Havik", "Het Eiland", "'s-Gravenhoek",
-                                         "Oude Stad", "De Veste",  "Buitengebied", "Café-Kwartier", "De Ooievaar",
-                                         "Hoge Mieën", "Achter 't Spoor"};
+static const char *const town_heads[] = {
+    "Brem",    "Klaver", "Wolfer", "Zwaluwe", "Merel",  "Linne",  "Ratel",  "Eske",   "Tarwe",    "Distel",
+    "Vlinder", "Kevel",  "Gagel",  "Hazel",   "Ibis",   "Juffer", "Koren",  "Lister", "Mispel",   "Nevel",
+    "Otter",   "Pluim",  "Reiger", "Sering",  "Tjalke", "Ulle",   "Vossen", "Wilge",  "IJsvogel", "Zegge"};
+static const char *const town_tails[] = {
+    "dam",  "veen",  "wijk", "broek",   "horst",  "hoven",  "lo",    "donk", "zijl", "kerk",
+    "burg", "stede", "berg", "drecht",  "meer",   "sluis",  "woude", "rade", "beek", "voort",
+    "kamp", "ham",   "mond", "schoten", "tienen", "warden", "zele",  "gum",  "lede", "dijk"};
+static const char *const unit_heads[] = {
+    "Vogel",  "Bloemen",    "Schilders", "Rivieren",    "Zee",      "Stations", "Havens",  "Linden",
+    "Molen",  "Kasteel",    "Meridiaan", "Componisten", "Tuin",     "Wevers",   "Boeren",  "Curaçao",
+    "Reünie", "Patriciërs", "Koloniën",  "Zeeën",       "Dichters", "Sterren",  "Kruiden", "Ambachten"};
+static const char *const unit_tails[] = {"buurt", "kwartier", "wijk", "plein",
+                                         "park",  "hof",      "dorp", "landen"};
+static const char *const unit_sides[] = {"",      "",      "",      "",        "-Noord",
+                                         "-Oost", "-Zuid", "-West", "-Midden", " e.o."};
+static const char *const unit_plain[] = {"'t Zand",       "Oud-Zuid é",  "De Havik",   "Het Eiland",
+                                         "'s-Gravenhoek", "Oude Stad",   "De Veste",   "Buitengebied",
+                                         "Café-Kwartier", "De Ooievaar", "Hoge Mieën", "Achter 't Spoor"};
 
 enum {
     N_TOWN_HEADS = sizeof town_heads / sizeof *town_heads,

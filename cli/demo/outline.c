@@ -40,7 +40,8 @@ static bp_status list_cells(bp_context *context, const bp_demo_tessellation *tes
     return BP_OK;
 }
 
-bp_status bp_demo_tessellation_graph(bp_context *context, const bp_demo_tessellation *tessellation, bp_graph *out)
+bp_status bp_demo_tessellation_graph(bp_context *context, const bp_demo_tessellation *tessellation,
+                                     bp_graph *out)
 {
     const bp_demo_cells *cells = &tessellation->cells;
     const int32_t *unit = tessellation->unit;
@@ -113,10 +114,10 @@ static bool is_outer(const bp_demo_tessellation *tessellation, int32_t cell, int
     return across < 0 || tessellation->unit[across] != tessellation->unit[cell];
 }
 
-/* Walk around a unit, its land on the left, from border `edge` of `cell`. Where the next border of the same cell is an
-   inner one, the walk goes on along the cell behind it. */
-static bp_status walk_ring(bp_context *context, const bp_demo_tessellation *tessellation, int32_t cell, int edge,
-                           uint8_t *walked, ring_store *store)
+/* Walk around a unit, its land on the left, from border `edge` of `cell`. Where the next border of the same
+   cell is an inner one, the walk goes on along the cell behind it. */
+static bp_status walk_ring(bp_context *context, const bp_demo_tessellation *tessellation, int32_t cell,
+                           int edge, uint8_t *walked, ring_store *store)
 {
     const bp_demo_cells *cells = &tessellation->cells;
     bp_status status = BP_OK;
@@ -156,7 +157,8 @@ static double ring_area2(const ring_store *store, int64_t ring)
     return bp_ring_signed_area2(store->xy + 2 * first, store->first[ring + 1] - first);
 }
 
-/* A part for each shell. Only the island of two parts has more than one shell, and no holes: holes go to the first. */
+/* A part for each shell. Only the island of two parts has more than one shell, and no holes: holes go to the
+ * first. */
 static bp_status put_unit(bp_context *context, const ring_store *store, bp_polygons *out)
 {
     bp_status status = BP_OK;
@@ -175,8 +177,8 @@ static bp_status put_unit(bp_context *context, const ring_store *store, bp_polyg
     return status ? status : bp_polygons_end_unit(context, out);
 }
 
-static bp_status outline_unit(bp_context *context, const bp_demo_tessellation *tessellation, const unit_cells *list,
-                              int64_t unit, uint8_t *walked, ring_store *store)
+static bp_status outline_unit(bp_context *context, const bp_demo_tessellation *tessellation,
+                              const unit_cells *list, int64_t unit, uint8_t *walked, ring_store *store)
 {
     const bp_demo_cells *cells = &tessellation->cells;
     store->n_points = store->n_rings = 0;
@@ -185,7 +187,8 @@ static bp_status outline_unit(bp_context *context, const bp_demo_tessellation *t
         int32_t cell = list->cells[c];
         for (int64_t k = cells->offsets[cell]; !status && k < cells->offsets[cell + 1]; k++)
             if (!walked[k] && is_outer(tessellation, cell, cells->neighbours[k]))
-                status = walk_ring(context, tessellation, cell, (int)(k - cells->offsets[cell]), walked, store);
+                status =
+                    walk_ring(context, tessellation, cell, (int)(k - cells->offsets[cell]), walked, store);
     }
     return status;
 }

@@ -18,7 +18,8 @@ enum {
     SEEDS_TRIED = 60
 };
 
-/* One area in the making. Side 1 and 2 are what lies on either side of a strip; without a strip all is side 1. */
+/* One area in the making. Side 1 and 2 are what lies on either side of a strip; without a strip all is
+ * side 1. */
 typedef struct plot {
     int32_t area, municipality;
     int n_members, n_strip;
@@ -64,7 +65,8 @@ static bool is_plantable(const planter *work, const plot *p, int32_t unit)
     const bp_demo_country *country = work->country;
     return !work->blocked[unit] && country->municipality[unit] == p->municipality &&
            !(country->place[unit] & ~BP_DEMO_PLACE_COAST) && country->urban[unit] > 0.15 &&
-           country->population[unit] >= 400 && country->population[unit] <= 2500 && !is_strip(p, unit) && side_of(p, unit) == 0;
+           country->population[unit] >= 400 && country->population[unit] <= 2500 && !is_strip(p, unit) &&
+           side_of(p, unit) == 0;
 }
 
 static void add_member(const planter *work, plot *p, int32_t unit, int side)
@@ -82,7 +84,8 @@ static void remove_first(const planter *work, plot *p)
     p->side[0] = p->side[p->n_members];
 }
 
-/* The plantable unit next to the side that lies nearest to its first unit, give or take; -1 when there is none. */
+/* The plantable unit next to the side that lies nearest to its first unit, give or take; -1 when there is
+ * none. */
 static int32_t find_next(const planter *work, const plot *p, int32_t seed, int side)
 {
     const bp_demo_country *country = work->country;
@@ -155,8 +158,8 @@ static bool is_good(const plot *p, bool with_strip)
     int on_side[3] = {0, 0, 0};
     for (int i = 0; i < p->n_members; i++)
         on_side[p->side[i]]++;
-    return p->n_members >= LEAST_UNITS && p->population >= LEAST_RESIDENTS && p->population <= MOST_RESIDENTS &&
-           (!with_strip || (on_side[1] >= 2 && on_side[2] >= 2));
+    return p->n_members >= LEAST_UNITS && p->population >= LEAST_RESIDENTS &&
+           p->population <= MOST_RESIDENTS && (!with_strip || (on_side[1] >= 2 && on_side[2] >= 2));
 }
 
 static bool find_plot(const planter *work, int32_t area, int32_t municipality, bool with_strip, plot *out)
@@ -168,8 +171,8 @@ static bool find_plot(const planter *work, int32_t area, int32_t municipality, b
         plot p = {0};
         p.area = area;
         p.municipality = municipality;
-        uint64_t draw =
-            bp_demo_bits(country->seed, BP_DEMO_STREAM_PLANT, (uint64_t)area + 2, (uint64_t)municipality * 64 + attempt);
+        uint64_t draw = bp_demo_bits(country->seed, BP_DEMO_STREAM_PLANT, (uint64_t)area + 2,
+                                     (uint64_t)municipality * 64 + attempt);
         int32_t seed = (int32_t)(work->first[municipality] + (int64_t)(draw % (uint64_t)n));
         if (!is_plantable(work, &p, seed))
             continue;
@@ -209,7 +212,7 @@ static bp_status settle_plot(bp_context *context, planter *work, const plot *p)
     area->municipality = p->municipality;
     area->n_units = p->n_members + p->n_strip;
     area->population = p->population;
-    area->strength = 2.6 + fmod(0.618034 * (p->area + 1), 1.0);
+    area->strength = 3.0 + fmod(0.618034 * (p->area + 1), 1.0);
     area->designated = p->area % 5 == 0 || p->area % 5 == 3;
     for (int i = 0; i < p->n_members; i++) {
         country->area[p->members[i]] = country->n_areas;
@@ -228,19 +231,32 @@ static bp_status settle_plot(bp_context *context, planter *work, const plot *p)
     return BP_OK;
 }
 
-/* Even areas go to the tenth of the municipalities with most residents, odd ones to the next third; each area to the
-   next municipality of its group that has room. Every tenth area is cut by a strip. */
+/* Plant the area in the first of ranking[from .. from + size - 1], beginning at `start`, that has room for it. */
+static bool find_town(const planter *work, int32_t area, const int32_t range[3], bool with_strip, plot *out)
+{
+    int32_t from = range[0], size = range[1], start = range[2];
+    for (int32_t i = 0; i < size; i++)
+        if (find_plot(work, area, work->ranking[from + (start + i) % size], with_strip, out))
+            return true;
+    return false;
+}
+
+/* Even areas go to the tenth of the municipalities with most residents, odd ones to the next third, each to the next
+   one of its group; where a small country has no room there, to any. Every tenth area is cut by a strip. */
 static bp_status plant_area(bp_context *context, planter *work, int32_t area)
 {
     int32_t n = work->country->n_municipalities;
     int32_t n_large = n / 10 > 2 ? n / 10 : 2, n_middle = n / 3 > 3 ? n / 3 : 3;
-    bool large = area % 2 == 0;
-    int32_t from = large ? 0 : n_large, size = large ? n_large : n_middle;
-    for (int32_t i = 0; i < size && from + i < n; i++) {
-        int32_t at = from + (area / 2 + i) % size;
-        plot p;
-        if (at < n && find_plot(work, area, work->ranking[at], area % 10 == 0, &p))
-            return settle_plot(context, work, &p);
+    int32_t group[3] = {area % 2 == 0 ? 0 : n_large, area % 2 == 0 ? n_large : n_middle, area / 2};
+    const int32_t any[3] = {0, n, 0};
+    bool with_strip = area % 10 == 0;
+    plot p;
+    if (find_town(work, area, group, with_strip, &p) || find_town(work, area, any, with_strip, &p))
+        return settle_plot(context, work, &p);
+    if (with_strip && find_town(work, area, any, false, &p)) {
+        bp_context_warn(context, "demo_no_strip", "planted area %d is whole: no room was found for a strip through it",
+                        (int)area + 1);
+        return settle_plot(context, work, &p);
     }
     bp_context_warn(context, "demo_no_room", "no room was found for planted area %d: the country has one less",
                     (int)area + 1);

@@ -39,7 +39,8 @@ typedef enum bp_demo_stream {
     BP_DEMO_STREAM_PROGRAMME
 } bp_demo_stream;
 
-/** 64 bits from (seed, stream, a, b) by the splitmix64 finaliser (Steele, Lea, Flood 2014, 10.1145/2660193.2660195). */
+/** 64 bits from (seed, stream, a, b) by the splitmix64 finaliser (Steele, Lea, Flood
+ * 2014, 10.1145/2660193.2660195). */
 uint64_t bp_demo_bits(uint64_t seed, bp_demo_stream stream, uint64_t a, uint64_t b);
 /** Uniform on [0, 1). */
 double bp_demo_uniform(uint64_t seed, bp_demo_stream stream, uint64_t a, uint64_t b);

@@ -17,7 +17,8 @@ static int32_t nearest_unit(const bp_demo_country *country, const bp_demo_town *
     int32_t found = -1;
     for (int64_t u = 0; u < country->n; u++) {
         double dx = country->x[u] - town->x, dy = country->y[u] - town->y, distance = dx * dx + dy * dy;
-        if (distance >= best || taken[u] >= 0 || (country->place[u] & (BP_DEMO_PLACE_ISLAND | BP_DEMO_PLACE_LAKE)))
+        if (distance >= best || taken[u] >= 0 ||
+            (country->place[u] & (BP_DEMO_PLACE_ISLAND | BP_DEMO_PLACE_LAKE)))
             continue;
         best = distance;
         found = (int32_t)u;
@@ -30,7 +31,8 @@ static int32_t nearest_town(const bp_demo_country *country, int64_t unit)
     int32_t nearest = 0;
     double best = INFINITY;
     for (int32_t k = 0; k < country->n_towns; k++) {
-        double distance = hypot(country->x[unit] - country->towns[k].x, country->y[unit] - country->towns[k].y);
+        double distance =
+            hypot(country->x[unit] - country->towns[k].x, country->y[unit] - country->towns[k].y);
         if (distance < best) {
             best = distance;
             nearest = k;
@@ -60,7 +62,8 @@ static bp_status grow_municipalities(bp_context *context, bp_demo_country *count
     return status;
 }
 
-/* True when the unit and all around it, `hops` links far, are plain units of its municipality off the coast. */
+/* True when the unit and all around it, `hops` links far, are plain units of its municipality off the coast.
+ */
 static bool is_inside(const bp_demo_country *country, int32_t unit, int hops)
 {
     const bp_graph *graph = &country->graph;
@@ -81,8 +84,9 @@ static bool is_near_centre(const bp_demo_country *country, int32_t unit)
     return hypot(country->x[unit] - town->x, country->y[unit] - town->y) < 1.2 * town->radius_m;
 }
 
-/* The middle of a municipality that may lie inside another one: in the largest that has the room, as suburban as can
-   be. hops 2: it takes the unit and its neighbours, with a ring of units left around; hops 1: the unit alone. */
+/* The middle of a municipality that may lie inside another one: in the largest that has the room, as suburban
+   as can be. hops 2: it takes the unit and its neighbours, with a ring of units left around; hops 1: the unit
+   alone. */
 static int32_t find_enclave(const bp_demo_country *country, int hops)
 {
     int32_t found = -1;
@@ -174,7 +178,8 @@ static bp_status grow_wijken(bp_context *context, bp_demo_country *country, sort
         country->wijk[u] = -1;
     for (int64_t i = 0; i < country->n; i++) {
         int32_t unit = items[i].unit, m = country->municipality[unit];
-        bool is_plain = !(country->place[unit] & (BP_DEMO_PLACE_ISLAND | BP_DEMO_PLACE_LAKE | BP_DEMO_PLACE_HOLE));
+        bool is_plain =
+            !(country->place[unit] & (BP_DEMO_PLACE_ISLAND | BP_DEMO_PLACE_LAKE | BP_DEMO_PLACE_HOLE));
         int64_t wanted = (country->municipalities[m].n_units + UNITS_PER_WIJK / 2) / UNITS_PER_WIJK;
         if (is_plain && (next[m] == 0 || next[m] < wanted))
             country->wijk[unit] = next[m]++;
@@ -216,7 +221,7 @@ bp_status bp_demo_settlement_divide(bp_context *context, bp_demo_country *countr
     sort_item *items = (sort_item *)bp_demo_zeroed(context, country->n, sizeof *items);
     country->n_municipalities = country->n_towns;
     country->municipalities = (bp_demo_municipality *)bp_demo_zeroed(context, (int64_t)country->n_towns + 1,
-                                                                      sizeof *country->municipalities);
+                                                                     sizeof *country->municipalities);
     bp_status status = BP_ERROR_MEMORY;
     if (!items || !country->municipalities)
         goto done;

@@ -79,7 +79,8 @@ static double draw(const site_field *field, int64_t key, uint64_t which)
     return bp_demo_uniform(field->terrain->seed, field->stream, (uint64_t)key, which);
 }
 
-/* The middle of the heaviest raster cell's worth of the box: it is halved, the heavier half kept, until it is small. */
+/* The middle of the heaviest raster cell's worth of the box: it is halved, the heavier half kept, until it is
+ * small. */
 static void place_in_heaviest(const site_field *field, site_box box, double *u, double *v)
 {
     while (box.x1 - box.x0 > 0.5 || box.y1 - box.y0 > 0.5) {
@@ -143,8 +144,8 @@ static void place_all(const site_field *field, int64_t m, double *x, double *y)
     }
 }
 
-bp_status bp_demo_sites_place(bp_context *context, const bp_demo_terrain *terrain, const double *density, int64_t m,
-                              bp_demo_stream stream, double *x, double *y)
+bp_status bp_demo_sites_place(bp_context *context, const bp_demo_terrain *terrain, const double *density,
+                              int64_t m, bp_demo_stream stream, double *x, double *y)
 {
     int64_t width = terrain->cells + 1;
     site_field field = {terrain, density, NULL, stream};

@@ -23,7 +23,8 @@ static const char study_units[] =
     "  population: population\n"
     "  municipality: {column: municipality_code, name: municipality}\n"
     "\n"
-    "# Two files as a statistical office hands them out: codes and numbers padded with blanks, rows of municipalities\n"
+    "# Two files as a statistical office hands them out: codes and numbers padded with blanks, rows of "
+    "municipalities\n"
     "# among those of units, and each its own sign for a missing value.\n"
     "tables:\n"
     "  - {name: social, source: social.csv, key: Codering_3, missing: [\".\"]}\n"
@@ -34,20 +35,28 @@ static const char study_units[] =
 
 static const char study_areas[] =
     "\n"
-    "# Each indicator becomes a percentile rank, a domain the rank of the mean of its indicators, the score the rank of\n"
-    "# the mean of the domains: 0 is the best unit, 1 the worst. Fewer than four domains known: no score.\n"
+    "# Each indicator becomes a percentile rank, a domain the rank of the mean of its indicators, the score "
+    "the rank of\n"
+    "# the mean of the domains: 0 is the best unit, 1 the worst, ranks weighed by residents so that small "
+    "units do not\n"
+    "# crowd the top. Fewer than four domains known: no score.\n"
     "score: {normalise: percentile, weights: equal, reference: residents, min_domains: 4, stack_at: 0.9}\n"
     "\n"
-    "# base 0.90: areas are about the worst tenth. A programme for a few per cent of the residents has no use for the\n"
-    "# worst fifth of a whole country, and with less than a tenth the neighbours that share the trouble drop out.\n"
-    "# reach 0.75: a somewhat better neighbourhood is taken in where it joins worse ones, never one outside the worst\n"
-    "# quarter. Units with at most 50 residents (a railway yard, a park) may join what lies on either side.\n"
+    "# base 0.95: areas are about the worst twentieth, counted by residents (reference: residents): what a "
+    "programme\n"
+    "# with means for one resident in twenty would take. reach 0.75: a somewhat better neighbourhood is "
+    "taken in where\n"
+    "# it joins worse ones, never one outside the worst quarter. floor: units have 1,500 residents on "
+    "average, and a\n"
+    "# programme is not set up for two of them. Units with at most 50 residents (a railway yard, a park) may "
+    "join what\n"
+    "# lies on either side.\n"
     "areas:\n"
     "  method: levelset\n"
     "  contiguity: queen\n"
-    "  base: 0.90\n"
+    "  base: 0.95\n"
     "  reach: 0.75\n"
-    "  floor: 2500\n"
+    "  floor: 4000\n"
     "  ceiling: 30000\n"
     "  within: municipality\n"
     "  bridges: {max_population: 50}\n"
@@ -62,25 +71,31 @@ static const char study_areas[] =
 static const char readme[] =
     "THE DEMO COUNTRY\n"
     "\n"
-    "Everything in this folder is made up: places, names, figures, problem areas. Do not use it for anything but\n"
+    "Everything in this folder is made up: places, names, figures, problem areas. Do not use it for anything "
+    "but\n"
     "learning, testing and measuring. Made by: brandpunt demo --units %" PRId64 " --seed %" PRIu64
     " (version " BRANDPUNT_VERSION ")\n"
     "\n"
-    "%" PRId64 " units in %" PRId32 " wijken and %" PRId32 " municipalities, %s residents. Coordinates are metres in\n"
+    "%" PRId64 " units in %" PRId32 " wijken and %" PRId32
+    " municipalities, %s residents. Coordinates are metres in\n"
     "EPSG:28992 (the Dutch grid), so that maps have a scale; they do not mean a place in the Netherlands.\n"
     "\n"
-    "boundaries.gpkg     units: code, name, wijk_code, municipality_code, municipality, population, area_type\n"
+    "boundaries.gpkg     units: code, name, wijk_code, municipality_code, municipality, population, "
+    "area_type\n"
     "boundaries.shp      the same units with shorter column names (and its companions .dbf .shx .prj .cpg)\n"
     "designated.gpkg     designated focus areas: id, name\n"
     "programmes.gpkg     regions of another programme: id, name\n"
     "social.csv          six indicators by code; . is missing\n"
     "housing_safety.csv  two indicators by code; -99997 is missing\n"
     "study.yaml          the study:  brandpunt run study.yaml --output run\n"
-    "truth.csv           the %" PRId32 " planted problem areas, unit by unit: what a good method ought to find.\n"
+    "truth.csv           the %" PRId32
+    " planted problem areas, unit by unit: what a good method ought to find.\n"
     "                    strip 1: an uninhabited strip that cuts an area in two and belongs to it\n"
     "\n"
-    "Numbers: low_education, early_leavers, low_income, debts, good_health and employment are percentages of the\n"
-    "residents concerned, dwelling_value is in thousands of euros, crime is recorded crimes per 1,000 residents.\n";
+    "Numbers: low_education, early_leavers, low_income, debts, good_health and employment are percentages of "
+    "the\n"
+    "residents concerned, dwelling_value is in thousands of euros, crime is recorded crimes per 1,000 "
+    "residents.\n";
 
 /* Append to a text that is freed on failure; NULL goes through. */
 static char *append(char *text, char *more)
@@ -96,9 +111,10 @@ char *bp_demo_study_text(const bp_demo_country *country)
     char *text = bp_text_format(study_units, country->seed, country->n, country->seed);
     for (int j = 0; j < BP_DEMO_INDICATORS; j++) {
         const bp_demo_indicator *indicator = &bp_demo_indicators[j];
-        text = append(text, bp_text_format("  - {name: %s, from: %s.%s, domain: %s, worse: %s}\n", indicator->name,
-                                           indicator->in_housing ? "housing" : "social", indicator->column,
-                                           indicator->domain, indicator->worse_high ? "high" : "low"));
+        text = append(text,
+                      bp_text_format("  - {name: %s, from: %s.%s, domain: %s, worse: %s}\n", indicator->name,
+                                     indicator->in_housing ? "housing" : "social", indicator->column,
+                                     indicator->domain, indicator->worse_high ? "high" : "low"));
     }
     return append(text, bp_text_copy(study_areas));
 }
@@ -109,6 +125,6 @@ char *bp_demo_readme_text(const bp_demo_country *country)
     int64_t total = 0;
     for (int64_t u = 0; u < country->n; u++)
         total += country->population[u];
-    return bp_text_format(readme, country->n, country->seed, country->n, country->n_wijken, country->n_municipalities,
-                          bp_text_count(total, residents), country->n_areas);
+    return bp_text_format(readme, country->n, country->seed, country->n, country->n_wijken,
+                          country->n_municipalities, bp_text_count(total, residents), country->n_areas);
 }

@@ -8,7 +8,7 @@
 /* Cells per km2 in the countryside and in the core of a city: 4.5 and 0.3 km2 each. */
 static const double rural_density = 0.22, core_density = 3.3;
 /* Side of the square for 2,000 units, and the largest that fits in the range of the Dutch grid. */
-static const double default_side_m = 108000.0, largest_side_m = 255000.0;
+static const double default_side_m = 88000.0, largest_side_m = 255000.0;
 static const double centre_x = 150000.0, centre_y = 460000.0;
 
 void bp_demo_terrain_clear(bp_demo_terrain *terrain)
@@ -52,7 +52,8 @@ static bool is_above_sea(uint64_t seed, double u, double v)
 }
 
 /* Set reached[] over the connected raster cells of kind `kind` that include `start`. */
-static void flood(const uint8_t *land, uint8_t kind, int cells, int64_t start, uint8_t *reached, int64_t *queue)
+static void flood(const uint8_t *land, uint8_t kind, int cells, int64_t start, uint8_t *reached,
+                  int64_t *queue)
 {
     int64_t head = 0, tail = 0;
     reached[start] = 1;
@@ -106,7 +107,8 @@ static void relax_distance(double *distance, int64_t at, int64_t from, double st
         distance[at] = distance[from] + step;
 }
 
-/* Two-pass chamfer distance (Borgefors 1986, 10.1016/S0734-189X(86)80047-0), within a few percent of the true one. */
+/* Two-pass chamfer distance (Borgefors 1986, 10.1016/S0734-189X(86)80047-0), within a few percent of the true
+ * one. */
 static void measure_coast(bp_demo_terrain *terrain)
 {
     int64_t cells = terrain->cells;
@@ -161,7 +163,8 @@ static void place_town(bp_demo_terrain *terrain, int32_t k)
     town->y = centre_y;
     for (uint64_t attempt = 0; attempt < 60; attempt++) {
         uint64_t key = (uint64_t)k * 64 + attempt;
-        double x = terrain->left + terrain->side_m * bp_demo_uniform(terrain->seed, BP_DEMO_STREAM_TOWNS, key, 0);
+        double x =
+            terrain->left + terrain->side_m * bp_demo_uniform(terrain->seed, BP_DEMO_STREAM_TOWNS, key, 0);
         double y =
             terrain->bottom + terrain->side_m * bp_demo_uniform(terrain->seed, BP_DEMO_STREAM_TOWNS, key, 1);
         int64_t cell = bp_demo_terrain_cell(terrain, x, y);
@@ -215,8 +218,8 @@ static void place_lake(bp_demo_terrain *terrain)
     for (uint64_t attempt = 0; attempt < 300; attempt++) {
         double x =
             terrain->left + terrain->side_m * bp_demo_uniform(terrain->seed, BP_DEMO_STREAM_LAKE, attempt, 0);
-        double y =
-            terrain->bottom + terrain->side_m * bp_demo_uniform(terrain->seed, BP_DEMO_STREAM_LAKE, attempt, 1);
+        double y = terrain->bottom +
+                   terrain->side_m * bp_demo_uniform(terrain->seed, BP_DEMO_STREAM_LAKE, attempt, 1);
         int64_t cell = bp_demo_terrain_cell(terrain, x, y);
         double room = terrain->land[cell] ? terrain->coast_m[cell] : -INFINITY;
         for (int32_t k = 0; k < terrain->n_towns; k++) {

@@ -12,9 +12,9 @@ typedef struct bp_demo_terrain {
     uint64_t seed;
     int64_t n_units;
     double left, bottom, side_m, shrink;
-    int cells;       /**< raster cells along a side */
-    uint8_t *land;   /**< land[cells * cells], row 0 in the south */
-    double *coast_m; /**< distance to the nearest raster cell of the other kind */
+    int cells;            /**< raster cells along a side */
+    uint8_t *land;        /**< land[cells * cells], row 0 in the south */
+    double *coast_m;      /**< distance to the nearest raster cell of the other kind */
     double *land_density; /**< units per area, relative; 0 on sea */
     double *sea_density;  /**< of the sea sites that bound the land; 0 on land */
     int32_t n_towns;

@@ -128,15 +128,17 @@ static int32_t find_sea(const grouping *g, double x, double y)
     return found;
 }
 
-/* Islands in directions drawn at random; the last one has a second part nearby. A cell that touches an island is not
-   amid free sea, so islands never touch. */
+/* Islands in directions drawn at random; the last one has a second part nearby. A cell that touches an island
+   is not amid free sea, so islands never touch. */
 static bp_status make_islands(bp_context *context, grouping *g)
 {
     const bp_demo_terrain *terrain = g->terrain;
-    double middle_x = terrain->left + 0.5 * terrain->side_m, middle_y = terrain->bottom + 0.5 * terrain->side_m;
+    double middle_x = terrain->left + 0.5 * terrain->side_m,
+           middle_y = terrain->bottom + 0.5 * terrain->side_m;
     double turn = 6.2832 * bp_demo_uniform(terrain->seed, BP_DEMO_STREAM_ISLANDS, 0, 0);
     for (uint64_t k = 0; k < BP_DEMO_ISLANDS; k++) {
-        double angle = turn + 0.8 * (double)k + 0.5 * bp_demo_uniform(terrain->seed, BP_DEMO_STREAM_ISLANDS, k, 1);
+        double angle =
+            turn + 0.8 * (double)k + 0.5 * bp_demo_uniform(terrain->seed, BP_DEMO_STREAM_ISLANDS, k, 1);
         double x = middle_x, y = middle_y, step = terrain->side_m / terrain->cells;
         while (terrain->land[bp_demo_terrain_cell(terrain, x, y)]) {
             x += step * cos(angle);
@@ -191,8 +193,8 @@ static int64_t count_free_land(const grouping *g)
     return n;
 }
 
-/* The free neighbour of a cell that shares its border with the least other cells' help: the first one from a random
-   start. -1 when there is none. */
+/* The free neighbour of a cell that shares its border with the least other cells' help: the first one from a
+   random start. -1 when there is none. */
 static int32_t find_partner(const grouping *g, int32_t cell, const uint8_t *merged)
 {
     const bp_demo_cells *cells = &g->out->cells;
@@ -207,7 +209,8 @@ static int32_t find_partner(const grouping *g, int32_t cell, const uint8_t *merg
     return -1;
 }
 
-/* Give the free land cells their units; some share one, so that the number of units comes out as asked for. */
+/* Give the free land cells their units; some share one, so that the number of units comes out as asked for.
+ */
 static bp_status merge_cells(bp_context *context, grouping *g)
 {
     int32_t n = g->out->cells.n;
@@ -219,7 +222,8 @@ static bp_status merge_cells(bp_context *context, grouping *g)
     for (int round = 0; round < 12 && n_merges > 0; round++)
         for (int32_t i = 0; i < n && n_merges > 0; i++) {
             if (g->kind[i] != LAND || g->out->unit[i] != NO_UNIT || merged[i] ||
-                bp_demo_uniform(g->terrain->seed, BP_DEMO_STREAM_MERGE, (uint64_t)i, 2 + (uint64_t)round) >= chance)
+                bp_demo_uniform(g->terrain->seed, BP_DEMO_STREAM_MERGE, (uint64_t)i, 2 + (uint64_t)round) >=
+                    chance)
                 continue;
             int32_t other = find_partner(g, i, merged);
             if (other < 0)
@@ -278,7 +282,8 @@ done:
     return status;
 }
 
-static bp_status place_cells(bp_context *context, const bp_demo_terrain *terrain, int64_t n_land, bp_demo_cells *cells)
+static bp_status place_cells(bp_context *context, const bp_demo_terrain *terrain, int64_t n_land,
+                             bp_demo_cells *cells)
 {
     double land = bp_demo_sites_mass(terrain, terrain->land_density);
     double sea = bp_demo_sites_mass(terrain, terrain->sea_density);

@@ -47,10 +47,11 @@ bp_status bp_run_delineate(bp_run *run)
     options.reach = asked->reach;
     options.floor = (double)asked->floor;
     options.ceiling = (double)asked->ceiling;
+    options.rounds = (int)asked->rounds;
     options.bridge_steps = asked->bridges.allowed ? (int)asked->bridges.max_steps : 0;
     options.bridge_population = (double)asked->bridges.max_population;
     status = bp_delineate(run->context, &input, &options, &run->delineated);
-    status = bp_study_blame(run->context, run->study, status, "areas");
+    status = bp_study_blame(run->context, run->study, status, "areas.base");
     if (!status && run->delineated.n_areas == 0)
         bp_context_warn(run->context, "no_areas",
                         "no area passes the floor of %" PRId64 " residents: nothing is proposed",

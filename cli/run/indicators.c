@@ -1,6 +1,7 @@
 /* Bringing every indicator to the units: tables read and joined by key, texts made numbers, missing codes
  * counted. */
 #include "cli/run/run.h"
+#include "cli/run/wanted.h"
 
 #include "geo/bitmap.h"
 #include "geo/read.h"
@@ -26,7 +27,7 @@ static bp_status refuse_codes(bp_run *run, int k, const bp_values *values, const
             snprintf(path, sizeof path, "indicators[%d].from", k);
             return bp_study_fail(
                 run->context, run->study, BP_ERROR_INPUT, path,
-                "%s, column %s: found %.0f in %" PRId64
+                "%s, column '%s': found %.0f in %" PRId64
                 " rows, which is a code for a missing value; say so with missing: [\"%.0f\"]",
                 source, run->study->indicators[k].column, known_codes[c], count, known_codes[c]);
         }
@@ -89,6 +90,30 @@ static bp_status take_values(bp_run *run, int k, const bp_values *values, const 
     return BP_OK;
 }
 
+/* An indicator that no unit has is a slip in the study more often than not: tell what stands there instead.
+ */
+static bp_status refuse_nothing(bp_run *run, int k, const bp_table *table)
+{
+    const bp_run_indicator *indicator = &run->indicators[k];
+    int64_t n = bp_run_n(run);
+    char why[256] = "", path[64];
+    for (int64_t i = 0; i < n; i++)
+        if (bp_bitmap_get(indicator->valid, i))
+            return BP_OK;
+    size_t at = indicator->n_no_row > 0
+                    ? (size_t)snprintf(why, sizeof why, "no row: %" PRId64, indicator->n_no_row)
+                    : 0;
+    for (int64_t c = 0; c < indicator->n_codes && at < sizeof why; c++)
+        at += (size_t)snprintf(why + at, sizeof why - at, "%s%s: %" PRId64, at ? ", " : "",
+                               indicator->codes[c].code[0] ? indicator->codes[c].code : "empty",
+                               indicator->codes[c].count);
+    snprintf(path, sizeof path, "indicators[%d].from", k);
+    return bp_study_fail(run->context, run->study, BP_ERROR_INPUT, path,
+                         "%s, column '%s': none of the %" PRId64 " units has a value (%s); name another "
+                         "column, or leave the indicator out",
+                         table->source, run->study->indicators[k].column, n, why);
+}
+
 /* Indicator k from `table`; row_of[n] is the table's row of each unit, NULL when the table is the units' own.
  */
 static bp_status read_indicator(bp_run *run, int k, const bp_table *table, const int64_t *row_of)
@@ -106,6 +131,8 @@ static bp_status read_indicator(bp_run *run, int k, const bp_table *table, const
         status = take_values(run, k, &values, row_of);
     if (!status)
         status = count_missing(run, k, table, &values, row_of);
+    if (!status)
+        status = refuse_nothing(run, k, table);
     bp_values_clear(&values);
     return status;
 }
@@ -141,38 +168,38 @@ static bp_status judge_join(bp_run *run, int t)
     return BP_OK;
 }
 
-/* The columns of table t that indicators use, and its key. */
-static int columns_of_table(const bp_study *study, int t, const char **names)
-{
-    int n = 0;
-    names[n++] = study->tables[t].key;
-    for (int k = 0; k < study->n_indicators; k++)
-        if (study->indicators[k].table == t)
-            names[n++] = study->indicators[k].column;
-    return n;
-}
-
-/* A column that is not there is reported where the study names it. */
-static bp_status blame_column(bp_run *run, int t, bp_status status)
-{
-    char path[64];
-    snprintf(path, sizeof path, "tables[%d]", t);
-    return bp_study_blame(run->context, run->study, status, path);
-}
-
 static bp_status read_table(bp_run *run, int t, bp_table *out)
 {
     const bp_study_table *asked = &run->study->tables[t];
-    const char **names = (const char **)malloc(((size_t)run->study->n_indicators + 1) * sizeof *names);
-    if (!names)
-        return bp_context_fail_memory(run->context, 0);
+    bp_wanted wanted = BP_WANTED_INIT;
     bp_read_options options = BP_READ_OPTIONS_INIT;
-    options.layer = asked->layer;
-    options.columns = names;
-    options.n_columns = columns_of_table(run->study, t, names);
-    bp_status status = bp_table_read(run->context, asked->path, &options, out);
-    free(names);
-    return blame_column(run, t, status);
+    char key[64], source[64];
+    snprintf(key, sizeof key, "tables[%d].key", t);
+    snprintf(source, sizeof source, "tables[%d].source", t);
+    bp_status status = bp_wanted_add(run->context, &wanted, asked->key, key);
+    if (!status)
+        status = bp_wanted_add_indicators(run->context, &wanted, run->study, t);
+    if (!status) {
+        options.layer = asked->layer;
+        options.columns = wanted.columns;
+        options.n_columns = wanted.n;
+        status = bp_table_read(run->context, asked->path, &options, out);
+        status = bp_wanted_blame(run->context, &wanted, run->study, status, source);
+    }
+    bp_wanted_clear(&wanted);
+    return status;
+}
+
+/* The row of table t for every unit. */
+static bp_status join_table(bp_run *run, int t, const bp_table *table, int64_t *row_of)
+{
+    const bp_table *units = &run->units.layer.table;
+    char key[64];
+    snprintf(key, sizeof key, "tables[%d].key", t);
+    bp_status status = bp_key_join(run->context, units, bp_table_find(units, run->study->units.id), table,
+                                   bp_table_find(table, run->study->tables[t].key), row_of, &run->joins[t]);
+    status = bp_study_blame(run->context, run->study, status, key);
+    return status ? status : judge_join(run, t);
 }
 
 static bp_status use_table(bp_run *run, int t)
@@ -188,13 +215,8 @@ static bp_status use_table(bp_run *run, int t)
         status = bp_run_add_input(run, role, asked->source, asked->path);
     if (!status)
         status = read_table(run, t, &table);
-    if (!status) {
-        const bp_table *units = &run->units.layer.table;
-        status = bp_key_join(run->context, units, bp_table_find(units, run->study->units.id), &table,
-                             bp_table_find(&table, asked->key), row_of, &run->joins[t]);
-    }
     if (!status)
-        status = judge_join(run, t);
+        status = join_table(run, t, &table, row_of);
     for (int k = 0; !status && k < run->study->n_indicators; k++)
         if (run->study->indicators[k].table == t)
             status = read_indicator(run, k, &table, row_of);

@@ -6,6 +6,7 @@
 #include "geo/text.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,6 +116,18 @@ static bp_status read_names(bp_run *run)
     return status;
 }
 
+static bp_status fail_nowhere(bp_run *run, const bp_study_municipality *asked)
+{
+    char part[64] = "";
+    if (asked->characters[0] > 0)
+        snprintf(part, sizeof part, ", characters %" PRId64 " to %" PRId64, asked->characters[0],
+                 asked->characters[1]);
+    return bp_study_fail(run->context, run->study, BP_ERROR_INPUT, "units.municipality",
+                         "%s, column '%s'%s: no unit has a municipality there; leave the key out where there "
+                         "are none",
+                         run->units.layer.table.source, asked->column, part);
+}
+
 bp_status bp_run_take_municipalities(bp_run *run)
 {
     bp_run_units *units = &run->units;
@@ -135,6 +148,10 @@ bp_status bp_run_take_municipalities(bp_run *run)
         char *code = column ? municipality_code(asked, column, i) : NULL;
         if (code)
             list[m++] = (coded_unit){code, i};
+    }
+    if (column && m == 0) {
+        status = fail_nowhere(run, asked);
+        goto done;
     }
     if (column && m < n)
         bp_context_warn(run->context, "municipality_missing",

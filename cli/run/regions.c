@@ -1,6 +1,8 @@
 /* Reading designated areas and programme regions, from a list of codes or from a layer of polygons. */
 #include "cli/run/columns.h"
+#include "cli/run/ground.h"
 #include "cli/run/run.h"
+#include "cli/run/wanted.h"
 
 #include "cli/list.h"
 #include "geo/read.h"
@@ -10,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { CODES_SHOWN = 5 };
 
 /* Where a code leads: to one unit, or to all units of a municipality. */
 typedef struct code_index {
@@ -94,16 +98,19 @@ static bp_status judge_codes(bp_run *run, const bp_list *list, const char *what,
 {
     if (unknown == 0)
         return BP_OK;
-    const char *thing = list->level == BP_LIST_UNIT ? "unit" : "municipality";
+    bool by_unit = list->level == BP_LIST_UNIT;
+    const char *thing = by_unit ? "unit" : "municipality";
+    const char *found = by_unit ? run->units.id[0] : run->units.municipality_code[0];
     if (unknown == list->n_members)
         return bp_context_fail(run->context, BP_ERROR_INPUT,
                                "%s: none of the %" PRId64
-                               " codes is a %s of this study (%s); the units have %s; "
+                               " codes is a %s of this study (%s%s); the units have codes such as %s; "
                                "is the list of another year or another level?",
-                               list->members_path, list->n_members, thing, examples, run->units.id[0]);
+                               list->members_path, list->n_members, thing, examples,
+                               unknown > CODES_SHOWN ? ", ..." : "", found);
     bp_context_warn(run->context, "list_codes_unknown",
-                    "%s: %" PRId64 " of %" PRId64 " codes are no %s of this study and are left out: %s", what,
-                    unknown, list->n_members, thing, examples);
+                    "%s: %" PRId64 " of %" PRId64 " codes are no %s of this study and are left out: %s%s",
+                    what, unknown, list->n_members, thing, examples, unknown > CODES_SHOWN ? ", ..." : "");
     return BP_OK;
 }
 
@@ -124,7 +131,7 @@ static bp_status add_list_members(bp_run *run, const bp_list *list, const char *
         int64_t at = find_code(&index, asked->code);
         if (at < 0) {
             size_t length = strlen(examples);
-            if (unknown++ < 5)
+            if (unknown++ < CODES_SHOWN)
                 snprintf(examples + length, sizeof examples - length, "%s%s", length ? ", " : "",
                          asked->code);
             continue;
@@ -211,7 +218,7 @@ static bp_status name_regions(bp_run *run, const bp_study_regions *asked, const 
         out->id[i] = cell(table, asked->id, i);
         if (!out->id[i])
             return bp_context_fail(run->context, BP_ERROR_INPUT,
-                                   "%s, column %s, row %" PRId64 ": the id is missing", table->source,
+                                   "%s, column '%s', row %" PRId64 ": the id is missing", table->source,
                                    asked->id, i + 1);
         out->title[i] = cell(table, asked->region_name, i);
         if (!out->title[i])
@@ -244,20 +251,12 @@ static bp_status measure_members(bp_run *run, bp_region_set *out)
     return status;
 }
 
-static bp_status settle_regions(bp_run *run, const char *role, bp_layer *layer)
+static bp_status settle_regions(bp_run *run, const char *role, const char *yaml_path, bp_layer *layer)
 {
     bp_repair_report report = BP_REPAIR_REPORT_INIT;
-    bp_status status = BP_OK;
-    if (!layer->crs.wkt) {
-        double box[4] = {0, 0, 0, 0};
-        bp_polygons_extent(&layer->polygons, box);
-        return bp_context_fail(
-            run->context, BP_ERROR_INPUT,
-            "%s: the layer has no coordinate reference system (x %.6g to %.6g, y %.6g to %.6g); "
-            "it looks like %s",
-            layer->table.source, box[0], box[2], box[1], box[3], bp_crs_guess(box));
-    }
-    if (!bp_crs_equal(&layer->crs, &run->units.layer.crs))
+    bp_status status = bp_ground_check_layer(run->context, layer);
+    status = bp_study_blame(run->context, run->study, status, yaml_path);
+    if (!status && !bp_crs_equal(&layer->crs, &run->units.layer.crs))
         status = bp_layer_transform(run->context, layer, &run->units.layer.crs, NULL);
     if (!status)
         status = bp_polygons_repair(run->context, &layer->polygons, &report);
@@ -269,21 +268,41 @@ static bp_status settle_regions(bp_run *run, const char *role, bp_layer *layer)
     return status;
 }
 
-static bp_status from_layer(bp_run *run, const bp_study_regions *asked, const char *role, bp_region_set *out)
+/* Read the regions' outlines, ids and names; `yaml_path` is where the study asks for them. */
+static bp_status read_layer(bp_run *run, const bp_study_regions *asked, const char *yaml_path, bp_layer *out)
+{
+    bp_wanted wanted = BP_WANTED_INIT;
+    bp_read_options options = BP_READ_OPTIONS_INIT;
+    char id[64], name[64], source[64];
+    snprintf(id, sizeof id, "%s.id", yaml_path);
+    snprintf(name, sizeof name, "%s.%s", yaml_path, asked->name ? "region_name" : "name");
+    snprintf(source, sizeof source, "%s.source", yaml_path);
+    bp_status status = bp_wanted_add(run->context, &wanted, asked->id, id);
+    if (!status)
+        status = bp_wanted_add(run->context, &wanted, asked->region_name, name);
+    if (!status) {
+        options.layer = asked->layer;
+        options.columns = wanted.columns;
+        options.n_columns = wanted.n;
+        status = bp_layer_read(run->context, asked->path, &options, out);
+        status = bp_wanted_blame(run->context, &wanted, run->study, status, source);
+    }
+    bp_wanted_clear(&wanted);
+    if (status)
+        return status;
+    status = bp_key_check_unique(run->context, &out->table, bp_table_find(&out->table, asked->id));
+    return bp_study_blame(run->context, run->study, status, id);
+}
+
+static bp_status from_layer(bp_run *run, const bp_study_regions *asked, const char *role,
+                            const char *yaml_path, bp_region_set *out)
 {
     bp_layer layer = BP_LAYER_INIT;
-    const char *columns[2] = {asked->id, asked->region_name};
-    bp_read_options options = BP_READ_OPTIONS_INIT;
-    options.layer = asked->layer;
-    options.columns = columns;
-    options.n_columns = asked->region_name ? 2 : 1;
     bp_status status = bp_run_add_input(run, role, asked->source, asked->path);
     if (!status)
-        status = bp_layer_read(run->context, asked->path, &options, &layer);
+        status = read_layer(run, asked, yaml_path, &layer);
     if (!status)
-        status = bp_key_check_unique(run->context, &layer.table, bp_table_find(&layer.table, asked->id));
-    if (!status)
-        status = settle_regions(run, role, &layer);
+        status = settle_regions(run, role, yaml_path, &layer);
     if (!status)
         status = bp_region_set_allocate(run->context, asked->name, (int32_t)layer.table.n_rows, out);
     if (!status)
@@ -301,8 +320,11 @@ static bp_status from_layer(bp_run *run, const bp_study_regions *asked, const ch
 static bp_status read_regions(bp_run *run, const bp_study_regions *asked, const char *role,
                               const char *yaml_path, bp_region_set *out)
 {
-    bp_status status = asked->list ? from_list(run, asked, role, out) : from_layer(run, asked, role, out);
-    status = bp_study_blame(run->context, run->study, status, yaml_path);
+    bp_status status = BP_OK;
+    if (asked->list)
+        status = bp_study_blame(run->context, run->study, from_list(run, asked, role, out), yaml_path);
+    else
+        status = from_layer(run, asked, role, yaml_path, out);
     if (!status && out->n_members == 0)
         bp_context_warn(run->context, "regions_nowhere",
                         "%s: no unit of this study lies in any of its %" PRId32 " regions", role, out->n);

@@ -49,9 +49,8 @@ static bp_status choose_crs(bp_run *run, const bp_layer *layer, bp_crs *out)
 {
     const bp_study *study = run->study;
     bp_crs crs = BP_CRS_INIT;
-    bp_status status = study->output.crs
-                           ? bp_crs_parse(run->context, study->output.crs, "output.crs", &crs)
-                           : bp_crs_copy(run->context, &layer->crs, &crs);
+    bp_status status = study->output.crs ? bp_crs_parse(run->context, study->output.crs, "output.crs", &crs)
+                                         : bp_crs_copy(run->context, &layer->crs, &crs);
     status = bp_study_blame(run->context, study, status, "output.crs");
     if (!status && crs.is_geographic) {
         status = bp_study_fail(
@@ -176,6 +175,35 @@ static bp_status take_names(bp_run *run)
     return BP_OK;
 }
 
+/* Numbers of residents that can be: none below 0, and somebody somewhere. */
+static bp_status check_population(bp_run *run, const bp_values *values)
+{
+    const bp_study *study = run->study;
+    const char *source = run->units.layer.table.source, *column = study->units.population;
+    int64_t n_unknown = 0, n_inhabited = 0;
+    for (int64_t i = 0; i < values->n; i++) {
+        bool known = bp_values_is_valid(values, i);
+        n_unknown += !known;
+        n_inhabited += known && values->value[i] > 0.0;
+        if (known && values->value[i] < 0.0)
+            return bp_study_fail(run->context, study, BP_ERROR_INPUT, "units.population",
+                                 "%s, column '%s', unit %s: found %g residents, expected 0 or more; if that "
+                                 "is a missing code, list it under units: {missing: [...]}",
+                                 source, column, run->units.id[i], values->value[i]);
+    }
+    if (n_inhabited == 0)
+        return bp_study_fail(run->context, study, BP_ERROR_INPUT, "units.population",
+                             "%s, column '%s': no unit has residents (0 in %" PRId64 ", missing in %" PRId64
+                             "); is it the right column?",
+                             source, column, values->n - n_unknown, n_unknown);
+    if (n_unknown > 0)
+        bp_context_warn(run->context, "population_missing",
+                        "%" PRId64
+                        " units have no known number of residents: they are ranked, and can be in no area",
+                        n_unknown);
+    return BP_OK;
+}
+
 static bp_status take_population(bp_run *run)
 {
     const bp_study_units *asked = &run->study->units;
@@ -185,21 +213,7 @@ static bp_status take_population(bp_run *run)
                                       (const char *const *)asked->missing, asked->n_missing, &values);
     if (status)
         return bp_study_blame(run->context, run->study, status, "units.population");
-    int64_t n_unknown = 0;
-    for (int64_t i = 0; !status && i < values.n; i++) {
-        n_unknown += !bp_values_is_valid(&values, i);
-        if (bp_values_is_valid(&values, i) && values.value[i] < 0.0)
-            status = bp_study_fail(
-                run->context, run->study, BP_ERROR_INPUT, "units.population",
-                "%s, column '%s', unit %s: found %g residents, expected 0 or more; if that is a "
-                "missing code, list it under units: {missing: [...]}",
-                run->units.layer.table.source, asked->population, run->units.id[i], values.value[i]);
-    }
-    if (!status && n_unknown > 0)
-        bp_context_warn(run->context, "population_missing",
-                        "%" PRId64
-                        " units have no known number of residents: they are ranked, and can be in no area",
-                        n_unknown);
+    status = check_population(run, &values);
     run->units.population = values.value;
     run->units.population_known = values.valid;
     values.value = NULL;

@@ -283,4 +283,19 @@ static inline void ck_untouched(const folder_image *before, const char *path)
     free_image(&now);
 }
 
+/* A folder that says of itself that it is an earlier run. */
+static inline folder_image make_earlier_run(const char *name)
+{
+    char *path = bp_text_format("%s/%s", scratch, name);
+    char *record = bp_text_format("%s/run.json", path), *table = bp_text_format("%s/areas.csv", path);
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+    put_file(record, "{\"schema\": \"brandpunt-run-1\"}\n");
+    put_file(table, "area_id\nP1\n");
+    folder_image image = take_image(path);
+    free(path);
+    free(record);
+    free(table);
+    return image;
+}
+
 #endif

@@ -240,7 +240,7 @@ END_TEST
 
 START_TEST(unknown_and_missing_keys)
 {
-    check_failure(UNITS "indicatrs: []\n", ":3: unknown key 'indicatrs'; expected one of study, units, "
+    check_failure(UNITS "indicatrs: []\n", ":3: unknown key 'indicatrs'; expected one of study, data, units, "
                                            "tables, indicators, domains, score, areas, "
                                            "designated, programmes, output; nearest: 'indicators'");
     check_failure("study: T\nunits:\n  source: u.gpkg\n  population: p\n" INDICATORS,
@@ -249,7 +249,7 @@ START_TEST(unknown_and_missing_keys)
     check_failure(UNITS, ":1: the key 'indicators' is missing");
     check_failure(
         UNITS INDICATORS "areas:\n  flor: 3\n",
-        ":6: areas: unknown key 'flor'; expected one of method, contiguity, base, reach, floor, ceiling, "
+        ":6: areas: unknown key 'flor'; expected one of method, contiguity, base, reach, floor, ceiling, rounds, "
         "within, bridges; nearest: 'floor'");
     check_failure(UNITS INDICATORS "output: {qqqqqqqqq: 3}\n",
                   ":5: output: unknown key 'qqqqqqqqq'; expected crs");
@@ -259,7 +259,7 @@ START_TEST(unknown_and_missing_keys)
                   ":6: areas: the key 'base' is given twice, first on line 5");
     check_failure(
         UNITS INDICATORS "<<: {a: b}\n",
-        ":5: unknown key '<<'; expected one of study, units, tables, indicators, domains, score, areas, "
+        ":5: unknown key '<<'; expected one of study, data, units, tables, indicators, domains, score, areas, "
         "designated, programmes, output");
 }
 END_TEST
@@ -287,7 +287,7 @@ START_TEST(wrong_types)
     check_failure(
         UNITS INDICATORS "areas: 3\n",
         ":5: areas: found '3', expected a mapping with keys among method, contiguity, base, reach, floor, "
-        "ceiling, within, bridges");
+        "ceiling, rounds, within, bridges");
     check_failure(UNITS INDICATORS "output: [a]\n",
                   ":5: output: found a list, expected a mapping with keys among crs");
     check_failure(UNITS INDICATORS "output:\n  crs: {a: b}\n",
@@ -299,7 +299,7 @@ START_TEST(wrong_types)
     check_failure("study: T\nunits: {source: u, id: c, population: p, municipality: [a]}\n" INDICATORS,
                   ":2: units.municipality: found a list, expected a mapping with keys among column, "
                   "characters, prefix, "
-                  "name");
+                  "name, names");
     check_failure("study: T\nunits: {source: u, id: c, population: p, municipality: {column: c, characters: "
                   "[3]}}\n" INDICATORS,
                   ":2: units.municipality.characters: found a list of 1, expected 2");
