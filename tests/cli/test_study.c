@@ -247,20 +247,19 @@ START_TEST(unknown_and_missing_keys)
                   ":2: units: the key 'id' is missing");
     check_failure("units: {source: u, id: c, population: p}\n" INDICATORS, ":1: the key 'study' is missing");
     check_failure(UNITS, ":1: the key 'indicators' is missing");
-    check_failure(
-        UNITS INDICATORS "areas:\n  flor: 3\n",
-        ":6: areas: unknown key 'flor'; expected one of method, contiguity, base, reach, floor, ceiling, rounds, "
-        "within, bridges; nearest: 'floor'");
+    check_failure(UNITS INDICATORS "areas:\n  flor: 3\n",
+                  ":6: areas: unknown key 'flor'; expected one of method, contiguity, base, reach, floor, "
+                  "ceiling, rounds, "
+                  "within, bridges; nearest: 'floor'");
     check_failure(UNITS INDICATORS "output: {qqqqqqqqq: 3}\n",
                   ":5: output: unknown key 'qqqqqqqqq'; expected crs");
     check_failure(UNITS "indicators:\n  - name: a\n    from: x\n    domain: d\n",
                   ":4: indicators[0]: the key 'worse' is missing");
     check_failure(UNITS INDICATORS "areas: {base: 0.5,\n  floor: 3, base: 0.6}\n",
                   ":6: areas: the key 'base' is given twice, first on line 5");
-    check_failure(
-        UNITS INDICATORS "<<: {a: b}\n",
-        ":5: unknown key '<<'; expected one of study, data, units, tables, indicators, domains, score, areas, "
-        "designated, programmes, output");
+    check_failure(UNITS INDICATORS "<<: {a: b}\n", ":5: unknown key '<<'; expected one of study, data, "
+                                                   "units, tables, indicators, domains, score, areas, "
+                                                   "designated, programmes, output");
 }
 END_TEST
 
@@ -308,10 +307,9 @@ START_TEST(wrong_types)
         "3]}}\n" INDICATORS,
         ":2: units.municipality.characters: found [6, 3], expected the first and the last character, counted "
         "from 1");
-    check_failure(
-        "- a\n- b\n",
-        ":1: found a list, expected a mapping with keys among study, units, tables, indicators, domains, "
-        "score, areas, designated, programmes, output");
+    check_failure("- a\n- b\n", ":1: found a list, expected a mapping with keys among study, data, units, "
+                                "tables, indicators, domains, "
+                                "score, areas, designated, programmes, output");
 }
 END_TEST
 
