@@ -8,8 +8,8 @@
 
 static const bp_option options[] = {
     {"output", 'o', BP_OPTION_TEXT, "DIR", "folder to write to; must not exist yet (required)", 0, 0},
-    {"overwrite", 0, BP_OPTION_FLAG, NULL, "replace an earlier run in DIR, once the new one is whole", 0, 0},
-    {"data", 'd', BP_OPTION_TEXT, "DIR", "folder of the files that the study names (default: its own)", 0, 0},
+    {"overwrite", 0, BP_OPTION_FLAG, NULL, "replace an earlier run, once the new one is whole", 0, 0},
+    {"data", 'd', BP_OPTION_TEXT, "DIR", "folder of the study's data (default: what it says)", 0, 0},
     {"seed", 's', BP_OPTION_INTEGER, "N", "seed of everything random (default: 1)", 0, INT64_MAX},
 };
 
@@ -38,20 +38,31 @@ static bp_status run_into(bp_run *run, bp_folder *folder, const char *directory)
     return BP_OK;
 }
 
-/* An earlier run is replaced only when asked; what is no run of ours is never touched. */
-static bp_status begin_folder(bp_call *call, const char *directory, bp_folder *out)
+static bool holds(const char *directory, const char *name)
+{
+    char *path = directory[0] ? bp_path_join(directory, name) : NULL;
+    bool is_there = path && bp_path_exists(path);
+    free(path);
+    return is_there;
+}
+
+/* An earlier run is replaced only when asked, what is no run of ours never: nor is one that the user keeps
+   the study in, which would go with it. */
+static bp_status begin_folder(bp_call *call, const bp_study *study, const char *directory, bp_folder *out)
 {
     static const char marker[] = "run.json";
-    char *path = bp_path_join(directory, marker);
-    if (!path)
-        return bp_context_fail_memory(call->context, 0);
-    bool is_run = directory[0] && bp_path_exists(path);
-    free(path);
+    const char *name = bp_run_file_name(study->file.path);
+    bool is_run = holds(directory, marker);
     if (is_run && !bp_call_has(call, "overwrite"))
         return bp_context_fail(call->context, BP_ERROR_OUTPUT,
                                "%s: an earlier run stands there; add --overwrite to replace it, or name "
                                "another folder",
                                directory);
+    if (is_run && holds(directory, name))
+        return bp_context_fail(
+            call->context, BP_ERROR_OUTPUT,
+            "%s: holds '%s' beside the earlier run, which would be lost; name another folder", directory,
+            name);
     return bp_folder_begin(call->context, directory, marker, out);
 }
 
@@ -68,7 +79,7 @@ static bp_status run_study(bp_call *call)
     if (!status && bp_call_has(call, "data"))
         status = bp_study_use_data(call->context, study, bp_call_text(call, "data", NULL));
     if (!status)
-        status = begin_folder(call, directory, &folder);
+        status = begin_folder(call, study, directory, &folder);
     if (!status) {
         run.context = call->context;
         run.progress = call->progress;

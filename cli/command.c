@@ -50,7 +50,9 @@ static void print_overview(FILE *to)
         fprintf(to, "  %-8s %s\n", bp_commands[i]->name, bp_commands[i]->summary);
     fputs("  help     print this, or the help of a command: brandpunt help run\n"
           "  version  print the version\n\n"
-          "Start with:  brandpunt demo demo && brandpunt run demo/study.yaml --output demo-run\n",
+          "Start with:\n"
+          "  brandpunt demo demo\n"
+          "  brandpunt run demo/study.yaml --output demo-run\n",
           to);
 }
 
@@ -79,14 +81,6 @@ static int print_help(int n, const char **arguments)
     return BP_EXIT_OK;
 }
 
-/* A result that did not reach its reader, a full disk behind stdout say, is a failure too. */
-static bp_status flush_stdout(bp_context *context)
-{
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return bp_context_fail(context, BP_ERROR_OUTPUT, "standard output: cannot be written to");
-    return BP_OK;
-}
-
 static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrupt)
 {
     bp_status status = BP_ERROR_MEMORY;
@@ -102,8 +96,6 @@ static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrup
     if (status)
         goto done;
     status = call->command->run(call);
-    if (!status)
-        status = flush_stdout(call->context);
     bp_progress_end(call->progress);
     if (status)
         fprintf(stderr, "brandpunt: %s\n", bp_context_message(call->context));
@@ -132,7 +124,7 @@ static int run_command(const bp_command *command, int n, const char **arguments,
     return exit_of(status);
 }
 
-int bp_program(int n, const char **arguments, const volatile sig_atomic_t *interrupt)
+static int dispatch(int n, const char **arguments, const volatile sig_atomic_t *interrupt)
 {
     if (n < 2) {
         print_overview(stderr);
@@ -149,4 +141,19 @@ int bp_program(int n, const char **arguments, const volatile sig_atomic_t *inter
     if (!command)
         return unknown_command(name);
     return run_command(command, n - 1, arguments + 1, interrupt);
+}
+
+/* What did not reach its reader, for a full disk behind stdout say, is a failure too. */
+static int flush_stdout(int code)
+{
+    bool lost = fflush(stdout) != 0 || ferror(stdout);
+    if (code != BP_EXIT_OK || !lost)
+        return code;
+    fputs("brandpunt: standard output: cannot be written to\n", stderr);
+    return BP_EXIT_OUTPUT;
+}
+
+int bp_program(int n, const char **arguments, const volatile sig_atomic_t *interrupt)
+{
+    return flush_stdout(dispatch(n, arguments, interrupt));
 }

@@ -5,7 +5,7 @@
  *
  * F a smooth field over the country, M an effect of its municipality, U how urban it is (these three
  * standardised over units), W an effect of its wijk, E one of its own, all with mean 0 and standard
- * deviation 1. In a planted area planted(u) is the area's strength (3.0-4.0) times a factor of the unit
+ * deviation 1. In a planted area planted(u) is the area's strength (3.2-4.2) times a factor of the unit
  * (0.5-1.3); elsewhere it is 0. Indicator j shows it as
  *
  *     x(u, j) = a(j) z(u) + 0.55 D(u, j) + 0.20 V(m, j) + s(u) N(u, j),    s(u) = min(1.8, 0.6 sqrt(1000 /

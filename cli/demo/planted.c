@@ -166,7 +166,7 @@ static bool find_plot(const planter *work, int32_t area, int32_t municipality, b
 {
     const bp_demo_country *country = work->country;
     double size = bp_demo_uniform(country->seed, BP_DEMO_STREAM_PLANT_SIZE, (uint64_t)area, 0);
-    int64_t target = (int64_t)(10000.0 * pow(2.4, size)), n = country->municipalities[municipality].n_units;
+    int64_t target = (int64_t)(8000.0 * pow(2.75, size)), n = country->municipalities[municipality].n_units;
     for (uint64_t attempt = 0; attempt < SEEDS_TRIED; attempt++) {
         plot p = {0};
         p.area = area;
@@ -212,7 +212,7 @@ static bp_status settle_plot(bp_context *context, planter *work, const plot *p)
     area->municipality = p->municipality;
     area->n_units = p->n_members + p->n_strip;
     area->population = p->population;
-    area->strength = 3.0 + fmod(0.618034 * (p->area + 1), 1.0);
+    area->strength = 3.2 + fmod(0.618034 * (p->area + 1), 1.0);
     area->designated = p->area % 5 == 0 || p->area % 5 == 3;
     for (int i = 0; i < p->n_members; i++) {
         country->area[p->members[i]] = country->n_areas;
@@ -231,7 +231,8 @@ static bp_status settle_plot(bp_context *context, planter *work, const plot *p)
     return BP_OK;
 }
 
-/* Plant the area in the first of ranking[from .. from + size - 1], beginning at `start`, that has room for it. */
+/* Plant the area in the first of ranking[from .. from + size - 1], beginning at `start`, that has room for
+ * it. */
 static bool find_town(const planter *work, int32_t area, const int32_t range[3], bool with_strip, plot *out)
 {
     int32_t from = range[0], size = range[1], start = range[2];
@@ -241,8 +242,9 @@ static bool find_town(const planter *work, int32_t area, const int32_t range[3],
     return false;
 }
 
-/* Even areas go to the tenth of the municipalities with most residents, odd ones to the next third, each to the next
-   one of its group; where a small country has no room there, to any. Every tenth area is cut by a strip. */
+/* Even areas go to the tenth of the municipalities with most residents, odd ones to the next third, each to
+   the next one of its group; where a small country has no room there, to any. Every tenth area is cut by a
+   strip. */
 static bp_status plant_area(bp_context *context, planter *work, int32_t area)
 {
     int32_t n = work->country->n_municipalities;
@@ -254,12 +256,12 @@ static bp_status plant_area(bp_context *context, planter *work, int32_t area)
     if (find_town(work, area, group, with_strip, &p) || find_town(work, area, any, with_strip, &p))
         return settle_plot(context, work, &p);
     if (with_strip && find_town(work, area, any, false, &p)) {
-        bp_context_warn(context, "demo_no_strip", "planted area %d is whole: no room was found for a strip through it",
-                        (int)area + 1);
+        bp_context_warn(context, "demo_no_strip",
+                        "planted area %d is whole: no room was found for a strip through it", (int)area + 1);
         return settle_plot(context, work, &p);
     }
-    bp_context_warn(context, "demo_no_room", "no room was found for planted area %d: the country has one less",
-                    (int)area + 1);
+    bp_context_warn(context, "demo_no_room",
+                    "no room was found for planted area %d: the country has one less", (int)area + 1);
     return BP_OK;
 }
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Cells per km2 in the countryside and in the core of a city: 4.5 and 0.3 km2 each. */
+/* About how many units there are to a km2 in the countryside and in the core of a city. */
 static const double rural_density = 0.22, core_density = 3.3;
 /* Side of the square for 2,000 units, and the largest that fits in the range of the Dutch grid. */
 static const double default_side_m = 88000.0, largest_side_m = 255000.0;

@@ -193,8 +193,8 @@ static int64_t count_free_land(const grouping *g)
     return n;
 }
 
-/* The free neighbour of a cell that shares its border with the least other cells' help: the first one from a
-   random start. -1 when there is none. */
+/* A free neighbour of a cell that is not merged yet, the first one from a random start; -1 when there is
+ * none. */
 static int32_t find_partner(const grouping *g, int32_t cell, const uint8_t *merged)
 {
     const bp_demo_cells *cells = &g->out->cells;

@@ -109,8 +109,7 @@ bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, con
     return BP_OK;
 }
 
-/* A result must not tell where on this machine the study stood: the other inputs are named relative to it. */
-static const char *file_name(const char *path)
+const char *bp_run_file_name(const char *path)
 {
     const char *name = path;
     for (const char *c = path; *c; c++) {
@@ -135,7 +134,8 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
                                 bp_run_write_json};
     bp_status status = bp_study_check_files(run->context, run->study);
     if (!status)
-        status = bp_run_add_input(run, "study", file_name(run->study->file.path), run->study->file.path);
+        status =
+            bp_run_add_input(run, "study", bp_run_file_name(run->study->file.path), run->study->file.path);
     for (size_t i = 0; !status && i < sizeof steps / sizeof *steps; i++) {
         status = steps[i](run);
         if (!status)

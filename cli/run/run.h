@@ -116,6 +116,9 @@ void bp_run_clear(bp_run *run);
 /** Remember a file and its digest; for run.json. */
 bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, const char *path);
 
+/** A path without its folders, lent: a result must not tell where on this machine the study stood. */
+const char *bp_run_file_name(const char *path);
+
 /* The steps, one file each. Failures leave their message in run->context. */
 bp_status bp_run_read_units(bp_run *run);
 bp_status bp_run_take_municipalities(bp_run *run); /* a part of the step above */

@@ -94,7 +94,8 @@ static inline program_result call_program(const char *const *arguments, const pr
     return finish_program(start_program(arguments, setting));
 }
 
-/* The text with every mention of the scratch folder and the slash after it taken out. Good until the next call. */
+/* The text with every mention of the scratch folder and the slash after it taken out. Good until the next
+ * call. */
 static inline const char *without_scratch(const char *text)
 {
     static char shown[LONGEST_TEXT];
@@ -142,6 +143,17 @@ static inline void free_names(char **names, int n)
     for (int i = 0; i < n; i++)
         free(names[i]);
     free(names);
+}
+
+/* Replace the first `from` in a file. */
+static inline void change_file(const char *name, const char *from, const char *to)
+{
+    char *text = get_file(at(name), NULL), *found = strstr(text, from);
+    ck_assert_msg(found != NULL, "%s has no '%s'", name, from);
+    char *changed = bp_text_format("%.*s%s%s", (int)(found - text), text, to, found + strlen(from));
+    put_file(at(name), changed);
+    free(changed);
+    free(text);
 }
 
 /* Nothing in the scratch folder looks like an output that was begun, or like one moved aside. */
@@ -201,7 +213,8 @@ static inline json_t *json_at(json_t *root, const char *path)
     for (const char *rest = path; *rest;) {
         size_t n = strcspn(rest, ".");
         snprintf(key, sizeof key, "%.*s", (int)n, rest);
-        value = json_is_array(value) ? json_array_get(value, (size_t)strtoul(key, NULL, 10)) : json_object_get(value, key);
+        value = json_is_array(value) ? json_array_get(value, (size_t)strtoul(key, NULL, 10))
+                                     : json_object_get(value, key);
         ck_assert_msg(value != NULL, "nothing at %s of %s", key, path);
         rest += n + (rest[n] == '.');
     }
@@ -211,8 +224,8 @@ static inline json_t *json_at(json_t *root, const char *path)
 static inline void ck_json_number(json_t *root, const char *path, double expected)
 {
     json_t *value = json_at(root, path);
-    ck_assert_msg(json_is_number(value) && fabs(json_number_value(value) - expected) < 1e-9, "%s is %.12g, expected %.12g",
-                  path, json_number_value(value), expected);
+    ck_assert_msg(json_is_number(value) && fabs(json_number_value(value) - expected) < 1e-9,
+                  "%s is %.12g, expected %.12g", path, json_number_value(value), expected);
 }
 
 static inline void ck_json_text(json_t *root, const char *path, const char *expected)
@@ -220,7 +233,8 @@ static inline void ck_json_text(json_t *root, const char *path, const char *expe
     ck_assert_str_eq(json_string_value(json_at(root, path)), expected);
 }
 
-/* run.json without what may differ between two runs; with `forget_inputs`, without the digests of the inputs either. */
+/* run.json without what may differ between two runs; with `forget_inputs`, without the digests of the inputs
+ * either. */
 static inline char *comparable_json(const char *bytes, bool forget_inputs)
 {
     json_error_t error;
@@ -248,7 +262,8 @@ static inline void ck_same_file(const folder_image *a, const folder_image *b, in
 {
     ck_assert_str_eq(a->names[i], b->names[i]);
     if (strcmp(a->names[i], "run.json") == 0) {
-        char *one = comparable_json(a->bytes[i], forget_inputs), *other = comparable_json(b->bytes[i], forget_inputs);
+        char *one = comparable_json(a->bytes[i], forget_inputs),
+             *other = comparable_json(b->bytes[i], forget_inputs);
         ck_same_long_text("run.json", one, other);
         free(one);
         free(other);
@@ -277,7 +292,8 @@ static inline void ck_untouched(const folder_image *before, const char *path)
     ck_assert_int_eq(before->n, now.n);
     for (int i = 0; i < now.n; i++) {
         ck_assert_str_eq(before->names[i], now.names[i]);
-        ck_assert_msg(before->sizes[i] == now.sizes[i] && memcmp(before->bytes[i], now.bytes[i], now.sizes[i]) == 0,
+        ck_assert_msg(before->sizes[i] == now.sizes[i] &&
+                          memcmp(before->bytes[i], now.bytes[i], now.sizes[i]) == 0,
                       "%s was changed", now.names[i]);
     }
     free_image(&now);

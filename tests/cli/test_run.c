@@ -5,19 +5,24 @@
 
 /*
  * Proposed, base 0.80: P1 is U19 (0.98), U13 (0.94) and U15 (0.90), joined by U14, where nobody lives. Weight
- * 1000 x 0.18 + 900 x 0.14 + 700 x 0.10 = 376. P2 is U10 (0.86) and U22 (0.82), each short of 2,500 residents, joined by
- * U16 (0.74): 2000 x 0.06 + 1500 x 0.02 - 400 x 0.06 = 126. The tree takes U11 (0.78) in before it; pruning drops it.
- * Scores and domains are means weighted by residents: of P1 for work (1000 x 0.98 + 900 x 0.90 + 700 x 0.94) / 2600.
+ * 1000 x 0.18 + 900 x 0.14 + 700 x 0.10 = 376. P2 is U10 (0.86) and U22 (0.82), each short of 2,500
+ * residents, joined by U16 (0.74): 2000 x 0.06 + 1500 x 0.02 - 400 x 0.06 = 126. The tree takes U11 (0.78) in
+ * before it; pruning drops it. Scores and domains are means weighted by residents: of P1 for work (1000 x
+ * 0.98 + 900 x 0.90 + 700 x 0.94) / 2600.
  */
-#define AREAS_HEADER                                                                                                   \
-    "area_id,kind,name,municipality,municipality_name,units,unit_ids,bridges,bridge_ids,population,area_km2,score,stack," \
-    "weight,rank,domain_poverty,domain_work,domain_housing,domain_health,share_in_designated,share_in_proposed,"       \
+#define AREAS_HEADER                                                                                         \
+    "area_id,kind,name,municipality,municipality_name,units,unit_ids,bridges,bridge_ids,population,area_"    \
+    "km2,score,stack,"                                                                                       \
+    "weight,rank,domain_poverty,domain_work,domain_housing,domain_health,share_in_designated,share_in_"      \
+    "proposed,"                                                                                              \
     "programmes,certainty,source\n"
-#define PROPOSED_AREAS                                                                                                 \
-    "P1,proposed,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1\",GM01,W\xC3\xA9sterhaar,3,"         \
-    "U13;U15;U19,1,U14,2600,4,0.944615,4,376,1,0.944615,0.941538,0.944615,0.932308,0.730769,,"                         \
-    "Regio \xC3\xA9\xC3\xA9n; Regio 2; Both sides,,\n"                                                                 \
-    "P2,proposed,\"Buurt 10, Buurt 22 + 1\",GM02,Oost,3,U10;U16;U22,0,,3900,3,0.832308,0,126,2,0.832308,0.831282,"     \
+#define PROPOSED_AREAS                                                                                       \
+    "P1,proposed,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + "                            \
+    "1\",GM01,W\xC3\xA9sterhaar,3,"                                                                          \
+    "U13;U15;U19,1,U14,2600,4,0.944615,4,376,1,0.944615,0.941538,0.944615,0.932308,0.730769,,"               \
+    "Regio \xC3\xA9\xC3\xA9n; Regio 2; Both sides,,\n"                                                       \
+    "P2,proposed,\"Buurt 10, Buurt 22 + "                                                                    \
+    "1\",GM02,Oost,3,U10;U16;U22,0,,3900,3,0.832308,0,126,2,0.832308,0.831282,"                              \
     "0.832308,0.833333,0.384615,,Both sides (part),,\n"
 
 static void ck_file_is(const char *path, const char *expected)
@@ -44,16 +49,18 @@ START_TEST(areas_table)
     write_country(NULL);
     run_well("out");
     ck_file_is(at("out/areas.csv"),
-               AREAS_HEADER
-               "D1,designated,Oud-Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,,2400,3,0.89,0,216,1,0.89,0.866667,0.89,"
-               "0.896667,,0.791667,Regio \xC3\xA9\xC3\xA9n; Both sides,sure,letter 7\n"
-               "D2,designated,Oost,GM02,Oost,2,U22;U30,0,,2300,2,0.778261,0,-50,2,0.778261,0.790435,0.778261,0.766087,,"
-               "0.652174,Both sides (part),likely,\n" PROPOSED_AREAS);
+               AREAS_HEADER "D1,designated,Oud-Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,,2400,3,0.89,0,"
+                            "216,1,0.89,0.866667,0.89,"
+                            "0.896667,,0.791667,Regio \xC3\xA9\xC3\xA9n; Both sides,sure,letter 7\n"
+                            "D2,designated,Oost,GM02,Oost,2,U22;U30,0,,2300,2,0.778261,0,-50,2,0.778261,0."
+                            "790435,0.778261,0.766087,,"
+                            "0.652174,Both sides (part),likely,\n" PROPOSED_AREAS);
 }
 END_TEST
 
-/* R1 covers half of U13 and U19: 0.5 + 0.5 km2 and half of their 1,900 residents. R2 covers U14, where nobody lives, and
-   a quarter of U15 with its 700. R3 meets no area. The deal takes part of GM02, which part is not known. */
+/* R1 covers half of U13 and U19: 0.5 + 0.5 km2 and half of their 1,900 residents. R2 covers U14, where nobody
+   lives, and a quarter of U15 with its 700. R3 meets no area. The deal takes part of GM02, which part is not
+   known. */
 START_TEST(overlap_table)
 {
     const char *p1 = "P1,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1\",proposed,";
@@ -61,17 +68,18 @@ START_TEST(overlap_table)
     const char *one = "Regions,R1,Regio \xC3\xA9\xC3\xA9n,";
     write_country(NULL);
     run_well("out");
-    char *expected = bp_text_format(
-        "area_id,area_name,kind,programme,region_id,region_name,shared_area_km2,shared_population,share_of_area,"
-        "share_of_population,residents_counted,inclusion,phase,level,certainty,note,source\n"
-        "D1,Oud-Noord,designated,%s1,950,0.333333,0.395833,by area,whole,,,,,\n"
-        "D1,Oud-Noord,designated,Deals,A,Both sides,3,2400,1,1,whole units,whole,3,,,,\n"
-        "D2,Oost,designated,Deals,A,Both sides,2,2300,1,1,whole units,part,3,,,,\n"
-        "%s%s1,950,0.25,0.365385,by area,whole,,,,,\n"
-        "%sRegions,R2,Regio 2,1.25,175,0.3125,0.067308,by area,whole,,,,,\n"
-        "%sDeals,A,Both sides,4,2600,1,1,whole units,whole,3,,,,\n"
-        "%sDeals,A,Both sides,3,3900,1,1,whole units,part,3,,,,\n",
-        one, p1, one, p1, p1, p2);
+    char *expected =
+        bp_text_format("area_id,area_name,kind,programme,region_id,region_name,shared_area_km2,shared_"
+                       "population,share_of_area,"
+                       "share_of_population,residents_counted,inclusion,phase,level,certainty,note,source\n"
+                       "D1,Oud-Noord,designated,%s1,950,0.333333,0.395833,by area,whole,,,,,\n"
+                       "D1,Oud-Noord,designated,Deals,A,Both sides,3,2400,1,1,whole units,whole,3,,,,\n"
+                       "D2,Oost,designated,Deals,A,Both sides,2,2300,1,1,whole units,part,3,,,,\n"
+                       "%s%s1,950,0.25,0.365385,by area,whole,,,,,\n"
+                       "%sRegions,R2,Regio 2,1.25,175,0.3125,0.067308,by area,whole,,,,,\n"
+                       "%sDeals,A,Both sides,4,2600,1,1,whole units,whole,3,,,,\n"
+                       "%sDeals,A,Both sides,3,3900,1,1,whole units,part,3,,,,\n",
+                       one, p1, one, p1, p1, p2);
     ck_file_is(at("out/overlap.csv"), expected);
     free(expected);
 }
@@ -87,8 +95,9 @@ static const bp_column *column_of(const bp_layer *layer, const char *name)
 static void ck_text(const bp_layer *layer, const char *name, int64_t row, const char *expected)
 {
     const char *text = bp_column_text_at(column_of(layer, name), row);
-    ck_assert_msg((!text && !expected) || (text && expected && strcmp(text, expected) == 0), "%s of row %d is %s, not %s",
-                  name, (int)row, text ? text : "missing", expected ? expected : "missing");
+    ck_assert_msg((!text && !expected) || (text && expected && strcmp(text, expected) == 0),
+                  "%s of row %d is %s, not %s", name, (int)row, text ? text : "missing",
+                  expected ? expected : "missing");
 }
 
 static void ck_real(const bp_layer *layer, const char *name, int64_t row, double expected)
@@ -126,18 +135,22 @@ static void ck_scored_unit(const bp_layer *layer, int u)
 
 static void ck_uninhabited_unit(const bp_layer *layer, int u)
 {
-    static const char *const empty[] = {"score", "score_mean", "rank", "stack", "domain_poverty", "value_low_income"};
+    static const char *const empty[] = {"score", "score_mean",     "rank",
+                                        "stack", "domain_poverty", "value_low_income"};
     for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
-        ck_assert_msg(!bp_column_is_valid(column_of(layer, empty[i]), u), "%s of row %d has a value", empty[i], u);
+        ck_assert_msg(!bp_column_is_valid(column_of(layer, empty[i]), u), "%s of row %d has a value",
+                      empty[i], u);
     ck_text(layer, "flags", u,
-            "uninhabited;no_score;missing:low_income;missing:employment;missing:dwelling_value;missing:good_health");
+            "uninhabited;no_score;missing:low_income;missing:employment;missing:dwelling_value;missing:good_"
+            "health");
 }
 
 START_TEST(units_layer)
 {
-    static const char *const areas[UNITS] = {[12] = "P1", [13] = "P1", [14] = "P1", [18] = "P1",
-                                             [9] = "P2",  [15] = "P2", [21] = "P2"};
-    static const char *const designated[UNITS] = {[6] = "D1", [12] = "D1", [18] = "D1", [21] = "D2", [29] = "D2"};
+    static const char *const areas[UNITS] = {
+        [12] = "P1", [13] = "P1", [14] = "P1", [18] = "P1", [9] = "P2", [15] = "P2", [21] = "P2"};
+    static const char *const designated[UNITS] = {
+        [6] = "D1", [12] = "D1", [18] = "D1", [21] = "D2", [29] = "D2"};
     bp_layer layer = BP_LAYER_INIT;
     bp_read_options options = BP_READ_OPTIONS_INIT;
     options.layer = "units";
@@ -239,9 +252,10 @@ END_TEST
 /* Every file that was read is there, with the digest that sha256sum gives. */
 START_TEST(digests_of_the_inputs)
 {
-    static const char *const files[] = {"study.yaml",         "units.geojson",        "health.csv",    "priority/list.yaml",
-                                        "priority/areas.csv", "priority/members.csv", "regions.geojson", "deals/list.yaml",
-                                        "deals/areas.csv",    "deals/members.csv"};
+    static const char *const files[] = {"study.yaml",         "units.geojson",      "health.csv",
+                                        "priority/list.yaml", "priority/areas.csv", "priority/members.csv",
+                                        "regions.geojson",    "deals/list.yaml",    "deals/areas.csv",
+                                        "deals/members.csv"};
     enum { FILES = sizeof files / sizeof *files };
     write_country(NULL);
     run_well("out");
@@ -261,19 +275,20 @@ START_TEST(digests_of_the_inputs)
 }
 END_TEST
 
-/* The same units by a layer: 0.4 of U20 is too little to belong, 0.6 of U22 enough. Outlines are the layer's own. */
+/* The same units by a layer: 0.4 of U20 is too little to belong, 0.6 of U22 enough. Outlines are the layer's
+ * own. */
 START_TEST(designated_by_layer)
 {
     write_country(NULL);
     write_boxes(at("named.geojson"), named_areas, 2);
     write_study("{list: ./priority}", "{source: named.geojson, id: nr, name: naam}");
     run_well("out");
-    ck_file_is(at("out/areas.csv"),
-               AREAS_HEADER
-               "DN,designated,Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,,2400,3.4,0.89,0,216,1,0.89,0.866667,0.89,"
-               "0.896667,,0.791667,Regio \xC3\xA9\xC3\xA9n; Both sides,,\n"
-               "DO,designated,Oost,GM02,Oost,2,U22;U30,0,,2300,1.6,0.778261,0,-50,2,0.778261,0.790435,0.778261,0.766087,,"
-               "0.652174,Both sides (part),,\n" PROPOSED_AREAS);
+    ck_file_is(at("out/areas.csv"), AREAS_HEADER "DN,designated,Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,"
+                                                 ",2400,3.4,0.89,0,216,1,0.89,0.866667,0.89,"
+                                                 "0.896667,,0.791667,Regio \xC3\xA9\xC3\xA9n; Both sides,,\n"
+                                                 "DO,designated,Oost,GM02,Oost,2,U22;U30,0,,2300,1.6,0."
+                                                 "778261,0,-50,2,0.778261,0.790435,0.778261,0.766087,,"
+                                                 "0.652174,Both sides (part),,\n" PROPOSED_AREAS);
     json_t *root = read_json(at("out/run.json"));
     ck_results(root);
     json_decref(root);
@@ -288,8 +303,8 @@ static void ck_area_line(int skip, const char *expected)
         line = strchr(line, '\n');
         line = line ? line + 1 : NULL;
     }
-    ck_assert_msg(line && strncmp(line, expected, strlen(expected)) == 0, "found %s\nexpected %s", line ? line : "nothing",
-                  expected);
+    ck_assert_msg(line && strncmp(line, expected, strlen(expected)) == 0, "found %s\nexpected %s",
+                  line ? line : "nothing", expected);
     free(text);
 }
 
@@ -303,7 +318,8 @@ START_TEST(across_municipalities)
 }
 END_TEST
 
-/* A shared corner is no border: now it takes U16 to join them. 376 + 126 = 502 is more than 376 + 108 apart. */
+/* A shared corner is no border: now it takes U16 to join them. 376 + 126 = 502 is more than 376 + 108 apart.
+ */
 START_TEST(by_borders)
 {
     write_country(NULL);
@@ -348,7 +364,8 @@ START_TEST(nothing_to_propose)
     write_study("floor: 2500", "floor: 20000");
     program_result result = run_country("out", NULL, NULL, NULL);
     ck_assert_int_eq(result.status, 0);
-    ck_assert_ptr_nonnull(strstr(result.err, "no area passes the floor of 20000 residents: nothing is proposed\n"));
+    ck_assert_ptr_nonnull(
+        strstr(result.err, "no area passes the floor of 20000 residents: nothing is proposed\n"));
     ck_assert_ptr_nonnull(strstr(result.out, "\nproposed     0 areas, 0 units, 0 residents\n"));
     free_result(&result);
     json_t *root = read_json(at("out/run.json"));
@@ -399,6 +416,48 @@ START_TEST(units_in_degrees)
 }
 END_TEST
 
+/* A unit that crosses itself is mended (two triangles are left of its square), one without geometry or
+   residents kept; all three are counted, and told of. */
+START_TEST(units_with_something_wrong)
+{
+    bp_layer layer = BP_LAYER_INIT;
+    write_country(NULL);
+    change_file("units.geojson", "[105000,454000],[106000,454000],[106000,455000],[105000,455000]",
+                "[105000,454000],[106000,455000],[106000,454000],[105000,455000]");
+    change_file("units.geojson",
+                "{\"type\":\"Polygon\",\"coordinates\":[[[104000,454000],[105000,454000],[105000,455000],"
+                "[104000,455000],[104000,454000]]]}",
+                "null");
+    change_file("units.geojson", "\"inwoners\":150,", "\"inwoners\":-99997,");
+    program_result result = run_country("out", NULL, NULL, NULL);
+    ck_assert_int_eq(result.status, 0);
+    static const char *const warnings[] = {
+        "warning: 1 units have no known number of residents: they are ranked, and can be in no area\n",
+        "warning: 1 of 30 units had an invalid geometry and were repaired (0.000000 km2 before, 0.500000 "
+        "after); the first "
+        "is U30: Self-intersection",
+        "warning: 1 units have no geometry: they are ranked, have no neighbours and no place on the map\n"};
+    for (size_t i = 0; i < sizeof warnings / sizeof *warnings; i++)
+        ck_assert_msg(strstr(result.err, warnings[i]) != NULL, "'%s' is not in\n%s", warnings[i], result.err);
+    free_result(&result);
+    json_t *root = read_json(at("out/run.json"));
+    ck_json_number(root, "counts.repaired_geometries", 1);
+    ck_json_number(root, "counts.empty_geometries", 1);
+    ck_json_number(root, "counts.population_missing", 1);
+    ck_json_number(root, "counts.scored", 25);
+    json_decref(root);
+    ck_bp_ok(context, bp_layer_read(context, at("out/units.gpkg"), NULL, &layer));
+    ck_text(&layer, "flags", 29, "repaired");
+    ck_real(&layer, "area_km2", 29, 0.5);
+    ck_text(&layer, "flags", 28,
+            "uninhabited;no_score;no_geometry;missing:low_income;missing:employment;missing:dwelling_value;"
+            "missing:good_health");
+    ck_text(&layer, "flags", 23, "population_missing");
+    ck_assert(!bp_column_is_valid(column_of(&layer, "population"), 23));
+    bp_layer_clear(&layer);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("cli.run");
@@ -419,6 +478,7 @@ static Suite *make_suite(void)
     tcase_add_test(one, threads_and_repetition);
     tcase_add_test(one, shuffled_rows);
     tcase_add_test(one, units_in_degrees);
+    tcase_add_test(one, units_with_something_wrong);
     suite_add_tcase(suite, one);
     return suite;
 }

@@ -1,4 +1,5 @@
-/* Bad input: each failure says where and what to do, ends with its exit status, and leaves everything as it was. */
+/* Bad input: each failure says where and what to do, ends with its exit status, and leaves everything as it
+ * was. */
 #include "tests/cli/country.h"
 
 #include "geo/write.h"
@@ -54,17 +55,6 @@ static void two_of_six_ids(void)
     write_layer(at("units.gpkg"), 6, "EPSG:28992");
 }
 
-/* Replace the first `from` in a file. */
-static void change_file(const char *name, const char *from, const char *to)
-{
-    char *text = get_file(at(name), NULL), *found = strstr(text, from);
-    ck_assert_msg(found != NULL, "%s has no '%s'", name, from);
-    char *changed = bp_text_format("%.*s%s%s", (int)(found - text), text, to, found + strlen(from));
-    put_file(at(name), changed);
-    free(changed);
-    free(text);
-}
-
 /* U01 to U06 stand twice, all others once. */
 static void six_ids_twice(void)
 {
@@ -118,117 +108,314 @@ static void region_id_twice(void)
 
 static const slip slips[] = {
     /* files */
-    {"units.geojson", "unts.geojson", {0}, NULL, 1,
+    {"units.geojson",
+     "unts.geojson",
+     {0},
+     NULL,
+     1,
      "study.yaml:2: units.source: there is no file 'unts.geojson' (looked for unts.geojson)"},
-    {NULL, NULL, {0}, not_vector_data, 1,
-     "study.yaml:2: units.source: units.geojson: not a file with vector data that can be read (GDAL: `units.geojson' not "
-     "recognized as a supported file format); GeoPackage, Shapefile, GeoJSON, FlatGeobuf, File Geodatabase, GML, KML, csv, "
+    {NULL,
+     NULL,
+     {0},
+     not_vector_data,
+     1,
+     "study.yaml:2: units.source: units.geojson: not a file with vector data that can be read (GDAL: "
+     "`units.geojson' not "
+     "recognized as a supported file format); GeoPackage, Shapefile, GeoJSON, FlatGeobuf, File Geodatabase, "
+     "GML, KML, csv, "
      "xlsx and ods can"},
-    {"units.geojson", "units.gpkg", {0}, no_features, 1,
+    {"units.geojson",
+     "units.gpkg",
+     {0},
+     no_features,
+     1,
      "study.yaml:2: units.source: units.gpkg, layer buurten: the layer is empty (0 features)"},
-    {"health.csv", "helth.csv", {0}, NULL, 1,
+    {"health.csv",
+     "helth.csv",
+     {0},
+     NULL,
+     1,
      "study.yaml:5: tables[0].source: there is no file 'helth.csv' (looked for helth.csv)"},
-    {"./priority", "./prioriti", {0}, NULL, 1, "study.yaml:12: designated: ./prioriti/list.yaml: there is no such file"},
-    {"regions.geojson", "region.geojson", {0}, NULL, 1,
+    {"./priority",
+     "./prioriti",
+     {0},
+     NULL,
+     1,
+     "study.yaml:12: designated: ./prioriti/list.yaml: there is no such file"},
+    {"regions.geojson",
+     "region.geojson",
+     {0},
+     NULL,
+     1,
      "study.yaml:14: programmes[0].source: there is no file 'region.geojson' (looked for region.geojson)"},
     /* coordinate reference systems */
-    {"units.geojson", "units.shp", {0}, no_crs, 1,
-     "study.yaml:2: units.source: units.shp: the layer has no coordinate reference system; coordinates (x 100000 to 101000, "
-     "y 450000 to 451000) look like EPSG:28992 (RD New): metres in the range of the Dutch grid; say which it is with ogr2ogr "
+    {"units.geojson",
+     "units.shp",
+     {0},
+     no_crs,
+     1,
+     "study.yaml:2: units.source: units.shp: the layer has no coordinate reference system; coordinates (x "
+     "100000 to 101000, "
+     "y 450000 to 451000) look like EPSG:28992 (RD New): metres in the range of the Dutch grid; say which it "
+     "is with ogr2ogr "
      "-a_srs, or a .prj file"},
-    {NULL, NULL, {.crs = "urn:ogc:def:crs:EPSG::4326"}, NULL, 1,
-     "study.yaml:2: units.source: units.geojson: its coordinate reference system is in degrees, its coordinates are not; "
-     "coordinates (x 100000 to 106000, y 450000 to 455000) look like EPSG:28992 (RD New): metres in the range of the Dutch "
+    {NULL,
+     NULL,
+     {.crs = "urn:ogc:def:crs:EPSG::4326"},
+     NULL,
+     1,
+     "study.yaml:2: units.source: units.geojson: its coordinate reference system is in degrees, its "
+     "coordinates are not; "
+     "coordinates (x 100000 to 106000, y 450000 to 455000) look like EPSG:28992 (RD New): metres in the "
+     "range of the Dutch "
      "grid; say which it is with ogr2ogr -a_srs, or a .prj file"},
-    {"EPSG:28992", "EPSG:4326", {0}, NULL, 1,
-     "study.yaml:16: output.crs: WGS 84 is in degrees, and areas and borders need metres; name a projected CRS under "
+    {"EPSG:28992",
+     "EPSG:4326",
+     {0},
+     NULL,
+     1,
+     "study.yaml:16: output.crs: WGS 84 is in degrees, and areas and borders need metres; name a projected "
+     "CRS under "
      "output: {crs: ...}, EPSG:28992 for the Netherlands or EPSG:3035 for Europe"},
-    {"output: {crs: EPSG:28992}", "", {.degrees = true}, NULL, 1,
-     "study.yaml:2: units.source: WGS 84 is in degrees, and areas and borders need metres; name a projected CRS under "
+    {"output: {crs: EPSG:28992}",
+     "",
+     {.degrees = true},
+     NULL,
+     1,
+     "study.yaml:2: units.source: WGS 84 is in degrees, and areas and borders need metres; name a projected "
+     "CRS under "
      "output: {crs: ...}, EPSG:28992 for the Netherlands or EPSG:3035 for Europe"},
     /* ids */
-    {"units.geojson", "units.gpkg", {0}, two_of_six_ids, 1,
-     "study.yaml:2: units.id: units.gpkg, column 'code': 2 ids occur more than once: '2' (3 times), '1' (3 times)"},
-    {NULL, NULL, {.duplicate_of = "U01"}, NULL, 1,
+    {"units.geojson",
+     "units.gpkg",
+     {0},
+     two_of_six_ids,
+     1,
+     "study.yaml:2: units.id: units.gpkg, column 'code': 2 ids occur more than once: '2' (3 times), '1' (3 "
+     "times)"},
+    {NULL,
+     NULL,
+     {.duplicate_of = "U01"},
+     NULL,
+     1,
      "study.yaml:2: units.id: units.geojson, column 'code': 1 id occurs more than once: 'U01' (7 times)"},
-    {NULL, NULL, {0}, six_ids_twice, 1,
-     "study.yaml:2: units.id: units.geojson, column 'code': 6 ids occur more than once: 'U01' (2 times), 'U02' (2 times), "
+    {NULL,
+     NULL,
+     {0},
+     six_ids_twice,
+     1,
+     "study.yaml:2: units.id: units.geojson, column 'code': 6 ids occur more than once: 'U01' (2 times), "
+     "'U02' (2 times), "
      "'U03' (2 times), 'U04' (2 times), 'U05' (2 times) and 1 more"},
-    {NULL, NULL, {0}, id_missing, 1,
+    {NULL,
+     NULL,
+     {0},
+     id_missing,
+     1,
      "study.yaml:2: units.id: units.geojson, column 'code': 1 row has no id, the first is row 5"},
     /* columns that are not there */
-    {"id: code", "id: cod", {0}, NULL, 1,
+    {"id: code",
+     "id: cod",
+     {0},
+     NULL,
+     1,
      "study.yaml:2: units.id: units.geojson, layer buurten: there is no column 'cod'; nearest: 'code'"},
-    {"population: inwoners", "population: inwonrs", {0}, NULL, 1,
-     "study.yaml:2: units.population: units.geojson, layer buurten: there is no column 'inwonrs'; nearest: 'inwoners'"},
-    {"column: gm,", "column: gmm,", {0}, NULL, 1,
-     "study.yaml:3: units.municipality.column: units.geojson, layer buurten: there is no column 'gmm'; nearest: 'gm'"},
-    {"from: werk", "from: wrek", {0}, NULL, 1,
-     "study.yaml:8: indicators[1].from: units.geojson, layer buurten: there is no column 'wrek'; nearest: 'werk'"},
-    {"from: werk", "from: unemployment", {0}, NULL, 1,
-     "study.yaml:8: indicators[1].from: units.geojson, layer buurten: there is no column 'unemployment'; it has code, naam, "
+    {"population: inwoners",
+     "population: inwonrs",
+     {0},
+     NULL,
+     1,
+     "study.yaml:2: units.population: units.geojson, layer buurten: there is no column 'inwonrs'; nearest: "
+     "'inwoners'"},
+    {"column: gm,",
+     "column: gmm,",
+     {0},
+     NULL,
+     1,
+     "study.yaml:3: units.municipality.column: units.geojson, layer buurten: there is no column 'gmm'; "
+     "nearest: 'gm'"},
+    {"from: werk",
+     "from: wrek",
+     {0},
+     NULL,
+     1,
+     "study.yaml:8: indicators[1].from: units.geojson, layer buurten: there is no column 'wrek'; nearest: "
+     "'werk'"},
+    {"from: werk",
+     "from: unemployment",
+     {0},
+     NULL,
+     1,
+     "study.yaml:8: indicators[1].from: units.geojson, layer buurten: there is no column 'unemployment'; it "
+     "has code, naam, "
      "gm, gm_naam, inwoners, arm, werk, woz"},
-    {"health.Gezond", "health.Gezon", {0}, NULL, 1,
+    {"health.Gezond",
+     "health.Gezon",
+     {0},
+     NULL,
+     1,
      "study.yaml:10: indicators[3].from: health.csv: there is no column 'Gezon'; nearest: 'Gezond'"},
-    {"key: Codering", "key: Codring", {0}, NULL, 1,
+    {"key: Codering",
+     "key: Codring",
+     {0},
+     NULL,
+     1,
      "study.yaml:5: tables[0].key: health.csv: there is no column 'Codring'; nearest: 'Codering'"},
-    {"region_name: naam", "region_name: nam", {0}, NULL, 1,
-     "study.yaml:14: programmes[0].region_name: regions.geojson, layer regions: there is no column 'nam'; nearest: 'naam'"},
+    {"region_name: naam",
+     "region_name: nam",
+     {0},
+     NULL,
+     1,
+     "study.yaml:14: programmes[0].region_name: regions.geojson, layer regions: there is no column 'nam'; "
+     "nearest: 'naam'"},
     /* values */
-    {"population: inwoners", "population: naam", {0}, NULL, 1,
+    {"population: inwoners",
+     "population: naam",
+     {0},
+     NULL,
+     1,
      "study.yaml:2: units.population: units.geojson, column 'naam', row 1: 'Buurt 1' " NUMBER_TAIL},
-    {NULL, NULL, {.population_of_u05 = "\"veel\""}, NULL, 1,
+    {NULL,
+     NULL,
+     {.population_of_u05 = "\"veel\""},
+     NULL,
+     1,
      "study.yaml:2: units.population: units.geojson, column 'inwoners', row 5: 'veel' " NUMBER_TAIL},
-    {NULL, NULL, {.income_of_u05 = "\"13,5 %\"", .shuffled = true}, NULL, 1,
+    {NULL,
+     NULL,
+     {.income_of_u05 = "\"13,5 %\"", .shuffled = true},
+     NULL,
+     1,
      "study.yaml:7: indicators[0].from: units.geojson, column 'arm', row 30: '13,5 %' " NUMBER_TAIL},
-    {NULL, NULL, {0}, text_in_table, 1,
+    {NULL,
+     NULL,
+     {0},
+     text_in_table,
+     1,
      "study.yaml:10: indicators[3].from: health.csv, column 'Gezond', row 9: 'onbekend' " NUMBER_TAIL},
-    {NULL, NULL, {.population_of_u05 = "-5"}, NULL, 1,
-     "study.yaml:2: units.population: units.geojson, column 'inwoners', unit U05: found -5 residents, expected 0 or more; if "
+    {NULL,
+     NULL,
+     {.population_of_u05 = "-5"},
+     NULL,
+     1,
+     "study.yaml:2: units.population: units.geojson, column 'inwoners', unit U05: found -5 residents, "
+     "expected 0 or more; if "
      "that is a missing code, list it under units: {missing: [...]}"},
-    {", missing: [\"-99997\"]", "", {0}, NULL, 1,
-     "study.yaml:7: indicators[0].from: units.geojson, column 'arm': found -99997 in 5 rows, which is a code for a missing "
+    {", missing: [\"-99997\"]",
+     "",
+     {0},
+     NULL,
+     1,
+     "study.yaml:7: indicators[0].from: units.geojson, column 'arm': found -99997 in 5 rows, which is a code "
+     "for a missing "
      "value; say so with missing: [\"-99997\"]"},
-    {NULL, NULL, {.income = "null"}, NULL, 1,
-     "study.yaml:7: indicators[0].from: units.geojson, column 'arm': none of the 30 units has a value (empty: 30); name "
+    {NULL,
+     NULL,
+     {.income = "null"},
+     NULL,
+     1,
+     "study.yaml:7: indicators[0].from: units.geojson, column 'arm': none of the 30 units has a value "
+     "(empty: 30); name "
      "another column, or leave the indicator out"},
-    {NULL, NULL, {.income = "-99997"}, NULL, 1,
-     "study.yaml:7: indicators[0].from: units.geojson, column 'arm': none of the 30 units has a value (-99997: 30); name "
+    {NULL,
+     NULL,
+     {.income = "-99997"},
+     NULL,
+     1,
+     "study.yaml:7: indicators[0].from: units.geojson, column 'arm': none of the 30 units has a value "
+     "(-99997: 30); name "
      "another column, or leave the indicator out"},
-    {NULL, NULL, {0}, all_table_values_missing, 1,
-     "study.yaml:10: indicators[3].from: health.csv, column 'Gezond': none of the 30 units has a value (no row: 27, .: 2, "
+    {NULL,
+     NULL,
+     {0},
+     all_table_values_missing,
+     1,
+     "study.yaml:10: indicators[3].from: health.csv, column 'Gezond': none of the 30 units has a value (no "
+     "row: 27, .: 2, "
      "empty: 1); name another column, or leave the indicator out"},
-    {NULL, NULL, {.income = "12.5"}, NULL, 1,
-     "study.yaml:6: indicators: indicator 'low_income' is 12.5 in all 25 units that have it; a constant tells no unit from "
+    {NULL,
+     NULL,
+     {.income = "12.5"},
+     NULL,
+     1,
+     "study.yaml:6: indicators: indicator 'low_income' is 12.5 in all 25 units that have it; a constant "
+     "tells no unit from "
      "another: leave it out"},
-    {"column: gm,", "column: gm, characters: [30, 36],", {0}, NULL, 1,
-     "study.yaml:3: units.municipality: units.geojson, column 'gm', characters 30 to 36: no unit has a municipality there; "
+    {"column: gm,",
+     "column: gm, characters: [30, 36],",
+     {0},
+     NULL,
+     1,
+     "study.yaml:3: units.municipality: units.geojson, column 'gm', characters 30 to 36: no unit has a "
+     "municipality there; "
      "leave the key out where there are none"},
     /* rules that leave nothing */
-    {"base: 0.80", "base: 1.0", {0}, NULL, 1,
-     "study.yaml:11: areas.base: no unit with residents has a score of 1 (areas.base) or more; the highest is 0.9800: lower "
+    {"base: 0.80",
+     "base: 1.0",
+     {0},
+     NULL,
+     1,
+     "study.yaml:11: areas.base: no unit with residents has a score of 1 (areas.base) or more; the highest "
+     "is 0.9800: lower "
      "the base"},
-    {"floor: 2500", "floor: 40000", {0}, NULL, 1, "study.yaml:11: areas.floor: floor 40000 is above ceiling 30000"},
+    {"floor: 2500",
+     "floor: 40000",
+     {0},
+     NULL,
+     1,
+     "study.yaml:11: areas.floor: floor 40000 is above ceiling 30000"},
     {"reach: 0.65", "reach: 0.9", {0}, NULL, 1, "study.yaml:11: areas.reach: reach 0.9 is above base 0.8"},
-    {"output:", "areas: {}\noutput:", {0}, NULL, 1,
+    {"output:",
+     "areas: {}\noutput:",
+     {0},
+     NULL,
+     1,
      "study.yaml:16: the key 'areas' is given twice, first on line 11"},
-    {"reach:", "reech:", {0}, NULL, 1,
-     "study.yaml:11: areas: unknown key 'reech'; expected one of method, contiguity, base, reach, floor, ceiling, within, "
-     "bridges; nearest: 'reach'"},
+    {"{crs: EPSG:28992}",
+     "{csr: EPSG:28992}",
+     {0},
+     NULL,
+     1,
+     "study.yaml:16: output: unknown key 'csr'; expected crs; nearest: 'crs'"},
     /* codes that do not meet */
-    {NULL, NULL, {0}, other_codes, 1,
-     "study.yaml:5: tables[0].key: health.csv: none of the 30 units is found by column Codering; the units have U01, U02, "
+    {NULL,
+     NULL,
+     {0},
+     other_codes,
+     1,
+     "study.yaml:5: tables[0].key: health.csv: none of the 30 units is found by column Codering; the units "
+     "have U01, U02, "
      "U03, U04, U05; the table has no code of that form"},
-    {NULL, NULL, {0}, key_twice, 1,
-     "study.yaml:5: tables[0].key: health.csv, column 'Codering': 1 key occurs more than once: 'U29' (2 times)"},
-    {NULL, NULL, {0}, codes_of_another_year, 1,
-     "study.yaml:12: designated: ./priority/members.csv: none of the 6 codes is a unit of this study (B1, B2, B3, B4, B5, "
+    {NULL,
+     NULL,
+     {0},
+     key_twice,
+     1,
+     "study.yaml:5: tables[0].key: health.csv, column 'Codering': 1 key occurs more than once: 'U29' (2 "
+     "times)"},
+    {NULL,
+     NULL,
+     {0},
+     codes_of_another_year,
+     1,
+     "study.yaml:12: designated: ./priority/members.csv: none of the 6 codes is a unit of this study (B1, "
+     "B2, B3, B4, B5, "
      "...); the units have codes such as U01; is the list of another year or another level?"},
-    {NULL, NULL, {0}, other_municipalities, 1,
-     "study.yaml:15: programmes[1]: ./deals/members.csv: none of the 2 codes is a municipality of this study (PV01, PV02); "
+    {NULL,
+     NULL,
+     {0},
+     other_municipalities,
+     1,
+     "study.yaml:15: programmes[1]: ./deals/members.csv: none of the 2 codes is a municipality of this study "
+     "(PV01, PV02); "
      "the units have codes such as GM01; is the list of another year or another level?"},
-    {NULL, NULL, {0}, region_id_twice, 1,
-     "study.yaml:14: programmes[0].id: regions.geojson, column 'nr': 1 id occurs more than once: 'R1' (2 times)"},
+    {NULL,
+     NULL,
+     {0},
+     region_id_twice,
+     1,
+     "study.yaml:14: programmes[0].id: regions.geojson, column 'nr': 1 id occurs more than once: 'R1' (2 "
+     "times)"},
 };
 enum { SLIPS = sizeof slips / sizeof *slips };
 
@@ -260,10 +447,12 @@ START_TEST(some_codes_unknown)
     change_file("priority/members.csv", "U19", "U91");
     program_result result = run_country("out", NULL, NULL, NULL);
     ck_ended(&result, 0,
-             "brandpunt: warning: table health: 1 of 30 units have no row by key Codering (U06); 1 rows of the same form "
+             "brandpunt: warning: table health: 1 of 30 units have no row by key Codering (U06); 1 rows of "
+             "the same form "
              "match no unit (U99)\n"
              "brandpunt: warning: designated: 1 of 5 codes are no unit of this study and are left out: U91\n"
-             "brandpunt: warning: programme Deals: 1 of 3 codes are no municipality of this study and are left out: GM77\n");
+             "brandpunt: warning: programme Deals: 1 of 3 codes are no municipality of this study and are "
+             "left out: GM77\n");
     free_result(&result);
     json_t *root = read_json(at("out/run.json"));
     ck_json_number(root, "designated.codes", 5);
@@ -273,16 +462,18 @@ START_TEST(some_codes_unknown)
 }
 END_TEST
 
-/* A projection that stretches the country is no reason to stop either, but all km2 are wrong by as much: 1 / cos2(52). */
+/* A projection that stretches the country is no reason to stop either, but all km2 are wrong by as much: 1 /
+ * cos2(52). */
 START_TEST(stretched_projection)
 {
     write_country(NULL);
     write_study("EPSG:28992", "EPSG:3857");
     program_result result = run_country("out", NULL, NULL, NULL);
     ck_assert_int_eq(result.status, 0);
-    ck_assert_ptr_nonnull(strstr(result.err, "brandpunt: warning: areas in EPSG:3857 (WGS 84 / Pseudo-Mercator) are 2.64 times "
-                                             "those on the ground here, and so are all that are written; a national or an "
-                                             "equal-area CRS (EPSG:28992, EPSG:3035) keeps them\n"));
+    ck_assert_ptr_nonnull(
+        strstr(result.err, "brandpunt: warning: areas in EPSG:3857 (WGS 84 / Pseudo-Mercator) are 2.64 times "
+                           "those on the ground here, and so are all that are written; a national or an "
+                           "equal-area CRS (EPSG:28992, EPSG:3035) keeps them\n"));
     free_result(&result);
 }
 END_TEST

@@ -1,11 +1,12 @@
-/* What a run leaves on the disk and on the screen: files that other programs can read, and nothing that it should not. */
+/* What a run leaves on the disk and on the screen: files that other programs can read, and nothing that it
+ * should not. */
 #include "tests/cli/country.h"
+#include "tests/cli/geojson.h"
 
 #include "geo/read.h"
-#include "geo/repair.h"
 
-static const char *const outputs[] = {"areas.csv",  "focus_areas.geojson", "focus_areas.gpkg", "overlap.csv",
-                                      "run.json", "units.geojson",       "units.gpkg"};
+static const char *const outputs[] = {"areas.csv", "focus_areas.geojson", "focus_areas.gpkg", "overlap.csv",
+                                      "run.json",  "units.geojson",       "units.gpkg"};
 enum { OUTPUTS = sizeof outputs / sizeof *outputs };
 
 /* A designated area with a hole and one of two parts, the rings the wrong way round; Z values besides. */
@@ -15,7 +16,8 @@ static const char with_hole[] =
     "{\"type\":\"Feature\",\"properties\":{\"nr\":1},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":["
     "[[100000,451000,3],[100000,455000,3],[103000,455000,3],[103000,451000,3],[100000,451000,3]],"
     "[[101000,452000,3],[102000,452000,3],[102000,453000,3],[101000,453000,3],[101000,452000,3]]]}},"
-    "{\"type\":\"Feature\",\"properties\":{\"nr\":2},\"geometry\":{\"type\":\"MultiPolygon\",\"coordinates\":["
+    "{\"type\":\"Feature\",\"properties\":{\"nr\":2},\"geometry\":{\"type\":\"MultiPolygon\",\"coordinates\":"
+    "["
     "[[[103000,453000],[103000,454000],[104000,454000],[104000,453000],[103000,453000]]],"
     "[[[105000,454000],[105000,455000],[106000,455000],[106000,454000],[105000,454000]]]]}}]}";
 
@@ -48,96 +50,13 @@ START_TEST(files_and_no_others)
 }
 END_TEST
 
-static double ring_area(const json_t *ring)
-{
-    double sum = 0.0;
-    for (size_t i = 0; i + 1 < json_array_size(ring); i++) {
-        const json_t *a = json_array_get(ring, i), *b = json_array_get(ring, i + 1);
-        double ax = json_number_value(json_array_get(a, 0)), ay = json_number_value(json_array_get(a, 1));
-        double bx = json_number_value(json_array_get(b, 0)), by = json_number_value(json_array_get(b, 1));
-        sum += ax * by - bx * ay;
-    }
-    return sum / 2.0;
-}
-
-/* Closed, two numbers a point, the right way round (RFC 7946, 3.1.6); widens box. */
-static void ck_ring(const json_t *ring, bool shell, double box[4])
-{
-    size_t n = json_array_size(ring);
-    ck_assert_uint_ge(n, 4);
-    ck_assert(json_equal(json_array_get(ring, 0), json_array_get(ring, n - 1)));
-    for (size_t i = 0; i < n; i++) {
-        const json_t *point = json_array_get(ring, i);
-        ck_assert_uint_eq(json_array_size(point), 2);
-        for (size_t d = 0; d < 2; d++) {
-            double value = json_number_value(json_array_get(point, d));
-            box[d] = fmin(box[d], value);
-            box[d + 2] = fmax(box[d + 2], value);
-        }
-    }
-    ck_assert_msg(shell ? ring_area(ring) > 0.0 : ring_area(ring) < 0.0, "a %s runs the wrong way round",
-                  shell ? "shell" : "hole");
-}
-
-static int ck_geometry(const json_t *geometry, double box[4])
-{
-    const json_t *parts = json_object_get(geometry, "coordinates"), *part, *ring;
-    size_t p, r;
-    int holes = 0;
-    ck_assert_str_eq(json_string_value(json_object_get(geometry, "type")), "MultiPolygon");
-    ck_assert_uint_gt(json_array_size(parts), 0);
-    json_array_foreach((json_t *)parts, p, part)
-    {
-        holes += (int)json_array_size(part) - 1;
-        json_array_foreach((json_t *)part, r, ring) ck_ring(ring, r == 0, box);
-    }
-    return holes;
-}
-
-/* No number in the text of the coordinates has more than 7 decimals, or an exponent. */
-static void ck_decimals(const char *path)
-{
-    char *text = get_file(path, NULL);
-    for (char *at_geometry = text; (at_geometry = strstr(at_geometry, "\"coordinates\":")) != NULL;) {
-        at_geometry += strlen("\"coordinates\":");
-        size_t n = strspn(at_geometry, "[]0123456789.,- \n");
-        ck_assert_int_eq(at_geometry[n], '}');
-        for (char *c = at_geometry; c < at_geometry + n; c++)
-            if (*c == '.')
-                ck_assert_uint_le(strspn(c + 1, "0123456789"), 7);
-    }
-    free(text);
-}
-
-static void ck_geojson(const char *path, size_t features, int expected_holes)
-{
-    json_t *root = read_json(path), *feature;
-    double box[4] = {180, 90, -180, -90};
-    size_t i;
-    int holes = 0;
-    ck_json_text(root, "type", "FeatureCollection");
-    ck_assert_ptr_null(json_object_get(root, "crs"));
-    ck_assert_uint_eq(json_array_size(json_at(root, "features")), features);
-    json_array_foreach(json_at(root, "features"), i, feature)
-    {
-        ck_json_text(feature, "type", "Feature");
-        ck_assert(json_is_object(json_object_get(feature, "properties")));
-        holes += ck_geometry(json_at(feature, "geometry"), box);
-    }
-    ck_assert_int_eq(holes, expected_holes);
-    for (size_t d = 0; d < 4; d++)
-        ck_assert_double_eq(json_number_value(json_array_get(json_at(root, "bbox"), d)), box[d]);
-    /* The country lies a little south-west of Utrecht. */
-    ck_assert(box[0] > 4.5 && box[2] < 4.8 && box[1] > 52.0 && box[3] < 52.1);
-    json_decref(root);
-    ck_decimals(path);
-}
-
 START_TEST(geojson_after_rfc_7946)
 {
     run_with_hole();
-    ck_geojson(at("out/units.geojson"), UNITS, 0);
-    ck_geojson(at("out/focus_areas.geojson"), 4, 1);
+    /* The country lies a little south-west of Utrecht. */
+    static const double around[4] = {4.5, 52.0, 4.8, 52.1};
+    ck_assert_int_eq(ck_geojson(at("out/units.geojson"), UNITS, around), 0);
+    ck_assert_int_eq(ck_geojson(at("out/focus_areas.geojson"), 4, around), 1);
 }
 END_TEST
 
@@ -156,13 +75,14 @@ static void ck_same_attributes(const char *geojson, const char *gpkg)
         for (int c = 0; c < layer.table.n_columns; c++) {
             const bp_column *column = &layer.table.columns[c];
             json_t *value = json_object_get(properties, column->name);
-            ck_assert_msg(value && json_is_null(value) == !bp_column_is_valid(column, (int64_t)i), "%s of row %d", column->name,
-                          (int)i);
+            ck_assert_msg(value && json_is_null(value) == !bp_column_is_valid(column, (int64_t)i),
+                          "%s of row %d", column->name, (int)i);
             if (json_is_string(value))
                 ck_assert_str_eq(json_string_value(value), bp_column_text_at(column, (int64_t)i));
             else if (json_is_number(value))
-                ck_assert_double_eq(json_number_value(value), column->type == BP_COLUMN_REAL ? column->real[i]
-                                                                                             : (double)column->integer[i]);
+                ck_assert_double_eq(json_number_value(value), column->type == BP_COLUMN_REAL
+                                                                  ? column->real[i]
+                                                                  : (double)column->integer[i]);
         }
     }
     bp_layer_clear(&layer);
@@ -181,13 +101,15 @@ END_TEST
 /* ogrinfo lists the layer and has nothing to say on stderr. */
 START_TEST(ogrinfo_without_a_warning)
 {
-    static const char *const layers[] = {"units.gpkg", "units.geojson", "focus_areas.gpkg", "focus_areas.geojson"};
+    static const char *const layers[] = {"units.gpkg", "units.geojson", "focus_areas.gpkg",
+                                         "focus_areas.geojson"};
     if (system("command -v ogrinfo >/dev/null 2>&1") != 0) {
         fputs("ogrinfo is not installed: not checked\n", stderr);
         return;
     }
     run_with_hole();
-    char *command = bp_text_format("cd '%s/out' && ogrinfo -so -al %s >../info.txt 2>../info.err", scratch, layers[_i]);
+    char *command =
+        bp_text_format("cd '%s/out' && ogrinfo -so -al %s >../info.txt 2>../info.err", scratch, layers[_i]);
     ck_assert_int_eq(system(command), 0);
     free(command);
     char *out = get_file(at("info.txt"), NULL), *err = get_file(at("info.err"), NULL);
@@ -206,16 +128,8 @@ START_TEST(every_geometry_is_valid)
     static const char *const layers[] = {"out/units.gpkg", "out/units.geojson", "out/focus_areas.gpkg",
                                          "out/focus_areas.geojson"};
     run_with_hole();
-    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
-        bp_layer layer = BP_LAYER_INIT;
-        bp_repair_report report = BP_REPAIR_REPORT_INIT;
-        ck_bp_ok(context, bp_layer_read(context, at(layers[i]), NULL, &layer));
-        ck_bp_ok(context, bp_polygons_repair(context, &layer.polygons, &report));
-        ck_assert_int_eq(report.n_mended, 0);
-        ck_assert_int_eq(report.n_empty, 0);
-        bp_repair_report_clear(&report);
-        bp_layer_clear(&layer);
-    }
+    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
+        ck_layer_is_valid(at(layers[i]), 0);
 }
 END_TEST
 
@@ -250,14 +164,15 @@ static void ck_lines_fit(const char *text)
     }
 }
 
-/* Nobody sits at a pipe: no colours, no bars, no carriage returns. Lines fit a terminal, however long the names. */
+/* Nobody sits at a pipe: no colours, no bars, no carriage returns. Lines fit a terminal, however long the
+ * names. */
 START_TEST(screen)
 {
     write_country(NULL);
     for (int longest = 0; longest < 2; longest++) {
         if (longest)
-            write_study("study: Papierland",
-                        "study: A title that goes on and on, as titles of council papers do, \xC3\xA9\xC3\xA9n regel vol");
+            write_study("study: Papierland", "study: A title that goes on and on, as titles of council "
+                                             "papers do, \xC3\xA9\xC3\xA9n regel vol");
         program_result result = run_country(longest ? "two" : "one", NULL, NULL, NULL);
         ck_assert_int_eq(result.status, 0);
         ck_assert_ptr_null(strchr(result.out, '\033'));
@@ -275,13 +190,21 @@ START_TEST(summary)
     write_country(NULL);
     program_result result = run_country("out", NULL, NULL, NULL);
     ck_ended(&result, 0,
-             "brandpunt: warning: table health: 1 of 30 units have no row by key Codering (U06); 1 rows of the same form "
+             "brandpunt: warning: table health: 1 of 30 units have no row by key Codering (U06); 1 rows of "
+             "the same form "
              "match no unit (U99)\n"
-             "brandpunt: warning: programme Deals: 1 of 3 codes are no municipality of this study and are left out: GM77\n");
+             "brandpunt: warning: programme Deals: 1 of 3 codes are no municipality of this study and are "
+             "left out: GM77\n");
+    static const char first_area[] =
+        "\nP1     \xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1  "
+        "W\xC3\xA9sterhaar         2,600  0.945     4\n";
     static const char *const lines[] = {
-        "Papierland\nunits        30, 25 of them scored\n", "\ndesignated   2 areas, 5 units, 4,700 residents\n",
-        "\nproposed     2 areas, 6 units, 6,500 residents\n", "72.3 %", "52.3 %",
-        "\nP1     \xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1  W\xC3\xA9sterhaar         2,600  0.945     4\n",
+        "Papierland\nunits        30, 25 of them scored\n",
+        "\ndesignated   2 areas, 5 units, 4,700 residents\n",
+        "\nproposed     2 areas, 6 units, 6,500 residents\n",
+        "72.3 %",
+        "52.3 %",
+        first_area,
         "\nP2     Buurt 10, Buurt 22 + 1             Oost               3,900  0.832     0\n"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         ck_assert_msg(strstr(result.out, lines[i]) != NULL, "'%s' is not in\n%s", lines[i], result.out);
@@ -328,10 +251,12 @@ START_TEST(overwriting)
 }
 END_TEST
 
-/* Spaces, quotes and accents in every path. The result is that of the plain names, the paths in run.json aside. */
+/* Spaces, quotes and accents in every path. The result is that of the plain names, the paths in run.json
+ * aside. */
 START_TEST(names_as_people_give_them)
 {
-    static const char *const folder = "Mijn studie\xC3\xABn '24", *const files[] = {"health.csv", "regions.geojson"};
+    static const char *const folder = "Mijn studie\xC3\xABn '24", *const files[] = {"health.csv",
+                                                                                    "regions.geojson"};
     char name[64], target[64];
     write_country(NULL);
     run_well("plain");

@@ -1,4 +1,5 @@
-/* Whatever goes wrong with the output, what stood there before stands there still, and nothing is left beside it. */
+/* Whatever goes wrong with the output, what stood there before stands there still, and nothing is left beside
+ * it. */
 #define _GNU_SOURCE /* unshare */
 
 #include "tests/cli/country.h"
@@ -9,7 +10,8 @@
 #include <sys/mount.h>
 #endif
 
-/* ck_ended() for messages with the name of the folder under construction, which is never the same: N stands for it. */
+/* ck_ended() for messages with the name of the folder under construction, which is never the same: N stands
+ * for it. */
 static void ck_ended_partial(const program_result *result, int status, const char *expected)
 {
     char shown[LONGEST_TEXT];
@@ -39,11 +41,13 @@ START_TEST(earlier_run)
 {
     write_country(NULL);
     folder_image before = make_earlier_run("out");
-    const char *message = "brandpunt: out: an earlier run stands there; add --overwrite to replace it, or name another folder\n";
+    const char *message = "brandpunt: out: an earlier run stands there; add --overwrite to replace it, or "
+                          "name another folder\n";
     ck_refused("out", NULL, message);
     ck_untouched(&before, at("out"));
-    ck_refused("out/", NULL, "brandpunt: out/: an earlier run stands there; add --overwrite to replace it, or name another "
-                             "folder\n");
+    ck_refused("out/", NULL,
+               "brandpunt: out/: an earlier run stands there; add --overwrite to replace it, or name another "
+               "folder\n");
     ck_untouched(&before, at("out"));
     free_image(&before);
 }
@@ -82,22 +86,33 @@ START_TEST(output_has_no_parent)
     write_country(NULL);
     ck_refused("no/such/out", NULL,
                "brandpunt: no/such/out: the folder 'no/such' that it would stand in does not exist\n");
-    ck_refused("units.geojson/out", NULL,
-               "brandpunt: units.geojson/out: the folder 'units.geojson' that it would stand in does not exist\n");
+    ck_refused(
+        "units.geojson/out", NULL,
+        "brandpunt: units.geojson/out: the folder 'units.geojson' that it would stand in does not exist\n");
 }
 END_TEST
 
-/* The input is never the output: a study in the folder that it is to be written to. */
+/* A study that somebody keeps beside its result is not swept away with it. */
 START_TEST(output_holds_the_study)
 {
     write_country(NULL);
     char *study = bp_text_copy(at("study.yaml"));
     const char *arguments[] = {"run", study, "--output", scratch, "--overwrite", NULL};
-    program_result result = call_program(arguments, NULL);
-    ck_assert_int_eq(result.status, 3);
-    free_result(&result);
-    ck_assert(bp_path_exists(study));
-    ck_assert(bp_path_exists(at("units.geojson")));
+    for (int is_run = 0; is_run < 2; is_run++) {
+        if (is_run)
+            put_file(at("run.json"), "{}\n");
+        program_result result = call_program(arguments, NULL);
+        char *expected = bp_text_format(is_run ? "brandpunt: %s: holds 'study.yaml' beside the earlier run, "
+                                                 "which would be lost; name another folder\n"
+                                               : "brandpunt: %s: exists and holds no 'run.json': it is not "
+                                                 "an earlier output and is left alone\n",
+                                        scratch);
+        ck_ended(&result, 3, expected);
+        free_result(&result);
+        free(expected);
+        ck_assert(bp_path_exists(study));
+        ck_assert(bp_path_exists(at("units.geojson")));
+    }
     free(study);
 }
 END_TEST
@@ -116,8 +131,8 @@ START_TEST(folder_may_not_be_written)
 }
 END_TEST
 
-/* A limit on the size of files stands in for a disk that is full in the middle of a file: at the first page of the first
-   layer, in its midst, and in later files. */
+/* A limit on the size of files stands in for a disk that is full in the middle of a file: at the first page
+   of the first layer, in its midst, and in later files. */
 START_TEST(file_too_large)
 {
     static const rlim_t limits[] = {1000, 20000, 60000};
@@ -127,9 +142,10 @@ START_TEST(file_too_large)
     const char *arguments[] = {"run", study, "--output", output, "--overwrite", NULL};
     program_setting setting = {limits[_i], NULL, false};
     program_result result = call_program(arguments, &setting);
-    ck_ended_partial(&result, 3,
-                     "brandpunt: out.partial-N/units.gpkg: cannot be written (GDAL: sqlite3_exec(COMMIT) failed: disk I/O "
-                     "error)\n");
+    ck_ended_partial(
+        &result, 3,
+        "brandpunt: out.partial-N/units.gpkg: cannot be written (GDAL: sqlite3_exec(COMMIT) failed: disk I/O "
+        "error)\n");
     ck_untouched(&before, output);
     ck_nothing_left();
     free_result(&result);
@@ -158,7 +174,8 @@ static int run_on_full_disk(const char *output, int spare)
     int status = result.status;
     ck_assert_msg(status == 0 || status == 3, "%d KB: exit status %d: %s", spare, status, result.err);
     if (status == 3)
-        ck_assert_msg(strstr(result.err, "cannot be ") && strstr(result.err, "disk/out"), "%d KB: %s", spare, result.err);
+        ck_assert_msg(strstr(result.err, "cannot be ") && strstr(result.err, "disk/out"), "%d KB: %s", spare,
+                      result.err);
     ck_assert_int_eq(remove(filler), 0);
     free_result(&result);
     free(bytes);
@@ -212,7 +229,8 @@ static void unmount_disk(const char *path)
 
 START_TEST(disk_full)
 {
-    char *disk = bp_text_copy(at("disk")), *output = bp_text_copy(at("disk/out")), *study = bp_text_copy(at("study.yaml"));
+    char *disk = bp_text_copy(at("disk")), *output = bp_text_copy(at("disk/out")),
+         *study = bp_text_copy(at("study.yaml"));
     const char *arguments[] = {"run", study, "--output", output, NULL};
     write_country(NULL);
     if (mount_disk(disk)) {
@@ -222,7 +240,8 @@ START_TEST(disk_full)
         fill_disk(output);
         unmount_disk(disk);
     } else {
-        fprintf(stderr, "no small file system can be mounted (%s): a full disk is not checked\n", strerror(errno));
+        fprintf(stderr, "no small file system can be mounted (%s): a full disk is not checked\n",
+                strerror(errno));
     }
     free(disk);
     free(output);
@@ -285,7 +304,8 @@ START_TEST(interrupted)
 {
     static const char *const awaited[] = {NULL, "units.gpkg", "units.geojson"};
     static const int signals[] = {SIGINT, SIGTERM, SIGINT};
-    char *country = bp_text_copy(at("demo")), *study = bp_text_copy(at("demo/study.yaml")), *output = bp_text_copy(at("out"));
+    char *country = bp_text_copy(at("demo")), *study = bp_text_copy(at("demo/study.yaml")),
+         *output = bp_text_copy(at("out"));
     const char *demo[] = {"demo", country, "--units", "20000", NULL};
     const char *arguments[] = {"run", study, "--output", output, "--overwrite", NULL};
     program_result result = call_program(demo, NULL);
