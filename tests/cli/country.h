@@ -213,24 +213,26 @@ static inline void write_lists(void)
     put_file(at("deals/members.csv"), "area,code,part\nA,GM01,\nA,GM02,the north\nB,GM77,\n");
 }
 
-static const char
-    study_text[] = "study: Papierland\n" /* line 1 */
-                   "units: {source: units.geojson, id: code, name: naam, population: inwoners, missing: "
-                   "[\"-99997\"],\n"                                                              /* 2 */
-                   "        municipality: {column: gm, name: gm_naam}}\n"                         /* 3 */
-                   "tables:\n"                                                                    /* 4 */
-                   "  - {name: health, source: health.csv, key: Codering, missing: [\".\"]}\n"    /* 5 */
-                   "indicators:\n"                                                                /* 6 */
-                   "  - {name: low_income, from: arm, domain: poverty, worse: high}\n"            /* 7 */
-                   "  - {name: employment, from: werk, domain: work, worse: low}\n"               /* 8 */
-                   "  - {name: dwelling_value, from: woz, domain: housing, worse: low}\n"         /* 9 */
-                   "  - {name: good_health, from: health.Gezond, domain: health, worse: low}\n"   /* 10 */
-                   "areas: {base: 0.80, reach: 0.65, floor: 2500, ceiling: 30000, bridges: {}}\n" /* 11 */
-                   "designated: {list: ./priority}\n"                                             /* 12 */
-                   "programmes:\n"                                                                /* 13 */
-                   "  - {name: Regions, source: regions.geojson, id: nr, region_name: naam}\n"    /* 14 */
-                   "  - {name: Deals, list: ./deals}\n"                                           /* 15 */
-                   "output: {crs: EPSG:28992}\n";                                                 /* 16 */
+/* Lines, as messages count them: 2-3 units, 4-5 tables, 6-10 indicators, 11 areas, 12 designated, 13-15
+   programmes, 16 output. */
+static const char study_text[] =
+    "study: Papierland\n"
+    "units: {source: units.geojson, id: code, name: naam, population: inwoners, missing: "
+    "[\"-99997\"],\n"
+    "        municipality: {column: gm, name: gm_naam}}\n"
+    "tables:\n"
+    "  - {name: health, source: health.csv, key: Codering, missing: [\".\"]}\n"
+    "indicators:\n"
+    "  - {name: low_income, from: arm, domain: poverty, worse: high}\n"
+    "  - {name: employment, from: werk, domain: work, worse: low}\n"
+    "  - {name: dwelling_value, from: woz, domain: housing, worse: low}\n"
+    "  - {name: good_health, from: health.Gezond, domain: health, worse: low}\n"
+    "areas: {base: 0.80, reach: 0.65, floor: 2500, ceiling: 30000, bridges: {}}\n"
+    "designated: {list: ./priority}\n"
+    "programmes:\n"
+    "  - {name: Regions, source: regions.geojson, id: nr, region_name: naam}\n"
+    "  - {name: Deals, list: ./deals}\n"
+    "output: {crs: EPSG:28992}\n";
 
 /* The study with the first `from` in it replaced by `to`. */
 static inline void write_study(const char *from, const char *to)
