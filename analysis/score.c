@@ -70,22 +70,28 @@ static bool is_constant(const double *x, const uint8_t *valid, int64_t n, double
     return true;
 }
 
-static bp_status check_indicator(bp_context *context, const bp_indicator *indicator, const uint8_t *valid,
-                                 int64_t n_valid, int64_t n)
+bp_status bp_indicator_check(bp_context *context, const bp_indicator *indicator, const uint8_t *taking_part,
+                             int64_t n)
 {
     double value = 0.0;
+    int64_t n_valid = 0;
+    uint8_t *valid = restrict_valid(indicator->valid, taking_part, n, &n_valid);
+    bp_status status = BP_OK;
+    if (!valid)
+        return bp_context_fail_memory(context, bp_bitmap_bytes(n));
     if (n_valid == 0)
-        return bp_context_fail(
-            context, BP_ERROR_INPUT,
-            "indicator '%s' is missing in every unit that takes part; check its column, its "
-            "missing codes and its key",
-            indicator->name);
-    if (is_constant(indicator->value, valid, n, &value))
-        return bp_context_fail(context, BP_ERROR_INPUT,
-                               "indicator '%s' is %g in all %" PRId64
-                               " units that have it; a constant tells no unit from another: leave it out",
-                               indicator->name, value, n_valid);
-    return BP_OK;
+        status =
+            bp_context_fail(context, BP_ERROR_INPUT,
+                            "indicator '%s' is missing in every unit that takes part; check its column, its "
+                            "missing codes and its key",
+                            indicator->name);
+    else if (is_constant(indicator->value, valid, n, &value))
+        status = bp_context_fail(context, BP_ERROR_INPUT,
+                                 "indicator '%s' is %g in all %" PRId64
+                                 " units that have it; a constant tells no unit from another: leave it out",
+                                 indicator->name, value, n_valid);
+    free(valid);
+    return status;
 }
 
 /* Add one normalised indicator to the sum and the weight of its domain. */
@@ -93,13 +99,14 @@ static bp_status add_indicator(bp_context *context, const bp_indicator *indicato
                                const bp_score_options *options, double *scratch, double *sum, double *weight)
 {
     int64_t n_valid = 0;
+    bp_status status = bp_indicator_check(context, indicator, options->taking_part, n);
+    if (status)
+        return status;
     uint8_t *valid = restrict_valid(indicator->valid, options->taking_part, n, &n_valid);
     if (!valid)
         return bp_context_fail_memory(context, bp_bitmap_bytes(n));
-    bp_status status = check_indicator(context, indicator, valid, n_valid, n);
-    if (!status)
-        status = bp_normalise(context, options->normalisation, indicator->worse, indicator->value, valid,
-                              options->reference_weight, n, scratch);
+    status = bp_normalise(context, options->normalisation, indicator->worse, indicator->value, valid,
+                          options->reference_weight, n, scratch);
     for (int64_t i = 0; !status && i < n; i++)
         if (bp_bitmap_get(valid, i)) {
             sum[i] += indicator->weight * scratch[i];

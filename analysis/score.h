@@ -61,6 +61,13 @@ typedef struct bp_scores {
  */
 bp_status bp_score(bp_context *context, const bp_indicator *indicators, int n_indicators, int64_t n,
                    const bp_score_options *options, bp_scores *out);
+
+/**
+ * The checks that bp_score makes on one indicator: BP_ERROR_INPUT naming it when no unit that takes part has
+ * it (taking_part, a bitmap; NULL: all n) or when it is the same in all that do. O(n).
+ */
+bp_status bp_indicator_check(bp_context *context, const bp_indicator *indicator, const uint8_t *taking_part,
+                             int64_t n);
 void bp_scores_clear(bp_scores *scores);
 
 #ifdef __cplusplus

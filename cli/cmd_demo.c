@@ -37,9 +37,10 @@ static bp_status run(bp_call *call)
     bp_progress_end(call->progress);
     if (status)
         return status;
-    if (!bp_progress_quiet(call->progress))
-        for (size_t i = 0; i < bp_context_warning_count(call->context); i++)
-            fprintf(stderr, "brandpunt: warning: %s\n", bp_context_warning_at(call->context, i)->text);
+    if (bp_progress_quiet(call->progress))
+        return BP_OK;
+    for (size_t i = 0; i < bp_context_warning_count(call->context); i++)
+        fprintf(stderr, "brandpunt: warning: %s\n", bp_context_warning_at(call->context, i)->text);
     print_summary(&summary, &made, call->arguments[0]);
     return BP_OK;
 }

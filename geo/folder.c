@@ -233,6 +233,36 @@ static bp_status move_aside(bp_context *context, const char *target, char **old)
     return BP_OK;
 }
 
+/* What SQLite leaves beside a database belongs to that very file and would spoil another. */
+static bool is_sqlite_companion(const char *name)
+{
+    const char *const endings[] = {"-wal", "-shm", "-journal"};
+    size_t n = strlen(name);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (n > strlen(endings[i]) && strcmp(name + n - strlen(endings[i]), endings[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Files that somebody put into the earlier folder, a QGIS project say, move over to the new one. False when
+   one could not be moved. */
+static bool keep_foreign(const char *old, const char *target)
+{
+    bool all = true;
+    char **names = VSIReadDir(old);
+    for (int i = 0; names && names[i]; i++) {
+        if (strcmp(names[i], ".") == 0 || strcmp(names[i], "..") == 0 || is_sqlite_companion(names[i]))
+            continue;
+        char *from = bp_text_format("%s/%s", old, names[i]), *to = bp_text_format("%s/%s", target, names[i]);
+        if (!from || !to || (!bp_path_exists(to) && VSIRename(from, to) != 0))
+            all = false;
+        free(from);
+        free(to);
+    }
+    CSLDestroy(names);
+    return all;
+}
+
 bp_status bp_folder_commit(bp_context *context, bp_folder *folder)
 {
     char *old = NULL;
@@ -251,8 +281,12 @@ bp_status bp_folder_commit(bp_context *context, bp_folder *folder)
         free(old);
         return status;
     }
-    if (old)
+    if (old && keep_foreign(old, folder->target))
         remove_all(old);
+    else if (old)
+        bp_context_warn(context, "folder_left",
+                        "%s: not every file of yours could be moved over; the earlier folder is now %s",
+                        folder->target, old);
     free(old);
     forget(folder);
     return BP_OK;

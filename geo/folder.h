@@ -14,22 +14,27 @@ typedef struct bp_folder {
     char *work;   /**< where it is made: same parent, so that the last step is a rename */
 } bp_folder;
 
-#define BP_FOLDER_INIT {NULL, NULL}
+#define BP_FOLDER_INIT                                                                                       \
+    {                                                                                                        \
+        NULL, NULL                                                                                           \
+    }
 
 /**
- * Begin a folder. If `target` exists: fails with BP_ERROR_OUTPUT unless `marker` is given and target holds a file of
- * that name (an earlier output of ours, which commit then replaces) or target is an empty folder.
+ * Begin a folder. If `target` exists: fails with BP_ERROR_OUTPUT unless `marker` is given and target holds a
+ * file of that name (an earlier output of ours, which commit then replaces) or target is an empty folder.
  * Parents are not made: a missing parent is an error that names it.
  */
 bp_status bp_folder_begin(bp_context *context, const char *target, const char *marker, bp_folder *out);
 /** Path of a file in it, to free(). NULL when memory runs out. */
 char *bp_folder_path(const bp_folder *folder, const char *name);
-/** Put it in its place by rename; an older one is moved aside first and removed last, or put back on failure. */
+/** Put it in its place by rename; an older one is moved aside first and removed last, or put back on failure.
+ * Files in it that the new one does not have (a project that somebody saved there) are moved over. */
 bp_status bp_folder_commit(bp_context *context, bp_folder *folder);
 /** Remove what was made. Does nothing after a commit. */
 void bp_folder_abandon(bp_folder *folder);
 
-/** Directory part of a path ("." when it has none), and a path joined to a base folder unless absolute; to free(). */
+/** Directory part of a path ("." when it has none), and a path joined to a base folder unless absolute; to
+ * free(). */
 char *bp_path_directory(const char *path);
 char *bp_path_join(const char *base, const char *path);
 /** True when something is at the path. */

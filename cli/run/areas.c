@@ -23,7 +23,8 @@ static bp_status build_graph(bp_run *run)
     int64_t islands = bp_graph_count_islands(&run->graph) - run->units.repair.n_empty;
     if (islands > 0)
         bp_context_warn(run->context, "islands",
-                        "%" PRId64 " units have no neighbour; each can only be an area by itself", islands);
+                        "%" PRId64 " %s no neighbour; each can only be an area by itself", islands,
+                        islands == 1 ? "unit has" : "units have");
     return BP_OK;
 }
 

@@ -160,8 +160,8 @@ static bp_status judge_join(bp_run *run, int t)
             asked->source, report->n_left, asked->key, left, right[0] ? right : "no code of that form");
     if (report->unmatched_left > 0)
         bp_context_warn(run->context, "join_unmatched",
-                        "table %s: %" PRId64 " of %" PRId64 " units have no row by key %s (%s%s); %" PRId64
-                        " rows of the same form match no unit%s%s%s",
+                        "table %s: %" PRId64 " of %" PRId64 " units without a row by key %s (%s%s); %" PRId64
+                        " of its rows of the same form without a unit%s%s%s",
                         asked->name, report->unmatched_left, report->n_left, asked->key, left,
                         report->unmatched_left > report->n_left_examples ? ", ..." : "",
                         report->unmatched_right, right[0] ? " (" : "", right, right[0] ? ")" : "");
@@ -243,55 +243,5 @@ bp_status bp_run_read_indicators(bp_run *run)
     for (int k = 0; !status && k < study->n_indicators; k++)
         if (study->indicators[k].table < 0)
             status = read_indicator(run, k, &run->units.layer.table, NULL);
-    return status;
-}
-
-/* Units without residents are not ranked: nobody lives there to have a problem, and their rates rest on
- * nobody. */
-bp_status bp_run_score(bp_run *run)
-{
-    const bp_study *study = run->study;
-    int64_t n = bp_run_n(run);
-    bp_progress_begin(run->progress, "score");
-    bp_indicator *indicators = (bp_indicator *)calloc((size_t)study->n_indicators, sizeof *indicators);
-    double *domain_weight = (double *)calloc((size_t)study->n_domains, sizeof *domain_weight);
-    double *residents = (double *)calloc((size_t)n + 1, sizeof *residents);
-    run->taking_part = (uint8_t *)calloc(bp_bitmap_bytes(n), 1);
-    bp_status status = BP_OK;
-    if (!indicators || !domain_weight || !residents || !run->taking_part) {
-        status = bp_context_fail_memory(run->context, (size_t)n * sizeof *residents);
-        goto done;
-    }
-    bp_score_options options = BP_SCORE_OPTIONS_INIT;
-    for (int64_t i = 0; i < n; i++) {
-        bool known = bp_bitmap_get(run->units.population_known, i);
-        residents[i] = known ? run->units.population[i] : 0.0;
-        if (!known || residents[i] > 0.0)
-            bp_bitmap_set(run->taking_part, i);
-    }
-    for (int k = 0; k < study->n_indicators; k++) {
-        const bp_study_indicator *asked = &study->indicators[k];
-        indicators[k] = (bp_indicator){asked->name,
-                                       run->indicators[k].value,
-                                       run->indicators[k].valid,
-                                       asked->domain_index,
-                                       asked->worse,
-                                       asked->weight};
-    }
-    for (int d = 0; d < study->n_domains; d++)
-        domain_weight[d] = study->domains[d].weight;
-    options.normalisation = study->score.normalise;
-    options.n_domains = study->n_domains;
-    options.domain_weight = domain_weight;
-    options.min_domains = (int)study->score.min_domains;
-    options.stack_at = study->score.stack_at;
-    options.taking_part = run->taking_part;
-    options.reference_weight = study->score.reference == BP_STUDY_REFERENCE_RESIDENTS ? residents : NULL;
-    status = bp_score(run->context, indicators, study->n_indicators, n, &options, &run->scores);
-    status = bp_study_blame(run->context, study, status, "indicators");
-done:
-    free(indicators);
-    free(domain_weight);
-    free(residents);
     return status;
 }

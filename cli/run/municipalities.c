@@ -155,8 +155,8 @@ bp_status bp_run_take_municipalities(bp_run *run)
     }
     if (column && m < n)
         bp_context_warn(run->context, "municipality_missing",
-                        "%" PRId64 " units have no municipality in column %s: they can be in no area", n - m,
-                        asked->column);
+                        "%" PRId64 " %s no municipality in column %s and can be in no area", n - m,
+                        n - m == 1 ? "unit has" : "units have", asked->column);
     status = number_municipalities(run, list, m);
     if (!status && asked->names.source)
         status = read_names(run);

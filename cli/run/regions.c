@@ -341,6 +341,11 @@ bp_status bp_run_read_regions(bp_run *run)
     bp_status status = BP_OK;
     if (study->has_designated)
         status = read_regions(run, &study->designated, "designated", "designated", &run->designated);
+    if (!status && study->has_designated && run->designated.n_members == 0)
+        status = bp_study_fail(run->context, study, BP_ERROR_INPUT, "designated",
+                               "no unit of this study lies in any of the %" PRId32
+                               " designated areas; are they of the same country, and is their CRS right?",
+                               run->designated.n);
     for (int i = 0; !status && i < study->n_programmes; i++) {
         char path[64], role[160];
         snprintf(path, sizeof path, "programmes[%d]", i);

@@ -198,9 +198,8 @@ static bp_status check_population(bp_run *run, const bp_values *values)
                              source, column, values->n - n_unknown, n_unknown);
     if (n_unknown > 0)
         bp_context_warn(run->context, "population_missing",
-                        "%" PRId64
-                        " units have no known number of residents: they are ranked, and can be in no area",
-                        n_unknown);
+                        "%" PRId64 " %s no known number of residents: ranked, and in no area", n_unknown,
+                        n_unknown == 1 ? "unit has" : "units have");
     return BP_OK;
 }
 
@@ -238,17 +237,16 @@ static bp_status repair(bp_run *run)
         units->area_m2[i] *= square;
     if (units->repair.n_mended > 0)
         bp_context_warn(run->context, "geometry_repaired",
-                        "%" PRId64 " of %" PRId64
-                        " units had an invalid geometry and were repaired (%.6f km2 before, "
-                        "%.6f after); the first is %s: %s",
+                        "the invalid geometry of %" PRId64 " of %" PRId64
+                        " units was repaired (%.6f km2 before, %.6f after); the first is %s: %s",
                         units->repair.n_mended, n, units->repair.area_before * square * 1e-6,
                         units->repair.area_after * square * 1e-6, units->id[units->repair.first_unit],
                         units->repair.first_reason ? units->repair.first_reason : "no reason given");
     if (units->repair.n_empty > 0)
-        bp_context_warn(
-            run->context, "geometry_empty",
-            "%" PRId64 " units have no geometry: they are ranked, have no neighbours and no place on the map",
-            units->repair.n_empty);
+        bp_context_warn(run->context, "geometry_empty",
+                        "%" PRId64
+                        " %s no geometry: ranked, without neighbours and without a place on the map",
+                        units->repair.n_empty, units->repair.n_empty == 1 ? "unit has" : "units have");
     return BP_OK;
 }
 

@@ -59,12 +59,15 @@ static recovery compare_with_truth(void)
 
 static recovery recover(const char *method)
 {
-    const char *run[] = {"run", at("demo/study.yaml"), "--output", at("run"), "--overwrite", "--quiet", NULL};
+    char *study = bp_text_copy(at("demo/study.yaml")), *output = bp_text_copy(at("run"));
+    const char *run[] = {"run", study, "--output", output, "--overwrite", "--quiet", NULL};
     char *line = bp_text_format("method: %s", method);
     change_file("demo/study.yaml",
                 strcmp(method, "levelset") == 0 ? "method: components" : "method: levelset", line);
     free(line);
     run_well(run);
+    free(study);
+    free(output);
     return compare_with_truth();
 }
 
@@ -72,9 +75,11 @@ static void recover_seed(int64_t seed, recovery *levelset, recovery *components)
 {
     char text[32];
     snprintf(text, sizeof text, "%d", (int)seed);
-    const char *demo[] = {"demo", at("demo"), "--seed", text, NULL};
-    remove_tree(at("demo"));
+    char *folder = bp_text_copy(at("demo"));
+    const char *demo[] = {"demo", folder, "--seed", text, NULL};
+    remove_tree(folder);
     run_well(demo);
+    free(folder);
     *components = recover("components");
     *levelset = recover("levelset");
 }

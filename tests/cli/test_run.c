@@ -432,11 +432,10 @@ START_TEST(units_with_something_wrong)
     program_result result = run_country("out", NULL, NULL, NULL);
     ck_assert_int_eq(result.status, 0);
     static const char *const warnings[] = {
-        "warning: 1 units have no known number of residents: they are ranked, and can be in no area\n",
-        "warning: 1 of 30 units had an invalid geometry and were repaired (0.000000 km2 before, 0.500000 "
-        "after); the first "
-        "is U30: Self-intersection",
-        "warning: 1 units have no geometry: they are ranked, have no neighbours and no place on the map\n"};
+        "warning: 1 unit has no known number of residents: ranked, and in no area\n",
+        "warning: the invalid geometry of 1 of 30 units was repaired (0.000000 km2 before, 0.500000 after); "
+        "the first is U30: Self-intersection",
+        "warning: 1 unit has no geometry: ranked, without neighbours and without a place on the map\n"};
     for (size_t i = 0; i < sizeof warnings / sizeof *warnings; i++)
         ck_assert_msg(strstr(result.err, warnings[i]) != NULL, "'%s' is not in\n%s", warnings[i], result.err);
     free_result(&result);

@@ -338,7 +338,7 @@ static const slip slips[] = {
      {.income = "12.5"},
      NULL,
      1,
-     "study.yaml:6: indicators: indicator 'low_income' is 12.5 in all 25 units that have it; a constant "
+     "study.yaml:7: indicators[0]: indicator 'low_income' is 12.5 in all 25 units that have it; a constant "
      "tells no unit from "
      "another: leave it out"},
     {"column: gm,",
