@@ -185,6 +185,21 @@ static bp_status read_crs(bp_reader *reader, bp_crs *out)
     return status;
 }
 
+static bp_status fail_empty(const bp_reader *reader)
+{
+    return bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s: the layer is empty (0 features)",
+                           reader->path, OGR_L_GetName(reader->layer));
+}
+
+/* A GeoJSON without features has no columns either; that it is empty is the better news. */
+static bp_status check_some_features(const bp_reader *reader)
+{
+    if (OGR_L_TestCapability(reader->layer, OLCFastFeatureCount) &&
+        OGR_L_GetFeatureCount(reader->layer, FALSE) == 0)
+        return fail_empty(reader);
+    return BP_OK;
+}
+
 static bp_status read_rows(bp_reader *reader, bp_read_way way, bool *by_arrow)
 {
     const char *name = OGR_L_GetName(reader->layer);
@@ -197,8 +212,7 @@ static bp_status read_rows(bp_reader *reader, bp_read_way way, bool *by_arrow)
     if (!status && !*by_arrow)
         status = bp_read_features(reader);
     if (!status && reader->n_rows == 0)
-        status = bp_context_fail(reader->context, BP_ERROR_INPUT,
-                                 "%s, layer %s: the layer is empty (0 features)", reader->path, name);
+        status = fail_empty(reader);
     return status;
 }
 
@@ -207,6 +221,8 @@ static bp_status read_dataset(bp_reader *reader, GDALDatasetH dataset, const bp_
                               bp_read_way way, bp_layer *out, bool *by_arrow)
 {
     bp_status status = pick_layer(reader, dataset, options->layer);
+    if (!status)
+        status = check_some_features(reader);
     if (!status)
         status = check_columns(reader, options);
     if (!status && reader->wants_geometry)
