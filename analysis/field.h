@@ -31,7 +31,9 @@ typedef struct bp_delineate_options {
 } bp_delineate_options;
 
 #define BP_DELINEATE_OPTIONS_INIT                                                                            \
-    {"levelset", 0.8, 0.65, 2500.0, 30000.0, 0, 0.0, 1, 0}
+    {                                                                                                        \
+        "levelset", 0.8, 0.65, 2500.0, 30000.0, 0, 0.0, 1, 0                                                 \
+    }
 
 /**
  * The candidates: units with a score at or past `reach` and with known residents, more than 0 and more than a

@@ -14,22 +14,27 @@ typedef struct bp_read_options {
     int n_columns;
 } bp_read_options;
 
-#define BP_READ_OPTIONS_INIT {NULL, NULL, 0}
+#define BP_READ_OPTIONS_INIT                                                                                 \
+    {                                                                                                        \
+        NULL, NULL, 0                                                                                        \
+    }
 
 /**
- * Read polygons with their attributes. Z and M are dropped, curves are made straight, a null or empty geometry gives a
- * unit without parts. A geometry that is not polygonal fails and names the row. A layer without features fails. A layer
- * without a CRS is read with an empty crs: the caller decides. Reads through OGR's Arrow stream where the driver has a
- * fast one, else feature by feature; both give the same layer.
+ * Read polygons with their attributes. Z and M are dropped, curves are made straight, a null or empty
+ * geometry gives a unit without parts. A geometry that is not polygonal fails and names the row. A layer
+ * without features fails. A layer without a CRS is read with an empty crs: the caller decides. Reads through
+ * OGR's Arrow stream where the driver has a fast one, else feature by feature; both give the same layer.
  * Errors: BP_ERROR_INPUT for a missing file, one that is no vector data, an unknown layer or column.
  * Complexity: O(points + values).
  */
 bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_options *options, bp_layer *out);
 
-/** Read the attributes only: csv, xlsx, ods, dbf, or a layer whose geometry is not wanted. CSV columns are all TEXT. */
+/** Read the attributes only: csv, xlsx, ods, dbf, or a layer whose geometry is not wanted. CSV columns are
+ * all TEXT. */
 bp_status bp_table_read(bp_context *context, const char *path, const bp_read_options *options, bp_table *out);
 
-/** SHA-256 of a file in lower-case hex with its closing NUL; a shapefile's companions (.dbf, .shx, .prj, .cpg) go in too. */
+/** SHA-256 of a file in lower-case hex with its closing NUL; a shapefile's companions (.dbf, .shx, .prj,
+ * .cpg) go in too. */
 bp_status bp_file_sha256(bp_context *context, const char *path, char hex[65]);
 
 #ifdef __cplusplus

@@ -1,4 +1,5 @@
-/* Numbers as the field really writes them: padded, with a decimal comma, with a code in place of a missing one. */
+/* Numbers as the field really writes them: padded, with a decimal comma, with a code in place of a missing
+ * one. */
 #ifndef BP_GEO_VALUES_H
 #define BP_GEO_VALUES_H
 
@@ -22,14 +23,16 @@ typedef struct bp_values {
     bp_missing_count *codes; /**< in the order of first appearance */
 } bp_values;
 
-#define BP_VALUES_INIT {0, NULL, NULL, 0, NULL}
+#define BP_VALUES_INIT                                                                                       \
+    {                                                                                                        \
+        0, NULL, NULL, 0, NULL                                                                               \
+    }
 
 /**
- * The column as numbers. A cell counts as missing when it is null, blank, equal to one of missing[n_missing] (compared
- * as text after trimming and, where both are numbers, as numbers), or not finite. Text is trimmed; a single comma and
- * no dot is a decimal comma. Any other text fails with BP_ERROR_INPUT naming file, layer, column, row (1-based, as the
- * reader of the file counts its data rows) and value.
- * Complexity: O(n_rows).
+ * The column as numbers. A cell counts as missing when it is null, blank, equal to one of missing[n_missing]
+ * (compared as text after trimming and, where both are numbers, as numbers), or not finite. Text is trimmed;
+ * a single comma and no dot is a decimal comma. Any other text fails with BP_ERROR_INPUT naming file, layer,
+ * column, row (1-based, as the reader of the file counts its data rows) and value. Complexity: O(n_rows).
  */
 bp_status bp_values_read(bp_context *context, const bp_table *table, int column, const char *const *missing,
                          int n_missing, bp_values *out);

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 
 /* Check that a call ended with BP_OK; print the message when it did not. */
-#define ck_bp_ok(context, call)                                                                                \
-    do {                                                                                                       \
-        bp_status status_ = (call);                                                                            \
-        ck_assert_msg(status_ == BP_OK, "%s: %s: %s", #call, bp_status_name(status_),                          \
-                      bp_context_message(context));                                                            \
+#define ck_bp_ok(context, call)                                                                              \
+    do {                                                                                                     \
+        bp_status status_ = (call);                                                                          \
+        ck_assert_msg(status_ == BP_OK, "%s: %s: %s", #call, bp_status_name(status_),                        \
+                      bp_context_message(context));                                                          \
     } while (0)
 
 /* Run one suite; the exit status that CTest expects. */

@@ -78,7 +78,7 @@ bp_status bp_demo_tessellation_renumber(bp_context *context, bp_demo_tessellatio
 
 static bp_status keep_points(bp_context *context, ring_store *store, const double *xy, int n)
 {
-    if (store->n_points + n > store->room_points) {
+    if (!store->xy || store->n_points + n > store->room_points) {
         int64_t room = 2 * store->room_points + 1024;
         double *grown = (double *)realloc(store->xy, (size_t)room * 2 * sizeof *grown);
         if (!grown)
@@ -101,6 +101,8 @@ static bp_status end_ring(bp_context *context, ring_store *store)
         store->first = grown;
         store->room_rings = room;
     }
+    if (!store->xy)
+        return BP_OK;
     double start[2];
     memcpy(start, store->xy + 2 * store->first[store->n_rings], sizeof start);
     bp_status status = keep_points(context, store, start, 1);
