@@ -1,7 +1,7 @@
 /* brandpunt run: a study from its files to its output folder. */
 #include "cli/command.h"
 #include "cli/run/run.h"
-#include "cli/study.h"
+#include "cli/study_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>

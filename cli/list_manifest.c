@@ -1,5 +1,7 @@
 #include "cli/list_manifest.h"
 
+#include "cli/yaml_load.h"
+
 #include <cyaml/cyaml.h>
 #include <stdlib.h>
 

@@ -1,14 +1,10 @@
 #include "cli/study.h"
 
-#include "cli/study_check.h"
-#include "cli/study_schema.h"
-#include "geo/folder.h"
 #include "geo/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static void free_texts(char **texts, int n)
 {
@@ -122,114 +118,5 @@ bp_status bp_study_blame(bp_context *context, const bp_study *study, bp_status s
     bp_context_fail(context, status, "%s:%d: %s: %s", study->file.path, bp_study_line(study, yaml_path),
                     yaml_path, message);
     free(message);
-    return status;
-}
-
-/* In `data` where it is there, else in the study's folder; where it is in neither, the first is what the user
- * meant. */
-static bp_status resolve(bp_context *context, const bp_study *study, const char *data, const char *source,
-                         char **path)
-{
-    if (!source)
-        return BP_OK;
-    char *first = bp_path_join(data, source), *second = bp_path_join(study->directory, source);
-    if (!first || !second) {
-        free(first);
-        free(second);
-        return bp_context_fail_memory(context, 0);
-    }
-    bool take_second = !bp_path_exists(first) && bp_path_exists(second);
-    free(*path);
-    *path = take_second ? second : first;
-    free(take_second ? first : second);
-    return BP_OK;
-}
-
-bp_status bp_study_use_data(bp_context *context, bp_study *study, const char *data)
-{
-    bp_study_names *names = &study->units.municipality.names;
-    bp_status status = resolve(context, study, data, study->units.source, &study->units.path);
-    if (!status)
-        status = resolve(context, study, data, names->source, &names->path);
-    for (int i = 0; !status && i < study->n_tables; i++)
-        status = resolve(context, study, data, study->tables[i].source, &study->tables[i].path);
-    if (!status)
-        status = resolve(context, study, data, study->designated.source, &study->designated.path);
-    for (int i = 0; !status && i < study->n_programmes; i++)
-        status = resolve(context, study, data, study->programmes[i].source, &study->programmes[i].path);
-    return status;
-}
-
-static bp_status resolve_paths(bp_context *context, bp_study *study)
-{
-    char *data = study->data ? bp_path_join(study->directory, study->data) : bp_text_copy(study->directory);
-    if (!data)
-        return bp_context_fail_memory(context, 0);
-    bp_status status = bp_study_use_data(context, study, data);
-    free(data);
-    return status;
-}
-
-bp_status bp_study_read(bp_context *context, const char *path, bp_study **out)
-{
-    bp_study *study = NULL;
-    void *loaded = NULL;
-    bp_yaml_file file = BP_YAML_FILE_INIT;
-    bp_status status = bp_yaml_file_read(context, path, &file);
-    if (status)
-        return status;
-    int municipality = bp_yaml_resolve(&file, bp_yaml_find(&file, "units.municipality"));
-    bool is_column = municipality >= 0 && file.nodes[municipality].kind == BP_YAML_SCALAR;
-    status = bp_yaml_file_load(context, &file, bp_study_schema(is_column), &loaded);
-    if (status) {
-        bp_yaml_file_clear(&file);
-        return status;
-    }
-    study = (bp_study *)loaded;
-    study->file = file;
-    study->directory = bp_path_directory(path);
-    if (!study->directory)
-        status = bp_context_fail_memory(context, 0);
-    if (!status)
-        status = bp_study_complete(context, study);
-    if (!status)
-        status = resolve_paths(context, study);
-    if (status)
-        bp_study_free(study);
-    else
-        *out = study;
-    return status;
-}
-
-static bp_status check_file(bp_context *context, const bp_study *study, const char *yaml_path,
-                            const char *source, const char *path)
-{
-    /* What GDAL reads out of an archive or from elsewhere is no file that can be looked for. */
-    if (!path || strncmp(path, "/vsi", 4) == 0 || bp_path_exists(path))
-        return BP_OK;
-    if (strcmp(source, path) == 0)
-        return bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path, "there is no file '%s'", source);
-    return bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path, "there is no file '%s' (looked for %s)",
-                         source, path);
-}
-
-bp_status bp_study_check_files(bp_context *context, const bp_study *study)
-{
-    char where[64];
-    const bp_study_names *names = &study->units.municipality.names;
-    bp_status status = check_file(context, study, "units.source", study->units.source, study->units.path);
-    if (!status)
-        status = check_file(context, study, "units.municipality.names.source", names->source, names->path);
-    for (int i = 0; !status && i < study->n_tables; i++) {
-        snprintf(where, sizeof where, "tables[%d].source", i);
-        status = check_file(context, study, where, study->tables[i].source, study->tables[i].path);
-    }
-    if (!status)
-        status =
-            check_file(context, study, "designated.source", study->designated.source, study->designated.path);
-    for (int i = 0; !status && i < study->n_programmes; i++) {
-        snprintf(where, sizeof where, "programmes[%d].source", i);
-        status = check_file(context, study, where, study->programmes[i].source, study->programmes[i].path);
-    }
     return status;
 }

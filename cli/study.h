@@ -145,19 +145,7 @@ typedef struct bp_study {
     bp_yaml_file file; /**< the file itself: its path, its text and the line of everything in it */
 } bp_study;
 
-/**
- * Read and check a study. What it leaves out is filled in; paths are resolved against its folder. No data
- * file is opened. Errors: BP_ERROR_INPUT with "FILE:LINE: where: what was found, what was expected" and the
- * nearest name where a name was not known. Complexity: O(bytes), and O(names^2) for the uniqueness of names.
- */
-bp_status bp_study_read(bp_context *context, const char *path, bp_study **out);
 void bp_study_free(bp_study *study);
-
-/**
- * Look for the files in `data` from now on, whatever the study says; a file that is not there is looked for
- * in the study's folder. Fails with BP_ERROR_MEMORY only.
- */
-bp_status bp_study_use_data(bp_context *context, bp_study *study, const char *data);
 
 /** Line of the value at a path such as "indicators[2].from" (entries from 0), or of what is around it. At
  * least 1. */
@@ -173,8 +161,5 @@ bp_status bp_study_fail(bp_context *context, const bp_study *study, bp_status st
  * ran out or the user stopped the work.
  */
 bp_status bp_study_blame(bp_context *context, const bp_study *study, bp_status status, const char *yaml_path);
-
-/** Check that every file the study names is there; the first that is not fails as a value of the study. */
-bp_status bp_study_check_files(bp_context *context, const bp_study *study);
 
 #endif

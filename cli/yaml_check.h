@@ -4,6 +4,8 @@
 
 #include "cli/yaml_file.h"
 
+struct cyaml_schema_value;
+
 /**
  * Check every value against the schema before libcyaml loads it. libcyaml stops at the same faults, but tells
  * them in a trace through its own states; here the first one becomes FILE:LINE: where: what was found, what

@@ -4,8 +4,6 @@
 
 #include "geo/context.h"
 
-struct cyaml_schema_value;
-
 typedef enum bp_yaml_kind { BP_YAML_SCALAR, BP_YAML_MAPPING, BP_YAML_LIST, BP_YAML_ALIAS } bp_yaml_kind;
 
 /** One value. Links are indices into the file's nodes, -1 for none. */
@@ -55,12 +53,5 @@ int bp_yaml_find(const bp_yaml_file *file, const char *path);
 
 /** Line of the value at a path; of the innermost value around it that is there when it is not. At least 1. */
 int bp_yaml_line(const bp_yaml_file *file, const char *path);
-
-/**
- * Check the file against the schema (cli/yaml_check.h) and load it with libcyaml; `*out` is what the schema
- * says, to be freed by its owner with free(), piece by piece. Keys that the schema does not have are errors.
- */
-bp_status bp_yaml_file_load(bp_context *context, const bp_yaml_file *file,
-                            const struct cyaml_schema_value *schema, void **out);
 
 #endif

@@ -84,17 +84,6 @@ typedef struct bp_demo_country {
 void *bp_demo_zeroed(bp_context *context, int64_t n, size_t size);
 void bp_demo_country_clear(bp_demo_country *country);
 
-/** Plant the problem areas (planted.c), then draw the indicators (indicators.c). */
-bp_status bp_demo_plant(bp_context *context, bp_demo_country *country);
-bp_status bp_demo_measure(bp_context *context, bp_demo_country *country);
-/** The whole country, all steps in their order. */
-bp_status bp_demo_country_make(bp_context *context, const bp_demo_options *options, bp_demo_country *out);
-
-/** Write all files to the folder under construction. */
-struct bp_folder;
-bp_status bp_demo_files_write(bp_context *context, const bp_demo_country *country,
-                              const struct bp_folder *folder);
-
 #ifdef __cplusplus
 }
 #endif

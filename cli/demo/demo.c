@@ -1,6 +1,7 @@
 #include "cli/demo/demo.h"
 
-#include "cli/demo/country.h"
+#include "cli/demo/build.h"
+#include "cli/demo/files.h"
 #include "geo/folder.h"
 
 #include <inttypes.h>

@@ -1,9 +1,10 @@
 /* The files of the demo folder. */
+#include "cli/demo/files.h"
+
 #include "cli/demo/codes.h"
 #include "cli/demo/layers.h"
 #include "cli/demo/statistics.h"
 #include "cli/demo/study_text.h"
-#include "geo/folder.h"
 #include "geo/write.h"
 
 #include <stdio.h>

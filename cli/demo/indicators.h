@@ -24,6 +24,9 @@ typedef struct bp_demo_indicator {
 
 extern const bp_demo_indicator bp_demo_indicators[BP_DEMO_INDICATORS];
 
+/** Draw every indicator of every unit; NaN where it is missing. The formula is in indicators.c. O(units). */
+bp_status bp_demo_measure(bp_context *context, bp_demo_country *country);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,5 +1,5 @@
 /* The problem areas that a good method ought to find: connected, inside one municipality, of known extent. */
-#include "cli/demo/country.h"
+#include "cli/demo/planted.h"
 
 #include "cli/demo/names.h"
 #include "cli/demo/random.h"

@@ -1,4 +1,5 @@
 #include "cli/run/run.h"
+#include "cli/study_read.h"
 
 #include "geo/read.h"
 #include "geo/text.h"

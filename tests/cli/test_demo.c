@@ -1,7 +1,7 @@
 /* The demo country keeps its promises: whole, valid, nested, with known planted areas, the same for the same
  * seed. */
+#include "cli/demo/build.h"
 #include "cli/demo/codes.h"
-#include "cli/demo/country.h"
 #include "geo/contiguity.h"
 #include "geo/dissolve.h"
 #include "geo/read.h"

@@ -1,6 +1,6 @@
 #define _XOPEN_SOURCE 700 /* mkdtemp */
 
-#include "cli/study.h"
+#include "cli/study_read.h"
 #include "tests/support.h"
 
 #include "geo/text.h"
