@@ -1,6 +1,7 @@
 /* brandpunt demo: make a country to try things on. */
 #include "cli/command.h"
 #include "cli/demo/demo.h"
+#include "cli/terminal.h"
 #include "geo/text.h"
 
 #include <inttypes.h>
@@ -40,7 +41,7 @@ static bp_status run(bp_call *call)
     if (bp_progress_quiet(call->progress))
         return BP_OK;
     for (size_t i = 0; i < bp_context_warning_count(call->context); i++)
-        fprintf(stderr, "brandpunt: warning: %s\n", bp_context_warning_at(call->context, i)->text);
+        bp_terminal_say("brandpunt: warning:", bp_context_warning_at(call->context, i)->text);
     print_summary(&summary, &made, call->arguments[0]);
     return BP_OK;
 }

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/run/run.h"
 #include "cli/study_read.h"
+#include "cli/terminal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ static void print_warnings(const bp_run *run)
     if (bp_progress_quiet(run->progress))
         return;
     for (size_t i = 0; i < bp_context_warning_count(run->context); i++)
-        fprintf(stderr, "brandpunt: warning: %s\n", bp_context_warning_at(run->context, i)->text);
+        bp_terminal_say("brandpunt: warning:", bp_context_warning_at(run->context, i)->text);
 }
 
 static bp_status run_into(bp_run *run, bp_folder *folder, const char *directory)

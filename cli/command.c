@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "cli/options.h"
+#include "cli/terminal.h"
 #include "geo/text.h"
 
 #include <stdio.h>
@@ -98,7 +99,7 @@ static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrup
     status = call->command->run(call);
     bp_progress_end(call->progress);
     if (status)
-        fprintf(stderr, "brandpunt: %s\n", bp_context_message(call->context));
+        bp_terminal_say("brandpunt:", bp_context_message(call->context));
 done:
     if (status == BP_ERROR_MEMORY && !call->context)
         fputs("brandpunt: out of memory\n", stderr);

@@ -56,12 +56,14 @@ static int fit(const char *text, int columns)
     return length;
 }
 
+/* A text that does not fit ends in two dots. */
 static void print_padded(const char *text, int columns)
 {
-    int length = fit(text, columns), shown = 0;
+    bool is_cut = text[fit(text, columns)] != '\0';
+    int length = fit(text, is_cut ? columns - 2 : columns), shown = is_cut ? 2 : 0;
     for (int i = 0; i < length; i++)
         shown += ((unsigned char)text[i] & 0xC0) != 0x80;
-    printf("%.*s%*s", length, text, columns - shown, "");
+    printf("%.*s%s%*s", length, text, is_cut ? ".." : "", columns - shown, "");
 }
 
 static void print_area(const bp_run *run, int32_t a)
