@@ -10,6 +10,8 @@ void bp_backtest_compute(const uint8_t *reference, const uint8_t *drawn, const d
     bp_backtest result = {0};
     for (int64_t i = 0; i < n; i++) {
         double residents = bp_bitmap_get(population_known, i) ? population[i] : 0.0;
+        if (!bp_bitmap_get(population_known, i))
+            result.unknown_units += reference[i] || drawn[i];
         result.reference_units += reference[i];
         result.drawn_units += drawn[i];
         result.both_units += reference[i] && drawn[i];

@@ -14,6 +14,8 @@ extern "C" {
  * so. */
 typedef struct bp_backtest {
     int64_t reference_units, drawn_units, both_units;
+    int64_t unknown_units; /**< in either set, with residents that are not known: they add nobody to what
+                              follows */
     double reference_population, drawn_population, both_population;
     int has_recall;    /**< 0 when the reference has no residents */
     int has_precision; /**< 0 when the drawn set has none */

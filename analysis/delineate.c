@@ -37,6 +37,8 @@ static bp_status check_options(bp_context *context, const bp_delineate_options *
     if (options->reach > options->base)
         return bp_context_fail(context, BP_ERROR_ARGUMENT, "reach %g is above base %g", options->reach,
                                options->base);
+    if (options->rounds < 1)
+        return bp_context_fail(context, BP_ERROR_ARGUMENT, "rounds %d is below 1", options->rounds);
     if (options->floor > options->ceiling)
         return bp_context_fail(context, BP_ERROR_ARGUMENT, "floor %g is above ceiling %g", options->floor,
                                options->ceiling);
@@ -182,17 +184,15 @@ done:
     return status;
 }
 
-bp_status bp_delineate(bp_context *context, const bp_delineate_input *input,
-                       const bp_delineate_options *options, bp_areas *out)
+/* One round: areas from what is not taken, heaviest first. */
+static bp_status draw_round(bp_context *context, const bp_delineate_input *input,
+                            const bp_delineate_options *options, bool is_first, bp_areas *out)
 {
     bp_field field = BP_FIELD_INIT;
     bp_areas areas = BP_AREAS_INIT;
     int32_t *label = NULL, n_areas = 0;
-    bp_status status = check_options(context, options);
-    if (status)
-        return status;
-    status = bp_field_new(context, input, options, &field);
-    if (!status)
+    bp_status status = bp_field_new(context, input, options, &field);
+    if (!status && is_first)
         status = check_field(context, &field, options);
     if (status)
         goto done;
@@ -217,5 +217,106 @@ done:
         *out = areas;
     free(label);
     bp_field_clear(&field);
+    return status;
+}
+
+/* Put the areas of a round behind those of the rounds before. */
+static bp_status append_round(bp_context *context, const bp_areas *round, bp_areas *total, uint8_t *taken)
+{
+    int32_t n = total->n_areas;
+    bp_area *grown = (bp_area *)realloc(total->areas, (size_t)(n + round->n_areas + 1) * sizeof *grown);
+    if (!grown)
+        return bp_context_fail_memory(context, (size_t)(n + round->n_areas) * sizeof *grown);
+    total->areas = grown;
+    if (round->n_areas > 0)
+        memcpy(grown + n, round->areas, (size_t)round->n_areas * sizeof *grown);
+    total->n_areas = n + round->n_areas;
+    for (int64_t i = 0; i < round->n; i++) {
+        if (round->area_of[i] < 0)
+            continue;
+        total->area_of[i] = n + round->area_of[i];
+        total->role[i] = round->role[i];
+        taken[i] = 1;
+    }
+    return BP_OK;
+}
+
+/* An area while the areas of all rounds are put in their order. */
+typedef struct ranked {
+    bp_area area;
+    int32_t first_unit, number;
+} ranked;
+
+static int by_weight(const void *a, const void *b)
+{
+    const ranked *p = (const ranked *)a, *q = (const ranked *)b;
+    if (p->area.weight != q->area.weight)
+        return p->area.weight > q->area.weight ? -1 : 1;
+    return (p->first_unit > q->first_unit) - (p->first_unit < q->first_unit);
+}
+
+static bp_status order_rounds(bp_context *context, bp_areas *areas)
+{
+    ranked *order = (ranked *)calloc((size_t)areas->n_areas + 1, sizeof *order);
+    int32_t *place = (int32_t *)calloc((size_t)areas->n_areas + 1, sizeof *place);
+    bp_status status = order && place ? BP_OK : bp_context_fail_memory(context, 0);
+    for (int32_t a = 0; !status && a < areas->n_areas; a++)
+        order[a] = (ranked){areas->areas[a], INT32_MAX, a};
+    for (int64_t i = areas->n - 1; !status && i >= 0; i--)
+        if (areas->role[i] == BP_ROLE_MEMBER)
+            order[areas->area_of[i]].first_unit = (int32_t)i;
+    if (!status) {
+        qsort(order, (size_t)areas->n_areas, sizeof *order, by_weight);
+        for (int32_t a = 0; a < areas->n_areas; a++) {
+            areas->areas[a] = order[a].area;
+            place[order[a].number] = a;
+        }
+        for (int64_t i = 0; i < areas->n; i++)
+            if (areas->area_of[i] >= 0)
+                areas->area_of[i] = place[areas->area_of[i]];
+    }
+    free(order);
+    free(place);
+    return status;
+}
+
+/* Members and bridges of one round are taken out of the next, so that no later area leans on an earlier one's
+ * bridge. */
+static bp_status draw_rounds(bp_context *context, const bp_delineate_input *input,
+                             const bp_delineate_options *options, uint8_t *taken, bp_areas *total)
+{
+    bp_status status = allocate(context, input->graph->n, 0, total);
+    bp_delineate_input left = *input;
+    left.taken = taken;
+    for (int round = 0, fresh = 1; !status && round < options->rounds && fresh > 0; round++) {
+        bp_areas areas = BP_AREAS_INIT;
+        status = draw_round(context, &left, options, round == 0, &areas);
+        if (!status)
+            status = append_round(context, &areas, total, taken);
+        fresh = areas.n_areas;
+        bp_areas_clear(&areas);
+    }
+    return status ? status : order_rounds(context, total);
+}
+
+bp_status bp_delineate(bp_context *context, const bp_delineate_input *input,
+                       const bp_delineate_options *options, bp_areas *out)
+{
+    bp_areas areas = BP_AREAS_INIT;
+    int64_t n = input->graph->n;
+    bp_status status = check_options(context, options);
+    if (status)
+        return status;
+    uint8_t *taken = (uint8_t *)calloc((size_t)n + 1, 1);
+    if (!taken)
+        return bp_context_fail_memory(context, (size_t)n);
+    if (input->taken)
+        memcpy(taken, input->taken, (size_t)n);
+    status = draw_rounds(context, input, options, taken, &areas);
+    if (status)
+        bp_areas_clear(&areas);
+    else
+        *out = areas;
+    free(taken);
     return status;
 }

@@ -52,8 +52,9 @@ typedef struct bp_areas {
 /**
  * Draw areas by options->method. Fails with BP_ERROR_ARGUMENT when the method is unknown or reach > base or
  * floor > ceiling, and with BP_ERROR_INPUT when no unit with residents is at or past the base.
- * Every area hangs together by the graph, its bridges counted, inside one region, and has `floor` residents
- * or more.
+ * With options->rounds above 1 the method is applied again to the units that are in no area and hold none
+ * together, as long as that gives areas. Every area hangs together by the graph, its bridges counted, inside
+ * one region, and has `floor` residents or more.
  */
 bp_status bp_delineate(bp_context *context, const bp_delineate_input *input,
                        const bp_delineate_options *options, bp_areas *out);

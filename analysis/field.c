@@ -32,15 +32,16 @@ static int worst_first(const void *a, const void *b)
 
 static bool may_bridge(const bp_delineate_input *input, const bp_delineate_options *options, int64_t i)
 {
-    return options->bridge_steps > 0 && bp_bitmap_get(input->population_known, i) &&
-           input->population[i] <= options->bridge_population;
+    return options->bridge_steps > 0 && !(input->taken && input->taken[i]) &&
+           bp_bitmap_get(input->population_known, i) && input->population[i] <= options->bridge_population;
 }
 
 static bool may_belong(const bp_delineate_input *input, const bp_delineate_options *options, int64_t i)
 {
-    return bp_bitmap_get(input->scored, i) && bp_bitmap_get(input->population_known, i) &&
-           input->population[i] > 0.0 && input->score[i] >= options->reach &&
-           !may_bridge(input, options, i) && (!input->region || input->region[i] >= 0);
+    return !(input->taken && input->taken[i]) && bp_bitmap_get(input->scored, i) &&
+           bp_bitmap_get(input->population_known, i) && input->population[i] > 0.0 &&
+           input->score[i] >= options->reach && !may_bridge(input, options, i) &&
+           (!input->region || input->region[i] >= 0);
 }
 
 static bp_status fill_candidates(bp_context *context, const bp_delineate_input *input,

@@ -16,6 +16,7 @@ typedef struct bp_delineate_input {
     const double *population;        /**< population[n] >= 0 */
     const uint8_t *population_known; /**< bitmap of population; NULL: all */
     const int32_t *region;           /**< region[n]: an area stays inside one; -1: none; NULL: no limit */
+    const uint8_t *taken; /**< taken[n]: 1 where a unit can be in no area and no bridge; NULL: none */
 } bp_delineate_input;
 
 /** See docs/methods/levelset.md. */

@@ -16,7 +16,6 @@ typedef struct branch {
 
 typedef struct tree {
     const bp_field *field;
-    const int32_t *label; /* candidates with a label of an earlier round are as if they were not there */
     double floor, ceiling;
     branch *branches;
     int32_t n_branches;
@@ -90,7 +89,7 @@ static void add_level(tree *t, int64_t first, int64_t end)
     const bp_graph *links = &t->field->links;
     t->n_swallowed = 0;
     for (int64_t c = first; c < end; c++)
-        if (t->label[c] < 0 && t->field->population[c] <= t->ceiling)
+        if (t->field->population[c] <= t->ceiling)
             t->joined[c] = (int32_t)c;
     for (int64_t c = first; c < end; c++) {
         if (t->joined[c] < 0)
@@ -151,15 +150,15 @@ static void choose(tree *t)
     }
 }
 
-/* Number the areas of this round from `n` on; returns the number after the last. */
-static int32_t label_chosen(const tree *t, double base, int32_t *number, int32_t n, int32_t *label)
+/* Number the chosen branches and the units above the ceiling; returns how many there are. */
+static int32_t label_chosen(const tree *t, double base, int32_t *number, int32_t *label)
 {
+    int32_t n = 0;
     for (int32_t b = 0; b < t->n_branches; b++)
         number[b] = -1;
     for (int64_t c = 0; c < t->field->n; c++) {
-        if (label[c] >= 0)
-            continue;
         int32_t owner = t->entered[c] < 0 ? -1 : t->branches[t->entered[c]].owner;
+        label[c] = -1;
         if (owner >= 0) {
             if (number[owner] < 0)
                 number[owner] = n++;
@@ -171,40 +170,24 @@ static int32_t label_chosen(const tree *t, double base, int32_t *number, int32_t
     return n;
 }
 
-/* Draw areas from the candidates that have no label yet. */
-static bp_status draw_round(bp_context *context, const bp_field *field, const bp_delineate_options *options,
+bp_status bp_levelset_label(bp_context *context, const bp_field *field, const bp_delineate_options *options,
                             int32_t *label, int32_t *n_areas)
 {
     tree t = {0};
     t.field = field;
-    t.label = label;
     t.floor = options->floor;
     t.ceiling = options->ceiling;
     bp_status status = build(context, &t);
     if (!status) {
         choose(&t);
         /* The stack of swallowed branches has done its work and has room for a number per branch. */
-        *n_areas = label_chosen(&t, options->base, t.swallowed, *n_areas, label);
+        int32_t n = label_chosen(&t, options->base, t.swallowed, label);
         if (!options->keep_unpruned)
-            status = bp_prune(context, field, options, *n_areas, label);
+            status = bp_prune(context, field, options, n, label);
+        if (!status)
+            *n_areas = n;
     }
     free(t.branches);
     free(t.entered);
-    return status;
-}
-
-bp_status bp_levelset_label(bp_context *context, const bp_field *field, const bp_delineate_options *options,
-                            int32_t *label, int32_t *n_areas)
-{
-    bp_status status = BP_OK;
-    int32_t n = 0;
-    for (int64_t c = 0; c < field->n; c++)
-        label[c] = -1;
-    for (int round = 0, before = -1; !status && round < options->rounds && n > before; round++) {
-        before = n;
-        status = draw_round(context, field, options, label, &n);
-    }
-    if (!status)
-        *n_areas = n;
     return status;
 }

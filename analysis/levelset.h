@@ -13,9 +13,8 @@ extern "C" {
  * branches. Labels the branches that do not overlap, have between floor and ceiling residents and have the
  * largest total weight, pruned by bp_prune unless options->keep_unpruned. A unit that has more residents than
  * the ceiling is in no branch: where it is past the base it is an area of its own. Equal totals go to the
- * smaller branches. With options->rounds above 1 the same is done again with the units that are left, as long
- * as that gives areas. A bp_delineation_fn. Exact on the tree.
- * Complexity: O(candidates + links log candidates) a round, after the field's sorting.
+ * smaller branches. A bp_delineation_fn. Exact on the tree.
+ * Complexity: O(candidates + links log candidates), after the field's sorting.
  * Source: component tree as in Jones (1999), doi:10.1006/cviu.1999.0777; selection as in Campello et al.
  * (2013), doi:10.1007/978-3-642-37456-2_14, with an excess of mass of residents in place of density.
  */

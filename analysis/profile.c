@@ -7,6 +7,7 @@
 void bp_profile_clear(bp_profile *profile)
 {
     free(profile->n_members);
+    free(profile->n_unknown);
     free(profile->population);
     free(profile->weight);
     free(profile->score);
@@ -23,6 +24,7 @@ static bp_status allocate(bp_context *context, int32_t n_areas, int n_domains, b
     out->n_areas = n_areas;
     out->n_domains = n_domains;
     out->n_members = (int64_t *)calloc(rows, sizeof *out->n_members);
+    out->n_unknown = (int64_t *)calloc(rows, sizeof *out->n_unknown);
     out->population = (double *)calloc(rows, sizeof *out->population);
     out->weight = (double *)calloc(rows, sizeof *out->weight);
     out->score = (double *)calloc(rows, sizeof *out->score);
@@ -30,8 +32,8 @@ static bp_status allocate(bp_context *context, int32_t n_areas, int n_domains, b
     out->domain = (double *)calloc(rows * (size_t)n_domains + 1, sizeof *out->domain);
     out->domain_valid = (uint8_t *)calloc(rows * (size_t)n_domains + 1, 1);
     out->stack = (int32_t *)calloc(rows, sizeof *out->stack);
-    if (out->n_members && out->population && out->weight && out->score && out->score_valid && out->domain &&
-        out->domain_valid && out->stack)
+    if (out->n_members && out->n_unknown && out->population && out->weight && out->score &&
+        out->score_valid && out->domain && out->domain_valid && out->stack)
         return BP_OK;
     return bp_context_fail_memory(context, rows * sizeof(double));
 }
@@ -71,8 +73,10 @@ static void add_up(const bp_profile_input *input, bp_profile *out)
         if (a < 0)
             continue;
         out->n_members[a]++;
-        if (!bp_bitmap_get(input->population_known, i))
+        if (!bp_bitmap_get(input->population_known, i)) {
+            out->n_unknown[a]++;
             continue;
+        }
         out->population[a] += input->population[i];
         if (bp_bitmap_get(input->scores->valid, i))
             out->weight[a] += input->population[i] * (input->scores->score[i] - input->base);

@@ -26,7 +26,8 @@ typedef struct bp_profile {
     int32_t n_areas;
     int n_domains;
     int64_t *n_members;    /**< n_members[n_areas] */
-    double *population;    /**< known residents */
+    int64_t *n_unknown;    /**< members whose residents are not known */
+    double *population;    /**< known residents; means nothing where all members' are unknown */
     double *weight;        /**< sum of population * (score - base) */
     double *score;         /**< mean score */
     uint8_t *score_valid;  /**< score_valid[n_areas]: 0 where no member has a score */
@@ -37,7 +38,7 @@ typedef struct bp_profile {
 
 #define BP_PROFILE_INIT                                                                                      \
     {                                                                                                        \
-        0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL                                                 \
+        0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL                                           \
     }
 
 /** Fill a profile. Complexity: O(n domains). */

@@ -21,6 +21,7 @@ static void clear_units(bp_study_units *units)
     free(units->id);
     free(units->name);
     free(units->population);
+    free(units->population_column);
     free_texts(units->missing, units->n_missing);
     free(units->municipality.column);
     free(units->municipality.prefix);

@@ -46,9 +46,11 @@ typedef struct bp_study_units {
     char *path;   /**< resolved against the study's folder */
     char *layer;  /**< NULL: the only one of the file */
     char *id;
-    char *name; /**< NULL: the id serves as name */
-    char *population;
-    char **missing; /**< missing[n_missing]: texts that stand for a missing value */
+    char *name;              /**< NULL: the id serves as name */
+    char *population;        /**< as written: "column" or "table.column" */
+    int population_table;    /**< index into tables; -1: the units themselves */
+    char *population_column; /**< the column in it */
+    char **missing;          /**< missing[n_missing]: texts that stand for a missing value */
     int n_missing;
     bp_study_municipality municipality;
 } bp_study_units;

@@ -154,32 +154,30 @@ static bp_status fail_unknown_table(bp_context *context, const bp_study *study, 
     return status;
 }
 
-/* Split `from` at its first dot into table and column. */
-static bp_status complete_from(bp_context *context, bp_study *study, int i)
+/* Split what is written at its first dot into table and column. */
+static bp_status split_from(bp_context *context, const bp_study *study, const char *path, const char *from,
+                            int *table, char **out)
 {
-    char path[PATH_SIZE];
-    bp_study_indicator *indicator = &study->indicators[i];
-    place(path, "indicators", i, "from");
-    indicator->table = -1;
-    const char *dot = strchr(indicator->from, '.');
-    const char *column = dot ? dot + 1 : indicator->from;
-    char *name = dot ? bp_text_format("%.*s", (int)(dot - indicator->from), indicator->from) : NULL;
+    *table = -1;
+    const char *dot = strchr(from, '.');
+    const char *column = dot ? dot + 1 : from;
+    char *name = dot ? bp_text_format("%.*s", (int)(dot - from), from) : NULL;
     if (dot && !name)
         return bp_context_fail_memory(context, 0);
     for (int j = 0; name && j < study->n_tables; j++)
         if (strcmp(study->tables[j].name, name) == 0)
-            indicator->table = j;
+            *table = j;
     bp_status status = BP_OK;
-    if (name && indicator->table < 0 && strcmp(name, "units") != 0)
+    if (name && *table < 0 && strcmp(name, "units") != 0)
         status = fail_unknown_table(context, study, path, name);
     else if (!*column)
         status = bp_study_fail(context, study, BP_ERROR_INPUT, path,
-                               "found '%s', expected a column after the dot", indicator->from);
+                               "found '%s', expected a column after the dot", from);
     free(name);
     if (status)
         return status;
-    indicator->column = bp_text_copy(column);
-    return indicator->column ? BP_OK : bp_context_fail_memory(context, 0);
+    *out = bp_text_copy(column);
+    return *out ? BP_OK : bp_context_fail_memory(context, 0);
 }
 
 /* Append the texts for "missing" of where the indicator comes from. */
@@ -215,7 +213,9 @@ static bp_status complete_indicators(bp_context *context, bp_study *study)
         if (!status)
             status = check_unique(context, study, "indicators", i, indicator_name);
         if (!status)
-            status = complete_from(context, study, i);
+            status =
+                split_from(context, study, place(path, "indicators", i, "from"), study->indicators[i].from,
+                           &study->indicators[i].table, &study->indicators[i].column);
         if (!status)
             status = complete_missing(context, study, indicator);
         if (!status)
@@ -485,6 +485,9 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
     bp_status status = complete_municipality(context, study);
     if (!status)
         status = complete_tables(context, study);
+    if (!status)
+        status = split_from(context, study, "units.population", study->units.population,
+                            &study->units.population_table, &study->units.population_column);
     if (!status)
         status = complete_indicators(context, study);
     if (!status)

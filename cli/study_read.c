@@ -33,6 +33,11 @@ static bp_status resolve(bp_context *context, const bp_study *study, const char 
 bp_status bp_study_use_data(bp_context *context, bp_study *study, const char *data)
 {
     bp_study_names *names = &study->units.municipality.names;
+    if (!bp_path_exists(data))
+        return bp_context_fail(context, BP_ERROR_INPUT,
+                               "%s: there is no such folder of data; name the right one with "
+                               "--data DIR or in the study's `data`",
+                               data);
     bp_status status = resolve(context, study, data, study->units.source, &study->units.path);
     if (!status)
         status = resolve(context, study, data, names->source, &names->path);

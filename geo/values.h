@@ -28,12 +28,25 @@ typedef struct bp_values {
         0, NULL, NULL, 0, NULL                                                                               \
     }
 
+/** Texts that stand for a missing value. */
+typedef struct bp_missing_codes {
+    const char *const *texts; /**< texts[n] */
+    int n;
+} bp_missing_codes;
+
 /**
- * The column as numbers. A cell counts as missing when it is null, blank, equal to one of missing[n_missing]
+ * The column as numbers. A cell counts as missing when it is null, blank, equal to one of the missing codes
  * (compared as text after trimming and, where both are numbers, as numbers), or not finite. Text is trimmed;
  * a single comma and no dot is a decimal comma. Any other text fails with BP_ERROR_INPUT naming file, layer,
- * column, row (1-based, as the reader of the file counts its data rows) and value. Complexity: O(n_rows).
+ * column, row (1-based, as the reader of the file counts its data rows) and value. So does a text column with
+ * both decimal marks, or one in which all numbers with a mark have just three digits after it while others
+ * have none: whether these are thousands cannot be told. Rows outside `wanted` (a bitmap; NULL: all) are not
+ * looked at, not counted, and not valid in the result. Complexity: O(n_rows).
  */
+bp_status bp_values_read_rows(bp_context *context, const bp_table *table, int column, const uint8_t *wanted,
+                              const bp_missing_codes *missing, bp_values *out);
+
+/** The same for all rows. */
 bp_status bp_values_read(bp_context *context, const bp_table *table, int column, const char *const *missing,
                          int n_missing, bp_values *out);
 void bp_values_clear(bp_values *values);

@@ -41,7 +41,8 @@ bp_status bp_run_delineate(bp_run *run)
                                 run->units.population,
                                 run->units.population_known,
                                 asked->within == BP_STUDY_WITHIN_MUNICIPALITY ? run->units.municipality
-                                                                              : NULL};
+                                                                              : NULL,
+                                NULL};
     bp_delineate_options options = BP_DELINEATE_OPTIONS_INIT;
     options.method = asked->method;
     options.base = asked->base;
@@ -67,6 +68,7 @@ static bp_status allocate(bp_run *run, int32_t n_areas, bp_run_areas *out)
     out->area_of = (int32_t *)malloc(units * sizeof *out->area_of);
     out->role = (uint8_t *)calloc(units, 1);
     out->is_part = (uint8_t *)calloc(units, 1);
+    out->certainty = (int32_t *)malloc(units * sizeof *out->certainty);
     out->id = (char **)calloc(rows, sizeof *out->id);
     out->name = (char **)calloc(rows, sizeof *out->name);
     out->municipality = (int32_t *)malloc(rows * sizeof *out->municipality);
@@ -75,11 +77,12 @@ static bp_status allocate(bp_run *run, int32_t n_areas, bp_run_areas *out)
     out->share_defined = (uint8_t *)calloc(rows, 1);
     out->rank = (int32_t *)calloc(rows, sizeof *out->rank);
     out->area_m2 = (double *)calloc(rows, sizeof *out->area_m2);
-    if (!out->area_of || !out->role || !out->is_part || !out->id || !out->name || !out->municipality ||
-        !out->n_bridges || !out->share_in_other || !out->share_defined || !out->rank || !out->area_m2)
+    if (!out->area_of || !out->role || !out->is_part || !out->certainty || !out->id || !out->name ||
+        !out->municipality || !out->n_bridges || !out->share_in_other || !out->share_defined || !out->rank ||
+        !out->area_m2)
         return bp_context_fail_memory(run->context, units * sizeof *out->area_of);
     for (size_t i = 0; i < units; i++)
-        out->area_of[i] = -1;
+        out->area_of[i] = out->certainty[i] = -1;
     return BP_OK;
 }
 
@@ -99,9 +102,16 @@ static bp_status place_designated(bp_run *run, bp_run_areas *out)
         out->area_of[member->unit] = member->region;
         out->role[member->unit] = BP_ROLE_MEMBER;
         out->is_part[member->unit] = (uint8_t)member->is_part;
+        out->certainty[member->unit] = member->certainty;
     }
     free(best);
     return BP_OK;
+}
+
+/* Numbers get a letter, and so does what could be taken for a proposed area. */
+static bool needs_letter(const char *id)
+{
+    return (id[0] >= '0' && id[0] <= '9') || (id[0] == 'P' && id[1] >= '0' && id[1] <= '9');
 }
 
 static bp_status fill_designated(bp_run *run)
@@ -112,7 +122,7 @@ static bp_status fill_designated(bp_run *run)
     if (!status)
         status = place_designated(run, out);
     for (int32_t a = 0; !status && a < set->n; a++) {
-        out->id[a] = bp_text_format("D%s", set->id[a]);
+        out->id[a] = bp_text_format("%s%s", needs_letter(set->id[a]) ? "D" : "", set->id[a]);
         out->name[a] = bp_text_copy(set->title[a]);
         if (!out->id[a] || !out->name[a])
             status = bp_context_fail_memory(run->context, 0);
@@ -160,6 +170,8 @@ static bp_status name_proposed(bp_run *run, bp_run_areas *out)
         if (out->role[i] == BP_ROLE_MEMBER)
             note_member(run, &givers[out->area_of[i]], (int32_t)i);
     int digits = snprintf(NULL, 0, "%" PRId32, out->n);
+    if (digits < 3)
+        digits = 3; /* the same width from one variant of a study to the next */
     for (int32_t a = 0; !status && a < out->n; a++) {
         out->id[a] = bp_text_format("P%0*" PRId32, digits, a + 1);
         out->name[a] = make_name(run, &givers[a]);
@@ -213,18 +225,57 @@ static int heaviest_first(const void *a, const void *b)
     return (p->area > q->area) - (p->area < q->area);
 }
 
-static bp_status rank_areas(bp_run *run, bp_run_areas *out)
+/* Proposed areas stand in their order already. Of the designated ones those without a score have no place. */
+static bp_status rank_designated(bp_run *run)
 {
-    weighed *order = (weighed *)calloc((size_t)out->n + 1, sizeof *order);
+    bp_run_areas *areas = &run->areas[BP_DESIGNATED];
+    int32_t n = 0;
+    weighed *order = (weighed *)calloc((size_t)areas->n + 1, sizeof *order);
     if (!order)
-        return bp_context_fail_memory(run->context, (size_t)out->n * sizeof *order);
-    for (int32_t a = 0; a < out->n; a++)
-        order[a] = (weighed){out->profile.weight[a], a};
-    qsort(order, (size_t)out->n, sizeof *order, heaviest_first);
-    for (int32_t i = 0; i < out->n; i++)
-        out->rank[order[i].area] = i + 1;
+        return bp_context_fail_memory(run->context, (size_t)areas->n * sizeof *order);
+    for (int32_t a = 0; a < areas->n; a++)
+        if (areas->profile.score_valid[a])
+            order[n++] = (weighed){areas->profile.weight[a], a};
+    qsort(order, (size_t)n, sizeof *order, heaviest_first);
+    for (int32_t i = 0; i < n; i++)
+        areas->rank[order[i].area] = i + 1;
     free(order);
     return BP_OK;
+}
+
+/* Units that score past the base and ended in no area: the first thing that is asked about. */
+static void count_left_out(bp_run *run)
+{
+    for (int64_t i = 0; i < bp_run_n(run); i++)
+        if (bp_run_is_left_out(run, i)) {
+            run->left_out_units++;
+            run->left_out_population += run->units.population[i];
+        }
+}
+
+/* What a reader of the list must know before trusting it. */
+static void warn_of_areas(bp_run *run)
+{
+    const bp_run_areas *designated = &run->areas[BP_DESIGNATED];
+    int32_t above = 0, without = 0;
+    for (int32_t a = 0; a < run->delineated.n_areas; a++)
+        above += run->delineated.areas[a].is_above_ceiling != 0;
+    for (int32_t a = 0; a < designated->n; a++)
+        without += designated->profile.n_members[a] == 0;
+    if (above > 0)
+        bp_context_warn(run->context, "areas_above_ceiling",
+                        "%" PRId32 " proposed %s more residents than the ceiling of %" PRId64 "; see `flags`",
+                        above, above == 1 ? "area has" : "areas have", run->study->areas.ceiling);
+    if (without > 0)
+        bp_context_warn(run->context, "areas_without_units",
+                        "%" PRId32 " of %" PRId32 " designated areas hold no unit of this study", without,
+                        designated->n);
+    if (run->study->areas.within == BP_STUDY_WITHIN_MUNICIPALITY &&
+        run->units.n_municipalities == bp_run_n(run))
+        bp_context_warn(
+            run->context, "one_unit_each",
+            "every municipality has one unit, and areas stay within one: no two units can form an area; "
+            "set areas: {within: none}");
 }
 
 static bp_status make_profile(bp_run *run, bp_run_areas *out)
@@ -271,11 +322,7 @@ static bp_status describe(bp_run *run, bp_run_areas *out, const bp_polygons *own
 {
     find_municipalities(run, out);
     bp_status status = make_profile(run, out);
-    if (!status)
-        status = rank_areas(run, out);
-    if (!status)
-        status = outline_areas(run, out, own);
-    return status;
+    return status ? status : outline_areas(run, out, own);
 }
 
 /* Mark the members (not the bridges) of all areas of a kind. */
@@ -312,6 +359,13 @@ static bp_status compare(bp_run *run)
     return status;
 }
 
+bool bp_run_is_left_out(const bp_run *run, int64_t i)
+{
+    return bp_bitmap_get(run->scores.valid, i) && run->scores.score[i] >= run->study->areas.base &&
+           bp_bitmap_get(run->units.population_known, i) && run->units.population[i] > 0.0 &&
+           run->areas[BP_PROPOSED].role[i] == BP_ROLE_NONE;
+}
+
 bp_status bp_run_describe(bp_run *run)
 {
     bp_progress_begin(run->progress, "describe areas");
@@ -320,10 +374,18 @@ bp_status bp_run_describe(bp_run *run)
         status = describe(run, &run->areas[BP_DESIGNATED],
                           run->designated.has_polygons ? &run->designated.polygons : NULL);
     if (!status)
+        status = rank_designated(run);
+    if (!status)
         status = fill_proposed(run);
     if (!status)
         status = describe(run, &run->areas[BP_PROPOSED], NULL);
+    for (int32_t a = 0; !status && a < run->areas[BP_PROPOSED].n; a++)
+        run->areas[BP_PROPOSED].rank[a] = a + 1;
     if (!status)
         status = compare(run);
+    if (!status) {
+        count_left_out(run);
+        warn_of_areas(run);
+    }
     return status;
 }

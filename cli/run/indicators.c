@@ -1,6 +1,6 @@
 /* Bringing every indicator to the units: tables read and joined by key, texts made numbers, missing codes
  * counted. */
-#include "cli/run/run.h"
+#include "cli/run/column_values.h"
 #include "cli/run/wanted.h"
 
 #include "geo/bitmap.h"
@@ -12,89 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Codes that Statistics Netherlands puts in place of a number. As values they would wreck every mean in
- * silence. */
-static const double known_codes[] = {-99999999.0, -99997.0, -99995.0};
-
-static bp_status refuse_codes(bp_run *run, int k, const bp_values *values, const char *source)
-{
-    for (size_t c = 0; c < sizeof known_codes / sizeof *known_codes; c++) {
-        int64_t count = 0;
-        for (int64_t i = 0; i < values->n; i++)
-            count += bp_values_is_valid(values, i) && values->value[i] == known_codes[c];
-        if (count > 0) {
-            char path[64];
-            snprintf(path, sizeof path, "indicators[%d].from", k);
-            return bp_study_fail(
-                run->context, run->study, BP_ERROR_INPUT, path,
-                "%s, column '%s': found %.0f in %" PRId64
-                " rows, which is a code for a missing value; say so with missing: [\"%.0f\"]",
-                source, run->study->indicators[k].column, known_codes[c], count, known_codes[c]);
-        }
-    }
-    return BP_OK;
-}
-
-/* Why units lack the indicator: no row in its table, or a row with this or that code. */
-static bp_status count_missing(bp_run *run, int k, const bp_table *table, const bp_values *values,
-                               const int64_t *row_of)
-{
-    bp_run_indicator *indicator = &run->indicators[k];
-    bp_table units_rows = BP_TABLE_INIT;
-    bp_values of_units = BP_VALUES_INIT;
-    const bp_study_indicator *asked = &run->study->indicators[k];
-    int64_t n = bp_run_n(run), m = 0;
-    int64_t *rows = (int64_t *)malloc((size_t)(n + 1) * sizeof *rows);
-    if (!rows)
-        return bp_context_fail_memory(run->context, (size_t)n * sizeof *rows);
-    for (int64_t i = 0; i < n; i++) {
-        int64_t row = row_of ? row_of[i] : i;
-        if (row < 0)
-            indicator->n_no_row++;
-        else if (!bp_values_is_valid(values, row))
-            rows[m++] = row;
-    }
-    bp_table one = {table->source, table->layer, table->n_rows, 1,
-                    &table->columns[bp_table_find(table, asked->column)]};
-    bp_status status = bp_table_take(run->context, &one, rows, m, &units_rows);
-    if (!status)
-        status = bp_values_read(run->context, &units_rows, 0, (const char *const *)asked->missing,
-                                asked->n_missing, &of_units);
-    if (!status) {
-        indicator->codes = of_units.codes;
-        indicator->n_codes = of_units.n_codes;
-        of_units.codes = NULL;
-        of_units.n_codes = 0;
-    }
-    bp_values_clear(&of_units);
-    bp_table_clear(&units_rows);
-    free(rows);
-    return status;
-}
-
-static bp_status take_values(bp_run *run, int k, const bp_values *values, const int64_t *row_of)
-{
-    bp_run_indicator *indicator = &run->indicators[k];
-    int64_t n = bp_run_n(run);
-    indicator->value = (double *)calloc((size_t)n + 1, sizeof *indicator->value);
-    indicator->valid = (uint8_t *)calloc(bp_bitmap_bytes(n), 1);
-    if (!indicator->value || !indicator->valid)
-        return bp_context_fail_memory(run->context, (size_t)n * sizeof(double));
-    for (int64_t i = 0; i < n; i++) {
-        int64_t row = row_of ? row_of[i] : i;
-        if (row < 0 || !bp_values_is_valid(values, row))
-            continue;
-        indicator->value[i] = values->value[row];
-        bp_bitmap_set(indicator->valid, i);
-    }
-    return BP_OK;
-}
-
 /* An indicator that no unit has is a slip in the study more often than not: tell what stands there instead.
  */
 static bp_status refuse_nothing(bp_run *run, int k, const bp_table *table)
 {
-    const bp_run_indicator *indicator = &run->indicators[k];
+    const bp_run_values *indicator = &run->indicators[k];
     int64_t n = bp_run_n(run);
     char why[256] = "", path[64];
     for (int64_t i = 0; i < n; i++)
@@ -121,20 +43,22 @@ static bp_status read_indicator(bp_run *run, int k, const bp_table *table, const
     const bp_study_indicator *asked = &run->study->indicators[k];
     char path[64];
     snprintf(path, sizeof path, "indicators[%d].from", k);
-    bp_values values = BP_VALUES_INIT;
-    bp_status status = bp_values_read(run->context, table, bp_table_find(table, asked->column),
-                                      (const char *const *)asked->missing, asked->n_missing, &values);
-    status = bp_study_blame(run->context, run->study, status, path);
-    if (!status)
-        status = refuse_codes(run, k, &values, table->source);
-    if (!status)
-        status = take_values(run, k, &values, row_of);
-    if (!status)
-        status = count_missing(run, k, table, &values, row_of);
-    if (!status)
-        status = refuse_nothing(run, k, table);
-    bp_values_clear(&values);
-    return status;
+    const bp_run_source source = {
+        table, row_of, asked->column, {(const char *const *)asked->missing, asked->n_missing}, path};
+    bp_status status = bp_run_column_values(run, &source, &run->indicators[k]);
+    return status ? status : refuse_nothing(run, k, table);
+}
+
+static bp_status read_population(bp_run *run, const bp_table *table, const int64_t *row_of)
+{
+    const bp_study_units *asked = &run->study->units;
+    const bp_study_table *from = &run->study->tables[asked->population_table];
+    const bp_run_source source = {table,
+                                  row_of,
+                                  asked->population_column,
+                                  {(const char *const *)from->missing, from->n_missing},
+                                  "units.population"};
+    return bp_run_take_population(run, &source);
 }
 
 static void list_examples(char *const *examples, int n, char *buffer, size_t size)
@@ -177,6 +101,9 @@ static bp_status read_table(bp_run *run, int t, bp_table *out)
     snprintf(key, sizeof key, "tables[%d].key", t);
     snprintf(source, sizeof source, "tables[%d].source", t);
     bp_status status = bp_wanted_add(run->context, &wanted, asked->key, key);
+    if (!status && run->study->units.population_table == t)
+        status =
+            bp_wanted_add(run->context, &wanted, run->study->units.population_column, "units.population");
     if (!status)
         status = bp_wanted_add_indicators(run->context, &wanted, run->study, t);
     if (!status) {
@@ -217,6 +144,8 @@ static bp_status use_table(bp_run *run, int t)
         status = read_table(run, t, &table);
     if (!status)
         status = join_table(run, t, &table, row_of);
+    if (!status && run->study->units.population_table == t)
+        status = read_population(run, &table, row_of);
     for (int k = 0; !status && k < run->study->n_indicators; k++)
         if (run->study->indicators[k].table == t)
             status = read_indicator(run, k, &table, row_of);
@@ -230,7 +159,7 @@ bp_status bp_run_read_indicators(bp_run *run)
     const bp_study *study = run->study;
     bp_progress_begin(run->progress, "read and join tables");
     run->joins = (bp_key_join_report *)calloc((size_t)study->n_tables + 1, sizeof *run->joins);
-    run->indicators = (bp_run_indicator *)calloc((size_t)study->n_indicators + 1, sizeof *run->indicators);
+    run->indicators = (bp_run_values *)calloc((size_t)study->n_indicators + 1, sizeof *run->indicators);
     if (!run->joins || !run->indicators)
         return bp_context_fail_memory(run->context, 0);
     bp_status status = BP_OK;

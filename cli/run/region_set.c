@@ -3,6 +3,7 @@
 #include "geo/text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void free_texts(char **texts, int32_t n)
 {
@@ -21,6 +22,7 @@ void bp_region_set_clear(bp_region_set *set)
     free_texts(set->phase, set->n);
     free_texts(set->level, set->n);
     free_texts(set->note, set->n);
+    free_texts(set->words, set->n_words);
     free(set->members);
     bp_polygons_clear(&set->polygons);
     *set = (bp_region_set)BP_REGION_SET_INIT;
@@ -40,4 +42,20 @@ bp_status bp_region_set_allocate(bp_context *context, const char *name, int32_t 
     bool whole = out->id && out->title && out->certainty && out->source && out->phase && out->level &&
                  out->note && (out->name || !name);
     return whole ? BP_OK : bp_context_fail_memory(context, 0);
+}
+
+int32_t bp_region_set_word(bp_region_set *set, const char *word)
+{
+    for (int32_t w = 0; word && w < set->n_words; w++)
+        if (strcmp(set->words[w], word) == 0)
+            return w;
+    char *copy = bp_text_copy(word);
+    char **grown = copy ? (char **)realloc(set->words, (size_t)(set->n_words + 1) * sizeof *grown) : NULL;
+    if (!grown) {
+        free(copy);
+        return -1;
+    }
+    set->words = grown;
+    grown[set->n_words] = copy;
+    return set->n_words++;
 }

@@ -9,21 +9,24 @@
 /** A unit that lies in a region, wholly or for a part. */
 typedef struct bp_region_member {
     int32_t region, unit;
-    double share; /**< of the unit's area, 0 to 1; 1 for a unit that a list names */
-    int is_part;  /**< 1 when a list says that the region holds only a part of it (how much is not known) */
+    double share;      /**< of the unit's area, 0 to 1; 1 for a unit that a list names */
+    int32_t certainty; /**< index into the set's words; -1: nothing is said */
+    int is_part; /**< 1 when a list says that the region holds only a part of it (how much is not known) */
 } bp_region_member;
 
 /** A set of regions. A region may hold any number of units; a unit may lie in any number of regions. */
 typedef struct bp_region_set {
     char *name; /**< of the programme; NULL for designated areas */
     int32_t n;
-    char **id;                 /**< id[n] */
-    char **title;              /**< title[n] */
-    char **certainty;          /**< certainty[n]; NULL entries: nothing is said */
-    char **source;             /**< source[n]; the same */
-    char **phase;              /**< phase[n]: round or year it was made in; the same */
-    char **level;              /**< level[n]: what it covers, in the list's words; the same */
-    char **note;               /**< note[n]; the same */
+    char **id;        /**< id[n] */
+    char **title;     /**< title[n] */
+    char **certainty; /**< certainty[n]; NULL entries: nothing is said */
+    char **source;    /**< source[n]; the same */
+    char **phase;     /**< phase[n]: round or year it was made in; the same */
+    char **level;     /**< level[n]: what it covers, in the list's words; the same */
+    char **note;      /**< note[n]; the same */
+    char **words;     /**< words[n_words]: the words for certainty that its members have */
+    int32_t n_words;
     bp_region_member *members; /**< by region, then unit */
     int64_t n_members;
     int has_polygons; /**< 1: from a layer; `polygons` are the regions' own outlines */
@@ -34,12 +37,14 @@ typedef struct bp_region_set {
 
 #define BP_REGION_SET_INIT                                                                                   \
     {                                                                                                        \
-        NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, BP_POLYGONS_INIT, 0, 0                \
+        NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, 0, 0, BP_POLYGONS_INIT, 0, 0       \
     }
 
 /** Room for the texts of n regions, all NULL. `name` may be NULL. On failure the caller still clears `out`.
  */
 bp_status bp_region_set_allocate(bp_context *context, const char *name, int32_t n, bp_region_set *out);
+/** The number of a word for certainty, added if it is new; -1 for NULL and when memory ran out. O(words). */
+int32_t bp_region_set_word(bp_region_set *set, const char *word);
 void bp_region_set_clear(bp_region_set *set);
 
 #endif

@@ -117,7 +117,7 @@ static bp_status judge_codes(bp_run *run, const bp_list *list, const char *what,
 static bp_status add_list_members(bp_run *run, const bp_list *list, const char *what, bp_region_set *out)
 {
     bp_status status = BP_OK;
-    int64_t *start = NULL, unknown = 0;
+    int64_t *start = NULL, unknown = 0, shown = 0;
     int32_t *units_of = NULL;
     member_list members = {NULL, 0, 0};
     char examples[256] = "";
@@ -131,12 +131,15 @@ static bp_status add_list_members(bp_run *run, const bp_list *list, const char *
         int64_t at = find_code(&index, asked->code);
         if (at < 0) {
             size_t length = strlen(examples);
-            if (unknown++ < CODES_SHOWN)
+            unknown++;
+            /* A code that several regions name is told once. */
+            if (!strstr(examples, asked->code) && shown++ < CODES_SHOWN)
                 snprintf(examples + length, sizeof examples - length, "%s%s", length ? ", " : "",
                          asked->code);
             continue;
         }
-        bp_region_member member = {asked->area, (int32_t)at, 1.0, bp_list_member_is_part(asked)};
+        bp_region_member member = {asked->area, (int32_t)at, 1.0, bp_region_set_word(out, asked->certainty),
+                                   bp_list_member_is_part(asked)};
         int64_t first = by_unit ? at : start[at], end = by_unit ? at + 1 : start[at + 1];
         for (int64_t j = first; !status && j < end; j++) {
             member.unit = by_unit ? (int32_t)j : units_of[j];
@@ -240,7 +243,7 @@ static bp_status measure_members(bp_run *run, bp_region_set *out)
     for (int64_t k = 0; !status && k < pairs.n; k++) {
         double share = pairs.items[k].area * square / run->units.area_m2[pairs.items[k].a];
         bp_region_member member = {(int32_t)pairs.items[k].b, (int32_t)pairs.items[k].a,
-                                   share > 1.0 ? 1.0 : share, 0};
+                                   share > 1.0 ? 1.0 : share, -1, 0};
         status = add_member(run->context, &members, member);
     }
     if (members.n > 0)

@@ -1,4 +1,4 @@
-#include "cli/run/run.h"
+#include "cli/run/column_values.h"
 #include "cli/study_read.h"
 
 #include "geo/read.h"
@@ -34,14 +34,8 @@ static void clear_units(bp_run_units *units)
 
 static void clear_indicators(bp_run *run)
 {
-    for (int k = 0; run->indicators && k < run->study->n_indicators; k++) {
-        bp_run_indicator *indicator = &run->indicators[k];
-        for (int64_t c = 0; c < indicator->n_codes; c++)
-            free(indicator->codes[c].code);
-        free(indicator->codes);
-        free(indicator->value);
-        free(indicator->valid);
-    }
+    for (int k = 0; run->indicators && k < run->study->n_indicators; k++)
+        bp_run_values_clear(&run->indicators[k]);
     free(run->indicators);
     for (int t = 0; run->joins && t < run->study->n_tables; t++)
         bp_key_join_report_clear(&run->joins[t]);
@@ -55,6 +49,7 @@ static void clear_areas(bp_run_areas *areas)
     free(areas->area_of);
     free(areas->role);
     free(areas->is_part);
+    free(areas->certainty);
     free(areas->municipality);
     free(areas->n_bridges);
     free(areas->share_in_other);

@@ -42,14 +42,14 @@ typedef struct bp_run_units {
     char **municipality_name; /**< NULL entries: not known */
 } bp_run_units;
 
-/** An indicator brought to the units. */
-typedef struct bp_run_indicator {
+/** Numbers brought to the units. */
+typedef struct bp_run_values {
     double *value;
     uint8_t *valid;
     int64_t n_no_row; /**< units that its table does not have */
     int64_t n_codes;  /**< missing codes that stand in units' rows */
     bp_missing_count *codes;
-} bp_run_indicator;
+} bp_run_values;
 
 /** Designated or proposed areas with what is said of each. */
 typedef struct bp_run_areas {
@@ -58,6 +58,7 @@ typedef struct bp_run_areas {
     uint8_t *role;    /**< role[units], a bp_role */
     char **id;        /**< "D1", "P001" */
     char **name;
+    int32_t *certainty;    /**< certainty[units]: index into designated.words, -1: nothing is said */
     uint8_t *is_part;      /**< is_part[units]: 1 where a list takes the unit in for a part only */
     int32_t *municipality; /**< of all its members, -1 when they differ */
     bp_profile profile;
@@ -94,8 +95,8 @@ typedef struct bp_run {
     bp_run_input *inputs;
     int n_inputs;
     bp_run_units units;
-    bp_key_join_report *joins;    /**< joins[study->n_tables] */
-    bp_run_indicator *indicators; /**< indicators[study->n_indicators] */
+    bp_key_join_report *joins; /**< joins[study->n_tables] */
+    bp_run_values *indicators; /**< indicators[study->n_indicators] */
     uint8_t *taking_part; /**< bitmap of units that are ranked: with residents, or with residents unknown */
     bp_scores scores;
     bp_graph graph;
@@ -105,6 +106,8 @@ typedef struct bp_run {
     bp_run_areas areas[2];     /**< BP_DESIGNATED, BP_PROPOSED */
     bp_run_overlap *overlaps;  /**< by kind, area, programme, region */
     int64_t n_overlaps;
+    int64_t left_out_units; /**< past the base and in no area */
+    double left_out_population;
     bp_backtest backtest; /**< only where the study has designated areas */
 } bp_run;
 
@@ -118,6 +121,9 @@ bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, con
 
 /** A path without its folders, lent: a result must not tell where on this machine the study stood. */
 const char *bp_run_file_name(const char *path);
+
+/** True for a unit with residents and a score past the base that is in no proposed area. */
+bool bp_run_is_left_out(const bp_run *run, int64_t i);
 
 /* The steps, one file each. Failures leave their message in run->context. */
 bp_status bp_run_read_units(bp_run *run);

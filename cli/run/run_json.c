@@ -12,10 +12,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A text that may be NULL. */
+/* A text from outside. Where it is no UTF-8 (a file name in another encoding) each such byte becomes "?", so
+   that the entry is told and not lost. */
+static json_t *safe_text(const char *text)
+{
+    json_t *string = json_string(text);
+    char *clean = string ? NULL : bp_text_copy(text);
+    for (char *c = clean; c && *c; c++)
+        if ((unsigned char)*c >= 0x80)
+            *c = '?';
+    if (clean)
+        string = json_string(clean);
+    free(clean);
+    return string;
+}
+
 static json_t *text_or_null(const char *text)
 {
-    return text ? json_string(text) : json_null();
+    return text ? safe_text(text) : json_null();
 }
 
 static json_t *rounded(double value, int decimals)
@@ -27,7 +41,7 @@ static json_t *texts(char *const *items, int n)
 {
     json_t *array = json_array();
     for (int i = 0; i < n; i++)
-        json_array_append_new(array, json_string(items[i]));
+        json_array_append_new(array, safe_text(items[i]));
     return array;
 }
 
@@ -116,9 +130,10 @@ static json_t *describe_rules(const bp_study *study)
         bridges = json_pack("{s:I, s:I}", "max_population", (json_int_t)areas->bridges.max_population,
                             "max_steps", (json_int_t)areas->bridges.max_steps);
     json_t *score =
-        json_pack("{s:s, s:s, s:I, s:f}", "normalise", normalisation_name(study->score.normalise),
-                  "reference", study->score.reference == BP_STUDY_REFERENCE_UNITS ? "units" : "residents",
-                  "min_domains", (json_int_t)study->score.min_domains, "stack_at", study->score.stack_at);
+        json_pack("{s:s, s:s, s:s, s:I, s:f}", "normalise", normalisation_name(study->score.normalise),
+                  "weights", study->score.weights == BP_STUDY_WEIGHTS_EQUAL ? "equal" : "given", "reference",
+                  study->score.reference == BP_STUDY_REFERENCE_UNITS ? "units" : "residents", "min_domains",
+                  (json_int_t)study->score.min_domains, "stack_at", study->score.stack_at);
     json_t *rule = json_pack(
         "{s:s, s:s, s:f, s:f, s:I, s:I, s:I, s:s, s:o}", "method", areas->method, "contiguity",
         areas->contiguity == BP_CONTIGUITY_QUEEN ? "queen" : "rook", "base", areas->base, "reach",
@@ -163,8 +178,9 @@ static json_t *describe_input_files(const bp_run *run)
 {
     json_t *array = json_array();
     for (int i = 0; i < run->n_inputs; i++)
-        json_array_append_new(array, json_pack("{s:s, s:s, s:s}", "role", run->inputs[i].role, "file",
-                                               run->inputs[i].path, "sha256", run->inputs[i].sha256));
+        json_array_append_new(array,
+                              json_pack("{s:o, s:o, s:s}", "role", safe_text(run->inputs[i].role), "file",
+                                        safe_text(run->inputs[i].path), "sha256", run->inputs[i].sha256));
     return array;
 }
 
@@ -180,7 +196,7 @@ static json_t *describe_missing(const bp_run *run)
 {
     json_t *object = json_object();
     for (int k = 0; k < run->study->n_indicators; k++) {
-        const bp_run_indicator *indicator = &run->indicators[k];
+        const bp_run_values *indicator = &run->indicators[k];
         json_t *codes = json_object();
         int64_t missing = 0;
         for (int64_t i = 0; i < bp_run_n(run); i++)
@@ -276,10 +292,14 @@ static json_t *describe_proposed(const bp_run *run)
         below += run->delineated.areas[a].n_below_base;
         above += run->delineated.areas[a].is_above_ceiling;
     }
-    return json_pack("{s:I, s:I, s:o, s:I, s:I, s:I}", "areas", (json_int_t)run->areas[BP_PROPOSED].n,
-                     "units", (json_int_t)units, "population", rounded(population, 3), "bridges",
-                     (json_int_t)bridges, "units_below_base", (json_int_t)below, "areas_above_ceiling",
-                     (json_int_t)above);
+    json_t *object =
+        json_pack("{s:I, s:I, s:o, s:I, s:I, s:I}", "areas", (json_int_t)run->areas[BP_PROPOSED].n, "units",
+                  (json_int_t)units, "population", rounded(population, 3), "bridges", (json_int_t)bridges,
+                  "units_below_base", (json_int_t)below, "areas_above_ceiling", (json_int_t)above);
+    json_object_set_new(object, "left_out",
+                        json_pack("{s:I, s:o}", "units", (json_int_t)run->left_out_units, "population",
+                                  rounded(run->left_out_population, 3)));
+    return object;
 }
 
 static json_t *describe_backtest(const bp_run *run)
@@ -293,6 +313,7 @@ static json_t *describe_backtest(const bp_run *run)
                         rounded(test->reference_population - test->both_population, 3));
     json_object_set_new(object, "population_extra",
                         rounded(test->drawn_population - test->both_population, 3));
+    json_object_set_new(object, "units_population_unknown", json_integer((json_int_t)test->unknown_units));
     json_object_set_new(object, "units_in_both", json_integer((json_int_t)test->both_units));
     json_object_set_new(object, "recall", test->has_recall ? rounded(test->recall, 6) : json_null());
     json_object_set_new(object, "precision", test->has_precision ? rounded(test->precision, 6) : json_null());
@@ -322,7 +343,8 @@ static json_t *describe_warnings(const bp_run *run)
     json_t *array = json_array();
     for (size_t i = 0; i < bp_context_warning_count(run->context); i++) {
         const bp_warning *warning = bp_context_warning_at(run->context, i);
-        json_array_append_new(array, json_pack("{s:s, s:s}", "code", warning->code, "text", warning->text));
+        json_array_append_new(
+            array, json_pack("{s:s, s:o}", "code", warning->code, "text", safe_text(warning->text)));
     }
     return array;
 }

@@ -30,6 +30,17 @@ static void print_totals(const bp_run *run, int kind)
     print_row(kind == BP_DESIGNATED ? "designated" : "proposed", line);
 }
 
+static void print_left_out(const bp_run *run)
+{
+    char units[32], residents[32], line[160];
+    if (run->left_out_units == 0)
+        return;
+    snprintf(line, sizeof line, "%s %s past the base in no area, %s residents (see flags)",
+             bp_text_count(run->left_out_units, units), run->left_out_units == 1 ? "unit" : "units",
+             bp_text_count((int64_t)run->left_out_population, residents));
+    print_row("left out", line);
+}
+
 static void print_backtest(const bp_run *run)
 {
     const bp_backtest *test = &run->backtest;
@@ -106,6 +117,7 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     if (run->study->has_designated)
         print_totals(run, BP_DESIGNATED);
     print_totals(run, BP_PROPOSED);
+    print_left_out(run);
     print_backtest(run);
     print_top(run);
     printf("\nWritten to %s:\n"

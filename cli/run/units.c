@@ -1,4 +1,5 @@
 /* Reading the units: ids, names, residents, municipality, geometry in the working CRS. */
+#include "cli/run/column_values.h"
 #include "cli/run/columns.h"
 #include "cli/run/ground.h"
 #include "cli/run/run.h"
@@ -17,7 +18,8 @@
 static bp_status want_columns(bp_run *run, bp_wanted *wanted)
 {
     const bp_study_units *units = &run->study->units;
-    const char *const columns[] = {units->id, units->name, units->population, units->municipality.column,
+    const char *own_population = units->population_table < 0 ? units->population_column : NULL;
+    const char *const columns[] = {units->id, units->name, own_population, units->municipality.column,
                                    units->municipality.name};
     const char *const paths[] = {"units.id", "units.name", "units.population", "units.municipality.column",
                                  "units.municipality.name"};
@@ -86,9 +88,10 @@ static bp_status check_numbers(bp_run *run, const bp_table *table)
 {
     const bp_study *study = run->study;
     bp_values values = BP_VALUES_INIT;
-    bp_status status =
-        bp_values_read(run->context, table, bp_table_find(table, study->units.population),
-                       (const char *const *)study->units.missing, study->units.n_missing, &values);
+    bp_status status = BP_OK;
+    if (study->units.population_table < 0)
+        status = bp_values_read(run->context, table, bp_table_find(table, study->units.population_column),
+                                (const char *const *)study->units.missing, study->units.n_missing, &values);
     bp_values_clear(&values);
     status = bp_study_blame(run->context, study, status, "units.population");
     for (int k = 0; !status && k < study->n_indicators; k++) {
@@ -175,50 +178,15 @@ static bp_status take_names(bp_run *run)
     return BP_OK;
 }
 
-/* Numbers of residents that can be: none below 0, and somebody somewhere. */
-static bp_status check_population(bp_run *run, const bp_values *values)
-{
-    const bp_study *study = run->study;
-    const char *source = run->units.layer.table.source, *column = study->units.population;
-    int64_t n_unknown = 0, n_inhabited = 0;
-    for (int64_t i = 0; i < values->n; i++) {
-        bool known = bp_values_is_valid(values, i);
-        n_unknown += !known;
-        n_inhabited += known && values->value[i] > 0.0;
-        if (known && values->value[i] < 0.0)
-            return bp_study_fail(run->context, study, BP_ERROR_INPUT, "units.population",
-                                 "%s, column '%s', unit %s: found %g residents, expected 0 or more; if that "
-                                 "is a missing code, list it under units: {missing: [...]}",
-                                 source, column, run->units.id[i], values->value[i]);
-    }
-    if (n_inhabited == 0)
-        return bp_study_fail(run->context, study, BP_ERROR_INPUT, "units.population",
-                             "%s, column '%s': no unit has residents (0 in %" PRId64 ", missing in %" PRId64
-                             "); is it the right column?",
-                             source, column, values->n - n_unknown, n_unknown);
-    if (n_unknown > 0)
-        bp_context_warn(run->context, "population_missing",
-                        "%" PRId64 " %s no known number of residents: ranked, and in no area", n_unknown,
-                        n_unknown == 1 ? "unit has" : "units have");
-    return BP_OK;
-}
-
-static bp_status take_population(bp_run *run)
+static bp_status take_own_population(bp_run *run)
 {
     const bp_study_units *asked = &run->study->units;
-    bp_values values = BP_VALUES_INIT;
-    bp_status status = bp_values_read(run->context, &run->units.layer.table,
-                                      bp_table_find(&run->units.layer.table, asked->population),
-                                      (const char *const *)asked->missing, asked->n_missing, &values);
-    if (status)
-        return bp_study_blame(run->context, run->study, status, "units.population");
-    status = check_population(run, &values);
-    run->units.population = values.value;
-    run->units.population_known = values.valid;
-    values.value = NULL;
-    values.valid = NULL;
-    bp_values_clear(&values);
-    return status;
+    const bp_run_source source = {&run->units.layer.table,
+                                  NULL,
+                                  asked->population_column,
+                                  {(const char *const *)asked->missing, asked->n_missing},
+                                  "units.population"};
+    return bp_run_take_population(run, &source);
 }
 
 static bp_status repair(bp_run *run)
@@ -275,8 +243,8 @@ bp_status bp_run_read_units(bp_run *run)
     bp_layer_clear(&read);
     if (!status)
         status = take_names(run);
-    if (!status)
-        status = take_population(run);
+    if (!status && run->study->units.population_table < 0)
+        status = take_own_population(run);
     if (!status)
         status = bp_run_take_municipalities(run);
     if (status)

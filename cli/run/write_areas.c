@@ -70,6 +70,35 @@ static char *certainty_of(const bp_run *run, area_row row)
     return row.kind == BP_DESIGNATED ? bp_text_copy(run->designated.certainty[row.area]) : NULL;
 }
 
+/* How sure the members are, by how many: "sure 4; likely 3". */
+static char *members_certainty_of(const bp_run *run, area_row row)
+{
+    const bp_region_set *set = &run->designated;
+    char *text = NULL;
+    if (row.kind != BP_DESIGNATED)
+        return NULL;
+    for (int32_t w = 0; w < set->n_words; w++) {
+        int64_t count = 0;
+        for (int64_t k = 0; k < set->n_members; k++)
+            count += set->members[k].region == row.area && set->members[k].certainty == w;
+        if (count == 0)
+            continue;
+        char *longer =
+            bp_text_format("%s%s%s %" PRId64, text ? text : "", text ? "; " : "", set->words[w], count);
+        free(text);
+        text = longer;
+    }
+    return text;
+}
+
+/* What to know about an area before using it; none in most. */
+static char *flags_of(const bp_run *run, area_row row)
+{
+    bool above = row.kind == BP_PROPOSED && run->delineated.areas[row.area].is_above_ceiling;
+    bool none = run->areas[row.kind].profile.n_members[row.area] == 0;
+    return above ? bp_text_copy("above_ceiling") : none ? bp_text_copy("no_units") : NULL;
+}
+
 static char *source_of(const bp_run *run, area_row row)
 {
     return row.kind == BP_DESIGNATED ? bp_text_copy(run->designated.source[row.area]) : NULL;
@@ -136,7 +165,7 @@ static bp_status add_programmes(bp_run *run, bp_table *table)
             continue;
         int64_t r = overlap->area + (overlap->kind == BP_DESIGNATED ? 0 : run->areas[BP_DESIGNATED].n);
         const char *title = run->programmes[overlap->programme].title[overlap->region];
-        const char *part = overlap->is_part ? " (part)" : "";
+        const char *part = overlap->is_part ? " (possibly)" : "";
         char *longer =
             bp_text_format("%s%s%s%s", texts[r] ? texts[r] : "", texts[r] ? "; " : "", title, part);
         if (!longer)
@@ -156,8 +185,9 @@ typedef bool (*value_fn)(const bp_run *run, area_row row, int d, double *value);
 static bool population_of(const bp_run *run, area_row row, int d, double *value)
 {
     (void)d;
-    *value = run->areas[row.kind].profile.population[row.area];
-    return true;
+    const bp_profile *profile = &run->areas[row.kind].profile;
+    *value = profile->population[row.area];
+    return profile->n_members[row.area] > profile->n_unknown[row.area];
 }
 
 static bool km2_of(const bp_run *run, area_row row, int d, double *value)
@@ -226,6 +256,11 @@ static int64_t stack_of(const bp_run *run, area_row row)
     return run->areas[row.kind].profile.stack[row.area];
 }
 
+static int64_t unknown_of(const bp_run *run, area_row row)
+{
+    return run->areas[row.kind].profile.n_unknown[row.area];
+}
+
 static int64_t rank_of(const bp_run *run, area_row row)
 {
     return run->areas[row.kind].rank[row.area];
@@ -238,6 +273,17 @@ static bp_status add_counts(bp_run *run, bp_table *table, const char *name,
     bp_status status = bp_table_add(run->context, table, name, BP_COLUMN_INTEGER, &column);
     for (int64_t r = 0; !status && r < table->n_rows; r++)
         bp_column_set_integer(column, r, count_at(run, row_at(run, r)));
+    return status;
+}
+
+/* An area without a score has no place among the others. */
+static bp_status add_ranks(bp_run *run, bp_table *table)
+{
+    bp_column *column = NULL;
+    bp_status status = bp_table_add(run->context, table, "rank", BP_COLUMN_INTEGER, &column);
+    for (int64_t r = 0; !status && r < table->n_rows; r++)
+        if (rank_of(run, row_at(run, r)) > 0)
+            bp_column_set_integer(column, r, rank_of(run, row_at(run, r)));
     return status;
 }
 
@@ -268,6 +314,8 @@ static bp_status add_measures(bp_run *run, bp_table *table)
 {
     bp_status status = add_values(run, table, "population", population_of, 0, BP_DECIMALS_WEIGHT);
     if (!status)
+        status = add_counts(run, table, "units_population_unknown", unknown_of);
+    if (!status)
         status = add_values(run, table, "area_km2", km2_of, 0, BP_DECIMALS_KM2);
     if (!status)
         status = add_values(run, table, "score", score_of, 0, BP_DECIMALS_SCORE);
@@ -276,7 +324,7 @@ static bp_status add_measures(bp_run *run, bp_table *table)
     if (!status)
         status = add_values(run, table, "weight", weight_of, 0, BP_DECIMALS_WEIGHT);
     if (!status)
-        status = add_counts(run, table, "rank", rank_of);
+        status = add_ranks(run, table);
     for (int d = 0; !status && d < run->study->n_domains; d++) {
         char name[160];
         snprintf(name, sizeof name, "domain_%s", run->study->domains[d].name);
@@ -296,7 +344,11 @@ static bp_status add_comparison(bp_run *run, bp_table *table)
     if (!status)
         status = add_texts(run, table, "certainty", certainty_of);
     if (!status)
+        status = add_texts(run, table, "members_certainty", members_certainty_of);
+    if (!status)
         status = add_texts(run, table, "source", source_of);
+    if (!status)
+        status = add_texts(run, table, "flags", flags_of);
     return status;
 }
 

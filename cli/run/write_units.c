@@ -84,6 +84,10 @@ static bp_status add_membership(bp_run *run, bp_table *table)
         texts[i] = designated->area_of[i] < 0 ? NULL : designated->id[designated->area_of[i]];
     if (!status)
         status = bp_table_add_text(run->context, table, "designated_id", texts);
+    for (int64_t i = 0; i < n; i++)
+        texts[i] = designated->certainty[i] < 0 ? NULL : run->designated.words[designated->certainty[i]];
+    if (!status)
+        status = bp_table_add_text(run->context, table, "designated_certainty", texts);
     free(texts);
     return status;
 }
@@ -130,6 +134,7 @@ static bp_status collect_flags(bp_run *run, int64_t i, word_list *list)
              run->units.population[i] > (double)run->study->areas.ceiling,
          "above_ceiling"},
         {run->areas[BP_DESIGNATED].is_part[i] != 0, "designated_in_part"},
+        {bp_run_is_left_out(run, i), "past_base_in_no_area"},
     };
     for (size_t r = 0; !status && r < sizeof rules / sizeof *rules; r++)
         if (rules[r].applies)

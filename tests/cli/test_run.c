@@ -11,19 +11,20 @@
  * 0.98 + 900 x 0.90 + 700 x 0.94) / 2600.
  */
 #define AREAS_HEADER                                                                                         \
-    "area_id,kind,name,municipality,municipality_name,units,unit_ids,bridges,bridge_ids,population,area_"    \
+    "area_id,kind,name,municipality,municipality_name,units,unit_ids,bridges,bridge_ids,population,units_"   \
+    "population_unknown,area_"                                                                               \
     "km2,score,stack,"                                                                                       \
     "weight,rank,domain_poverty,domain_work,domain_housing,domain_health,share_in_designated,share_in_"      \
     "proposed,"                                                                                              \
-    "programmes,certainty,source\n"
+    "programmes,certainty,members_certainty,source,flags\n"
 #define PROPOSED_AREAS                                                                                       \
-    "P1,proposed,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + "                            \
+    "P001,proposed,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + "                          \
     "1\",GM01,W\xC3\xA9sterhaar,3,"                                                                          \
-    "U13;U15;U19,1,U14,2600,4,0.944615,4,376,1,0.944615,0.941538,0.944615,0.932308,0.730769,,"               \
-    "Regio \xC3\xA9\xC3\xA9n; Regio 2; Both sides,,\n"                                                       \
-    "P2,proposed,\"Buurt 10, Buurt 22 + "                                                                    \
-    "1\",GM02,Oost,3,U10;U16;U22,0,,3900,3,0.832308,0,126,2,0.832308,0.831282,"                              \
-    "0.832308,0.833333,0.384615,,Both sides (part),,\n"
+    "U13;U15;U19,1,U14,2600,0,4,0.944615,4,376,1,0.944615,0.941538,0.944615,0.932308,0.730769,,"             \
+    "Regio \xC3\xA9\xC3\xA9n; Regio 2; Both sides,,,,\n"                                                     \
+    "P002,proposed,\"Buurt 10, Buurt 22 + "                                                                  \
+    "1\",GM02,Oost,3,U10;U16;U22,0,,3900,0,3,0.832308,0,126,2,0.832308,0.831282,"                            \
+    "0.832308,0.833333,0.384615,,Both sides (possibly),,,,\n"
 
 static void ck_file_is(const char *path, const char *expected)
 {
@@ -49,12 +50,12 @@ START_TEST(areas_table)
     write_country(NULL);
     run_well("out");
     ck_file_is(at("out/areas.csv"),
-               AREAS_HEADER "D1,designated,Oud-Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,,2400,3,0.89,0,"
+               AREAS_HEADER "D1,designated,Oud-Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,,2400,0,3,0.89,0,"
                             "216,1,0.89,0.866667,0.89,"
-                            "0.896667,,0.791667,Regio \xC3\xA9\xC3\xA9n; Both sides,sure,letter 7\n"
-                            "D2,designated,Oost,GM02,Oost,2,U22;U30,0,,2300,2,0.778261,0,-50,2,0.778261,0."
+                            "0.896667,,0.791667,Regio \xC3\xA9\xC3\xA9n; Both sides,sure,,letter 7,\n"
+                            "D2,designated,Oost,GM02,Oost,2,U22;U30,0,,2300,0,2,0.778261,0,-50,2,0.778261,0."
                             "790435,0.778261,0.766087,,"
-                            "0.652174,Both sides (part),likely,\n" PROPOSED_AREAS);
+                            "0.652174,Both sides (possibly),likely,,,\n" PROPOSED_AREAS);
 }
 END_TEST
 
@@ -63,8 +64,8 @@ END_TEST
    known. */
 START_TEST(overlap_table)
 {
-    const char *p1 = "P1,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1\",proposed,";
-    const char *p2 = "P2,\"Buurt 10, Buurt 22 + 1\",proposed,";
+    const char *p1 = "P001,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1\",proposed,";
+    const char *p2 = "P002,\"Buurt 10, Buurt 22 + 1\",proposed,";
     const char *one = "Regions,R1,Regio \xC3\xA9\xC3\xA9n,";
     write_country(NULL);
     run_well("out");
@@ -147,8 +148,8 @@ static void ck_uninhabited_unit(const bp_layer *layer, int u)
 
 START_TEST(units_layer)
 {
-    static const char *const areas[UNITS] = {
-        [12] = "P1", [13] = "P1", [14] = "P1", [18] = "P1", [9] = "P2", [15] = "P2", [21] = "P2"};
+    static const char *const areas[UNITS] = {[12] = "P001", [13] = "P001", [14] = "P001", [18] = "P001",
+                                             [9] = "P002",  [15] = "P002", [21] = "P002"};
     static const char *const designated[UNITS] = {
         [6] = "D1", [12] = "D1", [18] = "D1", [21] = "D2", [29] = "D2"};
     bp_layer layer = BP_LAYER_INIT;
@@ -283,12 +284,13 @@ START_TEST(designated_by_layer)
     write_boxes(at("named.geojson"), named_areas, 2);
     write_study("{list: ./priority}", "{source: named.geojson, id: nr, name: naam}");
     run_well("out");
-    ck_file_is(at("out/areas.csv"), AREAS_HEADER "DN,designated,Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,"
-                                                 ",2400,3.4,0.89,0,216,1,0.89,0.866667,0.89,"
-                                                 "0.896667,,0.791667,Regio \xC3\xA9\xC3\xA9n; Both sides,,\n"
-                                                 "DO,designated,Oost,GM02,Oost,2,U22;U30,0,,2300,1.6,0."
-                                                 "778261,0,-50,2,0.778261,0.790435,0.778261,0.766087,,"
-                                                 "0.652174,Both sides (part),,\n" PROPOSED_AREAS);
+    ck_file_is(at("out/areas.csv"),
+               AREAS_HEADER "N,designated,Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,"
+                            ",2400,0,3.4,0.89,0,216,1,0.89,0.866667,0.89,"
+                            "0.896667,,0.791667,Regio \xC3\xA9\xC3\xA9n; Both sides,,,,\n"
+                            "O,designated,Oost,GM02,Oost,2,U22;U30,0,,2300,0,1.6,0."
+                            "778261,0,-50,2,0.778261,0.790435,0.778261,0.766087,,"
+                            "0.652174,Both sides (possibly),,,,\n" PROPOSED_AREAS);
     json_t *root = read_json(at("out/run.json"));
     ck_results(root);
     json_decref(root);
@@ -314,7 +316,7 @@ START_TEST(across_municipalities)
     write_country(NULL);
     write_study("ceiling: 30000", "ceiling: 30000, within: none");
     run_well("out");
-    ck_area_line(2, "P1,proposed,\"Buurt 10, Buurt 22 + 3\",,,5,U10;U13;U15;U19;U22,1,U14,6100,6,");
+    ck_area_line(2, "P001,proposed,\"Buurt 10, Buurt 22 + 3\",,,5,U10;U13;U15;U19;U22,1,U14,6100,0,6,");
 }
 END_TEST
 
@@ -325,7 +327,7 @@ START_TEST(by_borders)
     write_country(NULL);
     write_study("ceiling: 30000", "ceiling: 30000, within: none, contiguity: rook");
     run_well("out");
-    ck_area_line(2, "P1,proposed,\"Buurt 10, Buurt 22 + 4\",,,6,U10;U13;U15;U16;U19;U22,1,U14,6500,7,");
+    ck_area_line(2, "P001,proposed,\"Buurt 10, Buurt 22 + 4\",,,6,U10;U13;U15;U16;U19;U22,1,U14,6500,0,7,");
     json_t *root = read_json(at("out/run.json"));
     ck_json_number(root, "counts.links", 49); /* 25 beside each other, 24 above each other */
     json_decref(root);
@@ -338,8 +340,8 @@ START_TEST(by_components)
     write_country(NULL);
     write_study("base: 0.80", "method: components, base: 0.80");
     run_well("out");
-    ck_area_line(2, "P1,proposed,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1\",GM01,"
-                    "W\xC3\xA9sterhaar,3,U13;U15;U19,1,U14,2600,4,0.944615,4,376,1,");
+    ck_area_line(2, "P001,proposed,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1\",GM01,"
+                    "W\xC3\xA9sterhaar,3,U13;U15;U19,1,U14,2600,0,4,0.944615,4,376,1,");
     ck_area_line(3, "");
     json_t *root = read_json(at("out/run.json"));
     ck_json_number(root, "proposed.areas", 1);
@@ -353,7 +355,7 @@ START_TEST(without_bridges)
     write_country(NULL);
     write_study(", bridges: {}", "");
     run_well("out");
-    ck_area_line(2, "P1,proposed,\"Buurt 10, Buurt 22 + 1\",GM02,Oost,3,U10;U16;U22,0,,3900,3,");
+    ck_area_line(2, "P001,proposed,\"Buurt 10, Buurt 22 + 1\",GM02,Oost,3,U10;U16;U22,0,,3900,0,3,");
 }
 END_TEST
 
@@ -405,8 +407,8 @@ START_TEST(units_in_degrees)
 {
     write_country(&(country_setting){.degrees = true});
     run_well("out");
-    ck_area_line(2, "P1,proposed,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1\",GM01,"
-                    "W\xC3\xA9sterhaar,3,U13;U15;U19,1,U14,2600,4,0.944615,4,376,1,");
+    ck_area_line(2, "P001,proposed,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1\",GM01,"
+                    "W\xC3\xA9sterhaar,3,U13;U15;U19,1,U14,2600,0,4,0.944615,4,376,1,");
     json_t *root = read_json(at("out/run.json"));
     ck_results(root);
     ck_json_number(root, "counts.links", 89);
@@ -432,7 +434,7 @@ START_TEST(units_with_something_wrong)
     program_result result = run_country("out", NULL, NULL, NULL);
     ck_assert_int_eq(result.status, 0);
     static const char *const warnings[] = {
-        "warning: 1 unit has no known number of residents: ranked, and in no area\n",
+        "warning: 1 unit has no known number of residents and can be in no area\n",
         "warning: the invalid geometry of 1 of 30 units was repaired (0.000000 km2 before, 0.500000 after); "
         "the first is U30: Self-intersection",
         "warning: 1 unit has no geometry: ranked, without neighbours and without a place on the map\n"};

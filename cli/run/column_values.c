@@ -1,0 +1,133 @@
+#include "cli/run/column_values.h"
+
+#include "geo/bitmap.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* Codes that Statistics Netherlands puts in place of a number. As values they would wreck every mean in
+ * silence. */
+static const double known_codes[] = {-99999999.0, -99997.0, -99995.0};
+
+void bp_run_values_clear(bp_run_values *values)
+{
+    for (int64_t c = 0; c < values->n_codes; c++)
+        free(values->codes[c].code);
+    free(values->codes);
+    free(values->value);
+    free(values->valid);
+    *values = (bp_run_values){0};
+}
+
+static bp_status refuse_codes(bp_run *run, const bp_run_source *source, const bp_values *values)
+{
+    for (size_t c = 0; c < sizeof known_codes / sizeof *known_codes; c++) {
+        int64_t count = 0;
+        for (int64_t i = 0; i < values->n; i++)
+            count += bp_values_is_valid(values, i) && values->value[i] == known_codes[c];
+        if (count > 0)
+            return bp_study_fail(
+                run->context, run->study, BP_ERROR_INPUT, source->yaml_path,
+                "%s, column '%s': found %.0f in %" PRId64
+                " rows, which is a code for a missing value; say so with missing: [\"%.0f\"]",
+                source->table->source, source->column, known_codes[c], count, known_codes[c]);
+    }
+    return BP_OK;
+}
+
+/* Bitmap of the table's rows that belong to units; NULL when memory ran out. */
+static uint8_t *mark_rows(const bp_run *run, const bp_run_source *source)
+{
+    uint8_t *wanted = (uint8_t *)calloc(bp_bitmap_bytes(source->table->n_rows), 1);
+    for (int64_t i = 0; wanted && i < bp_run_n(run); i++)
+        if (source->row_of[i] >= 0)
+            bp_bitmap_set(wanted, source->row_of[i]);
+    return wanted;
+}
+
+/* From rows of the table to units. The counts of missing codes move over: they are of units' rows alone. */
+static bp_status spread(bp_run *run, const bp_run_source *source, bp_values *values, bp_run_values *out)
+{
+    int64_t n = bp_run_n(run);
+    out->value = (double *)calloc((size_t)n + 1, sizeof *out->value);
+    out->valid = (uint8_t *)calloc(bp_bitmap_bytes(n), 1);
+    if (!out->value || !out->valid) {
+        bp_run_values_clear(out);
+        return bp_context_fail_memory(run->context, (size_t)n * sizeof(double));
+    }
+    for (int64_t i = 0; i < n; i++) {
+        int64_t row = source->row_of ? source->row_of[i] : i;
+        out->n_no_row += row < 0;
+        if (row < 0 || !bp_values_is_valid(values, row))
+            continue;
+        out->value[i] = values->value[row];
+        bp_bitmap_set(out->valid, i);
+    }
+    out->codes = values->codes;
+    out->n_codes = values->n_codes;
+    values->codes = NULL;
+    values->n_codes = 0;
+    return BP_OK;
+}
+
+bp_status bp_run_column_values(bp_run *run, const bp_run_source *source, bp_run_values *out)
+{
+    bp_values values = BP_VALUES_INIT;
+    uint8_t *wanted = source->row_of ? mark_rows(run, source) : NULL;
+    if (source->row_of && !wanted)
+        return bp_context_fail_memory(run->context, bp_bitmap_bytes(source->table->n_rows));
+    bp_status status =
+        bp_values_read_rows(run->context, source->table, bp_table_find(source->table, source->column), wanted,
+                            &source->missing, &values);
+    status = bp_study_blame(run->context, run->study, status, source->yaml_path);
+    if (!status)
+        status = refuse_codes(run, source, &values);
+    if (!status)
+        status = spread(run, source, &values, out);
+    bp_values_clear(&values);
+    free(wanted);
+    return status;
+}
+
+static bp_status check_population(bp_run *run, const bp_run_source *source, const bp_run_values *values)
+{
+    const bp_study *study = run->study;
+    const char *file = source->table->source, *column = source->column;
+    int64_t n = bp_run_n(run), n_unknown = 0, n_inhabited = 0;
+    for (int64_t i = 0; i < n; i++) {
+        bool known = bp_bitmap_get(values->valid, i);
+        n_unknown += !known;
+        n_inhabited += known && values->value[i] > 0.0;
+        if (known && values->value[i] < 0.0)
+            return bp_study_fail(run->context, study, BP_ERROR_INPUT, source->yaml_path,
+                                 "%s, column '%s', unit %s: found %g residents, expected 0 or more; if that "
+                                 "is a missing code, list it under units: {missing: [...]}",
+                                 file, column, run->units.id[i], values->value[i]);
+    }
+    if (n_inhabited == 0)
+        return bp_study_fail(run->context, study, BP_ERROR_INPUT, source->yaml_path,
+                             "%s, column '%s': no unit has residents (0 in %" PRId64 ", missing in %" PRId64
+                             "); is it the right column?",
+                             file, column, n - n_unknown, n_unknown);
+    if (n_unknown > 0)
+        bp_context_warn(run->context, "population_missing",
+                        "%" PRId64 " %s no known number of residents and can be in no area", n_unknown,
+                        n_unknown == 1 ? "unit has" : "units have");
+    return BP_OK;
+}
+
+bp_status bp_run_take_population(bp_run *run, const bp_run_source *source)
+{
+    bp_run_values values = {0};
+    bp_status status = bp_run_column_values(run, source, &values);
+    if (!status)
+        status = check_population(run, source, &values);
+    if (!status) {
+        run->units.population = values.value;
+        run->units.population_known = values.valid;
+        values.value = NULL;
+        values.valid = NULL;
+    }
+    bp_run_values_clear(&values);
+    return status;
+}
