@@ -1,4 +1,4 @@
-/* brandpunt: the program. All it does here is to listen for Ctrl-C and to call the command. */
+/* brandpunt: the program. All it does here is to listen for Ctrl-C and the like, and to call the command. */
 #include "cli/command.h"
 
 #include <signal.h>
@@ -15,6 +15,11 @@ int main(int n, char **arguments)
 {
     signal(SIGINT, on_interrupt);
     signal(SIGTERM, on_interrupt);
+#ifdef SIGHUP
+    /* The terminal is closed. Under nohup that is to be ignored, and stays so. */
+    if (signal(SIGHUP, on_interrupt) == SIG_IGN)
+        signal(SIGHUP, SIG_IGN);
+#endif
 #ifdef SIGXFSZ
     /* A file size limit then shows as a failed write, which is reported, and not as a sudden death. */
     signal(SIGXFSZ, SIG_IGN);

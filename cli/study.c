@@ -85,6 +85,7 @@ void bp_study_free(bp_study *study)
     free(study->programmes);
     free(study->output.crs);
     free(study->data);
+    free(study->data_directory);
     free(study->directory);
     bp_yaml_file_clear(&study->file);
     free(study);

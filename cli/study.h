@@ -142,9 +142,10 @@ typedef struct bp_study {
     bp_study_regions *programmes;
     int n_programmes;
     bp_study_output output;
-    char *data;        /**< folder of the files, as written; NULL: the study's own */
-    char *directory;   /**< the study file's folder */
-    bp_yaml_file file; /**< the file itself: its path, its text and the line of everything in it */
+    char *data;           /**< folder of the files, as written; NULL: the study's own */
+    char *data_directory; /**< where the files are looked for first */
+    char *directory;      /**< the study file's folder */
+    bp_yaml_file file;    /**< the file itself: its path, its text and the line of everything in it */
 } bp_study;
 
 void bp_study_free(bp_study *study);

@@ -33,11 +33,11 @@ static bp_status resolve(bp_context *context, const bp_study *study, const char 
 bp_status bp_study_use_data(bp_context *context, bp_study *study, const char *data)
 {
     bp_study_names *names = &study->units.municipality.names;
-    if (!bp_path_exists(data))
-        return bp_context_fail(context, BP_ERROR_INPUT,
-                               "%s: there is no such folder of data; name the right one with "
-                               "--data DIR or in the study's `data`",
-                               data);
+    char *directory = bp_text_copy(data);
+    if (!directory)
+        return bp_context_fail_memory(context, 0);
+    free(study->data_directory);
+    study->data_directory = directory;
     bp_status status = resolve(context, study, data, study->units.source, &study->units.path);
     if (!status)
         status = resolve(context, study, data, names->source, &names->path);
@@ -107,6 +107,12 @@ bp_status bp_study_check_files(bp_context *context, const bp_study *study)
 {
     char where[64];
     const bp_study_names *names = &study->units.municipality.names;
+    if (!bp_path_exists(study->data_directory))
+        return bp_context_fail(
+            context, BP_ERROR_INPUT,
+            "%s: there is no such folder of data; name the right one with --data DIR or under "
+            "`data` in %s",
+            study->data_directory, study->file.path);
     bp_status status = check_file(context, study, "units.source", study->units.source, study->units.path);
     if (!status)
         status = check_file(context, study, "units.municipality.names.source", names->source, names->path);

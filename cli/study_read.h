@@ -13,7 +13,8 @@ bp_status bp_study_read(bp_context *context, const char *path, bp_study **out);
 
 /**
  * Look for the files in `data` from now on, whatever the study says; a file that is not there is looked for
- * in the study's folder. Fails with BP_ERROR_INPUT when there is no such folder.
+ * in the study's folder. Fails with BP_ERROR_MEMORY only; that the folder is there is a matter for
+ * bp_study_check_files.
  */
 bp_status bp_study_use_data(bp_context *context, bp_study *study, const char *data);
 

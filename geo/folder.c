@@ -3,18 +3,21 @@
 #define _LARGEFILE64_SOURCE 1
 #endif
 
-#include "geo/folder.h"
+#include "geo/folder_private.h"
 
 #include "geo/text.h"
 
-#include <cpl_multiproc.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { NAME_ATTEMPTS = 100 };
+#ifdef _WIN32
+#include <process.h>
+#else
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
 
 static bool is_separator(char c)
 {
@@ -75,7 +78,7 @@ char *bp_path_join(const char *base, const char *path)
     return bp_text_format("%s%s%s", base, closed ? "" : "/", path);
 }
 
-static bool is_dots(const char *name)
+bool bp_folder_is_dots(const char *name)
 {
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
@@ -85,7 +88,7 @@ static bool is_empty_directory(const char *path)
     char **names = VSIReadDir(path);
     bool empty = true;
     for (int i = 0; names && names[i]; i++)
-        empty = empty && is_dots(names[i]);
+        empty = empty && bp_folder_is_dots(names[i]);
     CSLDestroy(names);
     return empty;
 }
@@ -94,15 +97,15 @@ static bool is_empty_directory(const char *path)
  * Remove a file or a folder with all that is in it. Unlinking comes first, so that a symbolic link is removed
  * itself and what it points to is left alone.
  */
-static void remove_all(const char *path)
+void bp_folder_remove_all(const char *path)
 {
     if (VSIUnlink(path) == 0 || !is_directory(path))
         return;
     char **names = VSIReadDir(path);
     for (int i = 0; names && names[i]; i++) {
-        char *entry = is_dots(names[i]) ? NULL : bp_path_join(path, names[i]);
+        char *entry = bp_folder_is_dots(names[i]) ? NULL : bp_path_join(path, names[i]);
         if (entry)
-            remove_all(entry);
+            bp_folder_remove_all(entry);
         free(entry);
     }
     CSLDestroy(names);
@@ -136,11 +139,13 @@ static bp_status check_target(bp_context *context, const char *target, const cha
                            target, marker);
 }
 
-/* A name beside the target that nobody has: target.word-PID, then target.word-PID-2 and so on. NULL without
- * memory. */
-static char *name_beside(const char *target, const char *word, int attempt)
+char *bp_folder_name_beside(const char *target, const char *word, int attempt)
 {
-    long pid = (long)CPLGetPID();
+#ifdef _WIN32
+    long pid = _getpid();
+#else
+    long pid = (long)getpid();
+#endif
     if (attempt == 1)
         return bp_text_format("%s.%s-%ld", target, word, pid);
     return bp_text_format("%s.%s-%ld-%d", target, word, pid, attempt);
@@ -148,8 +153,8 @@ static char *name_beside(const char *target, const char *word, int attempt)
 
 static bp_status make_work(bp_context *context, const char *target, char **out)
 {
-    for (int attempt = 1; attempt <= NAME_ATTEMPTS; attempt++) {
-        char *work = name_beside(target, "partial", attempt);
+    for (int attempt = 1; attempt <= BP_FOLDER_ATTEMPTS; attempt++) {
+        char *work = bp_folder_name_beside(target, "partial", attempt);
         if (!work)
             return bp_context_fail_memory(context, 0);
         if (VSIMkdir(work, 0777) == 0) {
@@ -169,18 +174,42 @@ static bp_status make_work(bp_context *context, const char *target, char **out)
                            target);
 }
 
+/* A target that is a symbolic link stands for what it points to: that is what is replaced, and the link stays.
+   `*target` is replaced by the real path. */
+static bp_status resolve_link(bp_context *context, char **target)
+{
+#ifndef _WIN32
+    struct stat info;
+    if (lstat(*target, &info) != 0 || !S_ISLNK(info.st_mode))
+        return BP_OK;
+    char *real = realpath(*target, NULL);
+    if (!real)
+        return bp_context_fail(context, BP_ERROR_OUTPUT, "%s: is a symbolic link that leads nowhere: %s",
+                               *target, strerror(errno));
+    free(*target);
+    *target = real;
+#else
+    (void)context;
+    (void)target;
+#endif
+    return BP_OK;
+}
+
 bp_status bp_folder_begin(bp_context *context, const char *target, const char *marker, bp_folder *out)
 {
     bp_status status = BP_OK;
-    char *work = NULL, *trimmed = bp_text_format("%.*s", (int)trimmed_length(target), target);
-    char *parent = trimmed ? bp_path_directory(trimmed) : NULL;
-    if (!trimmed || !parent) {
+    char *work = NULL, *parent = NULL;
+    char *trimmed = bp_text_format("%.*s", (int)trimmed_length(target), target);
+    status = trimmed ? check_target(context, trimmed, marker) : bp_context_fail_memory(context, 0);
+    if (!status)
+        status = resolve_link(context, &trimmed);
+    if (status)
+        goto done;
+    parent = bp_path_directory(trimmed);
+    if (!parent) {
         status = bp_context_fail_memory(context, 0);
         goto done;
     }
-    status = check_target(context, trimmed, marker);
-    if (status)
-        goto done;
     if (!is_directory(parent)) {
         status =
             bp_context_fail(context, BP_ERROR_OUTPUT,
@@ -203,98 +232,16 @@ char *bp_folder_path(const bp_folder *folder, const char *name)
     return bp_path_join(folder->work, name);
 }
 
-static void forget(bp_folder *folder)
+void bp_folder_forget(bp_folder *folder)
 {
     free(folder->target);
     free(folder->work);
     *folder = (bp_folder)BP_FOLDER_INIT;
 }
 
-/* Move what stands at the target aside; `*old` stays NULL when nothing does. */
-static bp_status move_aside(bp_context *context, const char *target, char **old)
-{
-    for (int attempt = 1; attempt <= NAME_ATTEMPTS && bp_path_exists(target); attempt++) {
-        char *name = name_beside(target, "old", attempt);
-        if (!name)
-            return bp_context_fail_memory(context, 0);
-        if (bp_path_exists(name)) {
-            free(name);
-            continue;
-        }
-        if (VSIRename(target, name) == 0) {
-            *old = name;
-            return BP_OK;
-        }
-        int cause = errno;
-        free(name);
-        return bp_context_fail(context, BP_ERROR_OUTPUT, "%s: the earlier folder cannot be moved aside: %s",
-                               target, strerror(cause));
-    }
-    return BP_OK;
-}
-
-/* What SQLite leaves beside a database belongs to that very file and would spoil another. */
-static bool is_sqlite_companion(const char *name)
-{
-    const char *const endings[] = {"-wal", "-shm", "-journal"};
-    size_t n = strlen(name);
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (n > strlen(endings[i]) && strcmp(name + n - strlen(endings[i]), endings[i]) == 0)
-            return true;
-    return false;
-}
-
-/* Files that somebody put into the earlier folder, a QGIS project say, move over to the new one. False when
-   one could not be moved. */
-static bool keep_foreign(const char *old, const char *target)
-{
-    bool all = true;
-    char **names = VSIReadDir(old);
-    for (int i = 0; names && names[i]; i++) {
-        if (strcmp(names[i], ".") == 0 || strcmp(names[i], "..") == 0 || is_sqlite_companion(names[i]))
-            continue;
-        char *from = bp_text_format("%s/%s", old, names[i]), *to = bp_text_format("%s/%s", target, names[i]);
-        if (!from || !to || (!bp_path_exists(to) && VSIRename(from, to) != 0))
-            all = false;
-        free(from);
-        free(to);
-    }
-    CSLDestroy(names);
-    return all;
-}
-
-bp_status bp_folder_commit(bp_context *context, bp_folder *folder)
-{
-    char *old = NULL;
-    bp_status status = move_aside(context, folder->target, &old);
-    if (status)
-        return status;
-    if (VSIRename(folder->work, folder->target) != 0) {
-        int cause = errno;
-        if (old && VSIRename(old, folder->target) != 0)
-            status = bp_context_fail(context, BP_ERROR_OUTPUT,
-                                     "%s: cannot be put in place: %s; the earlier folder is now %s",
-                                     folder->target, strerror(cause), old);
-        else
-            status = bp_context_fail(context, BP_ERROR_OUTPUT, "%s: cannot be put in place: %s",
-                                     folder->target, strerror(cause));
-        free(old);
-        return status;
-    }
-    if (old && keep_foreign(old, folder->target))
-        remove_all(old);
-    else if (old)
-        bp_context_warn(context, "folder_left",
-                        "%s: not every file of yours could be moved over; the earlier folder is now %s",
-                        folder->target, old);
-    free(old);
-    forget(folder);
-    return BP_OK;
-}
-
 void bp_folder_abandon(bp_folder *folder)
 {
     if (folder->work)
-        remove_all(folder->work);
-    forget(folder);
+        bp_folder_remove_all(folder->work);
+    bp_folder_forget(folder);
 }

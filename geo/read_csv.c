@@ -6,10 +6,11 @@
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_PER_TICK = 16384 };
+enum { ROWS_PER_TICK = 16384, SHOWN_BYTES = 40 };
 
 /* A csv file in memory. Cells are unquoted in place, which never makes them longer. */
 struct csv {
@@ -20,13 +21,15 @@ struct csv {
     int n_header;    /**< columns of the header */
     char **names;    /**< names[n_header] */
     int *builder_of; /**< builder_of[column], -1 when it is not wanted */
+    int64_t n_short, first_short; /**< rows with fewer cells than the header; the first, from 1 */
 };
 
 /* One cell, and what ended it. */
 struct cell {
     char *text;
     size_t n;
-    bool is_quoted, ends_row;
+    bool ends_row;
+    bool is_open; /**< its quote is not closed: text of other cells is in it */
 };
 
 /* The row ends at the line's end; "\r\n", "\n" and a lone "\r" are all one. */
@@ -46,24 +49,32 @@ static bool is_end(const struct csv *csv, const char *at)
     return at == csv->end || *at == csv->separator || *at == '\n' || *at == '\r';
 }
 
+/* What stands between quotes goes to `*to`; true when it goes over the end of a line. */
+static bool take_quoted(struct csv *csv, char **to, bool *is_open)
+{
+    bool has_lines = false;
+    for (csv->at++; csv->at < csv->end; *(*to)++ = *csv->at++) {
+        if (*csv->at == '"' && csv->at + 1 < csv->end && csv->at[1] == '"')
+            csv->at++;
+        else if (*csv->at == '"')
+            break;
+        has_lines = has_lines || *csv->at == '\n' || *csv->at == '\r';
+    }
+    *is_open = csv->at == csv->end;
+    csv->at += !*is_open;
+    return has_lines;
+}
+
 static struct cell next_cell(struct csv *csv)
 {
     struct cell cell = {csv->at, 0, false, false};
     char *to = csv->at;
-    if (csv->at < csv->end && *csv->at == '"') {
-        cell.is_quoted = true;
-        csv->at++;
-        while (csv->at < csv->end) {
-            if (*csv->at == '"' && csv->at + 1 < csv->end && csv->at[1] == '"')
-                csv->at++;
-            else if (*csv->at == '"')
-                break;
-            *to++ = *csv->at++;
-        }
-        csv->at += csv->at < csv->end;
-    }
-    while (!is_end(csv, csv->at))
+    bool has_lines = csv->at < csv->end && *csv->at == '"' && take_quoted(csv, &to, &cell.is_open);
+    while (!is_end(csv, csv->at)) {
+        /* A quote lines below that has text after it is the opening one of another cell. */
+        cell.is_open = cell.is_open || (has_lines && *csv->at != ' ' && *csv->at != '\t');
         *to++ = *csv->at++;
+    }
     cell.n = (size_t)(to - cell.text);
     cell.ends_row = csv->at == csv->end || *csv->at != csv->separator;
     if (cell.ends_row)
@@ -95,6 +106,21 @@ static char find_separator(const char *at, const char *end)
 static bp_status fail_file(struct csv *csv, const char *what)
 {
     return bp_context_fail(csv->reader->context, BP_ERROR_INPUT, "%s: %s", csv->reader->path, what);
+}
+
+/* `row` 0 is the header. */
+static bp_status fail_open(struct csv *csv, int64_t row, const struct cell *cell)
+{
+    char place[32] = "header";
+    size_t n = 0;
+    while (n < cell->n && n < SHOWN_BYTES && cell->text[n] != '\n' && cell->text[n] != '\r')
+        n++;
+    if (row > 0)
+        snprintf(place, sizeof place, "row %" PRId64, row);
+    return bp_context_fail(csv->reader->context, BP_ERROR_INPUT,
+                           "%s, %s: the quote before '%.*s' is not closed; close it, or write it twice in a "
+                           "quoted cell where it is part of the text",
+                           csv->reader->path, place, (int)n, cell->text);
 }
 
 /* Files from older spreadsheets are not UTF-8; the text is then taken for Windows-1252, and that is said. */
@@ -142,6 +168,8 @@ static bp_status read_header(struct csv *csv)
     while (!ends) {
         struct cell cell = next_cell(csv);
         ends = cell.ends_row;
+        if (cell.is_open)
+            return fail_open(csv, 0, &cell);
         if (csv->n_header == cap) {
             cap = cap ? 2 * cap : 32;
             char **grown = (char **)realloc((void *)csv->names, (size_t)cap * sizeof *grown);
@@ -179,12 +207,13 @@ static bp_status choose_columns(struct csv *csv, const bp_read_options *options)
         return bp_context_fail_memory(reader->context, 0);
     for (int c = 0; c < csv->n_header; c++) {
         csv->builder_of[c] = -1;
-        if (find_name(csv, csv->names[c]) < c)
-            bp_context_warn(reader->context, "repeated_column",
-                            "%s: column '%s' stands there twice; the first is used", reader->path,
-                            csv->names[c]);
         if (!bp_column_is_wanted(options, csv->names[c]))
             continue;
+        int first = find_name(csv, csv->names[c]);
+        if (first < c)
+            return bp_context_fail(reader->context, BP_ERROR_INPUT,
+                                   "%s: columns %d and %d are both named '%s'; rename one of them",
+                                   reader->path, first + 1, c + 1, csv->names[c]);
         bp_column_builder *builder = &reader->columns[reader->n_columns];
         csv->builder_of[c] = reader->n_columns++;
         builder->column.type = BP_COLUMN_TEXT;
@@ -199,22 +228,27 @@ static bp_status read_row(struct csv *csv)
 {
     bp_reader *reader = csv->reader;
     bp_status status = bp_reader_grow(reader, 1);
-    bool ends = false;
+    bool ends = false, is_short = false;
     for (int c = 0; !status && !(ends && c >= csv->n_header); c++) {
-        struct cell cell = {NULL, 0, false, true};
+        struct cell cell = {NULL, 0, true, false};
+        is_short = is_short || ends;
         if (!ends)
             cell = next_cell(csv);
         ends = cell.ends_row;
-        if (c >= csv->n_header && cell.n > 0)
+        if (cell.is_open)
+            status = fail_open(csv, reader->n_rows + 1, &cell);
+        else if (c >= csv->n_header && cell.n > 0)
             status = bp_context_fail(reader->context, BP_ERROR_INPUT,
                                      "%s, row %" PRId64 ": has more cells than the %d of the header ('%.*s')",
                                      reader->path, reader->n_rows + 1, csv->n_header,
-                                     cell.n > 40 ? 40 : (int)cell.n, cell.text);
+                                     cell.n > SHOWN_BYTES ? SHOWN_BYTES : (int)cell.n, cell.text);
         else if (c < csv->n_header && csv->builder_of[c] >= 0)
             status = bp_builder_set_text(reader, &reader->columns[csv->builder_of[c]], reader->n_rows,
                                          cell.n ? cell.text : NULL, cell.n);
     }
     reader->n_rows += !status;
+    if (is_short && csv->n_short++ == 0)
+        csv->first_short = reader->n_rows;
     return status;
 }
 
@@ -232,6 +266,12 @@ static bp_status read_rows(struct csv *csv)
     }
     if (!status && reader->n_rows == 0)
         status = fail_file(csv, "the file has a header and no rows");
+    if (!status && csv->n_short > 0)
+        bp_context_warn(reader->context, "csv_short_rows",
+                        "%s: %" PRId64 " row%s fewer cells than the %d of the header, the first is row %" PRId64
+                        "; what they lack is missing",
+                        reader->path, csv->n_short, csv->n_short == 1 ? " has" : "s have", csv->n_header,
+                        csv->first_short);
     return status;
 }
 

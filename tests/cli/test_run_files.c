@@ -195,7 +195,7 @@ START_TEST(summary)
              "brandpunt: warning: programme Deals: 1 of 3 codes are no municipality of this study and are "
              "left out: GM77\n");
     static const char first_area[] =
-        "\nP1     \xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1  "
+        "\nP001   \xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1  "
         "W\xC3\xA9sterhaar         2,600  0.945     4\n";
     static const char *const lines[] = {
         "Papierland\nunits        30, 25 of them scored\n",
@@ -204,7 +204,7 @@ START_TEST(summary)
         "72.3 %",
         "52.3 %",
         first_area,
-        "\nP2     Buurt 10, Buurt 22 + 1             Oost               3,900  0.832     0\n"};
+        "\nP002   Buurt 10, Buurt 22 + 1             Oost               3,900  0.832     0\n"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         ck_assert_msg(strstr(result.out, lines[i]) != NULL, "'%s' is not in\n%s", lines[i], result.out);
     free_result(&result);
