@@ -102,6 +102,7 @@ typedef struct bp_study_bridges {
 typedef struct bp_study_areas {
     char *method; /**< a name in bp_delineation_methods */
     bp_contiguity_rule contiguity;
+    double tolerance;       /**< metres within which borders without common vertices touch; 0: exact only */
     double base;            /**< score that an area is about, 0 to 1 */
     double reach;           /**< lowest score that a member may have, 0 to base */
     int64_t floor, ceiling; /**< residents of an area, floor <= ceiling */

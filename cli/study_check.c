@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_SIZE = 96, MOST_METHODS = 32, MOST_BRIDGE_STEPS = 20, MOST_ROUNDS = 100 };
+enum { PATH_SIZE = 96, MOST_METHODS = 32, MOST_BRIDGE_STEPS = 20, MOST_ROUNDS = 100, MOST_TOLERANCE = 1000 };
 
 static bool is_given(const bp_study *study, const char *path)
 {
@@ -361,6 +361,8 @@ static void default_areas(const bp_study *study, bp_study_areas *areas)
         areas->floor = 2500;
     if (!is_given(study, "areas.ceiling"))
         areas->ceiling = 30000;
+    if (!is_given(study, "areas.tolerance"))
+        areas->tolerance = 1.0;
     if (!is_given(study, "areas.rounds"))
         areas->rounds = 1;
     if (!is_given(study, "areas.within"))
@@ -369,6 +371,15 @@ static void default_areas(const bp_study *study, bp_study_areas *areas)
     areas->bridges.allowed = is_given(study, "areas.bridges");
     if (!is_given(study, "areas.bridges.max_steps"))
         areas->bridges.max_steps = 1;
+}
+
+static bp_status check_tolerance(bp_context *context, const bp_study *study)
+{
+    double tolerance = study->areas.tolerance;
+    if (tolerance >= 0.0 && tolerance <= MOST_TOLERANCE)
+        return BP_OK;
+    return bp_study_fail(context, study, BP_ERROR_INPUT, "areas.tolerance",
+                         "found %g, expected 0 to %d metres", tolerance, MOST_TOLERANCE);
 }
 
 static bp_status check_rounds(bp_context *context, const bp_study *study)
@@ -435,6 +446,8 @@ static bp_status complete_areas(bp_context *context, bp_study *study)
         status = check_area_numbers(context, study);
     if (!status)
         status = check_rounds(context, study);
+    if (!status)
+        status = check_tolerance(context, study);
     if (!status && study->areas.within == BP_STUDY_WITHIN_MUNICIPALITY && !study->units.municipality.column)
         status = bp_study_fail(context, study, BP_ERROR_INPUT, "areas.within",
                                "areas cannot be kept within municipalities without units.municipality");

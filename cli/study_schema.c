@@ -107,6 +107,7 @@ static const cyaml_schema_field_t bridges_fields[] = {
 static const cyaml_schema_field_t areas_fields[] = {
     OPTIONAL_TEXT("method", bp_study_areas, method),
     OPTIONAL_CHOICE("contiguity", bp_study_areas, contiguity, contiguity_words),
+    OPTIONAL_NUMBER("tolerance", bp_study_areas, tolerance),
     OPTIONAL_NUMBER("base", bp_study_areas, base),
     OPTIONAL_NUMBER("reach", bp_study_areas, reach),
     OPTIONAL_WHOLE("floor", bp_study_areas, floor),

@@ -174,7 +174,8 @@ static bp_status make_work(bp_context *context, const char *target, char **out)
                            target);
 }
 
-/* A target that is a symbolic link stands for what it points to: that is what is replaced, and the link stays.
+/* A target that is a symbolic link stands for what it points to: that is what is replaced, and the link
+   stays.
    `*target` is replaced by the real path. */
 static bp_status resolve_link(bp_context *context, char **target)
 {

@@ -71,8 +71,8 @@ static size_t companion_of(const char *name)
     return 0;
 }
 
-/* Move one file of the earlier folder over unless the new one has it. A companion belongs to the very database
-   it was made for and would spoil another of that name. */
+/* Move one file of the earlier folder over unless the new one has it. A companion belongs to the very
+   database it was made for and would spoil another of that name. */
 static bool keep_file(const char *old, const char *target, const char *name)
 {
     size_t n = companion_of(name);
@@ -87,8 +87,8 @@ static bool keep_file(const char *old, const char *target, const char *name)
     return is_kept;
 }
 
-/* Files that somebody put into the earlier folder, a QGIS project say, move over to the new one. False when one
-   could not be moved. */
+/* Files that somebody put into the earlier folder, a QGIS project say, move over to the new one. False when
+   one could not be moved. */
 static bool keep_foreign(const char *old, const char *target)
 {
     bool all = true;

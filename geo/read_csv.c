@@ -18,9 +18,9 @@ struct csv {
     char *bytes;
     char *at, *end;
     char separator;
-    int n_header;    /**< columns of the header */
-    char **names;    /**< names[n_header] */
-    int *builder_of; /**< builder_of[column], -1 when it is not wanted */
+    int n_header;                 /**< columns of the header */
+    char **names;                 /**< names[n_header] */
+    int *builder_of;              /**< builder_of[column], -1 when it is not wanted */
     int64_t n_short, first_short; /**< rows with fewer cells than the header; the first, from 1 */
 };
 
@@ -268,7 +268,8 @@ static bp_status read_rows(struct csv *csv)
         status = fail_file(csv, "the file has a header and no rows");
     if (!status && csv->n_short > 0)
         bp_context_warn(reader->context, "csv_short_rows",
-                        "%s: %" PRId64 " row%s fewer cells than the %d of the header, the first is row %" PRId64
+                        "%s: %" PRId64
+                        " row%s fewer cells than the %d of the header, the first is row %" PRId64
                         "; what they lack is missing",
                         reader->path, csv->n_short, csv->n_short == 1 ? " has" : "s have", csv->n_header,
                         csv->first_short);

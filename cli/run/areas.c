@@ -3,7 +3,7 @@
 #include "cli/run/run.h"
 
 #include "geo/bitmap.h"
-#include "geo/contiguity.h"
+#include "geo/contiguity_tolerance.h"
 #include "geo/dissolve.h"
 #include "geo/text.h"
 
@@ -13,13 +13,40 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Links that only the tolerance found are told, by how many and the widest few: they hang on a number in the
+ * study. */
+static void warn_of_tolerance(bp_run *run, const bp_tolerance_report *report)
+{
+    char examples[256] = "";
+    size_t at = 0;
+    for (int64_t k = 0; k < report->n_added && k < 3 && at < sizeof examples; k++)
+        at += (size_t)snprintf(examples + at, sizeof examples - at, "%s%s-%s", k ? ", " : "",
+                               run->units.id[report->added[k].a], run->units.id[report->added[k].b]);
+    run->links_by_tolerance = report->n_added;
+    if (report->n_added > 0)
+        bp_context_warn(run->context, "links_by_tolerance",
+                        "the borders of %" PRId64
+                        " %s of neighbours have no point in common and lie within the "
+                        "tolerance of %g m (%s%s); taken as touching",
+                        report->n_added, report->n_added == 1 ? "pair" : "pairs", run->study->areas.tolerance,
+                        examples, report->n_added > 3 ? ", ..." : "");
+}
+
 static bp_status build_graph(bp_run *run)
 {
+    const bp_study_areas *asked = &run->study->areas;
+    const bp_polygons *polygons = &run->units.layer.polygons;
+    bp_tolerance_report report = BP_TOLERANCE_REPORT_INIT;
+    double tolerance = asked->tolerance / run->units.layer.crs.metres_per_unit;
     bp_progress_begin(run->progress, "contiguity");
-    bp_status status =
-        bp_contiguity(run->context, &run->units.layer.polygons, run->study->areas.contiguity, &run->graph);
+    bp_status status = tolerance > 0.0
+                           ? bp_contiguity_tolerant(run->context, polygons, asked->contiguity, tolerance,
+                                                    &run->graph, &report)
+                           : bp_contiguity(run->context, polygons, asked->contiguity, &run->graph);
     if (status)
         return status;
+    warn_of_tolerance(run, &report);
+    bp_tolerance_report_clear(&report);
     int64_t islands = bp_graph_count_islands(&run->graph) - run->units.repair.n_empty;
     if (islands > 0)
         bp_context_warn(run->context, "islands",
@@ -150,7 +177,7 @@ static void note_member(const bp_run *run, name_givers *givers, int32_t unit)
 
 static char *make_name(const bp_run *run, const name_givers *givers)
 {
-    const char **name = run->units.name;
+    char *const *name = run->units.name;
     if (givers->n == 1)
         return bp_text_copy(name[givers->first]);
     if (givers->n == 2)

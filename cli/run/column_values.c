@@ -3,11 +3,15 @@
 #include "geo/bitmap.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
-/* Codes that Statistics Netherlands puts in place of a number. As values they would wreck every mean in
- * silence. */
-static const double known_codes[] = {-99999999.0, -99997.0, -99995.0};
+/* Statistics Netherlands puts codes of this family (-99995, -99997, -99999999 among them) in place of a
+   number. As values they would wreck every mean in silence. */
+static bool is_known_code(double value)
+{
+    return value == -99999999.0 || (value <= -99990.0 && value >= -99999.0 && value == floor(value));
+}
 
 void bp_run_values_clear(bp_run_values *values)
 {
@@ -21,18 +25,21 @@ void bp_run_values_clear(bp_run_values *values)
 
 static bp_status refuse_codes(bp_run *run, const bp_run_source *source, const bp_values *values)
 {
-    for (size_t c = 0; c < sizeof known_codes / sizeof *known_codes; c++) {
-        int64_t count = 0;
-        for (int64_t i = 0; i < values->n; i++)
-            count += bp_values_is_valid(values, i) && values->value[i] == known_codes[c];
-        if (count > 0)
-            return bp_study_fail(
-                run->context, run->study, BP_ERROR_INPUT, source->yaml_path,
-                "%s, column '%s': found %.0f in %" PRId64
-                " rows, which is a code for a missing value; say so with missing: [\"%.0f\"]",
-                source->table->source, source->column, known_codes[c], count, known_codes[c]);
+    double code = 0.0;
+    int64_t count = 0;
+    for (int64_t i = 0; i < values->n; i++) {
+        if (!bp_values_is_valid(values, i) || !is_known_code(values->value[i]))
+            continue;
+        if (count == 0)
+            code = values->value[i];
+        count += values->value[i] == code;
     }
-    return BP_OK;
+    if (count == 0)
+        return BP_OK;
+    return bp_study_fail(run->context, run->study, BP_ERROR_INPUT, source->yaml_path,
+                         "%s, column '%s': found %.0f in %" PRId64
+                         " rows, which is a code for a missing value; say so with missing: [\"%.0f\"]",
+                         source->table->source, source->column, code, count, code);
 }
 
 /* Bitmap of the table's rows that belong to units; NULL when memory ran out. */

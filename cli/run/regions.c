@@ -180,7 +180,13 @@ static bp_status from_list(bp_run *run, const bp_study_regions *asked, const cha
     bp_status status = bp_list_read(run->context, asked->list, run->study->directory, &list);
     if (status)
         return status;
-    if (list->level == BP_LIST_MUNICIPALITY && !run->study->units.municipality.column)
+    if (!asked->name && list->kind != BP_LIST_DESIGNATED)
+        status =
+            bp_context_fail(run->context, BP_ERROR_INPUT,
+                            "%s: the list '%s' is one of a programme; name it under programmes, or set kind: "
+                            "designated in it",
+                            list->manifest_path, asked->list);
+    else if (list->level == BP_LIST_MUNICIPALITY && !run->study->units.municipality.column)
         status =
             bp_context_fail(run->context, BP_ERROR_INPUT,
                             "the list '%s' names municipalities, and the study does not say where a unit's "

@@ -22,7 +22,7 @@ static void clear_units(bp_run_units *units)
     free_texts(units->id, n);
     free_texts(units->municipality_code, units->n_municipalities);
     free_texts(units->municipality_name, units->n_municipalities);
-    free(units->name);
+    free_texts(units->name, n);
     free(units->crs_change);
     free(units->population);
     free(units->population_known);

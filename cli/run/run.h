@@ -30,9 +30,8 @@ typedef struct bp_run_units {
     bp_layer layer;   /**< in the working CRS, repaired */
     char *crs_change; /**< the operation that brought it there; NULL when it was there already */
     bp_repair_report repair;
-    char **id; /**< id[n] */
-    const char *
-        *name; /**< name[n], lent from the layer; the id where the study names no column or it is missing */
+    char **id;   /**< id[n] */
+    char **name; /**< name[n]; the id where the study names no column or it is missing */
     double *population;
     uint8_t *population_known;
     double *area_m2;
@@ -100,6 +99,7 @@ typedef struct bp_run {
     uint8_t *taking_part; /**< bitmap of units that are ranked: with residents, or with residents unknown */
     bp_scores scores;
     bp_graph graph;
+    int64_t links_by_tolerance; /**< links that borders have only within the tolerance */
     bp_areas delineated;
     bp_region_set designated;  /**< n = 0 when the study has none */
     bp_region_set *programmes; /**< programmes[study->n_programmes] */

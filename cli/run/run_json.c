@@ -135,10 +135,10 @@ static json_t *describe_rules(const bp_study *study)
                   study->score.reference == BP_STUDY_REFERENCE_UNITS ? "units" : "residents", "min_domains",
                   (json_int_t)study->score.min_domains, "stack_at", study->score.stack_at);
     json_t *rule = json_pack(
-        "{s:s, s:s, s:f, s:f, s:I, s:I, s:I, s:s, s:o}", "method", areas->method, "contiguity",
-        areas->contiguity == BP_CONTIGUITY_QUEEN ? "queen" : "rook", "base", areas->base, "reach",
-        areas->reach, "floor", (json_int_t)areas->floor, "ceiling", (json_int_t)areas->ceiling, "rounds",
-        (json_int_t)areas->rounds, "within",
+        "{s:s, s:s, s:f, s:f, s:f, s:I, s:I, s:I, s:s, s:o}", "method", areas->method, "contiguity",
+        areas->contiguity == BP_CONTIGUITY_QUEEN ? "queen" : "rook", "tolerance", areas->tolerance, "base",
+        areas->base, "reach", areas->reach, "floor", (json_int_t)areas->floor, "ceiling",
+        (json_int_t)areas->ceiling, "rounds", (json_int_t)areas->rounds, "within",
         areas->within == BP_STUDY_WITHIN_MUNICIPALITY ? "municipality" : "none", "bridges", bridges);
     return json_pack("{s:o, s:o}", "score", score, "areas", rule);
 }
@@ -233,6 +233,7 @@ static json_t *describe_counts(const bp_run *run)
         {"empty_geometries", run->units.repair.n_empty},
         {"islands", bp_graph_count_islands(&run->graph) - run->units.repair.n_empty},
         {"links", run->graph.offsets[n] / 2},
+        {"links_by_tolerance", run->links_by_tolerance},
         {"municipalities", run->units.n_municipalities},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -46,12 +46,24 @@ static bp_status read_layer(bp_run *run, bp_layer *out)
     return status;
 }
 
+/* A bare number is an EPSG code to everybody but PROJ. */
+static bp_status parse_crs(bp_run *run, const char *text, bp_crs *out)
+{
+    bool is_number = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+    char *full = bp_text_format("%s%s", is_number ? "EPSG:" : "", text);
+    if (!full)
+        return bp_context_fail_memory(run->context, 0);
+    bp_status status = bp_crs_parse(run->context, full, "the study", out);
+    free(full);
+    return status;
+}
+
 /* The CRS that everything is brought to: output.crs, else that of the units. */
 static bp_status choose_crs(bp_run *run, const bp_layer *layer, bp_crs *out)
 {
     const bp_study *study = run->study;
     bp_crs crs = BP_CRS_INIT;
-    bp_status status = study->output.crs ? bp_crs_parse(run->context, study->output.crs, "output.crs", &crs)
+    bp_status status = study->output.crs ? parse_crs(run, study->output.crs, &crs)
                                          : bp_crs_copy(run->context, &layer->crs, &crs);
     status = bp_study_blame(run->context, study, status, "output.crs");
     if (!status && crs.is_geographic) {
@@ -168,12 +180,15 @@ static bp_status take_names(bp_run *run)
 {
     int64_t n = bp_run_n(run);
     const bp_column *column = column_of(run, run->study->units.name);
-    run->units.name = (const char **)calloc((size_t)n + 1, sizeof *run->units.name);
+    run->units.name = (char **)calloc((size_t)n + 1, sizeof *run->units.name);
     if (!run->units.name)
         return bp_context_fail_memory(run->context, (size_t)n * sizeof(char *));
     for (int64_t i = 0; i < n; i++) {
-        const char *text = column && column->type == BP_COLUMN_TEXT ? bp_column_text_at(column, i) : NULL;
-        run->units.name[i] = text ? text : run->units.id[i];
+        run->units.name[i] = column ? bp_cell_text(column, i) : NULL;
+        if (!run->units.name[i])
+            run->units.name[i] = bp_text_copy(run->units.id[i]);
+        if (!run->units.name[i])
+            return bp_context_fail_memory(run->context, 0);
     }
     return BP_OK;
 }

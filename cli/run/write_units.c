@@ -19,7 +19,7 @@ static bp_status add_names(bp_run *run, bp_table *table)
         return bp_context_fail_memory(run->context, (size_t)n * sizeof *texts);
     bp_status status = bp_table_add_text(run->context, table, "unit_id", (const char *const *)units->id);
     if (!status)
-        status = bp_table_add_text(run->context, table, "name", units->name);
+        status = bp_table_add_text(run->context, table, "name", (const char *const *)units->name);
     for (int64_t i = 0; i < n; i++)
         texts[i] = units->municipality[i] < 0 ? NULL : units->municipality_code[units->municipality[i]];
     if (!status)

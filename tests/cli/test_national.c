@@ -213,6 +213,22 @@ START_TEST(designated_and_back_test)
 }
 END_TEST
 
+/* The figures that docs/examples/README.md gives. */
+START_TEST(documented_figures)
+{
+    json_t *root = read_json(at("out/run.json"));
+    ck_json_number(root, "counts.scored", 3125);
+    ck_json_number(root, "proposed.areas", 234);
+    ck_json_number(root, "proposed.units", 492);
+    ck_json_number(root, "proposed.population", 3719295);
+    ck_json_number(root, "proposed.bridges", 5);
+    ck_json_number(root, "proposed.areas_above_ceiling", 15);
+    ck_json_number(root, "backtest.recall", 0.542919);
+    ck_json_number(root, "backtest.precision", 0.175806);
+    json_decref(root);
+}
+END_TEST
+
 /* Missing as the file has it: what shared/README says of it. */
 START_TEST(what_is_missing)
 {
@@ -266,6 +282,7 @@ static Suite *make_suite(void)
     tcase_add_test(one, proposed_areas);
     tcase_add_test(one, ground_of_areas);
     tcase_add_test(one, designated_and_back_test);
+    tcase_add_test(one, documented_figures);
     tcase_add_test(one, what_is_missing);
     tcase_add_test(one, formats);
     tcase_add_test(one, threads);

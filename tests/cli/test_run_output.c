@@ -299,6 +299,39 @@ static void await_file(pid_t child, const char *awaited)
     }
 }
 
+/* A closed terminal stops a run as Ctrl-C does; under nohup, which has the signal ignored, it goes on. */
+START_TEST(terminal_closed)
+{
+    bool has_nohup = _i;
+    char *country = bp_text_copy(at("demo")), *study = bp_text_copy(at("demo/study.yaml")),
+         *output = bp_text_copy(at("out"));
+    const char *demo[] = {"demo", country, "--units", "5000", NULL};
+    const char *arguments[] = {"run", study, "--output", output, "--overwrite", NULL};
+    program_result result = call_program(demo, NULL);
+    ck_assert_msg(result.status == 0, "%s", result.err);
+    free_result(&result);
+    folder_image before = make_earlier_run("out");
+    signal(SIGHUP, has_nohup ? SIG_IGN : SIG_DFL);
+    pid_t child = start_program(arguments, NULL);
+    await_file(child, NULL);
+    ck_assert_int_eq(kill(child, SIGHUP), 0);
+    result = finish_program(child);
+    if (has_nohup) {
+        ck_assert_msg(result.status == 0, "%s", result.err);
+        ck_assert(bp_path_exists(at("out/units.gpkg")));
+    } else {
+        ck_ended(&result, 130, "brandpunt: interrupted\n");
+        ck_untouched(&before, output);
+    }
+    ck_nothing_left();
+    free_result(&result);
+    free_image(&before);
+    free(country);
+    free(study);
+    free(output);
+}
+END_TEST
+
 /* Stopped while it reads, while it writes its first file, and while it writes a later one. */
 START_TEST(interrupted)
 {
@@ -347,6 +380,7 @@ static Suite *make_suite(void)
     tcase_add_test(one, stdout_full);
     tcase_add_test(one, stdout_closed);
     tcase_add_test(one, interrupted);
+    tcase_add_loop_test(one, terminal_closed, 0, 2);
     suite_add_tcase(suite, one);
     return suite;
 }

@@ -247,10 +247,11 @@ START_TEST(unknown_and_missing_keys)
                   ":2: units: the key 'id' is missing");
     check_failure("units: {source: u, id: c, population: p}\n" INDICATORS, ":1: the key 'study' is missing");
     check_failure(UNITS, ":1: the key 'indicators' is missing");
-    check_failure(UNITS INDICATORS "areas:\n  flor: 3\n",
-                  ":6: areas: unknown key 'flor'; expected one of method, contiguity, base, reach, floor, "
-                  "ceiling, rounds, "
-                  "within, bridges; nearest: 'floor'");
+    check_failure(
+        UNITS INDICATORS "areas:\n  flor: 3\n",
+        ":6: areas: unknown key 'flor'; expected one of method, contiguity, tolerance, base, reach, floor, "
+        "ceiling, rounds, "
+        "within, bridges; nearest: 'floor'");
     check_failure(UNITS INDICATORS "output: {qqqqqqqqq: 3}\n",
                   ":5: output: unknown key 'qqqqqqqqq'; expected crs");
     check_failure(UNITS "indicators:\n  - name: a\n    from: x\n    domain: d\n",
@@ -283,10 +284,9 @@ START_TEST(wrong_types)
     check_failure(UNITS INDICATORS "areas: {base: \"0,8\"}\n",
                   ":5: areas.base: found '0,8', expected a number");
     check_failure(UNITS INDICATORS "areas: {base: }\n", ":5: areas.base: found nothing, expected a number");
-    check_failure(
-        UNITS INDICATORS "areas: 3\n",
-        ":5: areas: found '3', expected a mapping with keys among method, contiguity, base, reach, floor, "
-        "ceiling, rounds, within, bridges");
+    check_failure(UNITS INDICATORS "areas: 3\n", ":5: areas: found '3', expected a mapping with keys among "
+                                                 "method, contiguity, tolerance, base, reach, floor, "
+                                                 "ceiling, rounds, within, bridges");
     check_failure(UNITS INDICATORS "output: [a]\n",
                   ":5: output: found a list, expected a mapping with keys among crs");
     check_failure(UNITS INDICATORS "output:\n  crs: {a: b}\n",

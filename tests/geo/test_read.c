@@ -150,6 +150,15 @@ START_TEST(csv_is_text)
 }
 END_TEST
 
+static void ck_warning(size_t i, const char *code, const char *text)
+{
+    const bp_warning *warning = bp_context_warning_at(context, i);
+    ck_assert_ptr_nonnull(warning);
+    ck_assert_str_eq(warning->code, code);
+    ck_assert_int_eq(strncmp(warning->text, scratch, strlen(scratch)), 0);
+    ck_assert_str_eq(warning->text + strlen(scratch) + 1, text);
+}
+
 /* One column, cells too few, empty lines, line ends of every kind, no line end at the end. */
 START_TEST(csv_as_found)
 {
@@ -168,10 +177,98 @@ START_TEST(csv_as_found)
     ck_assert_ptr_null(bp_column_text_at(&table.columns[0], 0));
     ck_assert_str_eq(bp_column_text_at(&table.columns[0], 1), "3");
     bp_table_clear(&table);
+    ck_assert_uint_eq(bp_context_warning_count(context), 1);
+    ck_warning(
+        0, "csv_short_rows",
+        "few.csv: 1 row has fewer cells than the 3 of the header, the first is row 1; what they lack is "
+        "missing");
     put_file(at("old.csv"), "naam;n\nFrysl\xE2n;1\n");
     ck_bp_ok(context, bp_table_read(context, at("old.csv"), NULL, &table));
     ck_assert_str_eq(bp_column_text_at(&table.columns[0], 0), "Frysl\xC3\xA2n");
-    ck_assert_str_eq(bp_context_warning_at(context, 0)->code, "encoding");
+    ck_assert_str_eq(bp_context_warning_at(context, 1)->code, "encoding");
+    bp_table_clear(&table);
+}
+END_TEST
+
+/* Rows are counted without empty lines; a row that ends in a separator has an empty cell and is not short. */
+START_TEST(csv_short_rows)
+{
+    bp_table table = BP_TABLE_INIT;
+    put_file(at("a.csv"), "a;b;c\n1;2;3\n\n4;5;\n6;\n7\n8;\"9\n\";10\n\"11\"");
+    ck_bp_ok(context, bp_table_read(context, at("a.csv"), NULL, &table));
+    ck_assert_int_eq(table.n_rows, 6);
+    static const char *const cells[3][6] = {{"1", "4", "6", "7", "8", "11"},
+                                            {"2", "5", NULL, NULL, "9\n", NULL},
+                                            {"3", NULL, NULL, NULL, "10", NULL}};
+    for (int c = 0; c < 3; c++)
+        for (int i = 0; i < 6; i++)
+            ck_assert_pstr_eq(bp_column_text_at(&table.columns[c], i), cells[c][i]);
+    ck_assert_uint_eq(bp_context_warning_count(context), 1);
+    ck_warning(
+        0, "csv_short_rows",
+        "a.csv: 3 rows have fewer cells than the 3 of the header, the first is row 3; what they lack is "
+        "missing");
+    bp_table_clear(&table);
+}
+END_TEST
+
+/* A quote that nobody closed would make one cell of all that follows, or of all up to the next quote. */
+START_TEST(csv_open_quote)
+{
+    static const struct {
+        const char *text, *message;
+    } cases[] = {
+        {"code,naam\nx,a\n\ny,\"b\nz,c\n", "a.csv, row 2: the quote before 'b' is not closed"},
+        {"code,naam\nx,\"a\ny,\"b\"\n", "a.csv, row 1: the quote before 'a' is not closed"},
+        {"code,naam\nx,a\ny,\"", "a.csv, row 2: the quote before '' is not closed"},
+        {"code,naam\nx,\"a\"\"\r\ny,b\r\n", "a.csv, row 1: the quote before 'a\"' is not closed"},
+        {"code,naam\n\"x,a\ny,b\n", "a.csv, row 1: the quote before 'x,a' is not closed"},
+        {"\"code,naam\nx,a\n", "a.csv, header: the quote before 'code,naam' is not closed"},
+        {"code,\"naam\nx,\"a\"\n", "a.csv, header: the quote before 'naam' is not closed"},
+    };
+    bp_table table = BP_TABLE_INIT;
+    put_file(at("a.csv"), cases[_i].text);
+    ck_assert_int_eq(bp_table_read(context, at("a.csv"), NULL, &table), BP_ERROR_INPUT);
+    char *message = bp_text_format(
+        "%s; close it, or write it twice in a quoted cell where it is part of the text", cases[_i].message);
+    ck_message(message);
+    free(message);
+}
+END_TEST
+
+/* Quotes that are odd and closed: the cells are as they always were. */
+START_TEST(csv_closed_quote)
+{
+    static const char *const names[] = {"6\" pipe", "two\nlines", "two\nlines ", "ab", "\"", NULL};
+    bp_table table = BP_TABLE_INIT;
+    put_file(at("a.csv"), "naam,n\n6\" pipe,1\n\"two\nlines\",2\n\"two\nlines\" ,3\n\"a\"b,4\n"
+                          "\"\"\"\",5\n\"\",\"6\"");
+    ck_bp_ok(context, bp_table_read(context, at("a.csv"), NULL, &table));
+    ck_assert_int_eq(table.n_rows, 6);
+    for (int i = 0; i < 6; i++) {
+        ck_assert_pstr_eq(bp_column_text_at(&table.columns[0], i), names[i]);
+        ck_assert_int_eq(bp_column_text_at(&table.columns[1], i)[0], '1' + i);
+    }
+    ck_assert_uint_eq(bp_context_warning_count(context), 0);
+    bp_table_clear(&table);
+}
+END_TEST
+
+START_TEST(csv_repeated_column)
+{
+    static const char *const name[] = {"name"}, *const code[] = {"code", "n"};
+    bp_table table = BP_TABLE_INIT;
+    put_file(at("a.csv"), "code,name,n,name\nx,a,1,b\n");
+    const bp_read_options wants_it = {NULL, name, 1}, wants_others = {NULL, code, 2};
+    static const char message[] = "a.csv: columns 2 and 4 are both named 'name'; rename one of them";
+    ck_assert_int_eq(bp_table_read(context, at("a.csv"), &wants_it, &table), BP_ERROR_INPUT);
+    ck_message(message);
+    ck_assert_int_eq(bp_table_read(context, at("a.csv"), NULL, &table), BP_ERROR_INPUT);
+    ck_message(message);
+    ck_bp_ok(context, bp_table_read(context, at("a.csv"), &wants_others, &table));
+    ck_assert_int_eq(table.n_columns, 2);
+    ck_assert_str_eq(bp_column_text_at(&table.columns[1], 0), "1");
+    ck_assert_uint_eq(bp_context_warning_count(context), 0);
     bp_table_clear(&table);
 }
 END_TEST
@@ -359,6 +456,10 @@ static Suite *make_suite(void)
     tcase_add_test(test, wanted_columns_only);
     tcase_add_loop_test(test, csv_is_text, 0, 3);
     tcase_add_test(test, csv_as_found);
+    tcase_add_test(test, csv_short_rows);
+    tcase_add_loop_test(test, csv_open_quote, 0, 7);
+    tcase_add_test(test, csv_closed_quote);
+    tcase_add_test(test, csv_repeated_column);
     tcase_add_test(test, csv_errors);
     tcase_add_test(test, no_crs_is_no_failure);
     tcase_add_test(test, errors_of_files);

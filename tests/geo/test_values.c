@@ -29,22 +29,128 @@ START_TEST(numbers_as_found)
                  {"1E-2", 0.01},
                  {"123456789012345678", 123456789012345678.0},
                  {"2.2250738585072014e-308", 2.2250738585072014e-308}};
-    enum { N = sizeof cases / sizeof cases[0] };
-    const char *texts[N];
+    /* A table of one row each: a column has one decimal mark. */
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bp_table table = BP_TABLE_INIT;
+        bp_values values = BP_VALUES_INIT;
+        table.n_rows = 1;
+        ck_bp_ok(context, bp_table_add_text(context, &table, "x", &cases[i].text));
+        ck_bp_ok(context, bp_values_read(context, &table, 0, MISSING, 2, &values));
+        ck_assert_int_eq(values.n, 1);
+        ck_assert_int_eq(values.n_codes, 0);
+        ck_assert(bp_values_is_valid(&values, 0));
+        ck_assert_double_eq(values.value[0], cases[i].value);
+        bp_values_clear(&values);
+        bp_table_clear(&table);
+    }
+}
+END_TEST
+
+/* Three texts as the column income of kwb.csv. */
+static void make_income(bp_table *table, const char *const texts[3])
+{
+    table->n_rows = 3;
+    table->source = bp_text_copy("kwb.csv");
+    table->layer = bp_text_copy("kwb");
+    ck_bp_ok(context, bp_table_add_text(context, table, "income", texts));
+}
+
+/* Columns of which nobody can tell what their numbers are. */
+START_TEST(unclear_notation_fails)
+{
+    static const struct {
+        const char *texts[3], *message;
+    } cases[] = {
+        {{"1.5", "2,5", "3"},
+         "row 1 has '1.5' and row 2 '2,5': decimal point and decimal comma in one column; use one of them, "
+         "and "
+         "nothing between thousands"},
+        {{"1,200", ".", "0.5"},
+         "row 3 has '0.5' and row 1 '1,200': decimal point and decimal comma in one column; use one of them, "
+         "and nothing between thousands"},
+        {{"8.245", ".", "930"},
+         "row 1 has '8.245' and row 3 '930': thousands or decimals? All with a mark have three digits after "
+         "it; "
+         "write them without anything between thousands"},
+        {{"900", "1,200", ""},
+         "row 2 has '1,200' and row 1 '900': thousands or decimals? All with a mark have three digits after "
+         "it; "
+         "write them without anything between thousands"},
+        {{"-12.000", "7", "+125.500"},
+         "row 3 has '+125.500' and row 2 '7': thousands or decimals? All with a mark have three digits after "
+         "it; write them without anything between thousands"},
+    };
     bp_table table = BP_TABLE_INIT;
     bp_values values = BP_VALUES_INIT;
-    table.n_rows = N;
-    for (int i = 0; i < N; i++)
-        texts[i] = cases[i].text;
-    ck_bp_ok(context, bp_table_add_text(context, &table, "x", texts));
+    make_income(&table, cases[_i].texts);
+    ck_assert_int_eq(bp_values_read(context, &table, 0, MISSING, 2, &values), BP_ERROR_INPUT);
+    ck_assert_ptr_null(values.value);
+    char *message = bp_text_format("kwb.csv, layer kwb, column 'income': %s", cases[_i].message);
+    ck_message(message);
+    free(message);
+    bp_table_clear(&table);
+}
+END_TEST
+
+/* Three digits after a mark are decimals where nothing speaks for thousands. */
+START_TEST(clear_notation_is_read)
+{
+    static const struct {
+        const char *texts[3];
+        double values[3];
+    } cases[] = {
+        {{"8.245", "9.31", "930"}, {8.245, 9.31, 930}}, {{"0.245", "1", "12"}, {0.245, 1, 12}},
+        {{"8,245", "9,310", "."}, {8.245, 9.31, 0}},    {{"1234.567", "8.245", "9"}, {1234.567, 8.245, 9}},
+        {{".245", "1.245", "1"}, {0.245, 1.245, 1}},    {{"8.2450", "1.245", "1"}, {8.245, 1.245, 1}}};
+    bp_table table = BP_TABLE_INIT;
+    bp_values values = BP_VALUES_INIT;
+    make_income(&table, cases[_i].texts);
     ck_bp_ok(context, bp_values_read(context, &table, 0, MISSING, 2, &values));
-    ck_assert_int_eq(values.n, N);
-    ck_assert_int_eq(values.n_codes, 0);
-    for (int i = 0; i < N; i++) {
-        ck_assert(bp_values_is_valid(&values, i));
-        ck_assert_double_eq(values.value[i], cases[i].value);
+    for (int i = 0; i < 3; i++)
+        ck_assert_double_eq(values.value[i], cases[_i].values[i]);
+    bp_values_clear(&values);
+    bp_table_clear(&table);
+}
+END_TEST
+
+/* Rows that are not wanted may hold anything: no number, a missing value, the other decimal mark. */
+START_TEST(rows_that_are_not_wanted)
+{
+    static const char *const texts[] = {"none", "2.5", "", "1,5", ".", "3.25", ".", "n/a", "inf", "4.5"};
+    static const uint8_t wanted[] = {0x72, 0x02}; /* rows 1, 4, 5, 6 and 9 */
+    const bp_missing_codes codes = {MISSING, 2};
+    static const double expected[] = {0, 2.5, 0, 0, 0, 3.25, 0, 0, 0, 4.5};
+    bp_table table = BP_TABLE_INIT;
+    bp_values values = BP_VALUES_INIT;
+    bp_column *column = NULL;
+    table.n_rows = 10;
+    ck_bp_ok(context, bp_table_add_text(context, &table, "x", texts));
+    ck_bp_ok(context, bp_table_add(context, &table, "r", BP_COLUMN_REAL, &column));
+    for (int i = 0; i < 4; i++)
+        bp_column_set_real(column, i, i + 0.5);
+    ck_bp_ok(context, bp_values_read_rows(context, &table, 0, wanted, &codes, &values));
+    ck_assert_int_eq(values.n, 10);
+    ck_assert_int_eq(values.n_codes, 1);
+    ck_assert_str_eq(values.codes[0].code, ".");
+    ck_assert_int_eq(values.codes[0].count, 2);
+    for (int i = 0; i < 10; i++) {
+        ck_assert(bp_values_is_valid(&values, i) == (expected[i] > 0));
+        ck_assert_double_eq(values.value[i], expected[i]);
     }
     bp_values_clear(&values);
+    /* Of the numbers in rows 0 to 3 only the second is wanted; rows 4, 5, 6 and 9 have none. */
+    ck_bp_ok(context, bp_values_read_rows(context, &table, 1, wanted, &codes, &values));
+    ck_assert_int_eq(values.n_codes, 1);
+    ck_assert_int_eq(values.codes[0].count, 4);
+    for (int i = 0; i < 10; i++)
+        ck_assert(bp_values_is_valid(&values, i) == (i == 1));
+    ck_assert_double_eq(values.value[1], 1.5);
+    bp_values_clear(&values);
+    /* All rows. */
+    ck_assert_int_eq(bp_values_read_rows(context, &table, 0, NULL, &codes, &values), BP_ERROR_INPUT);
+    ck_message("a table made in memory, column 'x', row 1: 'none' is not a number; if it stands for a "
+               "missing value, list it under "
+               "`missing`");
     bp_table_clear(&table);
 }
 END_TEST
@@ -165,6 +271,9 @@ static Suite *make_suite(void)
     TCase *test = tcase_create("values");
     tcase_add_checked_fixture(test, set_up, tear_down);
     tcase_add_test(test, numbers_as_found);
+    tcase_add_loop_test(test, unclear_notation_fails, 0, 5);
+    tcase_add_loop_test(test, clear_notation_is_read, 0, 6);
+    tcase_add_test(test, rows_that_are_not_wanted);
     tcase_add_test(test, missing_is_counted_by_code);
     tcase_add_test(test, numeric_columns);
     tcase_add_loop_test(test, other_text_fails, 0, 11);
