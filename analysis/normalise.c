@@ -87,15 +87,14 @@ static void to_span(double *x, const uint8_t *valid, const double *weight, int64
     rescale(x, valid, n, low, high - low);
 }
 
-static bp_status to_rank(bp_context *context, bp_normalisation method, const double *x, const uint8_t *valid,
-                         const double *weight, int64_t n, double *out)
+static bp_status to_rank(bp_context *context, bp_normalisation method, const double *x, const int32_t *order,
+                         int64_t m, const double *weight, double *out)
 {
-    bp_status status = bp_percentile_rank(context, x, valid, weight, n, out);
+    bp_status status = bp_percentile_rank_sorted(context, x, order, m, weight, out);
     if (status || method == BP_NORMALISE_PERCENTILE)
         return status;
-    for (int64_t i = 0; i < n; i++)
-        if (bp_bitmap_get(valid, i))
-            out[i] = bp_exponential_transform(out[i]);
+    for (int64_t k = 0; k < m; k++)
+        out[order[k]] = bp_exponential_transform(out[order[k]]);
     return BP_OK;
 }
 
@@ -121,7 +120,7 @@ bp_status bp_normalise(bp_context *context, bp_normalisation method, bp_directio
         goto done;
     }
     if (method == BP_NORMALISE_PERCENTILE || method == BP_NORMALISE_EXPONENTIAL) {
-        status = to_rank(context, method, turned, valid, weight, n, out);
+        status = to_rank(context, method, turned, order, m, weight, out);
         goto done;
     }
     if (method == BP_NORMALISE_ZSCORE)

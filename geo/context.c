@@ -139,6 +139,11 @@ bool bp_context_interrupted(const bp_context *context)
     return context->options.interrupt && *context->options.interrupt;
 }
 
+const volatile sig_atomic_t *bp_context_interrupt(const bp_context *context)
+{
+    return context->options.interrupt;
+}
+
 bp_status bp_context_check(bp_context *context)
 {
     if (!bp_context_interrupted(context))

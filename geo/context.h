@@ -72,6 +72,8 @@ const bp_warning *bp_context_warning_at(const bp_context *context, size_t i);
 
 /** True once the user asked to stop. Cheap; may be called from any thread. */
 bool bp_context_interrupted(const bp_context *context);
+/** The flag itself, for a context that shall stop together with this one; NULL when there is none. */
+const volatile sig_atomic_t *bp_context_interrupt(const bp_context *context);
 /** BP_OK, or BP_ERROR_INTERRUPTED with its message. For the thread that runs the step. */
 bp_status bp_context_check(bp_context *context);
 /** Tell the progress function, if any. For the thread that runs the step. */

@@ -10,12 +10,23 @@
 #include <omp.h>
 #endif
 
-enum { CHUNK_POINTS = 8192 };
+enum { CHUNK_POINTS = 8192, MEMORY_BITS = 16 };
 
-/* PROJ objects may not be shared by threads; so each has a context and a transformation of its own. */
+/* A point that was transformed, by its bits (what PROJ makes of -0 is its own business), and where it went.
+ */
+struct remembered {
+    uint64_t from[2];
+    double to[2];
+};
+
+/*
+ * PROJ objects may not be shared by threads; so each has a context and a transformation of its own. And a
+ * memory: neighbours share their borders, so that most points come twice or thrice, soon after each other.
+ */
 struct copy {
     PJ_CONTEXT *proj;
     PJ *operation;
+    struct remembered *memory; /**< memory[1 << MEMORY_BITS]: at each place the last point that fell there */
 };
 
 struct bp_transform {
@@ -55,11 +66,21 @@ static bool open_copy(const bp_crs *from, const bp_crs *to, struct copy *copy)
     return copy->operation != NULL;
 }
 
+static bool open_memory(struct copy *copy)
+{
+    size_t n = (size_t)1 << MEMORY_BITS;
+    copy->memory = (struct remembered *)malloc(n * sizeof *copy->memory);
+    for (size_t i = 0; copy->memory && i < n; i++)
+        copy->memory[i] = (struct remembered){{UINT64_MAX, UINT64_MAX}, {NAN, NAN}}; /* that is no point */
+    return copy->memory != NULL;
+}
+
 void bp_transform_free(bp_transform *transform)
 {
     for (int i = 0; transform && i < transform->n_copies; i++) {
         proj_destroy(transform->copies[i].operation);
         proj_context_destroy(transform->copies[i].proj);
+        free(transform->copies[i].memory);
     }
     if (!transform)
         return;
@@ -90,14 +111,16 @@ bp_status bp_transform_new(bp_context *context, const bp_crs *from, const bp_crs
                                 bp_crs_equal(from, to),
                                 n_threads,
                                 copies};
-    int n_failed = 0;
+    int n_failed = 0, n_forgetful = 0;
     if (!transform->same) {
-#pragma omp parallel for num_threads(n_threads) schedule(static, 1) reduction(+ : n_failed)
-        for (int i = 0; i < n_threads; i++)
+#pragma omp parallel for num_threads(n_threads) schedule(static, 1) reduction(+ : n_failed, n_forgetful)
+        for (int i = 0; i < n_threads; i++) {
             n_failed += !open_copy(from, to, &copies[i]);
+            n_forgetful += !open_memory(&copies[i]);
+        }
     }
     bp_status status = BP_OK;
-    if (!transform->from || !transform->to || !transform->source)
+    if (!transform->from || !transform->to || !transform->source || n_forgetful)
         status = bp_context_fail_memory(context, 0);
     else if (n_failed)
         status = bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no transformation from %s to %s",
@@ -110,16 +133,34 @@ bp_status bp_transform_new(bp_context *context, const bp_crs *from, const bp_crs
     return BP_OK;
 }
 
+/* The place of a point in the memory. Multiplied, because coordinates in whole metres differ in their upper
+ * bits only. */
+static size_t place_of(const uint64_t bits[2])
+{
+    uint64_t hash = bits[0] * UINT64_C(0x9E3779B97F4A7C15);
+    hash = (hash ^ (hash >> 32) ^ bits[1]) * UINT64_C(0xD6E8FEB86659FD93);
+    return (size_t)(hash >> (64 - MEMORY_BITS));
+}
+
 int64_t bp_transform_run(bp_transform *transform, int thread, double *xy, int64_t n_points)
 {
     if (transform->same)
         return -1;
-    size_t stride = 2 * sizeof *xy, n = (size_t)n_points;
-    proj_trans_generic(transform->copies[thread].operation, PJ_FWD, xy, stride, n, xy + 1, stride, n, NULL, 0,
-                       0, NULL, 0, 0);
-    for (int64_t i = 0; i < n_points; i++)
-        if (!isfinite(xy[2 * i]) || !isfinite(xy[2 * i + 1]))
+    struct copy *copy = &transform->copies[thread];
+    for (int64_t i = 0; i < n_points; i++) {
+        double *point = xy + 2 * i;
+        uint64_t bits[2];
+        memcpy(bits, point, sizeof bits);
+        struct remembered *known = &copy->memory[place_of(bits)];
+        if (known->from[0] != bits[0] || known->from[1] != bits[1]) {
+            proj_trans_generic(copy->operation, PJ_FWD, point, 0, 1, point + 1, 0, 1, NULL, 0, 0, NULL, 0, 0);
+            memcpy(known->from, bits, sizeof bits);
+            memcpy(known->to, point, sizeof known->to);
+        }
+        memcpy(point, known->to, sizeof known->to);
+        if (!isfinite(point[0]) || !isfinite(point[1]))
             return i;
+    }
     return -1;
 }
 

@@ -10,8 +10,6 @@
 #include <omp.h>
 #endif
 
-enum { UNITS_PER_PIECE = 256 };
-
 /* The text of some consecutive units, kept until those before it are written. */
 struct piece {
     bool is_made;
@@ -25,6 +23,7 @@ struct job {
     bp_transform *transform;
     bp_output *output;
     bp_buffer *names;       /**< names[n_columns]: `"name":` as it stands in every feature */
+    int64_t piece_size;     /**< units to a piece */
     int64_t n_pieces, next; /**< the piece to be written next */
     struct piece *pieces;
 };
@@ -115,7 +114,7 @@ static bp_status do_piece(bp_geos *geos, int64_t number, void *user)
 {
     struct job *job = (struct job *)user;
     struct piece *piece = &job->pieces[number];
-    int64_t first = number * UNITS_PER_PIECE, end = first + UNITS_PER_PIECE;
+    int64_t first = number * job->piece_size, end = first + job->piece_size;
     if (end > job->layer->table.n_rows)
         end = job->layer->table.n_rows;
     memcpy(piece->box, EMPTY_BOX, sizeof piece->box);
@@ -207,7 +206,8 @@ static void clear_job(struct job *job)
 bp_status bp_layer_write_geojson(bp_context *context, const bp_layer *layer, const char *path)
 {
     struct job job = {.layer = layer};
-    job.n_pieces = (layer->table.n_rows + UNITS_PER_PIECE - 1) / UNITS_PER_PIECE;
+    job.piece_size = bp_geos_piece_size(context, layer->table.n_rows);
+    job.n_pieces = (layer->table.n_rows + job.piece_size - 1) / job.piece_size;
     bp_status status = open_job(context, &job, path);
     if (!status)
         status = bp_geos_each(context, job.n_pieces, do_piece, &job);

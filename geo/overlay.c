@@ -1,22 +1,29 @@
 #include "geo/overlay.h"
 
 #include "geo/geos_private.h"
+#include "geo/region_grid_private.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* An overlap that is no more than this share of the smaller unit is rounding noise. */
 static const double NOISE_SHARE = 1e-9;
 
-/* Units of b with more points than this are made and prepared once per thread, smaller ones whenever they are
- * met. */
-enum { KEPT_POINTS = 64 };
+/*
+ * Units of b with more points than KEPT_POINTS, or that have a grid, are made and prepared once per thread,
+ * others whenever they are met. A grid is drawn of each that units of a mostly fit into: of about four cells
+ * to a unit of a, so that only those near the border need GEOS, and as long as the cells of all together stay
+ * below MOST_CELLS. Up to FEW_UNITS boxes are looked through without the tree.
+ */
+enum { KEPT_POINTS = 64, LEAST_SIDE = 8, MOST_SIDE = 512, MOST_CELLS = 1 << 26, FEW_UNITS = 32 };
 
 typedef struct overlay_job {
     bp_context *context;
     const bp_polygons *a, *b;
     const uint8_t *wanted;
     double *area_a, *area_b;  /* area_a[a->n_units], area_b[b->n_units] */
-    double *box_b;            /* box_b[4 * b->n_units], of the units that have a geometry */
+    double *box_b;            /* box_b[4 * b->n_units]; what has no geometry has a box that meets none */
+    bp_region_grid *grid_b;   /* grid_b[b->n_units] */
     GEOSSTRtree *tree;        /* of the units of b; an item points to the unit's box */
     bp_overlap_list *results; /* results[n_pieces] */
     int64_t n_pieces, piece_size;
@@ -28,7 +35,7 @@ typedef struct shape {
     const GEOSPreparedGeometry *prepared;
 } shape;
 
-/* The unit of a in hand, prepared. */
+/* The unit of a in hand; its shape is made when GEOS is needed. */
 typedef struct subject {
     int64_t unit;
     double box[4];
@@ -116,7 +123,7 @@ static bp_status plant_tree(overlay_job *job, GEOSContextHandle_t handle)
     bool complete = job->tree != NULL;
     for (int64_t u = 0; complete && u < job->b->n_units; u++) {
         double *box = job->box_b + 4 * u;
-        if (!bp_polygons_unit_extent(job->b, u, box))
+        if (job->b->unit_parts[u] == job->b->unit_parts[u + 1])
             continue;
         GEOSGeometry *diagonal = box_geometry(handle, box);
         complete = diagonal != NULL;
@@ -156,15 +163,26 @@ static int by_number(const void *a, const void *b)
     return (na > nb) - (na < nb);
 }
 
+static bool boxes_meet(const double *a, const double *b)
+{
+    return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
+}
+
 /* The units of b whose boxes meet `box`, ascending, in space->near. */
 static bp_status find_near(workspace *space, const double box[4])
 {
     bp_geos *geos = space->geos;
+    space->n_near = 0;
+    space->failed = false;
+    if (space->job->b->n_units <= FEW_UNITS) {
+        for (int64_t u = 0; u < space->job->b->n_units; u++)
+            if (boxes_meet(box, space->job->box_b + 4 * u))
+                note_near(space->job->box_b + 4 * u, space);
+        return space->failed ? bp_context_fail_memory(geos->context, 0) : BP_OK;
+    }
     GEOSGeometry *diagonal = box_geometry(geos->handle, box);
     if (!diagonal)
         return BP_ERROR_INTERNAL;
-    space->n_near = 0;
-    space->failed = false;
     GEOSSTRtree_query_r(geos->handle, space->job->tree, diagonal, note_near, space);
     GEOSGeom_destroy_r(geos->handle, diagonal);
     if (space->failed)
@@ -183,12 +201,14 @@ static bool box_within(const double *inner, const double *outer)
  * Whether one of the two lies in the other, as GEOS answers: 1 yes, 0 no, else a failure. `*area` is then
  * that of the inner one, to the last bit, which is also much faster than an intersection.
  */
-static char contains(workspace *space, const subject *a, int64_t b, shape *shape_b, double *area)
+static char contains(workspace *space, subject *a, int64_t b, shape *shape_b, double *area)
 {
     GEOSContextHandle_t handle = space->geos->handle;
     const double *box_b = space->job->box_b + 4 * b;
     char answer = 0;
     if (box_within(box_b, a->box)) {
+        if (!prepare(space->geos, &a->shape))
+            return 2;
         answer = GEOSPreparedContains_r(handle, a->shape.prepared, shape_b->geometry);
         *area = space->job->area_b[b];
     }
@@ -201,15 +221,26 @@ static char contains(workspace *space, const subject *a, int64_t b, shape *shape
     return answer;
 }
 
+/* Whether the two meet, as GEOS answers; by what is prepared already. */
+static char intersects(workspace *space, subject *a, const shape *shape_b)
+{
+    GEOSContextHandle_t handle = space->geos->handle;
+    if (shape_b->prepared)
+        return GEOSPreparedIntersects_r(handle, shape_b->prepared, a->shape.geometry);
+    if (!prepare(space->geos, &a->shape))
+        return 2;
+    return GEOSPreparedIntersects_r(handle, a->shape.prepared, shape_b->geometry);
+}
+
 /* Area of what the unit of a and unit b have in common. */
-static bp_status pair_area(workspace *space, const subject *a, int64_t b, shape *shape_b, double *area)
+static bp_status pair_area(workspace *space, subject *a, int64_t b, shape *shape_b, double *area)
 {
     GEOSContextHandle_t handle = space->geos->handle;
     char answer = contains(space, a, b, shape_b, area);
     if (answer != 0)
         return answer == 1 ? BP_OK : BP_ERROR_INTERNAL;
     *area = 0.0;
-    answer = GEOSPreparedIntersects_r(handle, a->shape.prepared, shape_b->geometry);
+    answer = intersects(space, a, shape_b);
     if (answer != 1)
         return answer == 0 ? BP_OK : BP_ERROR_INTERNAL;
     GEOSGeometry *common = GEOSIntersection_r(handle, a->shape.geometry, shape_b->geometry);
@@ -233,23 +264,35 @@ static bp_status add_overlap(bp_geos *geos, bp_overlap_list *list, int64_t *cap,
     return BP_OK;
 }
 
-static bool is_kept(const bp_polygons *polygons, int64_t unit)
+static bool is_kept(const overlay_job *job, int64_t unit)
 {
+    const bp_polygons *polygons = job->b;
+    if (job->grid_b[unit].cells)
+        return true;
     int64_t first = polygons->part_rings[polygons->unit_parts[unit]];
     int64_t end = polygons->part_rings[polygons->unit_parts[unit + 1]];
     return polygons->ring_coords[end] - polygons->ring_coords[first] > KEPT_POINTS;
 }
 
-/* pair_area with the geometry of b, made or at hand. */
-static bp_status measure_pair(workspace *space, const subject *a, int64_t b, double *area)
+/* pair_area with the geometries, made or at hand; without them when the grid of b can tell. */
+static bp_status measure_pair(workspace *space, subject *a, int64_t b, double *area)
 {
+    const overlay_job *job = space->job;
+    const bp_region_grid *grid = &job->grid_b[b];
+    bp_region_place place = grid->cells ? bp_region_grid_place(grid, a->box) : BP_REGION_BORDER;
+    *area = place == BP_REGION_INSIDE ? job->area_a[a->unit] : 0.0;
+    if (place != BP_REGION_BORDER)
+        return BP_OK;
+    if (!a->shape.geometry)
+        a->shape.geometry = bp_geos_from_unit(space->geos, job->a, a->unit);
     shape passing = {NULL, NULL};
-    shape *shape_b = is_kept(space->job->b, b) ? &space->kept[b] : &passing;
+    shape *shape_b = is_kept(job, b) ? &space->kept[b] : &passing;
     if (!shape_b->geometry)
-        shape_b->geometry = bp_geos_from_unit(space->geos, space->job->b, b);
-    bp_status status = BP_ERROR_INTERNAL;
-    if (shape_b->geometry)
-        status = pair_area(space, a, b, shape_b, area);
+        shape_b->geometry = bp_geos_from_unit(space->geos, job->b, b);
+    /* What is kept is worth preparing, once. */
+    bool ready =
+        a->shape.geometry && shape_b->geometry && (shape_b == &passing || prepare(space->geos, shape_b));
+    bp_status status = ready ? pair_area(space, a, b, shape_b, area) : BP_ERROR_INTERNAL;
     clear_shape(space->geos, &passing);
     return status;
 }
@@ -261,11 +304,6 @@ static bp_status overlay_unit(workspace *space, int64_t unit, bp_overlap_list *l
     if (!bp_polygons_unit_extent(job->a, unit, a.box))
         return BP_OK;
     bp_status status = find_near(space, a.box);
-    if (!status && space->n_near > 0) {
-        a.shape.geometry = bp_geos_from_unit(space->geos, job->a, unit);
-        if (!a.shape.geometry || !prepare(space->geos, &a.shape))
-            status = BP_ERROR_INTERNAL;
-    }
     for (int64_t k = 0; !status && k < space->n_near; k++) {
         int64_t b = space->near[k];
         double area = 0.0, area_a = job->area_a[unit], area_b = job->area_b[b];
@@ -314,34 +352,70 @@ static bp_status allocate_job(overlay_job *job)
     job->area_a = (double *)malloc(n_a * sizeof *job->area_a);
     job->area_b = (double *)malloc(n_b * sizeof *job->area_b);
     job->box_b = (double *)malloc(4 * n_b * sizeof *job->box_b);
+    job->grid_b = (bp_region_grid *)calloc(n_b, sizeof *job->grid_b);
     job->results = (bp_overlap_list *)calloc((size_t)job->n_pieces + 1, sizeof *job->results);
-    if (!job->area_a || !job->area_b || !job->box_b || !job->results)
+    if (!job->area_a || !job->area_b || !job->box_b || !job->grid_b || !job->results)
         return bp_context_fail_memory(job->context, (n_a + 5 * n_b) * sizeof(double));
     bp_polygons_area(job->a, job->area_a);
     bp_polygons_area(job->b, job->area_b);
     return BP_OK;
 }
 
+/* Boxes of the units of b, and grids of those that are large beside the units of a. */
+static bp_status draw_grids(overlay_job *job)
+{
+    double total = 0.0;
+    int64_t n_cells = 0;
+    for (int64_t u = 0; u < job->a->n_units; u++)
+        total += job->area_a[u];
+    for (int64_t u = 0; u < job->b->n_units; u++) {
+        double *box = job->box_b + 4 * u;
+        box[0] = box[1] = INFINITY;
+        box[2] = box[3] = -INFINITY;
+        if (!bp_polygons_unit_extent(job->b, u, box) || !(total > 0.0))
+            continue;
+        double fit = (box[2] - box[0]) * (box[3] - box[1]) / total * (double)job->a->n_units;
+        double side = 2.0 * sqrt(fit);
+        int n = side < MOST_SIDE ? (int)side : MOST_SIDE;
+        if (n < LEAST_SIDE || n_cells + (int64_t)n * n > MOST_CELLS)
+            continue;
+        if (!bp_region_grid_draw(job->b, u, n, &job->grid_b[u]))
+            return bp_context_fail_memory(job->context, (size_t)n * (size_t)n);
+        n_cells += (int64_t)n * n;
+    }
+    return BP_OK;
+}
+
+static void clear_overlay(overlay_job *job)
+{
+    for (int64_t i = 0; job->results && i < job->n_pieces; i++)
+        bp_overlap_list_clear(&job->results[i]);
+    for (int64_t u = 0; job->grid_b && u < job->b->n_units; u++)
+        free(job->grid_b[u].cells);
+    free(job->results);
+    free(job->area_a);
+    free(job->area_b);
+    free(job->box_b);
+    free(job->grid_b);
+}
+
 bp_status bp_overlay_areas(bp_context *context, const bp_polygons *a, const uint8_t *wanted,
                            const bp_polygons *b, bp_overlap_list *out)
 {
-    overlay_job job = {context, a, b, wanted, NULL, NULL, NULL, NULL, NULL, 0, 1};
+    overlay_job job = {.context = context, .a = a, .b = b, .wanted = wanted};
     job.piece_size = bp_geos_piece_size(context, a->n_units);
     job.n_pieces = (a->n_units + job.piece_size - 1) / job.piece_size;
     GEOSContextHandle_t handle = GEOS_init_r();
     bp_status status = handle ? allocate_job(&job) : bp_context_fail_memory(context, 0);
+    if (!status)
+        status = draw_grids(&job);
     if (!status)
         status = plant_tree(&job, handle);
     if (!status)
         status = bp_geos_each(context, job.n_pieces, overlay_piece, &job);
     if (!status)
         status = put_together(&job, out);
-    for (int64_t i = 0; job.results && i < job.n_pieces; i++)
-        bp_overlap_list_clear(&job.results[i]);
-    free(job.results);
-    free(job.area_a);
-    free(job.area_b);
-    free(job.box_b);
+    clear_overlay(&job);
     if (job.tree)
         GEOSSTRtree_destroy_r(handle, job.tree);
     if (handle)

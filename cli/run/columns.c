@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 double bp_round_to(double value, int decimals)
@@ -66,5 +67,10 @@ char *bp_cell_text(const bp_column *column, int64_t i)
     size_t length = strlen(text);
     while (length > 0 && text[length - 1] == ' ')
         length--;
-    return bp_text_format("%.*s", (int)length, text);
+    char *copy = (char *)malloc(length + 1);
+    if (copy) {
+        memcpy(copy, text, length);
+        copy[length] = '\0';
+    }
+    return copy;
 }

@@ -238,25 +238,37 @@ static bp_status name_regions(bp_run *run, const bp_study_regions *asked, const 
     return BP_OK;
 }
 
-/* How much of every unit lies in each region. */
+/* How much of every unit lies in each region. The pairs come by unit, and within a region they stay so. */
 static bp_status measure_members(bp_run *run, bp_region_set *out)
 {
     bp_overlap_list pairs = BP_OVERLAP_LIST_INIT;
-    member_list members = {NULL, 0, 0};
     double square = run->units.layer.crs.metres_per_unit * run->units.layer.crs.metres_per_unit;
     bp_status status =
         bp_overlay_areas(run->context, &run->units.layer.polygons, NULL, &out->polygons, &pairs);
-    for (int64_t k = 0; !status && k < pairs.n; k++) {
-        double share = pairs.items[k].area * square / run->units.area_m2[pairs.items[k].a];
-        bp_region_member member = {(int32_t)pairs.items[k].b, (int32_t)pairs.items[k].a,
-                                   share > 1.0 ? 1.0 : share, -1, 0};
-        status = add_member(run->context, &members, member);
+    if (status)
+        return status;
+    bp_region_member *members = (bp_region_member *)malloc((size_t)(pairs.n + 1) * sizeof *members);
+    int64_t *next = (int64_t *)calloc((size_t)out->n + 1, sizeof *next);
+    for (int64_t k = 0; members && next && k < pairs.n; k++)
+        next[pairs.items[k].b + 1]++;
+    for (int32_t r = 0; members && next && r < out->n; r++)
+        next[r + 1] += next[r];
+    for (int64_t k = 0; members && next && k < pairs.n; k++) {
+        const bp_overlap *pair = &pairs.items[k];
+        double share = pair->area * square / run->units.area_m2[pair->a];
+        members[next[pair->b]++] =
+            (bp_region_member){(int32_t)pair->b, (int32_t)pair->a, share > 1.0 ? 1.0 : share, -1, 0};
     }
-    if (members.n > 0)
-        qsort(members.items, (size_t)members.n, sizeof *members.items, by_region_then_unit);
+    if (members && next) {
+        out->members = members;
+        out->n_members = pairs.n;
+        members = NULL;
+    } else {
+        status = bp_context_fail_memory(run->context, (size_t)pairs.n * sizeof *members);
+    }
+    free(members);
+    free(next);
     bp_overlap_list_clear(&pairs);
-    out->members = members.items;
-    out->n_members = members.n;
     return status;
 }
 

@@ -130,6 +130,24 @@ static int by_id(const void *a, const void *b)
     return strcmp(((const keyed_row *)a)->id, ((const keyed_row *)b)->id);
 }
 
+/* The rows of the layer in that order. They mostly stand in it already, and then nothing is copied. */
+static bp_status take_rows(bp_run *run, bp_layer *read, const int64_t *order)
+{
+    bp_layer *out = &run->units.layer;
+    int64_t n = read->table.n_rows, in_place = 0;
+    while (in_place < n && order[in_place] == in_place)
+        in_place++;
+    if (in_place == n) {
+        *out = *read;
+        *read = (bp_layer)BP_LAYER_INIT;
+        return BP_OK;
+    }
+    bp_status status = bp_table_take(run->context, &read->table, order, n, &out->table);
+    if (!status)
+        status = bp_polygons_take(run->context, &read->polygons, order, n, &out->polygons);
+    return status ? status : bp_crs_copy(run->context, &read->crs, &out->crs);
+}
+
 /* Put the rows in the order of their ids, so that no result depends on the order in a file. */
 static bp_status sort_units(bp_run *run, bp_layer *read)
 {
@@ -151,17 +169,17 @@ static bp_status sort_units(bp_run *run, bp_layer *read)
             goto done;
         }
     }
-    qsort(rows, (size_t)n, sizeof *rows, by_id);
+    int64_t in_order = 1;
+    while (in_order < n && by_id(&rows[in_order - 1], &rows[in_order]) <= 0)
+        in_order++;
+    if (in_order < n)
+        qsort(rows, (size_t)n, sizeof *rows, by_id);
     for (int64_t i = 0; i < n; i++) {
         order[i] = rows[i].row;
         units->id[i] = rows[i].id;
         rows[i].id = NULL;
     }
-    status = bp_table_take(run->context, &read->table, order, n, &units->layer.table);
-    if (!status)
-        status = bp_polygons_take(run->context, &read->polygons, order, n, &units->layer.polygons);
-    if (!status)
-        status = bp_crs_copy(run->context, &read->crs, &units->layer.crs);
+    status = take_rows(run, read, order);
 done:
     for (int64_t i = 0; rows && i < n; i++)
         free(rows[i].id);

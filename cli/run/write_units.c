@@ -3,6 +3,7 @@
 #include "cli/run/run.h"
 
 #include "geo/bitmap.h"
+#include "geo/tasks.h"
 #include "geo/text.h"
 #include "geo/write.h"
 
@@ -187,6 +188,23 @@ static bp_status fill_table(bp_run *run, bp_table *table)
     return status;
 }
 
+typedef struct units_file {
+    const bp_layer *layer;
+    const char *path;
+} units_file;
+
+static bp_status write_gpkg(bp_context *context, void *user)
+{
+    const units_file *file = (const units_file *)user;
+    return bp_layer_write(context, file->layer, file->path, "units");
+}
+
+static bp_status write_geojson(bp_context *context, void *user)
+{
+    const units_file *file = (const units_file *)user;
+    return bp_layer_write_geojson(context, file->layer, file->path);
+}
+
 bp_status bp_run_write_units(bp_run *run, const bp_folder *folder)
 {
     bp_progress_begin(run->progress, "write units");
@@ -198,9 +216,9 @@ bp_status bp_run_write_units(bp_run *run, const bp_folder *folder)
     if (!status) {
         /* The geometry is lent to the layer for the writing; it is large, and it is the same. */
         bp_layer layer = {table, run->units.layer.polygons, run->units.layer.crs};
-        status = bp_layer_write(run->context, &layer, gpkg, "units");
-        if (!status)
-            status = bp_layer_write_geojson(run->context, &layer, geojson);
+        units_file files[] = {{&layer, gpkg}, {&layer, geojson}};
+        const bp_task tasks[] = {{write_gpkg, &files[0]}, {write_geojson, &files[1]}};
+        status = bp_tasks_run(run->context, tasks, 2);
     }
     bp_table_clear(&table);
     free(gpkg);

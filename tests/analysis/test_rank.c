@@ -2,6 +2,8 @@
 
 #include "tests/analysis/brute.h"
 
+#include <math.h>
+
 enum { MANY = 40 };
 
 static bp_context *context;
@@ -118,6 +120,22 @@ START_TEST(order_is_ascending_with_ties_by_row)
 }
 END_TEST
 
+/* Both signs, both zeros, the smallest and the largest numbers, and those that differ in their last bit. */
+START_TEST(order_of_all_kinds_of_numbers)
+{
+    const double x[] = {0.0,     1e300,    -1e-320, 1.0,  -0.0, -INFINITY, 1.0000000000000002,
+                        5e-324,  INFINITY, -1e300,  -1.0, 0.0,  1.0,       -1.0000000000000002,
+                        -5e-324, 1e-320};
+    const int32_t expected[] = {5, 9, 13, 10, 2, 14, 0, 4, 11, 7, 15, 3, 12, 6, 1, 8};
+    int32_t order[16];
+    int64_t m = -1;
+    ck_bp_ok(context, bp_sort_order(context, x, NULL, 16, order, &m));
+    ck_assert_int_eq(m, 16);
+    for (int i = 0; i < 16; i++)
+        ck_assert_int_eq(order[i], expected[i]);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("rank");
@@ -130,6 +148,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, no_weight_at_all_fails);
     tcase_add_test(tests, definition_and_mean);
     tcase_add_test(tests, order_is_ascending_with_ties_by_row);
+    tcase_add_test(tests, order_of_all_kinds_of_numbers);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -139,6 +139,32 @@ START_TEST(threads_make_no_difference)
 }
 END_TEST
 
+/* A point that comes again, soon or late, goes where it went before, and where it goes by itself. */
+START_TEST(points_that_come_again)
+{
+    enum { N = 60000 };
+    double *many = (double *)malloc(2 * N * sizeof *many);
+    bp_crs rd = BP_CRS_INIT, wgs = BP_CRS_INIT;
+    ck_bp_ok(context, bp_crs_parse(context, "EPSG:28992", "a", &rd));
+    ck_bp_ok(context, bp_crs_parse(context, "EPSG:4326", "b", &wgs));
+    for (int i = 0; i < N; i++) {
+        int k = i % 3 == 0 ? i : i % 3 == 1 ? i - 1 : i % 1000;
+        many[2 * i] = 20000.0 + 4.0 * k;
+        many[2 * i + 1] = 600000.0 - 5.0 * k;
+    }
+    ck_bp_ok(context, bp_crs_transform(context, &rd, &wgs, "units", many, N, NULL));
+    for (int i = 0; i < N; i += 2003) {
+        int k = i % 3 == 0 ? i : i % 3 == 1 ? i - 1 : i % 1000;
+        double one[2] = {20000.0 + 4.0 * k, 600000.0 - 5.0 * k};
+        ck_bp_ok(context, bp_crs_transform(context, &rd, &wgs, "units", one, 1, NULL));
+        ck_assert(many[2 * i] == one[0] && many[2 * i + 1] == one[1]);
+    }
+    free(many);
+    bp_crs_clear(&rd);
+    bp_crs_clear(&wgs);
+}
+END_TEST
+
 START_TEST(failures)
 {
     bp_crs wgs = BP_CRS_INIT, mercator = BP_CRS_INIT, none = BP_CRS_INIT;
@@ -166,6 +192,7 @@ static Suite *make_suite(void)
     tcase_add_loop_test(test, guesses, 0, 11);
     tcase_add_test(test, amersfoort);
     tcase_add_test(test, threads_make_no_difference);
+    tcase_add_test(test, points_that_come_again);
     tcase_add_test(test, failures);
     suite_add_tcase(suite, test);
     return suite;

@@ -163,12 +163,64 @@ START_TEST(shares_add_up)
 }
 END_TEST
 
+/* A ring about (cx, cy) whose points lie near and far in turn. */
+static void add_star(bp_context *context, bp_polygons *polygons, double cx, double cy, double radius, int n)
+{
+    uint32_t state = 12345;
+    for (int i = 0; i < n; i++) {
+        state = state * 1664525u + 1013904223u;
+        double angle = 2.0 * 3.14159265358979 * i / n, r = radius * (0.6 + 0.4 * (state >> 16) / 65536.0);
+        const double point[] = {cx + r * cos(angle), cy + r * sin(angle)};
+        ck_bp_ok(context, bp_polygons_add_points(context, polygons, point, 1));
+    }
+    ck_bp_ok(context, bp_polygons_end_ring(context, polygons));
+}
+
+/* Regions with bays, holes and islands: what lies well inside or outside is told from a grid, and must be as
+ * it is without one, which one huge unit beside the others rules out. */
+START_TEST(the_grid_changes_nothing)
+{
+    enum { SIDE = 60 };
+    bp_context *context = new_context(2);
+    bp_polygons a = BP_POLYGONS_INIT, b = BP_POLYGONS_INIT;
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        int row = i / SIDE;
+        double x = i % SIDE, y = row;
+        add_box(context, &a, x, y, x + (i % 7 ? 1.0 : 0.3), y + 1.0);
+    }
+    add_star(context, &b, 30, 30, 28, 40);
+    add_star(context, &b, 30, 30, 9, 11);
+    end_part(context, &b);
+    add_star(context, &b, 90, 10, 15, 9); /* an island beyond the units */
+    end_part(context, &b);
+    end_unit(context, &b);
+    add_box(context, &b, 10, 10, 50, 20); /* its sides run along those of the units */
+    add_box(context, &b, 3.25, 40, 3.75, 41);
+    bp_overlap_list list = overlay(context, &a, NULL, &b);
+    add_box(context, &a, 1000, 1000, 100000, 100000);
+    bp_overlap_list plain = overlay(context, &a, NULL, &b);
+    ck_assert_int_gt(list.n, 1000);
+    ck_assert_int_eq(list.n, plain.n);
+    for (int64_t k = 0; k < list.n; k++) {
+        ck_assert_int_eq(list.items[k].a, plain.items[k].a);
+        ck_assert_int_eq(list.items[k].b, plain.items[k].b);
+        ck_assert(list.items[k].area == plain.items[k].area);
+    }
+    bp_overlap_list_clear(&list);
+    bp_overlap_list_clear(&plain);
+    bp_polygons_clear(&a);
+    bp_polygons_clear(&b);
+    bp_context_free(context);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("overlay");
     TCase *tests = tcase_create("overlay");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, every_kind_of_pair);
+    tcase_add_test(tests, the_grid_changes_nothing);
     tcase_add_test(tests, rounding_noise_is_left_out_and_slivers_are_not);
     tcase_add_test(tests, nothing_meets_nothing);
     tcase_add_test(tests, shifted_grids_match_arithmetic);
