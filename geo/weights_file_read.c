@@ -1,0 +1,466 @@
+#include "geo/folder.h"
+#include "geo/number_private.h"
+#include "geo/text.h"
+#include "geo/weights_file_private.h"
+
+#include <cpl_conv.h>
+#include <cpl_vsi.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST_SHOWN = 60 };
+
+/* A piece of the file's text. */
+typedef struct word {
+    const char *text;
+    size_t n;
+} word;
+
+/* A link as it stood in the file. */
+typedef struct file_link {
+    int32_t from, to;
+    int64_t line;
+    double weight;
+} file_link;
+
+typedef struct reader {
+    bp_context *context;
+    const char *path;
+    const bp_unit_ids *ids;
+    char *bytes;
+    char *at;
+    int64_t line; /* of what was read last, from 1 */
+    file_link *links;
+    int64_t n_links, cap_links;
+    bool has_weights;
+    int64_t *row_line; /* row_line[n]: where the unit's row begins, 0: not there */
+    int64_t last_row;  /* the unit of the row read last, -1: none yet */
+    bp_weights_file_report report;
+} reader;
+
+static int shown(word w)
+{
+    return w.n > LONGEST_SHOWN ? LONGEST_SHOWN : (int)w.n;
+}
+
+static bp_status load(reader *r)
+{
+    GByte *bytes = NULL;
+    vsi_l_offset size = 0;
+    if (!bp_path_exists(r->path))
+        return bp_context_fail(r->context, BP_ERROR_INPUT, "%s: there is no such file", r->path);
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    bool loaded = VSIIngestFile(NULL, r->path, &bytes, &size, -1);
+    CPLPopErrorHandler();
+    if (!loaded)
+        return bp_context_fail(r->context, BP_ERROR_INPUT, "%s: cannot be read", r->path);
+    r->bytes = r->at = (char *)bytes;
+    if (memchr(bytes, 0, (size_t)size))
+        return bp_context_fail(r->context, BP_ERROR_INPUT, "%s: is no text file", r->path);
+    if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
+        r->at += 3;
+    return BP_OK;
+}
+
+/* The next line without its end; false at the end of the file. */
+static bool next_line(reader *r, word *out)
+{
+    if (!*r->at)
+        return false;
+    size_t n = strcspn(r->at, "\r\n");
+    *out = (word){r->at, n};
+    r->at += n;
+    if (r->at[0] == '\r' && r->at[1] == '\n')
+        r->at++;
+    r->at += *r->at != '\0';
+    r->line++;
+    return true;
+}
+
+/* The next line with anything on it. */
+static bool next_full_line(reader *r, word *out)
+{
+    while (next_line(r, out)) {
+        size_t n = 0;
+        bp_trim(out->text, out->n, &n);
+        if (n > 0)
+            return true;
+    }
+    return false;
+}
+
+/* Take the next word, set apart by blanks, off the line; one in quotes may hold blanks. */
+static bool next_word(word *line, word *out)
+{
+    while (line->n > 0 && strchr(" \t", *line->text)) {
+        line->text++;
+        line->n--;
+    }
+    if (line->n == 0)
+        return false;
+    bool quoted = *line->text == '"' && memchr(line->text + 1, '"', line->n - 1);
+    const char *from = line->text + quoted;
+    size_t n = 0, left = line->n - quoted;
+    while (n < left && !(quoted ? from[n] == '"' : from[n] == ' ' || from[n] == '\t'))
+        n++;
+    *out = (word){from, n};
+    line->text = from + n + quoted;
+    line->n = left - n - quoted;
+    return true;
+}
+
+static bool to_count(word w, int64_t *out)
+{
+    double value = 0.0;
+    if (!bp_number_parse(w.text, w.n, &value) || value < 0.0 || value > INT32_MAX || value != floor(value))
+        return false;
+    *out = (int64_t)value;
+    return true;
+}
+
+static bp_status find_unit(reader *r, word id, int64_t *unit)
+{
+    int64_t found = bp_unit_ids_find(r->ids, id.text, id.n);
+    if (found < 0)
+        return bp_context_fail(r->context, BP_ERROR_INPUT,
+                               "%s, line %" PRId64
+                               ": there is no unit with the id '%.*s' in column '%s' of the layer",
+                               r->path, r->line, shown(id), id.text, r->ids->name);
+    *unit = found;
+    return BP_OK;
+}
+
+static bp_status parse_weight(reader *r, word text, double *weight)
+{
+    double value = 0.0;
+    text.text = bp_trim(text.text, text.n, &text.n);
+    bool is_number = bp_number_parse(text.text, text.n, &value);
+    if (!is_number || !isfinite(value) || value < 0.0)
+        return bp_context_fail(r->context, BP_ERROR_INPUT,
+                               "%s, line %" PRId64
+                               ": found the weight '%.*s', expected a finite number of 0 or more",
+                               r->path, r->line, shown(text), text.text);
+    *weight = value;
+    return BP_OK;
+}
+
+static bp_status add_link(reader *r, int64_t from, int64_t to, double weight)
+{
+    if (r->n_links == r->cap_links) {
+        int64_t cap = r->cap_links ? 2 * r->cap_links : 1024;
+        file_link *grown = (file_link *)realloc(r->links, (size_t)cap * sizeof *grown);
+        if (!grown)
+            return bp_context_fail_memory(r->context, (size_t)cap * sizeof *grown);
+        r->links = grown;
+        r->cap_links = cap;
+    }
+    r->links[r->n_links++] = (file_link){(int32_t)from, (int32_t)to, r->line, weight};
+    r->report.n_self += from == to;
+    return BP_OK;
+}
+
+/* Rows are expected in the order of the layer; whether they are is worth telling. */
+static void enter_row(reader *r, int64_t unit)
+{
+    if (unit == r->last_row)
+        return;
+    if (unit < r->last_row && !r->report.other_order) {
+        r->report.other_order = true;
+        r->report.line = r->line;
+    }
+    r->last_row = unit;
+    if (!r->row_line[unit])
+        r->row_line[unit] = r->line;
+}
+
+static bp_status fail_header(const reader *r)
+{
+    return bp_context_fail(r->context, BP_ERROR_INPUT,
+                           "%s, line 1: expected '0 N SOURCE COLUMN' or 'N', N being the number of units",
+                           r->path);
+}
+
+/* "0 N SOURCE COLUMN" or "N". */
+static bp_status read_header(reader *r)
+{
+    word line = {NULL, 0}, words[4];
+    int n = 0;
+    int64_t count = 0;
+    if (!next_full_line(r, &line))
+        return bp_context_fail(r->context, BP_ERROR_INPUT, "%s: the file is empty", r->path);
+    while (n < 4 && next_word(&line, &words[n]))
+        n++;
+    if (n == 0 || !to_count(words[n > 1], &count))
+        return fail_header(r);
+    if (count != r->ids->n)
+        return bp_context_fail(r->context, BP_ERROR_INPUT,
+                               "%s, line %" PRId64 ": these are weights of %" PRId64
+                               " units, but the layer has %" PRId64,
+                               r->path, r->line, count, r->ids->n);
+    r->report.other_column =
+        n == 4 && (strncmp(words[3].text, r->ids->name, words[3].n) != 0 || r->ids->name[words[3].n] != '\0');
+    return BP_OK;
+}
+
+/* So many ids, on one line or, as some programs have it, on several. */
+static bp_status read_neighbours(reader *r, int64_t unit, int64_t count)
+{
+    word line = {NULL, 0}, id;
+    int64_t row = r->line, to = 0;
+    bp_status status = BP_OK;
+    for (int64_t k = 0; !status && k < count; k++) {
+        while (!status && !next_word(&line, &id))
+            if (!next_full_line(r, &line))
+                return bp_context_fail(r->context, BP_ERROR_INPUT,
+                                       "%s, line %" PRId64 ": %" PRId64
+                                       " neighbours of '%s' were announced, but the "
+                                       "file ends after %" PRId64,
+                                       r->path, row, count, r->ids->text[unit], k);
+        status = find_unit(r, id, &to);
+        if (!status)
+            status = add_link(r, unit, to, 1.0);
+    }
+    if (!status && next_word(&line, &id))
+        status = bp_context_fail(r->context, BP_ERROR_INPUT,
+                                 "%s, line %" PRId64 ": '%s' has more than the %" PRId64
+                                 " neighbours that line %" PRId64 " announced",
+                                 r->path, r->line, r->ids->text[unit], count, row);
+    return status;
+}
+
+static bp_status read_gal_row(reader *r, word line)
+{
+    word id = {NULL, 0}, number = {NULL, 0}, more;
+    int64_t unit = 0, count = 0;
+    if (!next_word(&line, &id) || !next_word(&line, &number) || next_word(&line, &more) ||
+        !to_count(number, &count))
+        return bp_context_fail(r->context, BP_ERROR_INPUT,
+                               "%s, line %" PRId64
+                               ": expected the id of a unit and the number of its neighbours",
+                               r->path, r->line);
+    bp_status status = find_unit(r, id, &unit);
+    if (!status && r->row_line[unit])
+        status =
+            bp_context_fail(r->context, BP_ERROR_INPUT,
+                            "%s, line %" PRId64 ": the neighbours of '%s' stand in line %" PRId64 " already",
+                            r->path, r->line, r->ids->text[unit], r->row_line[unit]);
+    if (!status) {
+        enter_row(r, unit);
+        status = read_neighbours(r, unit, count);
+    }
+    return status;
+}
+
+static bp_status read_gal(reader *r)
+{
+    word line;
+    bp_status status = read_header(r);
+    while (!status && next_full_line(r, &line))
+        status = read_gal_row(r, line);
+    for (int64_t i = 0; !status && i < r->ids->n; i++)
+        if (!r->row_line[i])
+            status = bp_context_fail(
+                r->context, BP_ERROR_INPUT,
+                "%s: the unit '%s' of the layer is missing; without neighbours it stands there "
+                "with 0",
+                r->path, r->ids->text[i]);
+    return status;
+}
+
+static bp_status read_gwt(reader *r)
+{
+    word line;
+    r->has_weights = true;
+    bp_status status = read_header(r);
+    while (!status && next_full_line(r, &line)) {
+        word words[4];
+        int n = 0;
+        int64_t from = 0, to = 0;
+        double weight = 0.0;
+        while (n < 4 && next_word(&line, &words[n]))
+            n++;
+        if (n != 3)
+            return bp_context_fail(r->context, BP_ERROR_INPUT,
+                                   "%s, line %" PRId64 ": expected the ids of two units and a weight",
+                                   r->path, r->line);
+        status = find_unit(r, words[0], &from);
+        if (!status)
+            status = find_unit(r, words[1], &to);
+        if (!status)
+            status = parse_weight(r, words[2], &weight);
+        if (!status) {
+            enter_row(r, from);
+            status = add_link(r, from, to, weight);
+        }
+    }
+    return status;
+}
+
+/* Take the next cell off a line, quotes undone in place; false when there is none. */
+static bool next_cell(char **at, const char *end, char separator, word *out)
+{
+    if (!*at)
+        return false;
+    char *from = *at, *to = from;
+    *out = (word){from, 0};
+    if (from < end && *from == '"') {
+        for (from++; from < end; from++) {
+            if (*from == '"' && !(from + 1 < end && from[1] == '"'))
+                break;
+            from += *from == '"';
+            *to++ = *from;
+        }
+        from += from < end;
+    }
+    while (from < end && *from != separator)
+        *to++ = *from++;
+    out->text = bp_trim(out->text, (size_t)(to - out->text), &out->n);
+    *at = from < end ? from + 1 : NULL;
+    return true;
+}
+
+/* Cells of a line, four at most; how many it has. */
+static int split_cells(word line, char separator, word cells[4])
+{
+    char *at = (char *)line.text;
+    const char *end = line.text + line.n;
+    int n = 0;
+    while (n < 4 && next_cell(&at, end, separator, &cells[n]))
+        n++;
+    return n;
+}
+
+static char separator_of(word header)
+{
+    static const char candidates[] = ",;\t";
+    for (const char *c = candidates; *c; c++)
+        if (memchr(header.text, *c, header.n))
+            return *c;
+    return ',';
+}
+
+static bp_status read_csv_row(reader *r, const word *cells, int n, int n_columns)
+{
+    int64_t from = 0, to = 0;
+    double weight = 1.0;
+    if (n != n_columns)
+        return bp_context_fail(r->context, BP_ERROR_INPUT,
+                               "%s, line %" PRId64 ": expected %d cells, as the header has", r->path, r->line,
+                               n_columns);
+    bp_status status = find_unit(r, cells[0], &from);
+    if (!status)
+        enter_row(r, from);
+    if (status || (cells[1].n == 0 && (n == 2 || cells[2].n == 0)))
+        return status;
+    status = find_unit(r, cells[1], &to);
+    if (!status && n == 3)
+        status = parse_weight(r, cells[2], &weight);
+    return status ? status : add_link(r, from, to, weight);
+}
+
+static bp_status read_csv(reader *r)
+{
+    word line, cells[4];
+    if (!next_full_line(r, &line))
+        return bp_context_fail(r->context, BP_ERROR_INPUT, "%s: the file is empty", r->path);
+    char separator = separator_of(line);
+    int n_columns = split_cells(line, separator, cells);
+    if (n_columns < 2 || n_columns > 3)
+        return bp_context_fail(r->context, BP_ERROR_INPUT,
+                               "%s, line %" PRId64
+                               ": expected a header of two or three columns: from, to, weight",
+                               r->path, r->line);
+    r->has_weights = n_columns == 3;
+    bp_status status = BP_OK;
+    while (!status && next_full_line(r, &line))
+        status = read_csv_row(r, cells, split_cells(line, separator, cells), n_columns);
+    return status;
+}
+
+static int by_ends(const void *a, const void *b)
+{
+    const file_link *p = (const file_link *)a, *q = (const file_link *)b;
+    if (p->from != q->from)
+        return p->from < q->from ? -1 : 1;
+    if (p->to != q->to)
+        return p->to < q->to ? -1 : 1;
+    return (p->line > q->line) - (p->line < q->line);
+}
+
+/* Links sorted by their ends, none twice. */
+static bp_status sort_links(reader *r)
+{
+    bool in_order = true;
+    for (int64_t k = 1; in_order && k < r->n_links; k++)
+        in_order = by_ends(&r->links[k - 1], &r->links[k]) < 0;
+    if (!in_order)
+        qsort(r->links, (size_t)r->n_links, sizeof *r->links, by_ends);
+    for (int64_t k = 1; k < r->n_links; k++) {
+        const file_link *a = &r->links[k - 1], *b = &r->links[k];
+        if (a->from == b->from && a->to == b->to)
+            return bp_context_fail(r->context, BP_ERROR_INPUT,
+                                   "%s, line %" PRId64 ": the link from '%s' to '%s' stands in line %" PRId64
+                                   " already",
+                                   r->path, b->line, r->ids->text[b->from], r->ids->text[b->to], a->line);
+    }
+    return BP_OK;
+}
+
+static bp_status make_graph(reader *r, bp_graph *out)
+{
+    bp_status status = sort_links(r);
+    if (status)
+        return status;
+    size_t room = (size_t)r->n_links + 1;
+    bp_graph graph = {r->ids->n, (int64_t *)calloc((size_t)r->ids->n + 2, sizeof *graph.offsets),
+                      (int32_t *)malloc(room * sizeof *graph.neighbours),
+                      r->has_weights ? (double *)malloc(room * sizeof *graph.length_m) : NULL};
+    if (!graph.offsets || !graph.neighbours || (r->has_weights && !graph.length_m)) {
+        bp_graph_clear(&graph);
+        return bp_context_fail_memory(r->context, room * sizeof *graph.length_m);
+    }
+    for (int64_t k = 0; k < r->n_links; k++) {
+        graph.offsets[r->links[k].from + 1]++;
+        graph.neighbours[k] = r->links[k].to;
+        if (graph.length_m)
+            graph.length_m[k] = r->links[k].weight;
+    }
+    for (int64_t i = 0; i < graph.n; i++)
+        graph.offsets[i + 1] += graph.offsets[i];
+    *out = graph;
+    return BP_OK;
+}
+
+bp_status bp_weights_file_read(bp_context *context, const char *path, const bp_unit_ids *ids, bp_graph *out,
+                               bp_weights_file_report *report)
+{
+    reader r = {.context = context, .path = path, .ids = ids, .last_row = -1};
+    bp_weights_format format = BP_WEIGHTS_CSV;
+    bp_status status = bp_weights_file_format(context, path, &format);
+    if (!status && ids->n > INT32_MAX)
+        status =
+            bp_context_fail(context, BP_ERROR_ARGUMENT, "%s: weights of more than %d units", path, INT32_MAX);
+    if (!status)
+        status = load(&r);
+    if (!status && !(r.row_line = (int64_t *)calloc((size_t)ids->n + 1, sizeof *r.row_line)))
+        status = bp_context_fail_memory(context, (size_t)ids->n * sizeof *r.row_line);
+    if (!status)
+        status = format == BP_WEIGHTS_GAL   ? read_gal(&r)
+                 : format == BP_WEIGHTS_GWT ? read_gwt(&r)
+                                            : read_csv(&r);
+    if (!status)
+        status = make_graph(&r, out);
+    if (!status && r.report.other_order)
+        bp_context_warn(context, "weights_order",
+                        "%s: the units stand in another order than in the layer (line %" PRId64
+                        " is the first that shows it); they were matched by '%s'",
+                        path, r.report.line, ids->name);
+    if (!status && report)
+        *report = r.report;
+    free(r.row_line);
+    free(r.links);
+    VSIFree(r.bytes);
+    return status;
+}

@@ -1,0 +1,218 @@
+#include "geo/weights_file.h"
+
+#include "tests/geo/files.h"
+
+static bp_table table;
+static bp_unit_ids ids;
+
+static void make_ids(const char *const *texts, int64_t n)
+{
+    table.n_rows = n;
+    ck_bp_ok(context, bp_table_add_text(context, &table, "code", texts));
+    ck_bp_ok(context, bp_unit_ids_make(context, &table, table.n_columns - 1, &ids));
+}
+
+static void set_up_ids(void)
+{
+    static const char *const texts[] = {"a", "b", " c ", "d"};
+    set_up();
+    make_ids(texts, 4);
+}
+
+static void tear_down_ids(void)
+{
+    bp_unit_ids_clear(&ids);
+    bp_table_clear(&table);
+    tear_down();
+}
+
+static bp_graph read_text(const char *name, const char *text)
+{
+    bp_graph graph = BP_GRAPH_INIT;
+    put_file(at(name), text);
+    ck_bp_ok(context, bp_weights_file_read(context, at(name), &ids, &graph, NULL));
+    return graph;
+}
+
+/* a-b, a-c, b-a, d alone; c looks at a and at itself. */
+static void check_links(const bp_graph *graph, const double *weights)
+{
+    const int64_t offsets[] = {0, 2, 3, 5, 5};
+    const int32_t neighbours[] = {1, 2, 0, 0, 2};
+    ck_assert_int_eq(graph->n, 4);
+    ck_assert_mem_eq(graph->offsets, offsets, sizeof offsets);
+    ck_assert_mem_eq(graph->neighbours, neighbours, sizeof neighbours);
+    ck_assert_int_eq(graph->length_m != NULL, weights != NULL);
+    for (int k = 0; weights && k < 5; k++)
+        ck_assert_double_eq(graph->length_m[k], weights[k]);
+}
+
+static const double five[] = {0.1, 2, 1.0 / 3.0, 0, 1e-300};
+
+START_TEST(every_way_to_write_it_down)
+{
+    static const char *const texts[][2] = {
+        {"x.gal", "0 4 layer code\na 2\nb c\nb 1\na\nc 2\na c\nd 0\n\n"},
+        {"x.gal", "4\r\na 2\r\nb\r\nc\r\n\r\nb 1\r\na\r\nc 2\r\nc a\r\nd 0"},
+        {"x.GAL", "0 4 \"my layer\" code\nd 0\nc 2\na c\nb 1\na\na 2\nc b\n"},
+        {"x.gwt", "0 4 layer code\na b 0.1\na c 2\nb a 0.3333333333333333\nc a 0\nc c 1e-300\n"},
+        {"x.gwt", "0 4 layer code\nc c 1e-300\n\na\tb\t0,1\na c 2.0\nc a 0\nb a 0.3333333333333333"},
+        {"x.csv", "from,to,weight\na,b,0.1\na,c,2\nb,a,0.3333333333333333\nc,a,0\nc,c,1e-300\nd,,\n"},
+        {"x.csv", "\xEF\xBB\xBFi;j;w\r\n\"a\";b;0,1\r\na;\"c\";2\r\nb;a;0,3333333333333333\r\nc;a;0\r\nc;c;"
+                  "1e-300\r\n"},
+        {"x.csv", "from,to\na,b\na,c\nb,a\nc,a\nc,c\nd,\n"},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        bool weighs = i >= 3 && i <= 6;
+        bp_graph graph = read_text(texts[i][0], texts[i][1]);
+        check_links(&graph, weighs ? five : NULL);
+        bp_graph_clear(&graph);
+    }
+}
+END_TEST
+
+START_TEST(what_is_written_reads_back)
+{
+    static const char *const names[] = {"x.gal", "x.gwt", "x.csv"};
+    bp_graph graph = read_text("from.csv", "from,to,weight\na,b,0.1\na,c,2\nb,a,0.3333333333333333\nc,a,0\n"
+                                           "c,c,1e-300\n");
+    for (int i = 0; i < 3; i++) {
+        bp_graph plain = {graph.n, graph.offsets, graph.neighbours, i == 0 ? NULL : graph.length_m}, back;
+        ck_bp_ok(context, bp_weights_file_write(context, &plain, &ids, "my layer", at(names[i])));
+        ck_bp_ok(context, bp_weights_file_read(context, at(names[i]), &ids, &back, NULL));
+        check_links(&back, i == 0 ? NULL : five);
+        bp_graph_clear(&back);
+    }
+    char *gal = get_file(at("x.gal"), NULL), *gwt = get_file(at("x.gwt"), NULL),
+         *csv = get_file(at("x.csv"), NULL);
+    ck_assert_str_eq(gal, "0 4 my_layer code\na 2\nb c\nb 1\na\nc 2\na c\nd 0\n\n");
+    ck_assert_str_eq(gwt, "0 4 my_layer code\na b 0.1\na c 2\nb a 0.3333333333333333\nc a 0\nc c 1e-300\n");
+    ck_assert_str_eq(csv, "from,to,weight\na,b,0.1\na,c,2\nb,a,0.3333333333333333\nc,a,0\nc,c,1e-300\nd,,\n");
+    free(gal);
+    free(gwt);
+    free(csv);
+    bp_graph_clear(&graph);
+}
+END_TEST
+
+/* Units in another order than the layer's are matched by id, and that is told, with the line. */
+START_TEST(another_order_is_matched_and_told)
+{
+    bp_weights_file_report report = BP_WEIGHTS_FILE_REPORT_INIT;
+    bp_graph graph = BP_GRAPH_INIT;
+    put_file(at("x.gwt"), "0 4 layer other\na b 1\nc a 1\nc c 1\nb a 1\na c 1\n");
+    ck_bp_ok(context, bp_weights_file_read(context, at("x.gwt"), &ids, &graph, &report));
+    check_links(&graph, (const double[]){1, 1, 1, 1, 1});
+    ck_assert(report.other_order && report.other_column);
+    ck_assert_int_eq(report.line, 5);
+    ck_assert_int_eq(report.n_self, 1);
+    ck_assert_uint_eq(bp_context_warning_count(context), 1);
+    ck_assert_str_eq(bp_context_warning_at(context, 0)->code, "weights_order");
+    bp_graph_clear(&graph);
+    put_file(at("x.gwt"), "0 4 layer code\na b 1\nc a 1\n");
+    ck_bp_ok(context, bp_weights_file_read(context, at("x.gwt"), &ids, &graph, &report));
+    ck_assert(!report.other_order && !report.other_column);
+    bp_graph_clear(&graph);
+}
+END_TEST
+
+static const struct {
+    const char *name, *text, *message;
+} slips[] = {
+    {"x.gwt", "0 4 l code\na b 1\na x 1\n",
+     "x.gwt, line 3: there is no unit with the id 'x' in column 'code' of the layer"},
+    {"x.gal", "0 4 l code\na 1\nx\n",
+     "x.gal, line 3: there is no unit with the id 'x' in column 'code' of the layer"},
+    {"x.csv", "i,j,w\nb,a,1\nA,b,1\n",
+     "x.csv, line 3: there is no unit with the id 'A' in column 'code' of the layer"},
+    {"x.gwt", "0 4 l code\na b 1\nb a 1\na b 1\n",
+     "x.gwt, line 4: the link from 'a' to 'b' stands in line 2 already"},
+    {"x.gal", "0 4 l code\na 2\nb b\nb 0\n\nc 0\n\nd 0\n\n",
+     "x.gal, line 3: the link from 'a' to 'b' stands in line 3 already"},
+    {"x.gwt", "0 4 l code\na b -1\n",
+     "x.gwt, line 2: found the weight '-1', expected a finite number of 0 or more"},
+    {"x.gwt", "0 4 l code\na b nan\n",
+     "x.gwt, line 2: found the weight 'nan', expected a finite number of 0 or more"},
+    {"x.gwt", "0 4 l code\na b inf\n",
+     "x.gwt, line 2: found the weight 'inf', expected a finite number of 0 or more"},
+    {"x.csv", "i,j,w\na,b,1e999\n",
+     "x.csv, line 2: found the weight '1e999', expected a finite number of 0 or more"},
+    {"x.csv", "i,j,w\na,b,\n", "x.csv, line 2: found the weight '', expected a finite number of 0 or more"},
+    {"x.gal", "0 5 l code\n", "x.gal, line 1: these are weights of 5 units, but the layer has 4"},
+    {"x.gal", "0 4 l code\na 1\nb\nb 0\n\nd 0\n",
+     "x.gal: the unit 'c' of the layer is missing; without neighbours it stands there with 0"},
+    {"x.gal", "0 4 l code\na 1\nb c\n",
+     "x.gal, line 3: 'a' has more than the 1 neighbours that line 2 announced"},
+    {"x.gal", "0 4 l code\na 3\nb c\n",
+     "x.gal, line 2: 3 neighbours of 'a' were announced, but the file ends after 2"},
+    {"x.gal", "0 4 l code\na 0\n\na 0\n", "x.gal, line 4: the neighbours of 'a' stand in line 2 already"},
+    {"x.gal", "0 4 l code\na\n", "x.gal, line 2: expected the id of a unit and the number of its neighbours"},
+    {"x.gwt", "0 4 l code\na b\n", "x.gwt, line 2: expected the ids of two units and a weight"},
+    {"x.gwt", "neighbours\na b\n",
+     "x.gwt, line 1: expected '0 N SOURCE COLUMN' or 'N', N being the number of units"},
+    {"x.csv", "i,j,w\na,b\n", "x.csv, line 2: expected 3 cells, as the header has"},
+    {"x.csv", "i\na\n", "x.csv, line 1: expected a header of two or three columns: from, to, weight"},
+    {"x.gal", "", "x.gal: the file is empty"},
+    {"x.swm", "4\n", "x.swm: weights are kept in a .gal, .gwt or .csv file"},
+};
+
+START_TEST(bad_files_are_told_by_line)
+{
+    bp_graph graph = BP_GRAPH_INIT;
+    for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
+        put_file(at(slips[i].name), slips[i].text);
+        ck_assert_int_ne(bp_weights_file_read(context, at(slips[i].name), &ids, &graph, NULL), BP_OK);
+        ck_message(slips[i].message);
+        ck_assert_ptr_null(graph.offsets);
+    }
+    ck_assert_int_eq(bp_weights_file_read(context, at("none.gal"), &ids, &graph, NULL), BP_ERROR_INPUT);
+    ck_message("none.gal: there is no such file");
+}
+END_TEST
+
+START_TEST(what_a_file_cannot_hold_is_refused)
+{
+    static const char *const texts[] = {"a", "Den Haag", "x, \"y\""};
+    bp_graph graph = read_text("from.csv", "from,to,weight\na,b,0.5\n"), back = BP_GRAPH_INIT;
+    ck_assert_int_eq(bp_weights_file_write(context, &graph, &ids, "l", at("x.gal")), BP_ERROR_ARGUMENT);
+    ck_message("x.gal: a .gal file holds neighbours and no weights; write a .gwt or .csv file");
+    ck_assert_int_eq(bp_weights_file_write(context, &graph, &ids, "l", at("x.txt")), BP_ERROR_ARGUMENT);
+    bp_context_clear(context);
+    ck_assert(!bp_path_exists(at("x.gal")));
+    bp_graph_clear(&graph);
+    bp_unit_ids_clear(&ids);
+    bp_table_clear(&table);
+    make_ids(texts, 3);
+    graph = read_text("from.csv", "from;to;weight\na;Den Haag;2\n\"x, \"\"y\"\"\";a;3\n");
+    ck_assert_int_eq(bp_weights_file_write(context, &graph, &ids, "l", at("x.gwt")), BP_ERROR_INPUT);
+    ck_message("x.gwt: the id 'Den Haag' has a blank in it, which such a file cannot hold; write a .csv "
+               "file, or take "
+               "another column for the ids");
+    ck_bp_ok(context, bp_weights_file_write(context, &graph, &ids, "l", at("x.csv")));
+    ck_bp_ok(context, bp_weights_file_read(context, at("x.csv"), &ids, &back, NULL));
+    ck_assert_int_eq(back.offsets[3], 2);
+    ck_assert_int_eq(back.neighbours[1], 0);
+    ck_assert_double_eq(back.length_m[1], 3.0);
+    bp_graph_clear(&back);
+    bp_graph_clear(&graph);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *suite = suite_create("weights_file");
+    TCase *tests = tcase_create("weights_file");
+    tcase_add_checked_fixture(tests, set_up_ids, tear_down_ids);
+    tcase_add_test(tests, every_way_to_write_it_down);
+    tcase_add_test(tests, what_is_written_reads_back);
+    tcase_add_test(tests, another_order_is_matched_and_told);
+    tcase_add_test(tests, bad_files_are_told_by_line);
+    tcase_add_test(tests, what_a_file_cannot_hold_is_refused);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+int main(void)
+{
+    return run_suite(make_suite());
+}
