@@ -1,0 +1,114 @@
+#include "analysis/canonical.h"
+
+#include "geo/bitmap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct placed {
+    double x;
+    uint64_t colour;
+    int32_t unit;
+} placed;
+
+static int by_value_and_colour(const void *a, const void *b)
+{
+    const placed *p = (const placed *)a, *q = (const placed *)b;
+    if (p->x != q->x)
+        return p->x < q->x ? -1 : 1;
+    if (p->colour != q->colour)
+        return p->colour < q->colour ? -1 : 1;
+    return (p->unit > q->unit) - (p->unit < q->unit);
+}
+
+/* The finaliser of splitmix64: every bit of the input reaches every bit of the output. */
+static uint64_t mix(uint64_t v)
+{
+    v = (v ^ (v >> 30)) * 0xbf58476d1ce4e5b9u;
+    v = (v ^ (v >> 27)) * 0x94d049bb133111ebu;
+    return v ^ (v >> 31);
+}
+
+static uint64_t bits_of(double x)
+{
+    uint64_t bits = 0;
+    x += 0.0; /* minus zero becomes zero */
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+/* Sorted, how many cannot be told from the one before. */
+static int64_t sort_placed(placed *items, int64_t m)
+{
+    int64_t tied = 0;
+    qsort(items, (size_t)m, sizeof *items, by_value_and_colour);
+    for (int64_t i = 1; i < m; i++)
+        tied += items[i].x == items[i - 1].x && items[i].colour == items[i - 1].colour;
+    return tied;
+}
+
+/* One round: a unit's colour takes in those it links to and those that link to it. Sums of whole numbers, so
+ * that the order of the links does not matter. */
+static void refine(const bp_weights *weights, const uint64_t *colour, uint64_t *next)
+{
+    for (int64_t i = 0; i < weights->n; i++)
+        next[i] = 3 * colour[i];
+    for (int64_t i = 0; i < weights->n; i++) {
+        for (int64_t k = weights->offsets[i]; k < weights->offsets[i + 1]; k++) {
+            int32_t j = weights->neighbours[k];
+            next[i] += mix(colour[j] + 0x9e3779b97f4a7c15u);
+            next[j] += mix(colour[i] + 0xd1b54a32d192ed03u);
+        }
+    }
+    for (int64_t i = 0; i < weights->n; i++)
+        next[i] = mix(next[i]);
+}
+
+static bp_status break_ties(bp_context *context, const bp_weights *weights, const double *x, placed *items,
+                            int64_t m)
+{
+    static const int batches[] = {4, 12, 48};
+    size_t rows = (size_t)weights->n + 1;
+    uint64_t *colour = (uint64_t *)calloc(2 * rows, sizeof *colour), *next = colour ? colour + rows : NULL;
+    if (!colour)
+        return bp_context_fail_memory(context, 2 * rows * sizeof *colour);
+    uint64_t *block = colour;
+    for (int64_t i = 0; i < m; i++)
+        colour[items[i].unit] = mix(bits_of(x[items[i].unit]) + 1);
+    int64_t tied = m;
+    for (int b = 0; b < 3; b++) {
+        for (int round = 0; round < batches[b]; round++) {
+            refine(weights, colour, next);
+            uint64_t *swap = colour;
+            colour = next;
+            next = swap;
+        }
+        for (int64_t i = 0; i < m; i++)
+            items[i].colour = colour[items[i].unit];
+        int64_t left = sort_placed(items, m);
+        if (left == 0 || left == tied)
+            break;
+        tied = left;
+    }
+    free(block);
+    return BP_OK;
+}
+
+bp_status bp_canonical_order(bp_context *context, const bp_weights *weights, const double *x,
+                             const uint8_t *part, int32_t *order, int64_t *m)
+{
+    int64_t n = 0;
+    placed *items = (placed *)malloc(((size_t)weights->n + 1) * sizeof *items);
+    if (!items)
+        return bp_context_fail_memory(context, (size_t)weights->n * sizeof *items);
+    for (int64_t i = 0; i < weights->n; i++)
+        if (bp_bitmap_get(part, i))
+            items[n++] = (placed){x[i], 0, (int32_t)i};
+    bp_status status = sort_placed(items, n) > 0 ? break_ties(context, weights, x, items, n) : BP_OK;
+    for (int64_t i = 0; !status && i < n; i++)
+        order[i] = items[i].unit;
+    if (!status)
+        *m = n;
+    free(items);
+    return status;
+}

@@ -1,0 +1,53 @@
+/* What the two kinds of shared reference distributions have in common: see analysis/reference.h. */
+#ifndef BP_ANALYSIS_REFERENCE_PRIVATE_H
+#define BP_ANALYSIS_REFERENCE_PRIVATE_H
+
+#include "analysis/population_private.h"
+
+/* What an observed value is compared by, kept together because it is looked at in no order. */
+typedef struct bp_slot {
+    union {
+        int64_t sum;
+        double distance;
+    } observed;
+    int32_t end; /* the end of the places that are equal to this one, as in bp_population */
+    int32_t k;   /* neighbours of the unit at this place, 0: it gets no draws */
+} bp_slot;
+
+/* Units by place, with those that get draws grouped by their number of neighbours. */
+typedef struct bp_shared {
+    bp_context *context;
+    const bp_draw_input *input;
+    const bp_draw_options *options;
+    bp_population population;
+    bp_slot *slots;   /* slots[m] */
+    int32_t *by_k;    /* places of units with 1 neighbour, then with 2, and so on; ascending within */
+    int64_t *k_begin; /* k_begin[k_max + 2]: where the units with k neighbours begin in by_k */
+    int64_t k_max;
+    int64_t *n_ge, *n_le; /* n_ge[m], n_le[m]: tallies by place */
+    int n_threads;
+} bp_shared;
+
+/* Some samples for the units with k neighbours: of each, k places and one in reserve. */
+typedef struct bp_batch {
+    int64_t k;
+    int64_t n_samples;
+    const int32_t *members; /* members[n_samples * (k + 1)] */
+} bp_batch;
+
+/* Threads for so many small steps: making a thread work costs as much as some thousands. */
+static inline int bp_shared_threads(const bp_shared *shared, int64_t steps)
+{
+    return steps > (1 << 14) ? shared->n_threads : 1;
+}
+
+/* Tell what a batch says of the units with as many neighbours; `room` is the comparison's own. */
+typedef void (*bp_count_fn)(bp_shared *shared, const bp_batch *batch, void *room);
+
+/* Make all draws, at most most_samples at a time, and have each batch counted. */
+bp_status bp_shared_run(bp_shared *shared, int64_t most_samples, bp_count_fn count, void *room);
+
+/* The whole of BP_DRAW_DISTANCE, in reference_distance.c. */
+bp_status bp_reference_distances(bp_shared *shared);
+
+#endif
