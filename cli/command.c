@@ -9,8 +9,8 @@
 #include <string.h>
 
 const bp_command *const bp_commands[] = {
-    &bp_command_run,
-    &bp_command_demo,
+    &bp_command_run,   &bp_command_demo,  &bp_command_weights,   &bp_command_moran,
+    &bp_command_geary, &bp_command_getis, &bp_command_joincount, &bp_command_lisa,
 };
 const int bp_n_commands = (int)(sizeof bp_commands / sizeof *bp_commands);
 
@@ -48,9 +48,9 @@ static void print_overview(FILE *to)
           "Usage: brandpunt COMMAND [arguments]\n\nCommands:\n",
           to);
     for (int i = 0; i < bp_n_commands; i++)
-        fprintf(to, "  %-8s %s\n", bp_commands[i]->name, bp_commands[i]->summary);
-    fputs("  help     print this, or the help of a command: brandpunt help run\n"
-          "  version  print the version\n\n"
+        fprintf(to, "  %-9s %s\n", bp_commands[i]->name, bp_commands[i]->summary);
+    fputs("  help      print this, or the help of a command: brandpunt help run\n"
+          "  version   print the version\n\n"
           "Start with:\n"
           "  brandpunt demo demo\n"
           "  brandpunt run demo/study.yaml --output demo-run\n",
@@ -59,9 +59,9 @@ static void print_overview(FILE *to)
 
 static int unknown_command(const char *name)
 {
-    const char *names[8] = {"help", "version"};
+    const char *names[32] = {"help", "version"};
     int n = 2;
-    for (int i = 0; i < bp_n_commands && n < 8; i++)
+    for (int i = 0; i < bp_n_commands && n < 32; i++)
         names[n++] = bp_commands[i]->name;
     const char *nearest = bp_text_nearest(name, names, n);
     fprintf(stderr, "brandpunt: there is no command '%s'%s%s%s; see 'brandpunt help'\n", name,

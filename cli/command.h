@@ -29,7 +29,7 @@ typedef struct bp_option {
     int64_t least, most;  /**< of an integer */
 } bp_option;
 
-enum { BP_OPTIONS_MOST = 24 };
+enum { BP_OPTIONS_MOST = 48 };
 
 /** What a call of a command was given. */
 typedef struct bp_call {
@@ -60,6 +60,12 @@ extern const int bp_n_commands;
 
 extern const bp_command bp_command_run;
 extern const bp_command bp_command_demo;
+extern const bp_command bp_command_weights;
+extern const bp_command bp_command_moran;
+extern const bp_command bp_command_geary;
+extern const bp_command bp_command_getis;
+extern const bp_command bp_command_joincount;
+extern const bp_command bp_command_lisa;
 
 /** Was the option given? `name` must be in the command's table. */
 bool bp_call_has(const bp_call *call, const char *name);

@@ -1,0 +1,55 @@
+/* brandpunt lisa: local statistics, which say where. */
+#include "cli/command.h"
+#include "cli/lisa.h"
+
+static const bp_option options[] = {
+    BP_STATISTIC_OPTION_ROWS,
+    {"statistic", 0, BP_OPTION_TEXT, "S", "moran (default), geary, gi, gi_star or joincount", 0, 0},
+    {"correction", 'c', BP_OPTION_TEXT, "C", "of p: none (default), bonferroni, holm, fdr or by", 0, 0},
+    {"alpha", 0, BP_OPTION_TEXT, "A", "significant from here down (default 0.05)", 0, 0},
+    {"inference", 0, BP_OPTION_TEXT, "I", "permutation (default), plain (unit by unit) or analytic", 0, 0},
+    {"stop-after", 0, BP_OPTION_INTEGER, "N", "plain: stop a unit after N draws as extreme as it", 1,
+     10000000},
+    {"moments", 0, BP_OPTION_TEXT, "M", "of z: conditional (default) or total", 0, 0},
+    {"divisor", 0, BP_OPTION_TEXT, "D", "n (moran's default, as spdep) or n-1 (geary's; as GeoDa)", 0, 0},
+    {"bivariate", 0, BP_OPTION_FLAG, NULL, "moran, joincount: a unit's first column, its neighbours' second",
+     0, 0},
+    {"rates", 0, BP_OPTION_FLAG, NULL, "two columns, cases and population: empirical-Bayes rates", 0, 0},
+    {"quantile", 0, BP_OPTION_TEXT, "K/N", "joincount: 1 is a value in the K-th of N quantiles", 0, 0},
+};
+
+static bp_status run(bp_call *call)
+{
+    bp_lisa lisa = {0};
+    bp_status status = bp_lisa_open(call, &lisa);
+    if (!status)
+        status = bp_lisa_compute(&lisa);
+    if (!status)
+        status = bp_lisa_write(&lisa);
+    if (!status)
+        status = bp_lisa_print(&lisa);
+    bp_lisa_clear(&lisa);
+    return status;
+}
+
+const bp_command bp_command_lisa = {
+    .name = "lisa",
+    .synopsis = "FILE COLUMN... [OUT] [options]",
+    .summary = "local statistics: where are neighbours alike, or high?",
+    .description = "A local statistic of every unit of the layer FILE: local Moran's I, local Geary's c\n"
+                   "(of several columns at once, too), Gi, Gi* or local join counts (of several columns:\n"
+                   "co-location). OUT (.gpkg, .geojson, .shp or .csv) gets the statistic, its expectation,\n"
+                   "variance and z, the p-value, the corrected q and the cluster of every unit; how many\n"
+                   "units are in which cluster is printed. A unit without a value takes part in nothing,\n"
+                   "one without neighbours has no statistic.\n\n"
+                   "Examples:\n"
+                   "  brandpunt lisa units.gpkg income clusters.gpkg\n"
+                   "  brandpunt lisa units.gpkg score hot.gpkg --statistic gi_star \\\n"
+                   "      --permutations 99999 --correction fdr\n"
+                   "  brandpunt lisa units.gpkg income --statistic joincount --quantile 1/5",
+    .options = options,
+    .n_options = (int)(sizeof options / sizeof *options),
+    .least_arguments = 2,
+    .most_arguments = BP_COLUMNS_MOST,
+    .run = run,
+};

@@ -1,0 +1,132 @@
+/* brandpunt weights: who is whose neighbour, and how much that counts. */
+#include "cli/command.h"
+#include "cli/weights_summary.h"
+#include "geo/read.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const bp_option options[] = {
+    BP_WEIGHTS_OPTION_ROWS,
+    {"format", 'f', BP_OPTION_TEXT, "F", "summary as table (default) or json", 0, 0},
+};
+
+static void print_warnings(const bp_call *call)
+{
+    if (bp_progress_quiet(call->progress))
+        return;
+    for (size_t i = 0; i < bp_context_warning_count(call->context); i++)
+        fprintf(stderr, "brandpunt: warning: %s\n", bp_context_warning_at(call->context, i)->text);
+}
+
+static bp_status read_format(const bp_call *call, bool *json)
+{
+    const char *format = bp_call_text(call, "format", "table");
+    *json = strcmp(format, "json") == 0;
+    if (*json || strcmp(format, "table") == 0)
+        return BP_OK;
+    return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                           "weights: --format: found '%s', expected table or json", format);
+}
+
+/* The layer with its column of ids; without one with all, since some readers of GDAL lose the geometry that
+ * stands alone. */
+static bp_status read_units(const bp_call *call, bp_layer *layer, bp_unit_ids *ids)
+{
+    bp_read_options read = BP_READ_OPTIONS_INIT;
+    const char *id = bp_call_text(call, "id", NULL), *columns[1] = {id};
+    read.layer = bp_call_text(call, "layer", NULL);
+    if (id) {
+        read.columns = columns;
+        read.n_columns = 1;
+    }
+    bp_status status = bp_layer_read(call->context, call->arguments[0], &read, layer);
+    if (!status)
+        status =
+            bp_unit_ids_make(call->context, &layer->table, id ? bp_table_find(&layer->table, id) : -1, ids);
+    return status;
+}
+
+/* The layer's name for the first line of a .gal or .gwt file: that of the file, without folder and extension.
+ */
+static void layer_name(const char *path, char name[128])
+{
+    for (const char *c = path; *c; c++)
+        if (*c == '/' || *c == '\\')
+            path = c + 1;
+    snprintf(name, 128, "%.*s", (int)strcspn(path, "."), path);
+}
+
+static bp_status write_weights(const bp_call *call, const bp_weights *weights, const bp_unit_ids *ids)
+{
+    char name[128];
+    if (call->n_arguments < 2)
+        return BP_OK;
+    layer_name(call->arguments[0], name);
+    const bp_graph rows = {weights->n, weights->offsets, weights->neighbours, weights->value};
+    return bp_weights_file_write(call->context, &rows, ids, name, call->arguments[1]);
+}
+
+static bp_status run(bp_call *call)
+{
+    bp_weights_request request;
+    bp_weights_made made = BP_WEIGHTS_MADE_INIT;
+    bp_weights_summary summary = BP_WEIGHTS_SUMMARY_INIT;
+    bp_layer layer = BP_LAYER_INIT;
+    bp_unit_ids ids = BP_UNIT_IDS_INIT;
+    bool json = false;
+    bp_status status = bp_weights_request_read(call, &request);
+    if (!status)
+        status = read_format(call, &json);
+    if (status)
+        return status;
+    bp_progress_begin(call->progress, "read units");
+    status = read_units(call, &layer, &ids);
+    bp_progress_begin(call->progress, "weights");
+    if (!status)
+        status = bp_weights_request_make(call->context, &request, &layer, &ids, &made);
+    if (!status)
+        status = bp_weights_summary_make(call->context, &made.weights, &summary);
+    if (!status)
+        status = write_weights(call, &made.weights, &ids);
+    bp_progress_end(call->progress);
+    if (!status) {
+        bp_weights_account account = {call->arguments[0],
+                                      call->n_arguments > 1 ? call->arguments[1] : NULL,
+                                      &request,
+                                      &made,
+                                      &ids,
+                                      &summary};
+        print_warnings(call);
+        if (json)
+            status = bp_weights_print_json(call->context, &account);
+        else
+            bp_weights_print_table(&account);
+    }
+    bp_weights_summary_clear(&summary);
+    bp_weights_made_clear(&made);
+    bp_unit_ids_clear(&ids);
+    bp_layer_clear(&layer);
+    return status;
+}
+
+const bp_command bp_command_weights = {
+    .name = "weights",
+    .synopsis = "UNITS [OUT] --queen|--rook|--knn K|--band M|--from FILE [options]",
+    .summary = "who is whose neighbour: make, read, write and sum up weights",
+    .description = "Finds the neighbours of every unit of the layer UNITS, prints how many links, islands\n"
+                   "and pieces there are, and writes them to OUT: .gal (neighbours), .gwt or .csv (with\n"
+                   "weights). Distances are in metres and take a projected coordinate system; --planar\n"
+                   "takes the coordinates as they are.\n\n"
+                   "With --kernel, --band M is the bandwidth of all units, and --knn K gives every unit\n"
+                   "its own, the distance of its furthest neighbour.\n\n"
+                   "Examples:\n"
+                   "  brandpunt weights units.gpkg units.gal --queen --id code\n"
+                   "  brandpunt weights units.gpkg units.gwt --knn 8 --kernel triangular --id code\n"
+                   "  brandpunt weights units.gpkg --rook --tolerance 0.5 --format json",
+    .options = options,
+    .n_options = (int)(sizeof options / sizeof *options),
+    .least_arguments = 1,
+    .most_arguments = 2,
+    .run = run,
+};

@@ -1,0 +1,249 @@
+#include "cli/statistic.h"
+
+#include "analysis/rates.h"
+#include "geo/bitmap.h"
+#include "geo/read.h"
+#include "geo/text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MISSING_MOST = 16 };
+
+static const char *const alternatives[] = {"two-sided", "greater", "less", "directed", NULL};
+static const char *const formats[] = {"table", "json", "csv", NULL};
+
+bp_status bp_statistic_word(const bp_call *call, const char *option, const char *const *words, int *out)
+{
+    const char *text = bp_call_text(call, option, NULL);
+    char list[128] = "";
+    size_t used = 0;
+    if (!text)
+        return BP_OK;
+    for (int i = 0; words[i]; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            *out = i;
+            return BP_OK;
+        }
+        const char *before = i == 0 ? "" : words[i + 1] ? ", " : " or ";
+        if (used < sizeof list)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", before, words[i]);
+    }
+    return bp_context_fail(call->context, BP_ERROR_ARGUMENT, "%s: --%s: found '%s', expected %s",
+                           call->command->name, option, text, list);
+}
+
+/* Is the last argument a file to write, by its extension? */
+static bool is_output(const char *argument)
+{
+    static const char *const extensions[] = {".gpkg", ".geojson", ".shp", ".csv", NULL};
+    const char *dot = strrchr(argument, '.');
+    for (int i = 0; dot && extensions[i]; i++)
+        if (strcmp(dot, extensions[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Queen contiguity is what is meant when nothing is said: the flag is set as if it had been given. */
+static bp_status assume_queen(bp_call *call)
+{
+    static const char *const ways[] = {"queen", "rook", "knn", "band", "from"};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (bp_call_has(call, ways[i]))
+            return BP_OK;
+    for (int i = 0; i < call->command->n_options; i++)
+        if (strcmp(call->command->options[i].name, "queen") == 0)
+            call->texts[i] = bp_text_copy("");
+    return bp_call_has(call, "queen") ? BP_OK : bp_context_fail_memory(call->context, 1);
+}
+
+static bp_status read_command_line(bp_call *call, const bp_statistic_kind *kind, bp_statistic *s)
+{
+    int alternative = (int)kind->otherwise, format = BP_FORMAT_TABLE, n = call->n_arguments;
+    if (kind->takes_out && n > 2 && is_output(call->arguments[n - 1]))
+        s->out = call->arguments[--n];
+    s->names = call->arguments + 1;
+    s->n_columns = n - 1;
+    bp_status status = assume_queen(call);
+    if (!status)
+        status = bp_weights_request_read(call, &s->request);
+    if (!status)
+        status = bp_statistic_word(call, "alternative", alternatives, &alternative);
+    if (!status)
+        status = bp_statistic_word(call, "format", formats, &format);
+    if (!bp_call_has(call, "style"))
+        s->request.style = kind->style;
+    s->alternative = (bp_alternative)alternative;
+    s->format = (bp_format)format;
+    return status;
+}
+
+/* Columns that were asked for and that of the ids, without repeats. */
+static bp_status read_layer(bp_statistic *s)
+{
+    bp_read_options read = BP_READ_OPTIONS_INIT;
+    const char *path = s->call->arguments[0], *id = bp_call_text(s->call, "id", NULL);
+    const char **columns = (const char **)calloc((size_t)s->n_columns + 1, sizeof *columns);
+    if (!columns)
+        return bp_context_fail_memory(s->context, 0);
+    for (int c = 0; c <= s->n_columns; c++) {
+        const char *name = c < s->n_columns ? s->names[c] : id;
+        bool repeated = !name;
+        for (int k = 0; k < read.n_columns && !repeated; k++)
+            repeated = strcmp(columns[k], name) == 0;
+        if (!repeated)
+            columns[read.n_columns++] = name;
+    }
+    read.columns = columns;
+    read.layer = bp_call_text(s->call, "layer", NULL);
+    const char *dot = s->out ? strrchr(s->out, '.') : NULL;
+    bool needs_shapes = s->request.way != BP_WEIGHTS_WAY_FILE || (dot && strcmp(dot, ".csv") != 0);
+    bp_status status = needs_shapes ? bp_layer_read(s->context, path, &read, &s->layer)
+                                    : bp_table_read(s->context, path, &read, &s->layer.table);
+    if (!status)
+        status = bp_unit_ids_make(s->context, &s->layer.table, id ? bp_table_find(&s->layer.table, id) : -1,
+                                  &s->ids);
+    free(columns);
+    return status;
+}
+
+static bp_status read_values(bp_statistic *s)
+{
+    const char *missing[MISSING_MOST];
+    int n_missing = 0;
+    bp_status status = BP_OK;
+    char *codes = bp_text_copy(bp_call_text(s->call, "missing", ""));
+    s->values = (bp_values *)calloc((size_t)s->n_columns, sizeof *s->values);
+    if (!codes || !s->values)
+        status = bp_context_fail_memory(s->context, 0);
+    for (char *at = codes; !status && *at;) {
+        char *comma = at + strcspn(at, ",");
+        bool last = !*comma;
+        *comma = '\0';
+        if (n_missing == MISSING_MOST)
+            status = bp_context_fail(s->context, BP_ERROR_ARGUMENT, "%s: --missing: more than %d codes",
+                                     s->call->command->name, MISSING_MOST);
+        else
+            missing[n_missing++] = at;
+        at = last ? comma : comma + 1;
+    }
+    for (int c = 0; !status && c < s->n_columns; c++)
+        status = bp_values_read(s->context, &s->layer.table, bp_table_find(&s->layer.table, s->names[c]),
+                                missing, n_missing, &s->values[c]);
+    free(codes);
+    return status;
+}
+
+bp_status bp_statistic_open(bp_call *call, const bp_statistic_kind *kind, bp_statistic *s)
+{
+    s->call = call;
+    s->context = call->context;
+    bp_status status = read_command_line(call, kind, s);
+    if (status)
+        return status;
+    bp_progress_begin(call->progress, "read");
+    status = read_layer(s);
+    if (!status)
+        status = read_values(s);
+    if (status)
+        return status;
+    bp_progress_begin(call->progress, "weights");
+    bp_weights_request raw = s->request;
+    raw.style = BP_WEIGHTS_BINARY;
+    return bp_weights_request_make(s->context, &raw, &s->layer, &s->ids, &s->made);
+}
+
+void bp_statistic_clear(bp_statistic *s)
+{
+    for (int c = 0; s->values && c < s->n_columns; c++)
+        bp_values_clear(&s->values[c]);
+    free(s->values);
+    bp_weights_made_clear(&s->made);
+    bp_unit_ids_clear(&s->ids);
+    bp_layer_clear(&s->layer);
+}
+
+static void drop_self(bp_weights *weights)
+{
+    int64_t m = 0;
+    for (int64_t i = 0, first = 0; i < weights->n; i++) {
+        int64_t end = weights->offsets[i + 1];
+        for (int64_t k = first; k < end; k++)
+            if (weights->neighbours[k] != i) {
+                weights->neighbours[m] = weights->neighbours[k];
+                weights->value[m++] = weights->value[k];
+            }
+        first = end;
+        weights->offsets[i + 1] = m;
+    }
+    weights->has_self = 0;
+}
+
+static bp_status settle_self(bp_statistic *s, bp_self_links self, bp_weights *weights)
+{
+    bp_weights with = BP_WEIGHTS_INIT;
+    if (self == BP_SELF_IN) {
+        bp_status status = weights->has_self ? BP_OK : bp_weights_add_self(s->context, weights, 1.0, &with);
+        if (!status && !weights->has_self) {
+            bp_weights_clear(weights);
+            *weights = with;
+        }
+        return status;
+    }
+    if (weights->has_self) {
+        drop_self(weights);
+        if (s->made.file.n_self > 0)
+            bp_context_warn(s->context, "weights_self",
+                            "%s links %" PRId64 " units to themselves; those links are left out",
+                            s->request.file, s->made.file.n_self);
+    }
+    return BP_OK;
+}
+
+bp_status bp_statistic_weights(bp_statistic *s, const uint8_t *valid, bp_self_links self, bp_weights *out)
+{
+    bp_weights weights = BP_WEIGHTS_INIT;
+    bp_status status = bp_weights_drop_missing(s->context, &s->made.weights, valid, &weights);
+    if (!status)
+        status = settle_self(s, self, &weights);
+    if (!status)
+        status = bp_weights_style_set(s->context, &weights, s->request.style);
+    if (status)
+        bp_weights_clear(&weights);
+    else
+        *out = weights;
+    return status;
+}
+
+bp_status bp_statistic_valid(const bp_statistic *s, int first, int m, uint8_t **out)
+{
+    int64_t n = s->layer.table.n_rows;
+    uint8_t *valid = (uint8_t *)calloc(bp_bitmap_bytes(n), 1);
+    if (!valid)
+        return bp_context_fail_memory(s->context, bp_bitmap_bytes(n));
+    for (int64_t i = 0; i < n; i++) {
+        bool known = true;
+        for (int c = first; known && c < first + m; c++)
+            known = bp_values_is_valid(&s->values[c], i);
+        if (known)
+            bp_bitmap_set(valid, i);
+    }
+    *out = valid;
+    return BP_OK;
+}
+
+bp_status bp_statistic_rates(const bp_statistic *s, const uint8_t *valid, double **out)
+{
+    int64_t n = s->layer.table.n_rows;
+    double *rates = (double *)calloc((size_t)n + 1, sizeof *rates);
+    if (!rates)
+        return bp_context_fail_memory(s->context, (size_t)n * sizeof *rates);
+    bp_rates input = {n, s->names[0], s->names[1], s->values[0].value, s->values[1].value, valid};
+    bp_status status = bp_rates_standardise(s->context, &input, BP_RATES_NEVER_NEGATIVE, rates);
+    if (status)
+        free(rates);
+    else
+        *out = rates;
+    return status;
+}

@@ -1,0 +1,179 @@
+/* The table of a statistics command: for people, as JSON, as csv. */
+#include "cli/statistic.h"
+#include "geo/text.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *bp_statistic_style(bp_weights_style style)
+{
+    static const char *const letters[] = {"B", "W", "C", "V"};
+    return letters[style];
+}
+
+const char *bp_statistic_neighbours(const bp_statistic *s, char *text, size_t size)
+{
+    const bp_weights_request *r = &s->request;
+    char number[32];
+    switch (r->way) {
+    case BP_WEIGHTS_WAY_QUEEN:
+        return "queen";
+    case BP_WEIGHTS_WAY_ROOK:
+        return "rook";
+    case BP_WEIGHTS_WAY_KNN:
+        snprintf(text, size, "%" PRId64 " nearest", s->made.k_used);
+        return text;
+    case BP_WEIGHTS_WAY_BAND:
+        bp_text_number(r->band, number);
+        snprintf(text, size, "within %s%s", number, r->planar ? "" : " m");
+        return text;
+    case BP_WEIGHTS_WAY_FILE:
+        break;
+    }
+    snprintf(text, size, "from %s", r->file);
+    return text;
+}
+
+void bp_statistic_print_warnings(const bp_call *call)
+{
+    if (bp_progress_quiet(call->progress))
+        return;
+    for (size_t i = 0; i < bp_context_warning_count(call->context); i++)
+        fprintf(stderr, "brandpunt: warning: %s\n", bp_context_warning_at(call->context, i)->text);
+}
+
+static int width_of(const bp_statistic_row *rows, int n, int least)
+{
+    int width = least;
+    for (int r = 0; r < n; r++) {
+        int length = (int)strlen(rows[r].column);
+        width = length > width ? length : width;
+    }
+    return width;
+}
+
+static void print_table(const bp_statistic *s, const bp_statistic_row *rows, int n)
+{
+    char text[512];
+    int width = width_of(rows, n, 6);
+    printf("weights: %s, style %s; p-values: %s\n", bp_statistic_neighbours(s, text, sizeof text),
+           bp_statistic_style(s->request.style), bp_alternative_name(s->alternative));
+    for (int r = 0; r < n; r++)
+        if (r == 0 || strcmp(rows[r].column, rows[r - 1].column) != 0)
+            printf("%s: %" PRId64 " units take part, %" PRId64 " islands, %" PRId64 " without a value\n",
+                   rows[r].column, rows[r].n, rows[r].n_islands, rows[r].n_missing);
+    printf("\n%-*s  %-5s  %-19s %12s %12s %12s %9s %10s\n", width, "column", "what", "inference", "value",
+           "expectation", "variance", "z", "p");
+    for (int r = 0; r < n; r++) {
+        const bp_statistic_row *row = &rows[r];
+        char inference[40];
+        if (row->permutations > 0)
+            snprintf(inference, sizeof inference, "%" PRId64 " permutations", row->permutations);
+        else
+            snprintf(inference, sizeof inference, "%s", row->inference);
+        printf("%-*s  %-5s  %-19s %12.6g", width, row->column, row->statistic, inference, row->value);
+        if (row->has_moments)
+            printf(" %12.6g %12.6g %9.4f", row->expectation, row->variance, row->z);
+        else
+            printf(" %12s %12s %9s", "-", "-", "-");
+        printf(" %10.4g\n", row->p);
+    }
+}
+
+static void add_number(json_t *object, const char *name, bool is_known, double value)
+{
+    json_object_set_new(object, name, is_known ? json_real(value) : json_null());
+}
+
+static json_t *describe_row(const bp_statistic_row *row)
+{
+    json_t *object = json_pack("{s:s, s:s, s:s}", "column", row->column, "statistic", row->statistic,
+                               "inference", row->inference);
+    add_number(object, "value", true, row->value);
+    add_number(object, "expectation", row->has_moments, row->expectation);
+    add_number(object, "variance", row->has_moments, row->variance);
+    add_number(object, "z", row->has_moments, row->z);
+    add_number(object, "p", true, row->p);
+    json_object_set_new(object, "n", json_integer(row->n));
+    json_object_set_new(object, "islands", json_integer(row->n_islands));
+    json_object_set_new(object, "missing", json_integer(row->n_missing));
+    json_object_set_new(object, "permutations", json_integer(row->permutations));
+    return object;
+}
+
+static bp_status print_json(const bp_statistic *s, const char *command, const bp_statistic_row *rows, int n)
+{
+    char text[512];
+    json_t *results = json_array();
+    for (int r = 0; r < n; r++)
+        json_array_append_new(results, describe_row(&rows[r]));
+    json_t *root = json_pack(
+        "{s:s, s:s, s:{s:s, s:s}, s:s, s:I, s:o}", "command", command, "source", s->call->arguments[0],
+        "weights", "neighbours", bp_statistic_neighbours(s, text, sizeof text), "style",
+        bp_statistic_style(s->request.style), "alternative", bp_alternative_name(s->alternative), "seed",
+        (json_int_t)bp_call_integer(s->call, "seed", 1), "results", results);
+    char *dump = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
+    json_decref(root);
+    if (!dump)
+        return bp_context_fail_memory(s->context, 0);
+    puts(dump);
+    free(dump);
+    return BP_OK;
+}
+
+static void print_cell(bool is_known, double value)
+{
+    char number[32] = "";
+    if (is_known)
+        bp_text_number(value, number);
+    printf("%s,", number);
+}
+
+/* RFC 4180: quotes only where they are needed. */
+static void print_text(const char *text)
+{
+    if (!strpbrk(text, ",\"\r\n")) {
+        printf("%s,", text);
+        return;
+    }
+    putchar('"');
+    for (; *text; text++) {
+        if (*text == '"')
+            putchar('"');
+        putchar(*text);
+    }
+    fputs("\",", stdout);
+}
+
+static void print_csv(const bp_statistic_row *rows, int n)
+{
+    puts("column,statistic,inference,value,expectation,variance,z,p,n,islands,missing,permutations");
+    for (int r = 0; r < n; r++) {
+        const bp_statistic_row *row = &rows[r];
+        print_text(row->column);
+        printf("%s,%s,", row->statistic, row->inference);
+        print_cell(true, row->value);
+        print_cell(row->has_moments, row->expectation);
+        print_cell(row->has_moments, row->variance);
+        print_cell(row->has_moments, row->z);
+        print_cell(true, row->p);
+        printf("%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 "\n", row->n, row->n_islands, row->n_missing,
+               row->permutations);
+    }
+}
+
+bp_status bp_statistic_print(const bp_statistic *s, const char *command, const bp_statistic_row *rows, int n)
+{
+    bp_status status = BP_OK;
+    bp_progress_end(s->call->progress);
+    bp_statistic_print_warnings(s->call);
+    if (s->format == BP_FORMAT_TABLE)
+        print_table(s, rows, n);
+    else if (s->format == BP_FORMAT_CSV)
+        print_csv(rows, n);
+    else
+        status = print_json(s, command, rows, n);
+    return status;
+}

@@ -1,0 +1,168 @@
+#include "cli/weights_request.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const way_names[] = {"queen", "rook", "knn", "band", "from"};
+enum { N_WAYS = sizeof way_names / sizeof *way_names };
+
+/* A choice among words; `*out` is the number of the word. Words end with NULL. */
+static bp_status read_word(const bp_call *call, const char *option, const char *const *words, int *out)
+{
+    const char *text = bp_call_text(call, option, NULL);
+    if (!text)
+        return BP_OK;
+    char list[128] = "";
+    for (int i = 0; words[i]; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            *out = i;
+            return BP_OK;
+        }
+        size_t used = strlen(list);
+        const char *before = i == 0 ? "" : words[i + 1] ? ", " : " or ";
+        if (used + strlen(before) + strlen(words[i]) < sizeof list)
+            strcat(strcat(list, before), words[i]);
+    }
+    return bp_context_fail(call->context, BP_ERROR_ARGUMENT, "weights: --%s: found '%s', expected %s", option,
+                           text, list);
+}
+
+/* A number above 0. */
+static bp_status read_number(const bp_call *call, const char *option, double *out)
+{
+    const char *text = bp_call_text(call, option, NULL);
+    if (!text)
+        return BP_OK;
+    char *end = NULL;
+    double value = strtod(text, &end);
+    if (end == text || *end || !isfinite(value) || value <= 0.0)
+        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                               "weights: --%s: found '%s', expected a number above 0", option, text);
+    *out = value;
+    return BP_OK;
+}
+
+static bp_status read_way(const bp_call *call, bp_weights_request *request)
+{
+    int n = 0;
+    for (int way = 0; way < N_WAYS; way++)
+        if (bp_call_has(call, way_names[way])) {
+            request->way = (bp_weights_way)way;
+            n++;
+        }
+    if (n != 1)
+        return bp_context_fail(
+            call->context, BP_ERROR_ARGUMENT,
+            "weights: say who is whose neighbour with one of --queen, --rook, --knn K, --band M and "
+            "--from FILE; found %s",
+            n == 0 ? "none" : "several");
+    request->k = bp_call_integer(call, "knn", 0);
+    request->file = bp_call_text(call, "from", NULL);
+    return read_number(call, "band", &request->band);
+}
+
+static bp_status read_kernel(const bp_call *call, bp_weights_request *request)
+{
+    static const char *const names[] = {"inverse", "uniform",  "triangular", "epanechnikov",
+                                        "quartic", "gaussian", NULL};
+    static const char *const diagonals[] = {"none", "kernel", "one", NULL};
+    int name = -1, diagonal = 0;
+    request->kernel = (bp_kernel_options)BP_KERNEL_OPTIONS_INIT;
+    bp_status status = read_word(call, "kernel", names, &name);
+    if (!status)
+        status = read_word(call, "diagonal", diagonals, &diagonal);
+    if (!status)
+        status = read_number(call, "power", &request->kernel.power);
+    if (status)
+        return status;
+    request->has_kernel = name >= 0 && bp_kernel_from_name(names[name], &request->kernel.kernel);
+    request->kernel.diagonal = (bp_kernel_diagonal)diagonal;
+    request->kernel.adaptive = request->way == BP_WEIGHTS_WAY_KNN;
+    request->kernel.bandwidth = request->band;
+    return BP_OK;
+}
+
+/* "union:FILE" and the like. */
+static bp_status read_combine(const bp_call *call, bp_weights_request *request)
+{
+    static const char *const names[] = {"union:", "intersection:", "difference:"};
+    const char *text = bp_call_text(call, "combine", NULL);
+    if (!text)
+        return BP_OK;
+    for (int i = 0; i < 3; i++) {
+        size_t n = strlen(names[i]);
+        if (strncmp(text, names[i], n) == 0 && text[n]) {
+            request->combines = true;
+            request->operation = (bp_graph_operation)i;
+            request->other_file = text + n;
+            return BP_OK;
+        }
+    }
+    return bp_context_fail(
+        call->context, BP_ERROR_ARGUMENT,
+        "weights: --combine: found '%s', expected union:FILE, intersection:FILE or difference:FILE", text);
+}
+
+/* Options that mean nothing beside the others. */
+static bp_status check_together(const bp_call *call, const bp_weights_request *r)
+{
+    bool touches = r->way == BP_WEIGHTS_WAY_QUEEN || r->way == BP_WEIGHTS_WAY_ROOK;
+    bool distance = r->way == BP_WEIGHTS_WAY_KNN || r->way == BP_WEIGHTS_WAY_BAND;
+    const char *bad = NULL;
+    if (r->tolerance > 0.0 && !touches)
+        bad = "--tolerance goes with --queen or --rook";
+    else if (r->connected && r->way != BP_WEIGHTS_WAY_KNN)
+        bad = "--connected goes with --knn K";
+    else if (r->has_kernel && !distance)
+        bad =
+            "--kernel goes with --band M, its bandwidth, or --knn K, whose furthest gives every unit its own";
+    else if (bp_call_has(call, "power") && !(r->has_kernel && r->kernel.kernel == BP_KERNEL_INVERSE))
+        bad = "--power goes with --kernel inverse";
+    else if (r->kernel.diagonal != BP_KERNEL_DIAGONAL_NONE &&
+             !(r->has_kernel && r->kernel.kernel != BP_KERNEL_INVERSE))
+        bad = "--diagonal goes with a --kernel other than inverse";
+    else if (r->order_rows == BP_GRAPH_ORDER_UP_TO && r->order < 2)
+        bad = "--with-lower goes with --order N from 2 on";
+    else if (r->has_kernel && (r->order > 1 || r->combines))
+        bad = "--kernel weighs distances, which --order and --combine do not have";
+    else if (bp_call_has(call, "point") && !distance)
+        bad = "--point goes with --knn or --band";
+    return bad ? bp_context_fail(call->context, BP_ERROR_ARGUMENT, "weights: %s", bad) : BP_OK;
+}
+
+bp_status bp_weights_request_read(const bp_call *call, bp_weights_request *out)
+{
+    static const char *const points[] = {"centroid", "surface", NULL},
+                             *const styles[] = {"B", "W", "C", "V", NULL},
+                             *const symmetries[] = {"either", "mutual", NULL};
+    bp_weights_request request = {.order = 1};
+    int point = 0, style = 0, symmetry = -1;
+    bp_status status = read_way(call, &request);
+    if (!status)
+        status = read_kernel(call, &request);
+    if (!status)
+        status = read_number(call, "tolerance", &request.tolerance);
+    if (!status)
+        status = read_combine(call, &request);
+    if (!status)
+        status = read_word(call, "point", points, &point);
+    if (!status)
+        status = read_word(call, "style", styles, &style);
+    if (!status)
+        status = read_word(call, "symmetric", symmetries, &symmetry);
+    if (status)
+        return status;
+    request.point = (bp_point_rule)point;
+    request.style = (bp_weights_style)style;
+    request.symmetrises = symmetry >= 0;
+    request.symmetry = symmetry > 0 ? BP_GRAPH_MUTUAL : BP_GRAPH_EITHER;
+    request.connected = bp_call_has(call, "connected");
+    request.planar = bp_call_has(call, "planar");
+    request.order = bp_call_integer(call, "order", 1);
+    request.order_rows = bp_call_has(call, "with-lower") ? BP_GRAPH_ORDER_UP_TO : BP_GRAPH_ORDER_EXACT;
+    status = check_together(call, &request);
+    if (!status)
+        *out = request;
+    return status;
+}

@@ -1,0 +1,98 @@
+/* The weights that a command line asks for, and how they are made of a layer. */
+#ifndef BP_CLI_WEIGHTS_REQUEST_H
+#define BP_CLI_WEIGHTS_REQUEST_H
+
+#include "analysis/kernel.h"
+#include "analysis/weights.h"
+#include "cli/command.h"
+#include "geo/contiguity_tolerance.h"
+#include "geo/graph_ops.h"
+#include "geo/layer.h"
+#include "geo/point_of.h"
+#include "geo/unit_ids.h"
+#include "geo/weights_file.h"
+
+/** Rows for the option table of a command that makes weights. */
+#define BP_WEIGHTS_OPTION_ROWS                                                                               \
+    {"layer", 'l', BP_OPTION_TEXT, "NAME", "layer of UNITS (default: the only one)", 0, 0},                  \
+        {"id", 'i', BP_OPTION_TEXT, "COLUMN", "column with the ids (default: row numbers from 1)", 0, 0},    \
+        {"queen", 0, BP_OPTION_FLAG, NULL, "neighbours share a point", 0, 0},                                \
+        {"rook", 0, BP_OPTION_FLAG, NULL, "neighbours share a border", 0, 0},                                \
+        {"knn", 'k', BP_OPTION_INTEGER, "K", "neighbours are the K nearest", 1, INT32_MAX},                  \
+        {"band", 'b', BP_OPTION_TEXT, "M", "neighbours are all within M metres", 0, 0},                      \
+        {"from", 0, BP_OPTION_TEXT, "FILE", "neighbours from a .gal, .gwt or .csv file", 0, 0},              \
+        {"tolerance", 0, BP_OPTION_TEXT, "M", "queen, rook: borders up to M metres apart are shared", 0, 0}, \
+        {"connected", 0, BP_OPTION_FLAG, NULL, "knn: the smallest K or more that leaves one piece", 0, 0},   \
+        {"kernel",                                                                                           \
+         0,                                                                                                  \
+         BP_OPTION_TEXT,                                                                                     \
+         "NAME",                                                                                             \
+         "inverse, uniform, triangular, epanechnikov, quartic or gaussian",                                  \
+         0,                                                                                                  \
+         0},                                                                                                 \
+        {"power", 0, BP_OPTION_TEXT, "P", "of inverse distance (default 1)", 0, 0},                          \
+        {"diagonal", 0, BP_OPTION_TEXT, "WHAT", "kernel: none (default), kernel (K(0)) or one", 0, 0},       \
+        {"order", 0, BP_OPTION_INTEGER, "N", "neighbours of neighbours, N steps away", 1, INT32_MAX},        \
+        {"with-lower", 0, BP_OPTION_FLAG, NULL, "order: take the lower orders in", 0, 0},                    \
+        {"combine", 0, BP_OPTION_TEXT, "OP:FILE", "union, intersection or difference with a file", 0, 0},    \
+        {"symmetric", 0, BP_OPTION_TEXT, "WHICH", "either or mutual: link both ways", 0, 0},                 \
+        {"point", 0, BP_OPTION_TEXT, "WHICH", "centroid (default) or surface", 0, 0},                        \
+        {"planar", 0, BP_OPTION_FLAG, NULL, "take coordinates as they are, degrees too", 0, 0},              \
+    {                                                                                                        \
+        "style", 's', BP_OPTION_TEXT, "S", "B: raw (default), W: rows sum to 1, C, V", 0, 0                  \
+    }
+
+typedef enum bp_weights_way {
+    BP_WEIGHTS_WAY_QUEEN,
+    BP_WEIGHTS_WAY_ROOK,
+    BP_WEIGHTS_WAY_KNN,
+    BP_WEIGHTS_WAY_BAND,
+    BP_WEIGHTS_WAY_FILE
+} bp_weights_way;
+
+/** What was asked for; texts are lent by the call. Lengths are metres, or units of the layer with `planar`.
+ */
+typedef struct bp_weights_request {
+    bp_weights_way way;
+    int64_t k;
+    double band, tolerance; /**< tolerance 0: exact */
+    const char *file;
+    bool connected, planar, has_kernel;
+    bp_kernel_options kernel;
+    int64_t order; /**< 1: as it is */
+    bp_graph_rows order_rows;
+    bool combines;
+    bp_graph_operation operation;
+    const char *other_file;
+    bool symmetrises;
+    bp_graph_symmetry symmetry;
+    bp_point_rule point;
+    bp_weights_style style;
+} bp_weights_request;
+
+/** Read the options of BP_WEIGHTS_OPTION_ROWS. BP_ERROR_ARGUMENT names the option, and what goes with what.
+ */
+bp_status bp_weights_request_read(const bp_call *call, bp_weights_request *out);
+
+/** Weights, and what is to be told of how they came about. */
+typedef struct bp_weights_made {
+    bp_weights weights;
+    int64_t k_used; /**< of the k nearest */
+    bp_tolerance_report tolerance;
+    bp_weights_file_report file;
+} bp_weights_made;
+
+#define BP_WEIGHTS_MADE_INIT                                                                                 \
+    {                                                                                                        \
+        BP_WEIGHTS_INIT, 0, BP_TOLERANCE_REPORT_INIT, BP_WEIGHTS_FILE_REPORT_INIT                            \
+    }
+
+/**
+ * Make the weights of a layer. BP_ERROR_INPUT when a distance is asked for and the coordinates are degrees,
+ * unless the request says planar; else as the functions that do the work.
+ */
+bp_status bp_weights_request_make(bp_context *context, const bp_weights_request *request,
+                                  const bp_layer *layer, const bp_unit_ids *ids, bp_weights_made *out);
+void bp_weights_made_clear(bp_weights_made *made);
+
+#endif

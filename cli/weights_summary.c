@@ -1,0 +1,218 @@
+#include "cli/weights_summary.h"
+
+#include "geo/text.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MOST_SHOWN = 10 };
+
+void bp_weights_summary_clear(bp_weights_summary *summary)
+{
+    free(summary->histogram);
+    *summary = (bp_weights_summary)BP_WEIGHTS_SUMMARY_INIT;
+}
+
+static void count_links(const bp_weights *w, bp_weights_summary *s)
+{
+    s->n = w->n;
+    s->fewest = w->n > 0 ? INT64_MAX : 0;
+    s->least_weight = INFINITY;
+    s->most_weight = -INFINITY;
+    for (int64_t i = 0; i < w->n; i++) {
+        int64_t neighbours = bp_weights_count_neighbours(w, i);
+        s->n_links += neighbours;
+        s->n_self += w->offsets[i + 1] - w->offsets[i] - neighbours;
+        s->n_islands += neighbours == 0;
+        s->fewest = neighbours < s->fewest ? neighbours : s->fewest;
+        s->most = neighbours > s->most ? neighbours : s->most;
+        for (int64_t k = w->offsets[i]; k < w->offsets[i + 1]; k++) {
+            s->least_weight = fmin(s->least_weight, w->value[k]);
+            s->most_weight = fmax(s->most_weight, w->value[k]);
+        }
+    }
+    if (s->n_links + s->n_self == 0)
+        s->least_weight = s->most_weight = 0.0;
+}
+
+static bp_status count_components(bp_context *context, const bp_graph *graph, bp_weights_summary *s)
+{
+    bp_graph both = BP_GRAPH_INIT;
+    size_t bytes = ((size_t)graph->n + 1) * sizeof(int64_t);
+    int32_t *label = (int32_t *)malloc(bytes);
+    int64_t *size = (int64_t *)calloc(1, bytes);
+    bp_status status = label && size ? bp_graph_symmetrise(context, graph, BP_GRAPH_EITHER, &both)
+                                     : bp_context_fail_memory(context, bytes);
+    if (!status)
+        status = bp_graph_components(context, &both, label, &s->n_components);
+    for (int64_t i = 0; !status && i < graph->n; i++)
+        if (++size[label[i]] > s->largest)
+            s->largest = size[label[i]];
+    bp_graph_clear(&both);
+    free(label);
+    free(size);
+    return status;
+}
+
+bp_status bp_weights_summary_make(bp_context *context, const bp_weights *weights, bp_weights_summary *out)
+{
+    bp_weights_summary s = BP_WEIGHTS_SUMMARY_INIT;
+    const bp_graph graph = {weights->n, weights->offsets, weights->neighbours, NULL};
+    count_links(weights, &s);
+    bp_status status = bp_graph_count_one_way(context, &graph, &s.n_one_way);
+    if (!status)
+        status = count_components(context, &graph, &s);
+    if (!status && !(s.histogram = (int64_t *)calloc((size_t)s.most + 1, sizeof *s.histogram)))
+        status = bp_context_fail_memory(context, ((size_t)s.most + 1) * sizeof *s.histogram);
+    for (int64_t i = 0; !status && i < weights->n; i++)
+        s.histogram[bp_weights_count_neighbours(weights, i)]++;
+    if (status)
+        bp_weights_summary_clear(&s);
+    else
+        *out = s;
+    return status;
+}
+
+static const char *style_name(bp_weights_style style)
+{
+    static const char *const names[] = {"B", "W", "C", "V"};
+    return names[style];
+}
+
+/* How the neighbours were found, in a few words. */
+static char *describe(const bp_weights_account *a)
+{
+    const bp_weights_request *r = a->request;
+    switch (r->way) {
+    case BP_WEIGHTS_WAY_QUEEN:
+        return bp_text_copy("queen contiguity");
+    case BP_WEIGHTS_WAY_ROOK:
+        return bp_text_copy("rook contiguity");
+    case BP_WEIGHTS_WAY_KNN:
+        return bp_text_format("%" PRId64 " nearest neighbours", a->made->k_used);
+    case BP_WEIGHTS_WAY_BAND:
+        return bp_text_format("distance band to %.10g", r->band);
+    case BP_WEIGHTS_WAY_FILE:
+        break;
+    }
+    return bp_text_format("neighbours from %s", r->file);
+}
+
+static double mean_neighbours(const bp_weights_summary *s)
+{
+    return s->n > 0 ? (double)s->n_links / (double)s->n : 0.0;
+}
+
+static void print_islands(const bp_weights_account *a)
+{
+    const bp_weights *w = &a->made->weights;
+    int shown = 0;
+    printf("  islands      %" PRId64, a->summary->n_islands);
+    for (int64_t i = 0; a->summary->n_islands > 0 && i < w->n; i++)
+        if (bp_weights_count_neighbours(w, i) == 0 && shown < MOST_SHOWN)
+            printf("%s%s", shown++ ? ", " : ": ", a->ids->text[i]);
+    printf("%s\n", a->summary->n_islands > MOST_SHOWN ? ", ..." : "");
+}
+
+static void print_tolerance(const bp_weights_account *a)
+{
+    const bp_tolerance_report *t = &a->made->tolerance;
+    if (a->request->tolerance == 0.0)
+        return;
+    printf("  tolerance    %.10g: %" PRId64 " links added, %" PRId64 " borders longer by %.10g in all\n",
+           a->request->tolerance, t->n_added, t->n_widened, t->widened_by);
+    for (int64_t k = 0; k < t->n_added && k < MOST_SHOWN; k++)
+        printf("               + %s - %s, border %.10g\n", a->ids->text[t->added[k].a],
+               a->ids->text[t->added[k].b], t->added[k].length_m);
+    if (t->n_added > MOST_SHOWN)
+        printf("               + ... (--format json lists all)\n");
+}
+
+void bp_weights_print_table(const bp_weights_account *a)
+{
+    const bp_weights_summary *s = a->summary;
+    char units[32], links[32];
+    char *way = describe(a);
+    printf("%s: %s, style %s%s%s\n", a->source, way ? way : "weights", style_name(a->made->weights.style),
+           a->output ? ", written to " : "", a->output ? a->output : "");
+    free(way);
+    printf("  units        %s\n", bp_text_count(s->n, units));
+    printf("  links        %s\n", bp_text_count(s->n_links, links));
+    print_islands(a);
+    printf("  components   %" PRId32 " (the largest has %" PRId64 " units)\n", s->n_components, s->largest);
+    printf("  symmetric    %s", s->n_one_way == 0 ? "yes" : "no");
+    if (s->n_one_way > 0)
+        printf(" (%" PRId64 " links go one way)", s->n_one_way);
+    printf("\n  neighbours   %" PRId64 " to %" PRId64 ", mean %.6g\n", s->fewest, s->most,
+           mean_neighbours(s));
+    printf("  weights      %.6g to %.6g\n", s->least_weight, s->most_weight);
+    if (s->n_self > 0)
+        printf("  to itself    %" PRId64 " units\n", s->n_self);
+    print_tolerance(a);
+    printf("  neighbours   units\n");
+    for (int64_t k = 0; k <= s->most; k++)
+        if (s->histogram[k] > 0)
+            printf("  %10" PRId64 "   %" PRId64 "\n", k, s->histogram[k]);
+}
+
+static json_t *islands_json(const bp_weights_account *a)
+{
+    json_t *list = json_array();
+    for (int64_t i = 0; i < a->summary->n && a->summary->n_islands > 0; i++)
+        if (bp_weights_count_neighbours(&a->made->weights, i) == 0)
+            json_array_append_new(list, json_string(a->ids->text[i]));
+    return list;
+}
+
+static json_t *histogram_json(const bp_weights_summary *s)
+{
+    json_t *list = json_array();
+    for (int64_t k = 0; k <= s->most; k++)
+        if (s->histogram[k] > 0)
+            json_array_append_new(list, json_pack("{s:I, s:I}", "neighbours", (json_int_t)k, "units",
+                                                  (json_int_t)s->histogram[k]));
+    return list;
+}
+
+static json_t *tolerance_json(const bp_weights_account *a)
+{
+    const bp_tolerance_report *t = &a->made->tolerance;
+    if (a->request->tolerance == 0.0)
+        return json_null();
+    json_t *added = json_array();
+    for (int64_t k = 0; k < t->n_added; k++)
+        json_array_append_new(added,
+                              json_pack("{s:s, s:s, s:f}", "a", a->ids->text[t->added[k].a], "b",
+                                        a->ids->text[t->added[k].b], "border_m", t->added[k].length_m));
+    return json_pack("{s:f, s:I, s:I, s:f, s:o}", "tolerance_m", a->request->tolerance, "unmatched_segments",
+                     (json_int_t)t->n_free, "borders_longer", (json_int_t)t->n_widened, "longer_by_m",
+                     t->widened_by, "links_added", added);
+}
+
+bp_status bp_weights_print_json(bp_context *context, const bp_weights_account *a)
+{
+    const bp_weights_summary *s = a->summary;
+    char *way = describe(a);
+    json_t *root = json_pack(
+        "{s:s, s:s*, s:s, s:s, s:I, s:I, s:I, s:o, s:i, s:I, s:b, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:o, "
+        "s:o}",
+        "units_file", a->source, "weights_file", a->output, "neighbours", way ? way : "", "style",
+        style_name(a->made->weights.style), "units", (json_int_t)s->n, "links", (json_int_t)s->n_links,
+        "islands", (json_int_t)s->n_islands, "island_ids", islands_json(a), "components",
+        (int)s->n_components, "largest_component", (json_int_t)s->largest, "symmetric", s->n_one_way == 0,
+        "one_way_links", (json_int_t)s->n_one_way, "to_itself", (json_int_t)s->n_self, "fewest_neighbours",
+        (json_int_t)s->fewest, "most_neighbours", (json_int_t)s->most, "mean_neighbours", mean_neighbours(s),
+        "least_weight", s->least_weight, "most_weight", s->most_weight, "histogram", histogram_json(s),
+        "tolerance", tolerance_json(a));
+    free(way);
+    char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
+    json_decref(root);
+    if (!text)
+        return bp_context_fail_memory(context, 0);
+    puts(text);
+    free(text);
+    return BP_OK;
+}

@@ -1,0 +1,345 @@
+/* brandpunt weights: what it prints, what it writes, and what it refuses. */
+#include "tests/cli/program.h"
+
+#include "geo/read.h"
+#include "geo/write.h"
+
+/* Six squares of 1 km in two rows of three, a to f, and an island g, in the system given. */
+static void make_units(const char *name, const char *crs, double size)
+{
+    static const char *const codes[] = {"a", "b", "c", "d", "e", "f", "g"};
+    bp_layer layer = BP_LAYER_INIT;
+    double x0 = size == 1.0 ? 4.0 : 100000.0, y0 = size == 1.0 ? 52.0 : 450000.0;
+    for (int i = 0; i < 7; i++) {
+        add_square(&layer.polygons, x0 + size * (i == 6 ? 8 : i % 3), y0 + (i == 6 ? 0 : size * (i / 3)),
+                   size);
+        end_unit(&layer.polygons, true);
+    }
+    layer.table.n_rows = 7;
+    ck_bp_ok(context, bp_table_add_text(context, &layer.table, "code", codes));
+    if (crs)
+        ck_bp_ok(context, bp_crs_parse(context, crs, "test", &layer.crs));
+    ck_bp_ok(context, bp_layer_write(context, &layer, at(name), "units"));
+    bp_layer_clear(&layer);
+}
+
+/* Two of them with a border that does not match, 0.2 m apart, in feet when asked. */
+static void make_sliver(const char *crs)
+{
+    bp_layer layer = BP_LAYER_INIT;
+    add_square(&layer.polygons, 100000, 450000, 1000);
+    end_unit(&layer.polygons, true);
+    add_square(&layer.polygons, 101000.2, 450000, 1000);
+    end_unit(&layer.polygons, true);
+    layer.table.n_rows = 2;
+    static const char *const codes[] = {"a", "b"};
+    ck_bp_ok(context, bp_table_add_text(context, &layer.table, "code", codes));
+    ck_bp_ok(context, bp_crs_parse(context, crs, "test", &layer.crs));
+    ck_bp_ok(context, bp_layer_write(context, &layer, at("sliver.gpkg"), "units"));
+    bp_layer_clear(&layer);
+}
+
+static void set_up_units(void)
+{
+    set_up();
+    make_units("units.gpkg", "EPSG:28992", 1000.0);
+}
+
+/* Run "weights" on a layer of the scratch folder; arguments that name a file there are given their path. */
+static program_result weights_of(const char *layer, const char *const *arguments)
+{
+    const char *all[MOST_ARGUMENTS + 1] = {"weights", layer};
+    char *paths[MOST_ARGUMENTS] = {NULL};
+    int n = 1;
+    for (; all[n]; n++) {
+        const char *dot = strrchr(all[n], '.'), *colon = strchr(all[n], ':');
+        if (dot && dot[1] >= 'a' && dot[1] <= 'z')
+            all[n] = paths[n] = bp_text_format("%.*s%s/%s", colon ? (int)(colon + 1 - all[n]) : 0, all[n],
+                                               scratch, colon ? colon + 1 : all[n]);
+        all[n + 1] = arguments[n - 1];
+    }
+    program_result result = call_program(all, NULL);
+    for (int i = 0; i < n; i++)
+        free(paths[i]);
+    return result;
+}
+
+static program_result weights(const char *const *arguments)
+{
+    return weights_of("units.gpkg", arguments);
+}
+
+#define WEIGHTS(...) weights((const char *const[]){__VA_ARGS__, NULL})
+
+START_TEST(queen_as_a_table)
+{
+    program_result result = WEIGHTS("--queen", "--id", "code", "out.gal");
+    ck_ended(&result, 0, "");
+    ck_assert_str_eq(without_scratch(result.out),
+                     "units.gpkg: queen contiguity, style B, written to out.gal\n"
+                     "  units        7\n"
+                     "  links        22\n"
+                     "  islands      1: g\n"
+                     "  components   2 (the largest has 6 units)\n"
+                     "  symmetric    yes\n"
+                     "  neighbours   0 to 5, mean 3.14286\n"
+                     "  weights      1 to 1\n"
+                     "  neighbours   units\n"
+                     "           0   1\n"
+                     "           3   4\n"
+                     "           5   2\n");
+    char *file = get_file(at("out.gal"), NULL);
+    ck_assert_str_eq(
+        file, "0 7 units code\na 3\nb d e\nb 5\na c d e f\nc 3\nb e f\nd 3\na b e\ne 5\na b c d f\nf 3\nb c "
+              "e\ng 0\n\n");
+    free(file);
+    free_result(&result);
+}
+END_TEST
+
+START_TEST(rook_as_json_and_row_standardised)
+{
+    program_result result = WEIGHTS("--rook", "-i", "code", "--style", "W", "--format", "json", "out.csv");
+    ck_ended(&result, 0, "");
+    put_file(at("out.json"), result.out);
+    json_t *root = read_json(at("out.json"));
+    ck_json_number(root, "links", 14);
+    ck_json_number(root, "islands", 1);
+    ck_json_text(root, "island_ids.0", "g");
+    ck_json_number(root, "components", 2);
+    ck_json_number(root, "histogram.1.neighbours", 2);
+    ck_json_number(root, "histogram.1.units", 4);
+    ck_json_number(root, "least_weight", 1.0 / 3);
+    ck_json_text(root, "style", "W");
+    ck_assert(json_is_true(json_at(root, "symmetric")));
+    json_decref(root);
+    char *file = get_file(at("out.csv"), NULL);
+    ck_assert_ptr_nonnull(strstr(file, "from,to,weight\na,b,0.5\na,d,0.5\nb,a,0.3333333333333333\n"));
+    ck_assert_ptr_nonnull(strstr(file, "\ng,,\n"));
+    free(file);
+    free_result(&result);
+}
+END_TEST
+
+/* A file that was written is read, and comes out the same in another format. */
+START_TEST(files_are_converted)
+{
+    program_result result = WEIGHTS("--knn", "2", "--kernel", "inverse", "-i", "code", "one.gwt");
+    ck_ended(&result, 0, "");
+    free_result(&result);
+    result = WEIGHTS("--from", "one.gwt", "-i", "code", "two.csv");
+    ck_ended(&result, 0, "");
+    free_result(&result);
+    result = WEIGHTS("--from", "two.csv", "-i", "code", "three.gwt");
+    ck_ended(&result, 0, "");
+    free_result(&result);
+    ck_same_files(at("one.gwt"), at("three.gwt"));
+    char *file = get_file(at("one.gwt"), NULL);
+    ck_assert_ptr_nonnull(strstr(file, "0 7 units code\na b 0.001\na d 0.001\n"));
+    free(file);
+}
+END_TEST
+
+START_TEST(orders_and_combinations)
+{
+    const struct {
+        const char *option, *value, *more;
+        int links;
+    } cases[] = {{"--order", "2", NULL, 12},
+                 {"--order", "2", "--with-lower", 26},
+                 {"--order", "3", "--with-lower", 30},
+                 {"--symmetric", "mutual", NULL, 14}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char expected[64];
+        program_result result = WEIGHTS("--rook", cases[i].option, cases[i].value, cases[i].more);
+        ck_assert_str_eq(result.err, "");
+        snprintf(expected, sizeof expected, "  links        %d\n", cases[i].links);
+        ck_assert_msg(strstr(result.out, expected) != NULL, "%s", result.out);
+        free_result(&result);
+    }
+    program_result result = WEIGHTS("--queen", "queen.gal");
+    free_result(&result);
+    result = WEIGHTS("--rook", "rook.gal");
+    free_result(&result);
+    result = WEIGHTS("--queen", "--combine", "difference:rook.gal");
+    ck_ended(&result, 0, "");
+    ck_assert_ptr_nonnull(strstr(result.out, "  links        8\n"));
+    free_result(&result);
+}
+END_TEST
+
+START_TEST(nearest_bands_and_kernels)
+{
+    program_result result = WEIGHTS("--knn", "1", "--connected");
+    ck_ended(&result, 0, "");
+    ck_assert_ptr_nonnull(strstr(result.out, ": 1 nearest neighbours, style B\n"));
+    free_result(&result);
+    result = WEIGHTS("--band", "1000", "-i", "code");
+    ck_ended(&result, 0, "");
+    ck_assert_ptr_nonnull(strstr(result.out, "  links        14\n  islands      1: g\n"));
+    free_result(&result);
+    result = WEIGHTS("--band", "2000", "--kernel", "triangular", "--diagonal", "one", "k.gwt");
+    ck_ended(&result, 0, "");
+    ck_assert_ptr_nonnull(strstr(result.out, "  to itself    7 units\n"));
+    char *file = get_file(at("k.gwt"), NULL);
+    ck_assert_ptr_nonnull(strstr(file, "0 7 units row\n1 1 1\n1 2 0.5\n1 3 0\n"));
+    free(file);
+    free_result(&result);
+}
+END_TEST
+
+/* A tolerance is in metres, whatever the unit of the system: 0.2 US feet are 0.061 m. */
+START_TEST(a_tolerance_in_metres)
+{
+    const struct {
+        const char *crs, *tolerance;
+        int links;
+    } cases[] = {{"EPSG:28992", "0.1", 0},
+                 {"EPSG:28992", "0.3", 2},
+                 {"EPSG:2263", "0.05", 0},
+                 {"EPSG:2263", "0.1", 2}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        make_sliver(cases[i].crs);
+        char expected[64];
+        snprintf(expected, sizeof expected, "  links        %d\n", cases[i].links);
+        program_result result =
+            weights_of("sliver.gpkg", (const char *const[]){"--rook", "--tolerance", cases[i].tolerance, "-i",
+                                                            "code", NULL});
+        ck_ended(&result, 0, "");
+        ck_assert_msg(strstr(result.out, expected) != NULL, "%s", result.out);
+        if (i == 1)
+            ck_assert_ptr_nonnull(strstr(result.out, "1 links added, 0 borders longer by 0 in all\n"
+                                                     "               + a - b, border 1000\n"));
+        free_result(&result);
+        unlink(at("sliver.gpkg"));
+    }
+}
+END_TEST
+
+/* Longitude and latitude have no metres. */
+START_TEST(degrees_are_refused_unless_planar)
+{
+    static const char refused[] =
+        ", in which distances cannot be measured; transform the layer to a projected system first (ogr2ogr "
+        "-t_srs "
+        "EPSG:28992 OUT IN, say), or add --planar to take the coordinates as they are\n";
+    for (int known = 0; known < 2; known++) {
+        const char *name = known ? "degrees.gpkg" : "bare.shp";
+        make_units(name, known ? "EPSG:4326" : NULL, 1.0);
+        char *expected =
+            bp_text_format("brandpunt: %s: %s%s", name,
+                           known ? "its coordinates are longitude and latitude"
+                                 : "it has no coordinate system and its coordinates look like degrees",
+                           refused);
+        static const char *const ways[][3] = {{"--knn", "2", NULL}, {"--band", "1.5", NULL}};
+        for (int way = 0; way < 2; way++) {
+            const char *arguments[] = {ways[way][0], ways[way][1], NULL, NULL};
+            program_result result = weights_of(name, arguments);
+            ck_ended(&result, 1, expected);
+            free_result(&result);
+            arguments[2] = "--planar";
+            result = weights_of(name, arguments);
+            ck_ended(&result, 0, "");
+            free_result(&result);
+        }
+        program_result result = weights_of(name, (const char *const[]){"--queen", NULL});
+        ck_ended(&result, 0, "");
+        free_result(&result);
+        free(expected);
+    }
+}
+END_TEST
+
+START_TEST(bad_requests)
+{
+    const struct {
+        const char *arguments[6];
+        int status;
+        const char *message;
+    } cases[] = {
+        {{"--planar"},
+         2,
+         "weights: say who is whose neighbour with one of --queen, --rook, --knn K, --band M and --from "
+         "FILE; found none"},
+        {{"--queen", "--rook"},
+         2,
+         "weights: say who is whose neighbour with one of --queen, --rook, --knn K, --band M and --from "
+         "FILE; found "
+         "several"},
+        {{"--band", "wide"}, 2, "weights: --band: found 'wide', expected a number above 0"},
+        {{"--rook", "--tolerance", "-1"}, 2, "weights: --tolerance: found '-1', expected a number above 0"},
+        {{"--knn", "2", "--tolerance", "1"}, 2, "weights: --tolerance goes with --queen or --rook"},
+        {{"--queen", "--connected"}, 2, "weights: --connected goes with --knn K"},
+        {{"--queen", "--kernel", "uniform"},
+         2,
+         "weights: --kernel goes with --band M, its bandwidth, or --knn K, whose furthest gives every unit "
+         "its own"},
+        {{"--knn", "2", "--kernel", "cubic"},
+         2,
+         "weights: --kernel: found 'cubic', expected inverse, uniform, triangular, epanechnikov, quartic or "
+         "gaussian"},
+        {{"--queen", "--style", "S"}, 2, "weights: --style: found 'S', expected B, W, C or V"},
+        {{"--queen", "--with-lower"}, 2, "weights: --with-lower goes with --order N from 2 on"},
+        {{"--queen", "--power", "2"}, 2, "weights: --power goes with --kernel inverse"},
+        {{"--queen", "--combine", "x.gal"},
+         2,
+         "weights: --combine: found 'x.gal', expected union:FILE, intersection:FILE or difference:FILE"},
+        {{"--queen", "--format", "xml"}, 2, "weights: --format: found 'xml', expected table or json"},
+        {{"--knn", "7"},
+         1,
+         "7 nearest neighbours were asked for, but of 7 units with a point each has 6 others only; ask for "
+         "fewer"},
+        {{"--band", "500"},
+         1,
+         "in a band from 0 to 500 every unit is alone; everybody has a neighbour from a band of 6000 on"},
+        {{"--queen", "out.txt"}, 2, "out.txt: weights are kept in a .gal, .gwt or .csv file"},
+        {{"--queen", "--style", "W", "out.gal"},
+         2,
+         "out.gal: a .gal file holds neighbours and no weights; write a .gwt or .csv file"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *expected = bp_text_format("brandpunt: %s\n", cases[i].message);
+        program_result result = weights(cases[i].arguments);
+        ck_ended(&result, cases[i].status, expected);
+        ck_assert_str_eq(result.out, "");
+        free(expected);
+        free_result(&result);
+    }
+}
+END_TEST
+
+START_TEST(another_order_is_warned_of)
+{
+    put_file(at("x.gal"), "0 7 units code\ng 0\n\nf 0\n\ne 0\n\nd 0\n\nc 0\n\nb 0\n\na 1\nb\n");
+    program_result result = WEIGHTS("--from", "x.gal", "-i", "code");
+    ck_ended(&result, 0,
+             "brandpunt: warning: x.gal: the units stand in another order than in the layer (line 4 is the "
+             "first that shows it); they were matched by 'code'\n");
+    ck_assert_ptr_nonnull(strstr(result.out, "  symmetric    no (1 links go one way)\n"));
+    free_result(&result);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *suite = suite_create("weights");
+    TCase *tests = tcase_create("weights");
+    tcase_set_timeout(tests, 60);
+    tcase_add_checked_fixture(tests, set_up_units, tear_down);
+    tcase_add_test(tests, queen_as_a_table);
+    tcase_add_test(tests, rook_as_json_and_row_standardised);
+    tcase_add_test(tests, files_are_converted);
+    tcase_add_test(tests, orders_and_combinations);
+    tcase_add_test(tests, nearest_bands_and_kernels);
+    tcase_add_test(tests, a_tolerance_in_metres);
+    tcase_add_test(tests, degrees_are_refused_unless_planar);
+    tcase_add_test(tests, bad_requests);
+    tcase_add_test(tests, another_order_is_warned_of);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+int main(void)
+{
+    return run_suite(make_suite());
+}
