@@ -298,6 +298,37 @@ START_TEST(levelset_equals_brute_force)
 }
 END_TEST
 
+/* Areas of every round hold together by bridges of their own, and those of one round alone are among those of
+ * more. */
+START_TEST(rounds_keep_the_promises)
+{
+    uint64_t state = 51 + (uint64_t)_i;
+    int n_more = 0;
+    for (int round = 0; round < 400; round++) {
+        uint32_t first[BRUTE_MAX], all[BRUTE_MAX];
+        int n = 2 + brute_random_below(&state, 13);
+        brute_case c = round % 2 ? brute_random_valleys(&state, n, _i) : brute_random_case(&state, n, _i);
+        if (!has_start(&c))
+            continue;
+        ck_bp_ok(context, delineate(&c));
+        int32_t n_first = areas.n_areas;
+        brute_sets_of(&areas, BP_ROLE_MEMBER, first);
+        c.options.rounds = 2 + round % 3;
+        ck_bp_ok(context, delineate(&c));
+        check_areas(&c);
+        brute_sets_of(&areas, BP_ROLE_MEMBER, all);
+        for (int32_t a = 0; a < n_first; a++) {
+            bool is_there = false;
+            for (int32_t b = 0; b < areas.n_areas; b++)
+                is_there = is_there || all[b] == first[a];
+            ck_assert(is_there);
+        }
+        n_more += areas.n_areas - n_first;
+    }
+    ck_assert_int_gt(n_more, 20);
+}
+END_TEST
+
 START_TEST(components_keep_the_promises)
 {
     uint64_t state = 4022 + (uint64_t)_i;
@@ -396,6 +427,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, no_area_is_no_error);
     tcase_add_test(tests, what_cannot_be_is_refused);
     tcase_add_loop_test(tests, levelset_equals_brute_force, 0, 4);
+    tcase_add_loop_test(tests, rounds_keep_the_promises, 0, 4);
     tcase_add_loop_test(tests, components_keep_the_promises, 0, 4);
     tcase_add_loop_test(tests, numbering_does_not_matter, 0, 4);
     suite_add_tcase(suite, tests);
