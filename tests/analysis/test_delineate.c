@@ -308,6 +308,14 @@ START_TEST(rounds_keep_the_promises)
         uint32_t first[BRUTE_MAX], all[BRUTE_MAX];
         int n = 2 + brute_random_below(&state, 13);
         brute_case c = round % 2 ? brute_random_valleys(&state, n, _i) : brute_random_case(&state, n, _i);
+        /* A low base and a ceiling of a third of all residents leave much for the rounds after the first. */
+        double residents = 0.0;
+        for (int i = 0; i < n; i++)
+            residents += brute_is_known(&c, i) ? c.population[i] : 0.0;
+        c.options.base = 0.4;
+        c.options.reach = 0.2;
+        c.options.floor = 1.0;
+        c.options.ceiling = residents / 3.0 + 1.0;
         if (!has_start(&c))
             continue;
         ck_bp_ok(context, delineate(&c));
