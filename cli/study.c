@@ -83,12 +83,30 @@ void bp_study_free(bp_study *study)
     for (int i = 0; i < study->n_programmes; i++)
         clear_regions(&study->programmes[i]);
     free(study->programmes);
+    for (int i = 0; i < study->n_evidence; i++)
+        free(study->evidence[i].of);
+    free(study->evidence);
     free(study->output.crs);
     free(study->data);
     free(study->data_directory);
     free(study->directory);
     bp_yaml_file_clear(&study->file);
     free(study);
+}
+
+const char *bp_study_statistic_name(bp_study_statistic statistic)
+{
+    switch (statistic) {
+    case BP_STUDY_MORAN:
+        return "moran";
+    case BP_STUDY_GEARY:
+        return "geary";
+    case BP_STUDY_GI:
+        return "gi";
+    case BP_STUDY_GI_STAR:
+        return "gi_star";
+    }
+    return "unknown";
 }
 
 int bp_study_line(const bp_study *study, const char *yaml_path)

@@ -3,7 +3,9 @@
 #ifndef BP_CLI_STUDY_H
 #define BP_CLI_STUDY_H
 
+#include "analysis/fdr.h"
 #include "analysis/normalise.h"
+#include "analysis/pvalue.h"
 #include "cli/yaml_file.h"
 #include "geo/contiguity.h"
 
@@ -123,6 +125,32 @@ typedef struct bp_study_regions {
     int line;
 } bp_study_regions;
 
+typedef enum bp_study_statistic {
+    BP_STUDY_MORAN,
+    BP_STUDY_GEARY,
+    BP_STUDY_GI,
+    BP_STUDY_GI_STAR
+} bp_study_statistic;
+
+/** What a value of `of` is taken from. */
+typedef enum bp_study_variable {
+    BP_STUDY_OF_SCORE,
+    BP_STUDY_OF_DOMAIN,
+    BP_STUDY_OF_INDICATOR
+} bp_study_variable;
+
+/** A local statistic that goes with the units and areas. It never draws them. */
+typedef struct bp_study_evidence {
+    bp_study_statistic statistic;
+    char *of; /**< as written: "score", "domain_NAME" or the name of an indicator */
+    bp_study_variable variable;
+    int index;            /**< into domains or indicators; 0 for the score */
+    int64_t permutations; /**< 1 or more */
+    bp_correction correction;
+    double alpha; /**< between 0 and 1 */
+    bp_alternative alternative;
+} bp_study_evidence;
+
 typedef struct bp_study_output {
     char *crs; /**< as written; NULL: that of the units */
 } bp_study_output;
@@ -142,6 +170,8 @@ typedef struct bp_study {
     bp_study_regions designated;
     bp_study_regions *programmes;
     int n_programmes;
+    bp_study_evidence *evidence;
+    int n_evidence;
     bp_study_output output;
     char *data;           /**< folder of the files, as written; NULL: the study's own */
     char *data_directory; /**< where the files are looked for first */
@@ -150,6 +180,9 @@ typedef struct bp_study {
 } bp_study;
 
 void bp_study_free(bp_study *study);
+
+/** The name as a study writes it: "moran", "geary", "gi", "gi_star"; never NULL. */
+const char *bp_study_statistic_name(bp_study_statistic statistic);
 
 /** Line of the value at a path such as "indicators[2].from" (entries from 0), or of what is around it. At
  * least 1. */

@@ -1,6 +1,8 @@
 #include "cli/study_check.h"
 
 #include "analysis/delineate.h"
+#include "cli/study_evidence.h"
+#include "cli/study_place.h"
 #include "cli/yaml_check.h"
 #include "geo/text.h"
 
@@ -10,39 +12,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_SIZE = 96, MOST_METHODS = 32, MOST_BRIDGE_STEPS = 20, MOST_ROUNDS = 100, MOST_TOLERANCE = 1000 };
-
-static bool is_given(const bp_study *study, const char *path)
-{
-    return bp_yaml_find(&study->file, path) >= 0;
-}
-
-/* "indicators[2].from" into buffer[PATH_SIZE]; returned. */
-static const char *place(char *buffer, const char *list, int i, const char *key)
-{
-    snprintf(buffer, PATH_SIZE, "%s[%d].%s", list, i, key);
-    return buffer;
-}
-
-/* Column names of a GeoPackage do not tell capitals apart, so neither do names here. */
-static bool same_name(const char *a, const char *b)
-{
-    while (*a && tolower((unsigned char)*a) == tolower((unsigned char)*b))
-        a++, b++;
-    return *a == *b;
-}
+enum { MOST_METHODS = 32, MOST_BRIDGE_STEPS = 20, MOST_ROUNDS = 100, MOST_TOLERANCE = 1000 };
 
 /* The name of entry i is that of no other before it; `others` gives the name of an entry. */
 static bp_status check_unique(bp_context *context, const bp_study *study, const char *list, int i,
                               const char *(*name_at)(const bp_study *study, int i))
 {
-    char here[PATH_SIZE], there[PATH_SIZE];
+    char here[BP_STUDY_PATH], there[BP_STUDY_PATH];
     for (int j = 0; j < i; j++) {
-        if (!same_name(name_at(study, i), name_at(study, j)))
+        if (!bp_study_same_name(name_at(study, i), name_at(study, j)))
             continue;
-        return bp_study_fail(context, study, BP_ERROR_INPUT, place(here, list, i, "name"),
+        return bp_study_fail(context, study, BP_ERROR_INPUT, bp_study_place(here, list, i, "name"),
                              "the name '%s' is taken on line %d already", name_at(study, i),
-                             bp_study_line(study, place(there, list, j, "name")));
+                             bp_study_line(study, bp_study_place(there, list, j, "name")));
     }
     return BP_OK;
 }
@@ -83,7 +65,7 @@ static bp_status check_column_name(bp_context *context, const bp_study *study, c
 /* A weight that is not written is 1. */
 static bp_status complete_weight(bp_context *context, const bp_study *study, const char *path, double *weight)
 {
-    if (!is_given(study, path)) {
+    if (!bp_study_is_given(study, path)) {
         *weight = 1.0;
         return BP_OK;
     }
@@ -107,7 +89,7 @@ static bp_status complete_municipality(bp_context *context, bp_study *study)
             context, study, BP_ERROR_INPUT, "units.municipality.names",
             "the names are already taken from the units' column '%s' by `name`: keep one of the two",
             study->units.municipality.name);
-    if (!is_given(study, path) || (characters[0] >= 1 && characters[0] <= characters[1]))
+    if (!bp_study_is_given(study, path) || (characters[0] >= 1 && characters[0] <= characters[1]))
         return BP_OK;
     return bp_study_fail(context, study, BP_ERROR_INPUT, path,
                          "found [%" PRId64 ", %" PRId64
@@ -118,10 +100,10 @@ static bp_status complete_municipality(bp_context *context, bp_study *study)
 static bp_status complete_tables(bp_context *context, bp_study *study)
 {
     bp_status status = BP_OK;
-    char path[PATH_SIZE];
+    char path[BP_STUDY_PATH];
     for (int i = 0; !status && i < study->n_tables; i++) {
         bp_study_table *table = &study->tables[i];
-        table->line = bp_study_line(study, place(path, "tables", i, "name"));
+        table->line = bp_study_line(study, bp_study_place(path, "tables", i, "name"));
         if (strchr(table->name, '.') || strcmp(table->name, "units") == 0)
             return bp_study_fail(context, study, BP_ERROR_INPUT, path,
                                  "found '%s', expected a name without a dot that is not 'units'",
@@ -205,25 +187,25 @@ static bp_status complete_missing(bp_context *context, bp_study *study, bp_study
 static bp_status complete_indicators(bp_context *context, bp_study *study)
 {
     bp_status status = BP_OK;
-    char path[PATH_SIZE];
+    char path[BP_STUDY_PATH];
     for (int i = 0; !status && i < study->n_indicators; i++) {
         bp_study_indicator *indicator = &study->indicators[i];
-        indicator->line = bp_study_line(study, place(path, "indicators", i, "name"));
+        indicator->line = bp_study_line(study, bp_study_place(path, "indicators", i, "name"));
         status = check_column_name(context, study, path, indicator->name);
         if (!status)
             status = check_unique(context, study, "indicators", i, indicator_name);
         if (!status)
-            status =
-                split_from(context, study, place(path, "indicators", i, "from"), study->indicators[i].from,
-                           &study->indicators[i].table, &study->indicators[i].column);
+            status = split_from(context, study, bp_study_place(path, "indicators", i, "from"),
+                                study->indicators[i].from, &study->indicators[i].table,
+                                &study->indicators[i].column);
         if (!status)
             status = complete_missing(context, study, indicator);
         if (!status)
-            status =
-                complete_weight(context, study, place(path, "indicators", i, "weight"), &indicator->weight);
+            status = complete_weight(context, study, bp_study_place(path, "indicators", i, "weight"),
+                                     &indicator->weight);
         if (!status)
-            status =
-                check_column_name(context, study, place(path, "indicators", i, "domain"), indicator->domain);
+            status = check_column_name(context, study, bp_study_place(path, "indicators", i, "domain"),
+                                       indicator->domain);
     }
     return status;
 }
@@ -239,11 +221,11 @@ static int find_domain(const bp_study *study, const char *name)
 /* Take the domain of indicator i into the list, when the study declares none itself. */
 static bp_status derive_domain(bp_context *context, bp_study *study, int i)
 {
-    char path[PATH_SIZE];
+    char path[BP_STUDY_PATH];
     const char *name = study->indicators[i].domain;
-    place(path, "indicators", i, "domain");
+    bp_study_place(path, "indicators", i, "domain");
     for (int j = 0; j < study->n_domains; j++)
-        if (same_name(name, study->domains[j].name))
+        if (bp_study_same_name(name, study->domains[j].name))
             return bp_study_fail(context, study, BP_ERROR_INPUT, path,
                                  "found '%s', but line %d writes '%s'; write both the same way", name,
                                  study->domains[j].line, study->domains[j].name);
@@ -261,14 +243,15 @@ static bp_status derive_domain(bp_context *context, bp_study *study, int i)
 
 static bp_status fail_unknown_domain(bp_context *context, const bp_study *study, int i)
 {
-    char path[PATH_SIZE];
+    char path[BP_STUDY_PATH];
     const char **names = (const char **)malloc((size_t)study->n_domains * sizeof *names);
     if (!names)
         return bp_context_fail_memory(context, 0);
     for (int j = 0; j < study->n_domains; j++)
         names[j] = study->domains[j].name;
-    bp_status status = bp_yaml_fail_choice(context, &study->file, place(path, "indicators", i, "domain"),
-                                           study->indicators[i].domain, names, study->n_domains);
+    bp_status status =
+        bp_yaml_fail_choice(context, &study->file, bp_study_place(path, "indicators", i, "domain"),
+                            study->indicators[i].domain, names, study->n_domains);
     free(names);
     return status;
 }
@@ -290,27 +273,28 @@ static bp_status link_domains(bp_context *context, bp_study *study, bool declare
 /* A domain without indicators would have no score: most likely its name is a slip. */
 static bp_status check_domain_used(bp_context *context, const bp_study *study, int domain)
 {
-    char path[PATH_SIZE];
+    char path[BP_STUDY_PATH];
     for (int i = 0; i < study->n_indicators; i++)
         if (study->indicators[i].domain_index == domain)
             return BP_OK;
-    return bp_study_fail(context, study, BP_ERROR_INPUT, place(path, "domains", domain, "name"),
+    return bp_study_fail(context, study, BP_ERROR_INPUT, bp_study_place(path, "domains", domain, "name"),
                          "no indicator has the domain '%s'", study->domains[domain].name);
 }
 
 static bp_status complete_domains(bp_context *context, bp_study *study)
 {
     bp_status status = BP_OK;
-    char path[PATH_SIZE];
+    char path[BP_STUDY_PATH];
     int n_declared = study->n_domains;
     for (int i = 0; !status && i < n_declared; i++) {
         bp_study_domain *domain = &study->domains[i];
-        domain->line = bp_study_line(study, place(path, "domains", i, "name"));
+        domain->line = bp_study_line(study, bp_study_place(path, "domains", i, "name"));
         status = check_column_name(context, study, path, domain->name);
         if (!status)
             status = check_unique(context, study, "domains", i, domain_name);
         if (!status)
-            status = complete_weight(context, study, place(path, "domains", i, "weight"), &domain->weight);
+            status = complete_weight(context, study, bp_study_place(path, "domains", i, "weight"),
+                                     &domain->weight);
     }
     if (!status)
         status = link_domains(context, study, n_declared > 0);
@@ -339,9 +323,9 @@ static bp_status check_least(bp_context *context, const bp_study *study, const c
 static bp_status complete_score(bp_context *context, bp_study *study)
 {
     bp_study_score *score = &study->score;
-    if (!is_given(study, "score.min_domains"))
+    if (!bp_study_is_given(study, "score.min_domains"))
         score->min_domains = study->n_domains / 2 + 1;
-    if (!is_given(study, "score.stack_at"))
+    if (!bp_study_is_given(study, "score.stack_at"))
         score->stack_at = 0.9;
     if (score->min_domains < 1 || score->min_domains > study->n_domains)
         return bp_study_fail(context, study, BP_ERROR_INPUT, "score.min_domains",
@@ -353,23 +337,23 @@ static bp_status complete_score(bp_context *context, bp_study *study)
 /* What is left out of `areas`. The reach follows the base, so that a study may give the base alone. */
 static void default_areas(const bp_study *study, bp_study_areas *areas)
 {
-    if (!is_given(study, "areas.base"))
+    if (!bp_study_is_given(study, "areas.base"))
         areas->base = 0.80;
-    if (!is_given(study, "areas.reach"))
+    if (!bp_study_is_given(study, "areas.reach"))
         areas->reach = areas->base > 0.15 ? areas->base - 0.15 : 0.0;
-    if (!is_given(study, "areas.floor"))
+    if (!bp_study_is_given(study, "areas.floor"))
         areas->floor = 2500;
-    if (!is_given(study, "areas.ceiling"))
+    if (!bp_study_is_given(study, "areas.ceiling"))
         areas->ceiling = 30000;
-    if (!is_given(study, "areas.tolerance"))
+    if (!bp_study_is_given(study, "areas.tolerance"))
         areas->tolerance = 1.0;
-    if (!is_given(study, "areas.rounds"))
+    if (!bp_study_is_given(study, "areas.rounds"))
         areas->rounds = 1;
-    if (!is_given(study, "areas.within"))
+    if (!bp_study_is_given(study, "areas.within"))
         areas->within =
             study->units.municipality.column ? BP_STUDY_WITHIN_MUNICIPALITY : BP_STUDY_WITHIN_NONE;
-    areas->bridges.allowed = is_given(study, "areas.bridges");
-    if (!is_given(study, "areas.bridges.max_steps"))
+    areas->bridges.allowed = bp_study_is_given(study, "areas.bridges");
+    if (!bp_study_is_given(study, "areas.bridges.max_steps"))
         areas->bridges.max_steps = 1;
 }
 
@@ -409,9 +393,10 @@ static bp_status check_area_numbers(bp_context *context, const bp_study *study)
     if (!status)
         status = check_least(context, study, "areas.ceiling", areas->ceiling, 1);
     if (!status && areas->floor > areas->ceiling)
-        status = bp_study_fail(
-            context, study, BP_ERROR_INPUT, "areas.floor", "floor %" PRId64 " is above ceiling %" PRId64 "%s",
-            areas->floor, areas->ceiling, is_given(study, "areas.ceiling") ? "" : ", which is the default");
+        status =
+            bp_study_fail(context, study, BP_ERROR_INPUT, "areas.floor",
+                          "floor %" PRId64 " is above ceiling %" PRId64 "%s", areas->floor, areas->ceiling,
+                          bp_study_is_given(study, "areas.ceiling") ? "" : ", which is the default");
     if (!status)
         status =
             check_least(context, study, "areas.bridges.max_population", areas->bridges.max_population, 0);
@@ -480,11 +465,11 @@ static bp_status complete_regions(bp_context *context, const bp_study *study, co
 static bp_status complete_all_regions(bp_context *context, bp_study *study)
 {
     bp_status status = BP_OK;
-    study->has_designated = is_given(study, "designated");
+    study->has_designated = bp_study_is_given(study, "designated");
     if (study->has_designated)
         status = complete_regions(context, study, "designated", "name", &study->designated);
     for (int i = 0; !status && i < study->n_programmes; i++) {
-        char path[PATH_SIZE];
+        char path[BP_STUDY_PATH];
         snprintf(path, sizeof path, "programmes[%d]", i);
         status = complete_regions(context, study, path, "region_name", &study->programmes[i]);
         if (!status)
@@ -511,5 +496,7 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
         status = complete_areas(context, study);
     if (!status)
         status = complete_all_regions(context, study);
+    if (!status)
+        status = bp_study_complete_evidence(context, study);
     return status;
 }

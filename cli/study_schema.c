@@ -38,6 +38,18 @@ static const cyaml_strval_t contiguity_words[] = {{"queen", BP_CONTIGUITY_QUEEN}
 static const cyaml_strval_t within_words[] = {{"municipality", BP_STUDY_WITHIN_MUNICIPALITY},
                                               {"none", BP_STUDY_WITHIN_NONE}};
 
+static const cyaml_strval_t statistic_words[] = {
+    {"moran", BP_STUDY_MORAN}, {"geary", BP_STUDY_GEARY}, {"gi", BP_STUDY_GI}, {"gi_star", BP_STUDY_GI_STAR}};
+static const cyaml_strval_t correction_words[] = {{"none", BP_CORRECTION_NONE},
+                                                  {"bonferroni", BP_CORRECTION_BONFERRONI},
+                                                  {"holm", BP_CORRECTION_HOLM},
+                                                  {"fdr", BP_CORRECTION_FDR},
+                                                  {"by", BP_CORRECTION_BENJAMINI_YEKUTIELI}};
+static const cyaml_strval_t alternative_words[] = {{"two-sided", BP_ALTERNATIVE_TWO_SIDED},
+                                                   {"greater", BP_ALTERNATIVE_GREATER},
+                                                   {"less", BP_ALTERNATIVE_LESS},
+                                                   {"directed", BP_ALTERNATIVE_DIRECTED}};
+
 static const cyaml_schema_value_t any_text = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED)};
 static const cyaml_schema_value_t whole_number = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, int64_t)};
@@ -133,6 +145,17 @@ static const cyaml_schema_field_t programme_fields[] = {
 static const cyaml_schema_value_t programme_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_regions, programme_fields)};
 
+static const cyaml_schema_field_t evidence_fields[] = {
+    CHOICE("statistic", CYAML_FLAG_DEFAULT, bp_study_evidence, statistic, statistic_words),
+    OPTIONAL_TEXT("of", bp_study_evidence, of),
+    OPTIONAL_WHOLE("permutations", bp_study_evidence, permutations),
+    OPTIONAL_CHOICE("correction", bp_study_evidence, correction, correction_words),
+    OPTIONAL_NUMBER("alpha", bp_study_evidence, alpha),
+    OPTIONAL_CHOICE("alternative", bp_study_evidence, alternative, alternative_words),
+    CYAML_FIELD_END};
+static const cyaml_schema_value_t evidence_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_evidence, evidence_fields)};
+
 static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_study_output, crs),
                                                      CYAML_FIELD_END};
 
@@ -146,6 +169,7 @@ static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_stu
         OPTIONAL_PART("areas", bp_study, areas, areas_fields),                                               \
         OPTIONAL_PART("designated", bp_study, designated, designated_fields),                                \
         LIST("programmes", CYAML_FLAG_OPTIONAL, bp_study, programmes, n_programmes, &programme_entry, 0),    \
+        LIST("evidence", CYAML_FLAG_OPTIONAL, bp_study, evidence, n_evidence, &evidence_entry, 0),           \
         OPTIONAL_PART("output", bp_study, output, output_fields), CYAML_FIELD_END
 
 static const cyaml_schema_field_t study_fields[] = {STUDY_FIELDS(units_fields)};

@@ -72,6 +72,9 @@ void bp_run_clear(bp_run *run)
         bp_region_set_clear(&run->programmes[p]);
     free(run->programmes);
     bp_region_set_clear(&run->designated);
+    for (int e = 0; run->evidence && e < run->study->n_evidence; e++)
+        bp_run_evidence_clear(&run->evidence[e]);
+    free(run->evidence);
     clear_areas(&run->areas[BP_DESIGNATED]);
     clear_areas(&run->areas[BP_PROPOSED]);
     bp_areas_clear(&run->delineated);
@@ -123,9 +126,9 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
 {
     typedef bp_status (*step_fn)(bp_run *);
     typedef bp_status (*write_fn)(bp_run *, const bp_folder *);
-    const step_fn steps[] = {bp_run_read_units,        bp_run_read_indicators, bp_run_score,
-                             bp_run_read_regions,      bp_run_delineate,       bp_run_describe,
-                             bp_run_overlap_programmes};
+    const step_fn steps[] = {bp_run_read_units,    bp_run_read_indicators,   bp_run_score,
+                             bp_run_read_regions,  bp_run_delineate,         bp_run_describe,
+                             bp_run_find_evidence, bp_run_overlap_programmes};
     const write_fn writers[] = {bp_run_write_units, bp_run_write_areas, bp_run_write_overlaps,
                                 bp_run_write_json};
     bp_status status = bp_study_check_files(run->context, run->study);

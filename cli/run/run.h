@@ -7,6 +7,7 @@
 #include "analysis/profile.h"
 #include "analysis/score.h"
 #include "cli/progress.h"
+#include "cli/run/evidence.h"
 #include "cli/run/region_set.h"
 #include "cli/study.h"
 #include "geo/folder.h"
@@ -108,7 +109,8 @@ typedef struct bp_run {
     int64_t n_overlaps;
     int64_t left_out_units; /**< past the base and in no area */
     double left_out_population;
-    bp_backtest backtest; /**< only where the study has designated areas */
+    bp_backtest backtest;      /**< only where the study has designated areas */
+    bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
 } bp_run;
 
 /** Run the study into `folder` (begun by the caller, who commits or abandons it). Everything else is in
@@ -133,6 +135,7 @@ bp_status bp_run_score(bp_run *run);
 bp_status bp_run_read_regions(bp_run *run);
 bp_status bp_run_delineate(bp_run *run);
 bp_status bp_run_describe(bp_run *run);
+bp_status bp_run_find_evidence(bp_run *run);
 bp_status bp_run_overlap_programmes(bp_run *run);
 bp_status bp_run_write_units(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder);

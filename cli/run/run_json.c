@@ -155,6 +155,14 @@ static json_t *describe_regions(const bp_study_regions *regions)
     return object;
 }
 
+static json_t *describe_evidence_asked(const bp_study_evidence *asked)
+{
+    return json_pack("{s:s, s:s, s:I, s:s, s:f, s:s}", "statistic", bp_study_statistic_name(asked->statistic),
+                     "of", asked->of, "permutations", (json_int_t)asked->permutations, "correction",
+                     bp_correction_name(asked->correction), "alpha", asked->alpha, "alternative",
+                     bp_alternative_name(asked->alternative));
+}
+
 static json_t *describe_study(const bp_study *study)
 {
     json_t *programmes = json_array(), *inputs = describe_inputs_of_score(study),
@@ -168,6 +176,10 @@ static json_t *describe_study(const bp_study *study)
     json_object_set_new(object, "designated",
                         study->has_designated ? describe_regions(&study->designated) : json_null());
     json_object_set_new(object, "programmes", programmes);
+    json_t *evidence = json_array();
+    for (int i = 0; i < study->n_evidence; i++)
+        json_array_append_new(evidence, describe_evidence_asked(&study->evidence[i]));
+    json_object_set_new(object, "evidence", evidence);
     json_object_set_new(object, "output", json_pack("{s:o}", "crs", text_or_null(study->output.crs)));
     json_decref(inputs);
     json_decref(rules);
@@ -339,6 +351,29 @@ static json_t *describe_programmes(const bp_run *run)
     return array;
 }
 
+static json_t *describe_evidence(const bp_run *run)
+{
+    json_t *array = json_array();
+    for (int e = 0; e < run->study->n_evidence; e++) {
+        const bp_run_evidence *found = &run->evidence[e];
+        json_t *object = describe_evidence_asked(found->asked), *clusters = json_object();
+        const char *word = NULL;
+        for (int k = 0; (word = bp_run_evidence_word(found, k)) != NULL; k++)
+            json_object_set_new(clusters, word, json_integer(bp_run_evidence_count(found, word)));
+        json_object_set_new(object, "column", json_string(found->column));
+        json_object_set_new(object, "weights", json_string("W"));
+        bool is_shared = found->local.inference == BP_INFERENCE_PERMUTATION;
+        json_object_set_new(object, "method", json_string(is_shared ? "shared" : "plain"));
+        json_object_set_new(object, "drawn", json_integer(found->n_drawn));
+        json_object_set_new(object, "tests", json_integer(found->cutoff.n_tests));
+        json_object_set_new(object, "significant", json_integer(found->cutoff.n_significant));
+        json_object_set_new(object, "cutoff", json_real(found->cutoff.cutoff));
+        json_object_set_new(object, "clusters", clusters);
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
 static json_t *describe_warnings(const bp_run *run)
 {
     json_t *array = json_array();
@@ -379,6 +414,7 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "proposed", describe_proposed(run));
     json_object_set_new(root, "backtest", describe_backtest(run));
     json_object_set_new(root, "programmes", describe_programmes(run));
+    json_object_set_new(root, "evidence", describe_evidence(run));
     json_object_set_new(root, "warnings", describe_warnings(run));
     json_object_set_new(root, "timings", describe_timings(run));
     return root;

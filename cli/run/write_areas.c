@@ -228,6 +228,14 @@ static bool share_of(const bp_run *run, area_row row, int d, double *value)
     return run->study->has_designated && row.kind == d && run->areas[row.kind].share_defined[row.area];
 }
 
+/* The share of the area's residents in significant hot units of evidence e. */
+static bool hot_share_of(const bp_run *run, area_row row, int e, double *value)
+{
+    const bp_run_evidence *evidence = &run->evidence[e];
+    *value = evidence->share[row.kind][row.area];
+    return evidence->share_defined[row.kind][row.area];
+}
+
 static bp_status add_values(bp_run *run, bp_table *table, const char *name, value_fn value_at, int d,
                             int decimals)
 {
@@ -333,12 +341,26 @@ static bp_status add_measures(bp_run *run, bp_table *table)
     return status;
 }
 
+static bp_status add_evidence(bp_run *run, bp_table *table)
+{
+    bp_status status = BP_OK;
+    for (int e = 0; !status && e < run->study->n_evidence; e++) {
+        char *name = bp_text_format("%s_share", run->evidence[e].column);
+        status = name ? add_values(run, table, name, hot_share_of, e, BP_DECIMALS_SCORE)
+                      : bp_context_fail_memory(run->context, 0);
+        free(name);
+    }
+    return status;
+}
+
 static bp_status add_comparison(bp_run *run, bp_table *table)
 {
     bp_status status =
         add_values(run, table, "share_in_designated", share_of, BP_PROPOSED, BP_DECIMALS_SCORE);
     if (!status)
         status = add_values(run, table, "share_in_proposed", share_of, BP_DESIGNATED, BP_DECIMALS_SCORE);
+    if (!status)
+        status = add_evidence(run, table);
     if (!status)
         status = add_programmes(run, table);
     if (!status)
