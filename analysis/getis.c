@@ -61,12 +61,21 @@ static void set_unit(const bp_weights *weights, bp_getis_kind kind, const double
     }
 }
 
+/* Every unit that has links at all needs one to itself: where only some do, the others would get Gi in
+ * silence. */
 static bp_status check_kind(bp_context *context, const bp_weights *weights, bp_getis_kind kind)
 {
-    if (kind == BP_GETIS_GI_STAR && !weights->has_self)
-        return bp_context_fail(context, BP_ERROR_ARGUMENT,
-                               "Gi* needs weights in which every unit has a link to itself");
-    return BP_OK;
+    bool complete = kind != BP_GETIS_GI_STAR || weights->has_self;
+    for (int64_t i = 0; complete && kind == BP_GETIS_GI_STAR && i < weights->n; i++) {
+        bool found = weights->offsets[i] == weights->offsets[i + 1];
+        for (int64_t k = weights->offsets[i]; !found && k < weights->offsets[i + 1]; k++)
+            found = weights->neighbours[k] == i;
+        complete = found;
+    }
+    if (complete)
+        return BP_OK;
+    return bp_context_fail(context, BP_ERROR_ARGUMENT,
+                           "Gi* needs weights in which every unit has a link to itself");
 }
 
 bp_status bp_getis(bp_context *context, const bp_weights *weights, bp_getis_kind kind, const double *x,

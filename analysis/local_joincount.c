@@ -96,8 +96,9 @@ static void set_unit(const sides *s, int64_t i, int64_t k, const double *tail, b
     double others = (double)(s->n_valid - 1), share = (double)s->n_others / others, count = local->lag[i];
     double mean = (double)k * share;
     double variance = others > 1.0 ? mean * (1.0 - share) * (others - (double)k) / (others - 1.0) : 0.0;
-    bp_local_set_moments(local, i, mean, variance, mean);
+    /* The moments make z from the statistic, so that goes first. */
     local->statistic[i] = count;
+    bp_local_set_moments(local, i, mean, variance, mean);
     local->kind[i] = count > mean ? BP_LOCAL_POSITIVE : BP_LOCAL_NEGATIVE;
     local->p[i] = p_of(tail[(int64_t)count], tail[k + 1 + (int64_t)count], alternative);
     bp_bitmap_set(local->has_p, i);

@@ -1,6 +1,7 @@
 /* brandpunt weights: who is whose neighbour, and how much that counts. */
 #include "cli/command.h"
 #include "cli/weights_summary.h"
+#include "geo/folder.h"
 #include "geo/read.h"
 
 #include <stdio.h>
@@ -78,6 +79,10 @@ static bp_status run(bp_call *call)
     bp_status status = bp_weights_request_read(call, &request);
     if (!status)
         status = read_format(call, &json);
+    if (!status && call->n_arguments > 1 && bp_path_exists(call->arguments[1]))
+        status = bp_context_fail(call->context, BP_ERROR_OUTPUT,
+                                 "%s: there is such a file already; remove it, or name another",
+                                 call->arguments[1]);
     if (status)
         return status;
     bp_progress_begin(call->progress, "read units");
@@ -100,7 +105,7 @@ static bp_status run(bp_call *call)
         print_warnings(call);
         if (json)
             status = bp_weights_print_json(call->context, &account);
-        else
+        else if (!bp_progress_quiet(call->progress))
             bp_weights_print_table(&account);
     }
     bp_weights_summary_clear(&summary);

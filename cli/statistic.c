@@ -180,11 +180,33 @@ static void drop_self(bp_weights *weights)
     weights->has_self = 0;
 }
 
+/* All units are linked to themselves, or none is and each gets its link: with some of them, Gi* would mean
+   one thing here and another there. */
+static bp_status check_self(bp_statistic *s, const bp_weights *weights)
+{
+    int64_t n_linked = 0, n_self = 0;
+    for (int64_t i = 0; i < weights->n; i++) {
+        n_linked += weights->offsets[i] < weights->offsets[i + 1];
+        for (int64_t k = weights->offsets[i]; k < weights->offsets[i + 1]; k++)
+            n_self += weights->neighbours[k] == i;
+    }
+    if (n_self == 0 || n_self == n_linked)
+        return BP_OK;
+    return bp_context_fail(s->context, BP_ERROR_INPUT,
+                           "%s links %" PRId64 " of %" PRId64
+                           " units to themselves; Gi* needs all of them or none "
+                           "(each then gets its link)",
+                           s->request.file ? s->request.file : "the weights", n_self, n_linked);
+}
+
 static bp_status settle_self(bp_statistic *s, bp_self_links self, bp_weights *weights)
 {
     bp_weights with = BP_WEIGHTS_INIT;
     if (self == BP_SELF_IN) {
-        bp_status status = weights->has_self ? BP_OK : bp_weights_add_self(s->context, weights, 1.0, &with);
+        bp_status status = check_self(s, weights);
+        if (status)
+            return status;
+        status = weights->has_self ? BP_OK : bp_weights_add_self(s->context, weights, 1.0, &with);
         if (!status && !weights->has_self) {
             bp_weights_clear(weights);
             *weights = with;

@@ -16,6 +16,23 @@ static void teardown(void)
     bp_context_free(context);
 }
 
+/* A link to itself for unit 0 alone would make Gi* of it and Gi of unit 1. */
+START_TEST(some_linked_to_themselves_are_refused)
+{
+    int32_t arcs[][2] = {{0, 0}, {0, 1}, {1, 0}, {1, 2}, {2, 1}};
+    const double x[] = {2, 4, 6};
+    bp_weights weights = local_weights(3, 5, arcs, NULL);
+    bp_local local = BP_LOCAL_INIT;
+    bp_local_options options = BP_LOCAL_OPTIONS_INIT;
+    weights.has_self = 1;
+    ck_assert_int_eq(bp_getis(context, &weights, BP_GETIS_GI_STAR, x, NULL, &options, &local),
+                     BP_ERROR_ARGUMENT);
+    ck_assert_str_eq(bp_context_message(context),
+                     "Gi* needs weights in which every unit has a link to itself");
+    bp_weights_clear(&weights);
+}
+END_TEST
+
 START_TEST(line_of_four_by_hand)
 {
     int32_t arcs[][2] = {{0, 1}, {1, 0}, {1, 2}, {2, 1}, {2, 3}, {3, 2}};
@@ -167,6 +184,7 @@ static Suite *make_suite(void)
     TCase *tests = tcase_create("getis");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, some_linked_to_themselves_are_refused);
     tcase_add_test(tests, line_of_four_by_hand);
     tcase_add_test(tests, moments_are_those_of_all_arrangements);
     tcase_add_test(tests, far_from_zero_and_below_it);

@@ -69,6 +69,7 @@ static void check_unit(const small_map *map, const int *counts, int i, const bp_
         return;
     ck_near(greater->expectation[i], all.mean, 1e-12);
     ck_near(greater->variance[i], all.variance, 1e-10);
+    ck_near(greater->z[i], (all.observed - all.mean) / sqrt(all.variance), 1e-8);
     ck_assert_int_eq(greater->kind[i],
                      all.observed > all.mean + 1e-9 ? BP_LOCAL_POSITIVE : BP_LOCAL_NEGATIVE);
 }

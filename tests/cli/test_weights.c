@@ -308,6 +308,20 @@ START_TEST(bad_requests)
 }
 END_TEST
 
+/* A file that stands there is somebody's work. */
+START_TEST(a_file_is_not_written_over)
+{
+    put_file(at("keep.csv"), "keep me\n");
+    program_result result = WEIGHTS("--queen", "--id", "code", "keep.csv");
+    ck_ended(&result, 3, "brandpunt: keep.csv: there is such a file already; remove it, or name another\n");
+    ck_assert_str_eq(result.out, "");
+    free_result(&result);
+    char *file = get_file(at("keep.csv"), NULL);
+    ck_assert_str_eq(file, "keep me\n");
+    free(file);
+}
+END_TEST
+
 START_TEST(another_order_is_warned_of)
 {
     put_file(at("x.gal"), "0 7 units code\ng 0\n\nf 0\n\ne 0\n\nd 0\n\nc 0\n\nb 0\n\na 1\nb\n");
@@ -334,6 +348,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_tolerance_in_metres);
     tcase_add_test(tests, degrees_are_refused_unless_planar);
     tcase_add_test(tests, bad_requests);
+    tcase_add_test(tests, a_file_is_not_written_over);
     tcase_add_test(tests, another_order_is_warned_of);
     suite_add_tcase(suite, tests);
     return suite;
