@@ -6,13 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void free_texts(char **texts, int n)
-{
-    for (int i = 0; i < n; i++)
-        free(texts[i]);
-    free(texts);
-}
-
 static void clear_units(bp_study_units *units)
 {
     free(units->source);
@@ -22,7 +15,7 @@ static void clear_units(bp_study_units *units)
     free(units->name);
     free(units->population);
     free(units->population_column);
-    free_texts(units->missing, units->n_missing);
+    bp_texts_free(units->missing, units->n_missing);
     free(units->municipality.column);
     free(units->municipality.prefix);
     free(units->municipality.name);
@@ -40,7 +33,7 @@ static void clear_table(bp_study_table *table)
     free(table->path);
     free(table->layer);
     free(table->key);
-    free_texts(table->missing, table->n_missing);
+    bp_texts_free(table->missing, table->n_missing);
 }
 
 static void clear_indicator(bp_study_indicator *indicator)
@@ -49,7 +42,7 @@ static void clear_indicator(bp_study_indicator *indicator)
     free(indicator->from);
     free(indicator->column);
     free(indicator->domain);
-    free_texts(indicator->missing, indicator->n_missing);
+    bp_texts_free(indicator->missing, indicator->n_missing);
 }
 
 static void clear_regions(bp_study_regions *regions)

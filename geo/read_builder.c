@@ -1,4 +1,6 @@
 #include "geo/read_private.h"
+
+#include "geo/bitmap.h"
 #include "geo/text.h"
 #include "geo/wkb_private.h"
 

@@ -1,5 +1,6 @@
 #include "geo/table.h"
 
+#include "geo/bitmap.h"
 #include "geo/text.h"
 
 #include <stdlib.h>
@@ -103,7 +104,7 @@ bp_status bp_table_add_text(bp_context *context, bp_table *table, const char *na
         size_t length = strlen(texts[i]) + 1;
         memcpy(bytes + at, texts[i], length);
         at += (int64_t)length;
-        column->valid[i / 8] |= (uint8_t)(1u << (i % 8));
+        bp_bitmap_set(column->valid, i);
     }
     column->offsets[table->n_rows] = at;
     return BP_OK;
@@ -111,13 +112,13 @@ bp_status bp_table_add_text(bp_context *context, bp_table *table, const char *na
 
 bool bp_column_is_valid(const bp_column *column, int64_t i)
 {
-    return !column->valid || (column->valid[i / 8] >> (i % 8)) & 1;
+    return bp_bitmap_get(column->valid, i);
 }
 
 static void mark_valid(bp_column *column, int64_t i)
 {
     if (column->valid)
-        column->valid[i / 8] |= (uint8_t)(1u << (i % 8));
+        bp_bitmap_set(column->valid, i);
 }
 
 void bp_column_set_real(bp_column *column, int64_t i, double value)

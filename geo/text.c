@@ -21,6 +21,13 @@ char *bp_text_copy(const char *text)
     return copy;
 }
 
+void bp_texts_free(char **texts, int64_t n)
+{
+    for (int64_t i = 0; texts && i < n; i++)
+        free(texts[i]);
+    free(texts);
+}
+
 char *bp_text_format(const char *format, ...)
 {
     va_list arguments, again;

@@ -13,6 +13,9 @@ extern "C" {
 /** A copy of `text` to be freed with free(); NULL when memory runs out or `text` is NULL. */
 char *bp_text_copy(const char *text);
 
+/** Free texts[n] and each of them; NULL is fine, for the list and in it. */
+void bp_texts_free(char **texts, int64_t n);
+
 /** A string made as printf would; to be freed with free(); NULL when memory runs out. */
 char *bp_text_format(const char *format, ...) BP_PRINTF(1, 2);
 

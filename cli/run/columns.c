@@ -28,17 +28,6 @@ bp_status bp_add_reals(bp_context *context, bp_table *table, const char *name, c
     return status;
 }
 
-bp_status bp_add_flagged_reals(bp_context *context, bp_table *table, const char *name, const double *values,
-                               const uint8_t *flags, int decimals)
-{
-    bp_column *column = NULL;
-    bp_status status = bp_table_add(context, table, name, BP_COLUMN_REAL, &column);
-    for (int64_t i = 0; !status && i < table->n_rows; i++)
-        if (flags[i])
-            bp_column_set_real(column, i, bp_round_to(values[i], decimals));
-    return status;
-}
-
 bp_status bp_add_integers(bp_context *context, bp_table *table, const char *name, const int32_t *values,
                           const uint8_t *valid)
 {

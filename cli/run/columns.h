@@ -18,10 +18,6 @@ double bp_round_to(double value, int decimals);
 bp_status bp_add_reals(bp_context *context, bp_table *table, const char *name, const double *values,
                        const uint8_t *valid, double factor, int decimals);
 
-/** Add a REAL column; rows whose byte in flags[n_rows] is 0 are missing. */
-bp_status bp_add_flagged_reals(bp_context *context, bp_table *table, const char *name, const double *values,
-                               const uint8_t *flags, int decimals);
-
 /** Add an INTEGER column from values[n_rows]; rows outside `valid` are missing. */
 bp_status bp_add_integers(bp_context *context, bp_table *table, const char *name, const int32_t *values,
                           const uint8_t *valid);

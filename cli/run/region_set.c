@@ -5,24 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void free_texts(char **texts, int32_t n)
-{
-    for (int32_t i = 0; texts && i < n; i++)
-        free(texts[i]);
-    free(texts);
-}
-
 void bp_region_set_clear(bp_region_set *set)
 {
     free(set->name);
-    free_texts(set->id, set->n);
-    free_texts(set->title, set->n);
-    free_texts(set->certainty, set->n);
-    free_texts(set->source, set->n);
-    free_texts(set->phase, set->n);
-    free_texts(set->level, set->n);
-    free_texts(set->note, set->n);
-    free_texts(set->words, set->n_words);
+    bp_texts_free(set->id, set->n);
+    bp_texts_free(set->title, set->n);
+    bp_texts_free(set->certainty, set->n);
+    bp_texts_free(set->source, set->n);
+    bp_texts_free(set->phase, set->n);
+    bp_texts_free(set->level, set->n);
+    bp_texts_free(set->note, set->n);
+    bp_texts_free(set->words, set->n_words);
     free(set->members);
     bp_polygons_clear(&set->polygons);
     *set = (bp_region_set)BP_REGION_SET_INIT;

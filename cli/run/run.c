@@ -9,20 +9,13 @@
 
 const char *const bp_kind_names[2] = {"designated", "proposed"};
 
-static void free_texts(char **texts, int64_t n)
-{
-    for (int64_t i = 0; texts && i < n; i++)
-        free(texts[i]);
-    free(texts);
-}
-
 static void clear_units(bp_run_units *units)
 {
     int64_t n = units->layer.table.n_rows;
-    free_texts(units->id, n);
-    free_texts(units->municipality_code, units->n_municipalities);
-    free_texts(units->municipality_name, units->n_municipalities);
-    free_texts(units->name, n);
+    bp_texts_free(units->id, n);
+    bp_texts_free(units->municipality_code, units->n_municipalities);
+    bp_texts_free(units->municipality_name, units->n_municipalities);
+    bp_texts_free(units->name, n);
     free(units->crs_change);
     free(units->population);
     free(units->population_known);
@@ -44,8 +37,8 @@ static void clear_indicators(bp_run *run)
 
 static void clear_areas(bp_run_areas *areas)
 {
-    free_texts(areas->id, areas->n);
-    free_texts(areas->name, areas->n);
+    bp_texts_free(areas->id, areas->n);
+    bp_texts_free(areas->name, areas->n);
     free(areas->area_of);
     free(areas->role);
     free(areas->is_part);

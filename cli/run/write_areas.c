@@ -27,15 +27,8 @@ static area_row row_at(const bp_run *run, int64_t r)
     return r < n ? (area_row){BP_DESIGNATED, (int32_t)r} : (area_row){BP_PROPOSED, (int32_t)(r - n)};
 }
 
-/* texts[rows] to be freed with free_texts(). */
+/* texts[rows] to be freed with bp_texts_free(). */
 typedef char *(*text_fn)(const bp_run *run, area_row row);
-
-static void free_texts(char **texts, int64_t n)
-{
-    for (int64_t i = 0; texts && i < n; i++)
-        free(texts[i]);
-    free(texts);
-}
 
 static char *kind_of(const bp_run *run, area_row row)
 {
@@ -112,7 +105,7 @@ static bp_status add_texts(bp_run *run, bp_table *table, const char *name, text_
     for (int64_t r = 0; r < table->n_rows; r++)
         texts[r] = text_at(run, row_at(run, r));
     bp_status status = bp_table_add_text(run->context, table, name, (const char *const *)texts);
-    free_texts(texts, table->n_rows);
+    bp_texts_free(texts, table->n_rows);
     return status;
 }
 
@@ -147,7 +140,7 @@ static bp_status add_unit_ids(bp_run *run, bp_table *table, const char *name, ui
     }
     if (!status)
         status = bp_table_add_text(run->context, table, name, (const char *const *)texts);
-    free_texts(texts, table->n_rows);
+    bp_texts_free(texts, table->n_rows);
     free(length);
     return status;
 }
@@ -175,7 +168,7 @@ static bp_status add_programmes(bp_run *run, bp_table *table)
     }
     if (!status)
         status = bp_table_add_text(run->context, table, "programmes", (const char *const *)texts);
-    free_texts(texts, table->n_rows);
+    bp_texts_free(texts, table->n_rows);
     return status;
 }
 
