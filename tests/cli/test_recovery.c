@@ -107,6 +107,8 @@ START_TEST(seeds_held_out)
     for (int i = 0; i < SEEDS; i++) {
         recovery a, b;
         recover_seed(FIRST_SEED + i, &a, &b);
+        printf("seed %d: levelset recall %.3f precision %.3f, components %.3f %.3f\n", FIRST_SEED + i,
+               a.recall, a.precision, b.recall, b.precision);
         levelset.recall += a.recall / SEEDS;
         levelset.precision += a.precision / SEEDS;
         components.recall += b.recall / SEEDS;
