@@ -1,7 +1,8 @@
 /* Time of the single steps of a spatial statistic, in process: the layer is read once, every step is run
  * several times on it, and the best time counts. Prints lines `step units seconds` on stdout, what there is
  * to know about the layer on stderr. See scripts/bench --steps.
- *   bench_steps FILE [--best-of N] [--threads N] [--permutations N,N ...] [--only STEP,STEP ...] */
+ *   bench_steps FILE [--best-of N] [--threads N] [--permutations N,N ...] [--only STEP,STEP ...]
+ *               [--scratch DIR] */
 #include "analysis/getis.h"
 #include "analysis/local_geary.h"
 #include "analysis/local_moran.h"
@@ -10,6 +11,7 @@
 #include "geo/contiguity.h"
 #include "geo/nearest.h"
 #include "geo/read.h"
+#include "geo/write.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -17,14 +19,14 @@
 #include <string.h>
 #include <time.h>
 
-enum { SEED = 20240501, MOST_COUNTS = 8 };
+enum { SEED = 20240501, MOST_COUNTS = 8, PATH_BYTES = 1024 };
 
 /* A step that took this long in all is not run again. */
 static const double enough_seconds = 15.0;
 
 /* What was asked for on the command line. */
 typedef struct request {
-    const char *path, *only;
+    const char *path, *only, *scratch;
     int best_of, n_threads;
     int64_t permutations[MOST_COUNTS];
     int n_permutations;
@@ -32,7 +34,8 @@ typedef struct request {
 
 /* What the steps work on. */
 typedef struct bench {
-    bp_context *all, *one; /* as many threads as asked for; one thread */
+    bp_context *all, *one;      /* as many threads as asked for; one thread */
+    const char *path, *scratch; /* the layer's file, and the folder to write to */
     bp_layer layer;
     bp_points points;
     bp_weights row, star; /* queen, rows sum to 1; binary with the unit itself */
@@ -92,6 +95,41 @@ static bp_status run_nearest(bench *b, double *seconds)
     *seconds = now() - start;
     bp_graph_clear(&graph);
     return status;
+}
+
+/* The layer and all its columns from the file, which the machine has in memory by then. */
+static bp_status run_read(bench *b, double *seconds)
+{
+    static const bp_read_options all_columns = BP_READ_OPTIONS_INIT;
+    bp_layer layer = BP_LAYER_INIT;
+    double start = now();
+    bp_status status = bp_layer_read(b->all, b->path, &all_columns, &layer);
+    *seconds = now() - start;
+    bp_layer_clear(&layer);
+    return status;
+}
+
+/* The layer into a new file in `scratch`, which is taken away again. */
+static bp_status run_write(bench *b, const char *name, double *seconds)
+{
+    char path[PATH_BYTES];
+    snprintf(path, sizeof path, "%s/%s", b->scratch, name);
+    double start = now();
+    bp_status status = strstr(name, ".gpkg") ? bp_layer_write(b->all, &b->layer, path, "units")
+                                             : bp_layer_write_geojson(b->all, &b->layer, path);
+    *seconds = now() - start;
+    remove(path);
+    return status;
+}
+
+static bp_status run_write_gpkg(bench *b, double *seconds)
+{
+    return run_write(b, "bench_steps.gpkg", seconds);
+}
+
+static bp_status run_write_geojson(bench *b, double *seconds)
+{
+    return run_write(b, "bench_steps.geojson", seconds);
 }
 
 static bp_local_options local_options(const bench *b)
@@ -169,8 +207,13 @@ static bp_status time_step(bench *b, const request *r, const step *s, const char
 
 static bp_status time_all(bench *b, const request *r)
 {
-    static const step geometry[] = {
-        {"queen", run_queen}, {"rook", run_rook}, {"centroids", run_centroids}, {"nearest_8", run_nearest}};
+    static const step geometry[] = {{"read", run_read},
+                                    {"write_gpkg", run_write_gpkg},
+                                    {"write_geojson", run_write_geojson},
+                                    {"queen", run_queen},
+                                    {"rook", run_rook},
+                                    {"centroids", run_centroids},
+                                    {"nearest_8", run_nearest}};
     static const step moran = {"local_moran", run_moran};
     static const step others[] = {{"gi_star_999", run_gi_star}, {"local_geary_999", run_geary}};
     bp_status status = BP_OK;
@@ -283,6 +326,8 @@ static int read_request(int argc, char **argv, request *r)
             r->n_threads = atoi(value);
         else if (strcmp(argv[i - 1], "--only") == 0)
             r->only = value;
+        else if (strcmp(argv[i - 1], "--scratch") == 0)
+            r->scratch = value;
         else if (strcmp(argv[i - 1], "--permutations") != 0 || !read_counts(value, r))
             return 0;
     }
@@ -291,17 +336,19 @@ static int read_request(int argc, char **argv, request *r)
 
 int main(int argc, char **argv)
 {
-    request r = {.best_of = 5, .permutations = {999}, .n_permutations = 1};
+    request r = {.best_of = 5, .scratch = ".", .permutations = {999}, .n_permutations = 1};
     bench b = {
         .layer = BP_LAYER_INIT, .points = BP_POINTS_INIT, .row = BP_WEIGHTS_INIT, .star = BP_WEIGHTS_INIT};
     if (!read_request(argc, argv, &r)) {
         fprintf(stderr, "usage: bench_steps FILE [--best-of N] [--threads N] [--permutations N,N ...] "
-                        "[--only STEP,STEP ...]\n");
+                        "[--only STEP,STEP ...] [--scratch DIR]\n");
         return EXIT_FAILURE;
     }
     bp_context_options all = BP_CONTEXT_OPTIONS_INIT, one = BP_CONTEXT_OPTIONS_INIT;
     all.n_threads = r.n_threads;
     one.n_threads = 1;
+    b.path = r.path;
+    b.scratch = r.scratch;
     bp_status status = bp_context_new(&all, &b.all);
     if (!status)
         status = bp_context_new(&one, &b.one);
