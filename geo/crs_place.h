@@ -29,12 +29,11 @@ typedef struct bp_crs_placing {
 
 /**
  * Look at up to 1000 points spread over xy[2 * n_points], n_points > 0, in the light of `crs`, which has a
- * wkt. Its area of use (as the EPSG registry has it) counts with a margin of a tenth of its size on each
- * side. Whatever PROJ cannot bring to degrees counts as outside. Never fails but for want of memory.
- * Complexity: O(n_points) for the box.
+ * wkt. Its area of use (as the EPSG registry has it) counts with a margin of a quarter of its size on each
+ * side. Whatever PROJ cannot bring to degrees counts as outside. Never fails: what cannot be known speaks
+ * against nothing. Complexity: O(n_points) for the box.
  */
-bp_status bp_crs_place(bp_context *context, const bp_crs *crs, const double *xy, int64_t n_points,
-                       bp_crs_placing *out);
+bp_crs_placing bp_crs_place(const bp_crs *crs, const double *xy, int64_t n_points);
 
 #ifdef __cplusplus
 }
