@@ -22,6 +22,9 @@ static bool find_area_of_use(PJ_CONTEXT *proj, const bp_crs *crs, bp_crs_placing
     if (found) {
         memcpy(out->area, area, sizeof out->area);
         snprintf(out->area_name, sizeof out->area_name, "%s", name ? name : "");
+        size_t n = strlen(out->area_name);
+        if (n > 0 && out->area_name[n - 1] == '.')
+            out->area_name[n - 1] = '\0';
     }
     proj_destroy(object);
     return found;
