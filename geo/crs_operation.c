@@ -8,15 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS_LOOKED_AT = 256 };
+enum { POINTS_LOOKED_AT = 32 };
 
 /* PROJ's objects for one question. */
 struct question {
     PJ_CONTEXT *proj;
     PJ *from, *to;
-    PJ *chooser;            /**< what bp_crs_transform uses: picks an operation for every point */
-    PJ_OBJ_LIST *available; /**< operations that work on this machine, the best first */
-    PJ_OBJ_LIST *known;     /**< operations whether their grids are here or not, the best first */
+    PJ *chooser;        /**< what bp_crs_transform uses: picks an operation for every point */
+    PJ_OBJ_LIST *known; /**< operations whether their grids are here or not, the best first */
 };
 
 void bp_crs_operation_clear(bp_crs_operation *operation)
@@ -52,14 +51,12 @@ static bool open_question(const bp_crs *from, const bp_crs *to, struct question 
     question->chooser = bp_proj_east_north(question->proj, from, to);
     if (!question->from || !question->to || !question->chooser)
         return false;
-    question->available = list_operations(question, PROJ_GRID_AVAILABILITY_DISCARD_OPERATION_IF_MISSING_GRID);
     question->known = list_operations(question, PROJ_GRID_AVAILABILITY_IGNORED);
     return true;
 }
 
 static void close_question(struct question *question)
 {
-    proj_list_destroy(question->available);
     proj_list_destroy(question->known);
     proj_destroy(question->chooser);
     proj_destroy(question->from);
@@ -166,13 +163,16 @@ static bool note_all_used(const struct question *question, const double *xy, int
 
 #endif
 
+/* The best that works on this machine, where there is no point to choose by. */
 static bool note_first_available(const struct question *question, bp_crs_operation *out)
 {
-    PJ *first = question->available && proj_list_get_count(question->available) > 0
-                    ? proj_list_get(question->proj, question->available, 0)
-                    : NULL;
+    PJ_OBJ_LIST *available =
+        list_operations(question, PROJ_GRID_AVAILABILITY_DISCARD_OPERATION_IF_MISSING_GRID);
+    bool any = available && proj_list_get_count(available) > 0;
+    PJ *first = any ? proj_list_get(question->proj, available, 0) : NULL;
     bool ok = note_used(question, first ? first : question->chooser, out);
     proj_destroy(first);
+    proj_list_destroy(available);
     out->n_used = 1;
     return ok;
 }
@@ -227,7 +227,7 @@ bp_status bp_crs_operation_find(bp_context *context, const bp_crs *from, const b
                                 int64_t n_points, bp_crs_operation *out)
 {
     bp_crs_operation found = BP_CRS_OPERATION_INIT;
-    struct question question = {NULL, NULL, NULL, NULL, NULL, NULL};
+    struct question question = {NULL, NULL, NULL, NULL, NULL};
     bp_status status = BP_OK;
     found.from = bp_text_copy(bp_crs_title(from));
     found.to = bp_text_copy(bp_crs_title(to));

@@ -25,7 +25,7 @@ typedef struct bp_crs_operation {
     }
 
 /**
- * What bp_crs_transform does to xy[2 * n_points], of which at most 256 points spread over the array are
+ * What bp_crs_transform does to xy[2 * n_points], of which at most 32 points spread over the array are
  * looked at: PROJ chooses by the place of each point. `n_points` may be 0; the operation is then the first
  * that PROJ has. Between equal systems nothing is done, and that with accuracy 0. No network is used, so a
  * grid that is not installed is not fetched. BP_ERROR_INPUT when there is no operation. Before PROJ 9.1,
