@@ -197,6 +197,34 @@ START_TEST(accuracy_unknown)
 }
 END_TEST
 
+/* The British grid goes to WGS84 by OSTN15, EPSG:7710, to a metre, or without its file to 2 m by EPSG:1314.
+ */
+START_TEST(a_missing_grid_is_told)
+{
+    write_country(&(country_setting){.crs = "urn:ogc:def:crs:EPSG::27700", .east = 300000});
+    write_study("EPSG:28992", "EPSG:27700");
+    program_result result = run_country("out", NULL, NULL, NULL);
+    ck_assert_int_eq(result.status, 0);
+    json_t *root = read_json(at("out/run.json"));
+    json_t *used = operation_of(root, "GeoJSON output");
+    if (!json_is_null(json_object_get(used, "better"))) {
+        ck_json_number(used, "accuracy_m", 2.0);
+        ck_json_number(used, "better.accuracy_m", 1.0);
+        ck_assert_ptr_nonnull(strstr(
+            result.err,
+            "brandpunt: warning: GeoJSON output: brought from EPSG:27700 to EPSG:4326 by 'Inverse of British "
+            "National Grid + OSGB36 to WGS 84 (6)', good to 2 m; 'Inverse of British National Grid + OSGB36 "
+            "to WGS 84 (9)' is good to 1 m but needs the file uk_os_OSTN15_NTv2_OSGBtoETRS.tif, which is not "
+            "installed\n"));
+    } else {
+        ck_json_number(used, "accuracy_m", 1.0);
+        ck_assert_ptr_null(strstr(result.err, "GeoJSON output: brought"));
+    }
+    json_decref(root);
+    free_result(&result);
+}
+END_TEST
+
 /* U02 in two halves on two rows. */
 static void halve_u02(const char *people)
 {
@@ -293,6 +321,7 @@ static Suite *make_suite(void)
     tcase_add_test(test, regions_state_theirs);
     tcase_add_test(test, outside_the_area_of_use);
     tcase_add_test(test, accuracy_unknown);
+    tcase_add_test(test, a_missing_grid_is_told);
     tcase_add_test(test, repeated_codes);
     tcase_add_test(test, repeated_codes_that_disagree);
     tcase_add_test(test, repairs_are_told);
