@@ -166,6 +166,7 @@ static bp_status unite(bp_context *context, struct repeats *repeats, const int64
         status = bp_polygons_dissolve(context, &concerned, group, (int32_t)report->n_codes, out);
     if (!status) {
         report->n_mended = repair.n_mended;
+        report->n_holes = repair.n_holes;
         report->area_overlapped = sum_areas(&concerned, area);
         report->area_overlapped -= sum_areas(out, area);
     }
@@ -194,8 +195,8 @@ static bp_status merge(bp_context *context, struct repeats *repeats)
     bp_polygons unions = BP_POLYGONS_INIT;
     int64_t n = layer->table.n_rows, n_taken = 0, n_kept = 0;
     int32_t n_unions = 0;
-    int64_t *taken = (int64_t *)malloc(2 * (size_t)n * sizeof *taken), *kept = taken ? taken + n : NULL;
-    int32_t *union_of = (int32_t *)malloc(2 * (size_t)n * sizeof *union_of),
+    int64_t *taken = (int64_t *)calloc(2 * (size_t)n, sizeof *taken), *kept = taken ? taken + n : NULL;
+    int32_t *union_of = (int32_t *)calloc(2 * (size_t)n, sizeof *union_of),
             *group = union_of ? union_of + n : NULL;
     uint8_t *repeated = (uint8_t *)calloc((size_t)n, 1);
     bp_status status = taken && union_of && repeated ? BP_OK : bp_context_fail_memory(context, 0);

@@ -12,6 +12,7 @@ typedef struct bp_repeats_report {
     int64_t n_codes;        /**< codes that stood on several rows */
     int64_t n_rows;         /**< the rows that they stood on */
     int64_t n_mended;       /**< of those rows, how many had an invalid geometry, which was repaired first */
+    int64_t n_holes;        /**< parts inside other parts of their row, taken as holes in them */
     char *first_code;       /**< the first of them; NULL when none */
     int64_t first_rows;     /**< how many rows it stood on */
     double area_overlapped; /**< what the rows of a code have in common, counted once; square units */
@@ -19,7 +20,7 @@ typedef struct bp_repeats_report {
 
 #define BP_REPEATS_REPORT_INIT                                                                               \
     {                                                                                                        \
-        0, 0, 0, NULL, 0, 0.0                                                                                \
+        0, 0, 0, 0, NULL, 0, 0.0                                                                             \
     }
 
 /**

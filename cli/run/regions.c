@@ -293,6 +293,11 @@ static bp_status settle_regions(bp_run *run, const bp_study_regions *asked, cons
         bp_context_warn(run->context, "geometry_repaired",
                         "%s: %" PRId64 " regions had an invalid geometry and were repaired", role,
                         report.n_mended);
+    if (!status && report.n_holes > 0)
+        bp_context_warn(run->context, "parts_as_holes",
+                        "%s: %" PRId64
+                        " parts inside another part of the same region were taken as holes in it",
+                        role, report.n_holes);
     bp_repair_report_clear(&report);
     return status;
 }

@@ -295,6 +295,10 @@ static bp_status dissolve_repeats(bp_run *run, bp_layer *layer)
                         "%" PRId64
                         " of the rows that were dissolved had an invalid geometry and were repaired",
                         report.n_mended);
+    if (!status && report.n_holes > 0)
+        bp_context_warn(run->context, "parts_as_holes",
+                        "%" PRId64 " parts inside another part of the same row were taken as holes in it",
+                        report.n_holes);
     bp_repeats_report_clear(&report);
     return status;
 }
