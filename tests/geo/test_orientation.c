@@ -17,10 +17,9 @@ START_TEST(agrees_with_whole_numbers)
         int expected = area > 0 ? 1 : area < 0 ? -1 : 0;
         const double a[2] = {(double)v[0], (double)v[1]}, b[2] = {(double)v[2], (double)v[3]};
         const double c[2] = {(double)v[4], (double)v[5]};
-        ck_assert_int_eq(bp_orientation(a, b, c), expected);
-        ck_assert_int_eq(bp_orientation_exact(a, b, c), expected);
-        ck_assert_int_eq(bp_orientation(b, a, c), -expected);
-        ck_assert_int_eq(bp_orientation(c, a, b), expected);
+        if (bp_orientation(a, b, c) != expected || bp_orientation_exact(a, b, c) != expected ||
+            bp_orientation(b, a, c) != -expected || bp_orientation(c, a, b) != expected)
+            ck_abort_msg("(%g, %g), (%g, %g), (%g, %g)", a[0], a[1], b[0], b[1], c[0], c[1]);
     }
 }
 END_TEST

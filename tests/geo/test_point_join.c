@@ -145,8 +145,9 @@ START_TEST(agrees_with_geos)
             covers = other;
             other = peer_covers(&geos, covers + 1, xy[0], xy[1]);
         }
-        ck_assert_msg(covers == unit_of[i], "point %d (%.17g, %.17g): %d, GEOS %d", (int)i, xy[0], xy[1],
-                      (int)unit_of[i], (int)covers);
+        if (covers != unit_of[i])
+            ck_abort_msg("point %d (%.17g, %.17g): %d, GEOS %d", (int)i, xy[0], xy[1], (int)unit_of[i],
+                         (int)covers);
     }
     ck_assert_int_eq(report.n_outside, n_outside);
     ck_assert_int_eq(report.n_overlap, 0);
@@ -203,7 +204,8 @@ START_TEST(border_points_go_right_and_up)
             expected = peer_covers(&geos, 0, x, y);
             n_outer += expected >= 0;
         }
-        ck_assert_msg(expected == unit_of[i], "(%g, %g): %d, not %d", x, y, (int)unit_of[i], (int)expected);
+        if (expected != unit_of[i])
+            ck_abort_msg("(%g, %g): %d, not %d", x, y, (int)unit_of[i], (int)expected);
     }
     ck_assert_int_eq(report.n_outer_border, n_outer);
     ck_assert_int_gt(n_outer, 50);
@@ -238,7 +240,8 @@ START_TEST(order_place_and_threads_do_not_matter)
     for (int64_t i = 0; i < n; i++) {
         /* On an outer border the lowest number decides, and that is another when they are turned. */
         bool same = b[i] == (a[i] < 0 ? -1 : p.n_units - 1 - a[i]);
-        ck_assert(same || (a[i] >= 0 && b[i] >= 0 && ra.n_outer_border > 0));
+        if (!same && (a[i] < 0 || b[i] < 0 || ra.n_outer_border == 0))
+            ck_abort_msg("point %d: %d, %d", (int)i, (int)a[i], (int)b[i]);
         ra.n_outer_border -= !same;
     }
     for (int64_t i = 0; i < 2 * n; i++)
@@ -247,7 +250,8 @@ START_TEST(order_place_and_threads_do_not_matter)
         p.xy[c] += 1048576.0;
     join(&moved, &p, 2, b, &rb);
     for (int64_t i = 0; i < n; i++)
-        ck_assert_int_eq(a[i], b[n - 1 - i]);
+        if (a[i] != b[n - 1 - i])
+            ck_abort_msg("point %d: %d, moved %d", (int)i, (int)a[i], (int)b[n - 1 - i]);
     bp_points_clear(&points);
     bp_points_clear(&moved);
     bp_polygons_clear(&p);
@@ -276,7 +280,8 @@ START_TEST(many_points_in_few_units)
     for (int n_threads = 1; n_threads <= 3; n_threads++) {
         join(&points, &p, n_threads, unit_of, &report);
         for (int64_t i = 0; i < n; i++)
-            ck_assert_int_eq(unit_of[i], points.xy[2 * i] < points.xy[2 * i + 1] ? 1 : 0);
+            if (unit_of[i] != (points.xy[2 * i] < points.xy[2 * i + 1] ? 1 : 0))
+                ck_abort_msg("point %d: %d", (int)i, (int)unit_of[i]);
         ck_assert_int_eq(report.n_inside, n);
     }
     bp_points_clear(&points);
