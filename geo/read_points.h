@@ -37,7 +37,7 @@ typedef struct bp_line_layer {
     }
 
 typedef struct bp_read_points_options {
-    bp_read_options read; /**< layer and columns; x and y need not be among the columns */
+    bp_read_options read; /**< layer and columns; x and y are read along with them */
     const char *x, *y;    /**< columns with the coordinates, x to the east (longitude); NULL both: geometry */
     const char *crs;      /**< of x and y, "EPSG:4326"; must be given with them, and only then */
     const char *const *missing; /**< missing[n_missing]: texts that stand for no coordinate, "-" */
