@@ -5,6 +5,7 @@
 #include "geo/read.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const bp_option options[] = {
@@ -58,14 +59,33 @@ static void layer_name(const char *path, char name[128])
     snprintf(name, 128, "%.*s", (int)strcspn(path, "."), path);
 }
 
-static bp_status write_weights(const bp_call *call, const bp_weights *weights, const bp_unit_ids *ids)
+static bp_status write_weights(const bp_call *call, const bp_weights_made *made, const bp_unit_ids *ids)
 {
+    const bp_weights *weights = &made->weights;
+    const bp_graph rows = {weights->n, weights->offsets, weights->neighbours, weights->value};
+    bp_weights_file_options file = {NULL, made->length, made->length_name};
     char name[128];
     if (call->n_arguments < 2)
         return BP_OK;
     layer_name(call->arguments[0], name);
-    const bp_graph rows = {weights->n, weights->offsets, weights->neighbours, weights->value};
-    return bp_weights_file_write(call->context, &rows, ids, name, call->arguments[1]);
+    file.source = name;
+    return bp_weights_file_write(call->context, &rows, ids, &file, call->arguments[1]);
+}
+
+static bp_status print_account(const bp_call *call, bp_weights_account *account, bool json)
+{
+    char *options_text = bp_weights_request_text(call);
+    bp_status status = options_text ? BP_OK : bp_context_fail_memory(call->context, 0);
+    account->source = call->arguments[0];
+    account->output = call->n_arguments > 1 ? call->arguments[1] : NULL;
+    account->options = options_text;
+    print_warnings(call);
+    if (!status && json)
+        status = bp_weights_print_json(call->context, account);
+    else if (!status && !bp_progress_quiet(call->progress))
+        bp_weights_print_table(account);
+    free(options_text);
+    return status;
 }
 
 static bp_status run(bp_call *call)
@@ -77,6 +97,7 @@ static bp_status run(bp_call *call)
     bp_unit_ids ids = BP_UNIT_IDS_INIT;
     bool json = false;
     bp_status status = bp_weights_request_read(call, &request);
+    request.for_account = true;
     if (!status)
         status = read_format(call, &json);
     if (!status && call->n_arguments > 1 && bp_path_exists(call->arguments[1]))
@@ -93,21 +114,12 @@ static bp_status run(bp_call *call)
     if (!status)
         status = bp_weights_summary_make(call->context, &made.weights, &summary);
     if (!status)
-        status = write_weights(call, &made.weights, &ids);
+        status = write_weights(call, &made, &ids);
     bp_progress_end(call->progress);
-    if (!status) {
-        bp_weights_account account = {call->arguments[0],
-                                      call->n_arguments > 1 ? call->arguments[1] : NULL,
-                                      &request,
-                                      &made,
-                                      &ids,
-                                      &summary};
-        print_warnings(call);
-        if (json)
-            status = bp_weights_print_json(call->context, &account);
-        else if (!bp_progress_quiet(call->progress))
-            bp_weights_print_table(&account);
-    }
+    if (!status)
+        status = print_account(
+            call, &(bp_weights_account){.request = &request, .made = &made, .ids = &ids, .summary = &summary},
+            json);
     bp_weights_summary_clear(&summary);
     bp_weights_made_clear(&made);
     bp_unit_ids_clear(&ids);

@@ -1,5 +1,7 @@
 #include "cli/weights_request.h"
 
+#include "geo/text.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,9 +128,50 @@ static bp_status check_together(const bp_call *call, const bp_weights_request *r
         bad = "--with-lower goes with --order N from 2 on";
     else if (r->has_kernel && (r->order > 1 || r->combines))
         bad = "--kernel weighs distances, which --order and --combine do not have";
+    else if (r->by_length && r->has_kernel)
+        bad = "--weight and --kernel both say what a link counts; take one of them";
+    else if (r->by_length && (r->order > 1 || r->combines))
+        bad = "--weight takes the lengths of links, which --order and --combine do not have";
     else if (bp_call_has(call, "point") && !distance)
         bad = "--point goes with --knn or --band";
     return bad ? bp_context_fail(call->context, BP_ERROR_ARGUMENT, "weights: %s", bad) : BP_OK;
+}
+
+/* The length of a link is what its kind of neighbours has. */
+static bp_status read_weight(const bp_call *call, bp_weights_request *request)
+{
+    static const char *const words[] = {"border", "distance", NULL};
+    bool touches = request->way == BP_WEIGHTS_WAY_QUEEN || request->way == BP_WEIGHTS_WAY_ROOK;
+    bool distance = request->way == BP_WEIGHTS_WAY_KNN || request->way == BP_WEIGHTS_WAY_BAND;
+    int word = -1;
+    bp_status status = read_word(call, "weight", words, &word);
+    request->by_length = word >= 0;
+    if (!status && word == 0 && !touches)
+        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                               "weights: --weight border goes with --queen or --rook");
+    if (!status && word == 1 && !distance)
+        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                               "weights: --weight distance goes with --knn or --band");
+    return status;
+}
+
+char *bp_weights_request_text(const bp_call *call)
+{
+    static const bp_option rows[] = {BP_WEIGHTS_OPTION_ROWS};
+    char *text = bp_text_copy("");
+    for (size_t i = 0; text && i < sizeof rows / sizeof *rows; i++) {
+        const char *value = bp_call_text(call, rows[i].name, NULL);
+        if (!value)
+            continue;
+        const char *quote = strchr(value, '\'')                          ? "\""
+                            : value[strcspn(value, " \t;&|()<>$*?\"\\")] ? "'"
+                                                                         : "";
+        char *longer = bp_text_format("%s%s--%s%s%s%s%s", text, *text ? " " : "", rows[i].name,
+                                      *value ? " " : "", quote, value, quote);
+        free(text);
+        text = longer;
+    }
+    return text;
 }
 
 bp_status bp_weights_request_read(const bp_call *call, bp_weights_request *out)
@@ -141,6 +184,8 @@ bp_status bp_weights_request_read(const bp_call *call, bp_weights_request *out)
     bp_status status = read_way(call, &request);
     if (!status)
         status = read_kernel(call, &request);
+    if (!status)
+        status = read_weight(call, &request);
     if (!status)
         status = read_number(call, "tolerance", &request.tolerance);
     if (!status)

@@ -32,6 +32,7 @@
          0},                                                                                                 \
         {"power", 0, BP_OPTION_TEXT, "P", "of inverse distance (default 1)", 0, 0},                          \
         {"diagonal", 0, BP_OPTION_TEXT, "WHAT", "kernel: none (default), kernel (K(0)) or one", 0, 0},       \
+        {"weight", 0, BP_OPTION_TEXT, "WHAT", "the length itself: border (queen, rook) or distance", 0, 0},  \
         {"order", 0, BP_OPTION_INTEGER, "N", "neighbours of neighbours, N steps away", 1, INT32_MAX},        \
         {"with-lower", 0, BP_OPTION_FLAG, NULL, "order: take the lower orders in", 0, 0},                    \
         {"combine", 0, BP_OPTION_TEXT, "OP:FILE", "union, intersection or difference with a file", 0, 0},    \
@@ -58,6 +59,8 @@ typedef struct bp_weights_request {
     double band, tolerance; /**< tolerance 0: exact */
     const char *file;
     bool connected, planar, has_kernel;
+    bool by_length;   /**< the weight is the shared border, or the distance */
+    bool for_account; /**< what a summary and a file tell beside the weights is wanted too */
     bp_kernel_options kernel;
     int64_t order; /**< 1: as it is */
     bp_graph_rows order_rows;
@@ -74,17 +77,26 @@ typedef struct bp_weights_request {
  */
 bp_status bp_weights_request_read(const bp_call *call, bp_weights_request *out);
 
-/** Weights, and what is to be told of how they came about. */
+/**
+ * The options of BP_WEIGHTS_OPTION_ROWS that a call was given, as a command line would have them ("--knn 8
+ * --style W"): what makes the same weights of the same file. To free(); NULL when memory runs out.
+ */
+char *bp_weights_request_text(const bp_call *call);
+
+/** Weights, and what is to be told of how they came about; the last three with `for_account` alone. */
 typedef struct bp_weights_made {
     bp_weights weights;
     int64_t k_used; /**< of the k nearest */
     bp_tolerance_report tolerance;
     bp_weights_file_report file;
+    double *length;          /**< length[links] of the weights; NULL: not known */
+    const char *length_name; /**< one of bp_weights_length_names, NULL: not known */
+    double least_band; /**< of k nearest and bands: the smallest band in which nobody is alone, else 0 */
 } bp_weights_made;
 
 #define BP_WEIGHTS_MADE_INIT                                                                                 \
     {                                                                                                        \
-        BP_WEIGHTS_INIT, 0, BP_TOLERANCE_REPORT_INIT, BP_WEIGHTS_FILE_REPORT_INIT                            \
+        BP_WEIGHTS_INIT, 0, BP_TOLERANCE_REPORT_INIT, BP_WEIGHTS_FILE_REPORT_INIT, NULL, NULL, 0.0           \
     }
 
 /**

@@ -37,6 +37,7 @@ void bp_point_mean_report_clear(bp_point_mean_report *report);
  * or whose weights are all 0 or missing, keeps the point that stands in `points`; a unit without a point that
  * holds weight gets one. Points are summed up by x, y and weight, so their order in the file makes no
  * difference to the last bit; coordinates are taken about the first of them, so that no digits are lost.
+ * `report` may be NULL.
  *
  * Errors: BP_ERROR_INPUT for a weight that is negative or not finite, naming its row; BP_ERROR_ARGUMENT for a
  * unit outside -1..n-1. `points` is untouched on failure. Complexity: O(n + m log m) for m finer points.
