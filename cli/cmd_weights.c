@@ -10,6 +10,7 @@
 
 static const bp_option options[] = {
     BP_WEIGHTS_OPTION_ROWS,
+    {"missing", 'm', BP_OPTION_TEXT, "CODES", "population: codes of missing values, with commas", 0, 0},
     {"format", 'f', BP_OPTION_TEXT, "F", "summary as table (default) or json", 0, 0},
 };
 
@@ -137,6 +138,8 @@ const bp_command bp_command_weights = {
                    "takes the coordinates as they are.\n\n"
                    "With --kernel, --band M is the bandwidth of all units, and --knn K gives every unit\n"
                    "its own, the distance of its furthest neighbour.\n\n"
+                   "With --point population, the point of a unit is where its residents are: the mean of\n"
+                   "the points of a finer layer, --centres FILE, weighted by --centres-weight COLUMN.\n\n"
                    "Examples:\n"
                    "  brandpunt weights units.gpkg units.gal --queen --id code\n"
                    "  brandpunt weights units.gpkg units.gwt --knn 8 --kernel triangular --id code\n"

@@ -127,7 +127,9 @@ static bp_status make_nearest(bp_context *context, const bp_weights_request *r, 
                               const bp_unit_ids *ids, measure in, bp_graph *graph, bp_weights_made *made)
 {
     bp_points points = BP_POINTS_INIT;
-    bp_status status = bp_point_of(context, &layer->polygons, r->point, &points);
+    bp_status status = r->centres.file
+                           ? bp_centres_make(context, &r->centres, layer, ids, &points, &made->centres)
+                           : bp_point_of(context, &layer->polygons, r->point, &points);
     if (!status) {
         scale_lengths(points.xy, 2 * points.n, in.scale);
         status = find_nearest_by_id(context, r, ids, &points, graph, made);

@@ -9,6 +9,9 @@
 static const char *const way_names[] = {"queen", "rook", "knn", "band", "from"};
 enum { N_WAYS = sizeof way_names / sizeof *way_names };
 
+/* Of the words of --point the one that is no rule of bp_point_of. */
+enum { POPULATION = 2 };
+
 /* A choice among words; `*out` is the number of the word. Words end with NULL. */
 static bp_status read_word(const bp_call *call, const char *option, const char *const *words, int *out)
 {
@@ -155,9 +158,31 @@ static bp_status read_weight(const bp_call *call, bp_weights_request *request)
     return status;
 }
 
+/* The finer layer and its column are named together, and with --point population only. */
+static bp_status read_centres(const bp_call *call, bool by_population, bp_weights_request *request)
+{
+    bp_centres_request *centres = &request->centres;
+    centres->file = bp_call_text(call, "centres", NULL);
+    centres->weight = bp_call_text(call, "centres-weight", NULL);
+    centres->layer = bp_call_text(call, "centres-layer", NULL);
+    centres->missing = bp_call_text(call, "missing", NULL);
+    centres->planar = request->planar;
+    if (by_population && !(centres->file && centres->weight))
+        return bp_context_fail(
+            call->context, BP_ERROR_ARGUMENT,
+            "weights: --point population takes the finer layer from --centres FILE and its "
+            "residents from --centres-weight COLUMN");
+    if (!by_population && (centres->file || centres->weight || centres->layer))
+        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                               "weights: --centres, --centres-weight and --centres-layer go with --point "
+                               "population");
+    return BP_OK;
+}
+
 char *bp_weights_request_text(const bp_call *call)
 {
-    static const bp_option rows[] = {BP_WEIGHTS_OPTION_ROWS};
+    static const bp_option rows[] = {BP_WEIGHTS_OPTION_ROWS,
+                                     {"missing", 0, BP_OPTION_TEXT, NULL, NULL, 0, 0}};
     char *text = bp_text_copy("");
     for (size_t i = 0; text && i < sizeof rows / sizeof *rows; i++) {
         const char *value = bp_call_text(call, rows[i].name, NULL);
@@ -176,7 +201,7 @@ char *bp_weights_request_text(const bp_call *call)
 
 bp_status bp_weights_request_read(const bp_call *call, bp_weights_request *out)
 {
-    static const char *const points[] = {"centroid", "surface", NULL},
+    static const char *const points[] = {"centroid", "surface", "population", NULL},
                              *const styles[] = {"B", "W", "C", "V", NULL},
                              *const symmetries[] = {"either", "mutual", NULL};
     bp_weights_request request = {.order = 1};
@@ -198,7 +223,7 @@ bp_status bp_weights_request_read(const bp_call *call, bp_weights_request *out)
         status = read_word(call, "symmetric", symmetries, &symmetry);
     if (status)
         return status;
-    request.point = (bp_point_rule)point;
+    request.point = point == POPULATION ? BP_POINT_CENTROID : (bp_point_rule)point;
     request.style = (bp_weights_style)style;
     request.symmetrises = symmetry >= 0;
     request.symmetry = symmetry > 0 ? BP_GRAPH_MUTUAL : BP_GRAPH_EITHER;
@@ -206,7 +231,9 @@ bp_status bp_weights_request_read(const bp_call *call, bp_weights_request *out)
     request.planar = bp_call_has(call, "planar");
     request.order = bp_call_integer(call, "order", 1);
     request.order_rows = bp_call_has(call, "with-lower") ? BP_GRAPH_ORDER_UP_TO : BP_GRAPH_ORDER_EXACT;
-    status = check_together(call, &request);
+    status = read_centres(call, point == POPULATION, &request);
+    if (!status)
+        status = check_together(call, &request);
     if (!status)
         *out = request;
     return status;

@@ -5,6 +5,7 @@
 #include "analysis/kernel.h"
 #include "analysis/weights.h"
 #include "cli/command.h"
+#include "cli/weights_centres.h"
 #include "geo/contiguity_tolerance.h"
 #include "geo/graph_ops.h"
 #include "geo/layer.h"
@@ -12,7 +13,7 @@
 #include "geo/unit_ids.h"
 #include "geo/weights_file.h"
 
-/** Rows for the option table of a command that makes weights. */
+/** Rows for the option table of a command that makes weights; it has a row "missing" too. */
 #define BP_WEIGHTS_OPTION_ROWS                                                                               \
     {"layer", 'l', BP_OPTION_TEXT, "NAME", "layer of UNITS (default: the only one)", 0, 0},                  \
         {"id", 'i', BP_OPTION_TEXT, "COLUMN", "column with the ids (default: row numbers from 1)", 0, 0},    \
@@ -37,7 +38,10 @@
         {"with-lower", 0, BP_OPTION_FLAG, NULL, "order: take the lower orders in", 0, 0},                    \
         {"combine", 0, BP_OPTION_TEXT, "OP:FILE", "union, intersection or difference with a file", 0, 0},    \
         {"symmetric", 0, BP_OPTION_TEXT, "WHICH", "either or mutual: link both ways", 0, 0},                 \
-        {"point", 0, BP_OPTION_TEXT, "WHICH", "centroid (default) or surface", 0, 0},                        \
+        {"point", 0, BP_OPTION_TEXT, "WHICH", "centroid (default), surface or population", 0, 0},            \
+        {"centres", 0, BP_OPTION_TEXT, "FILE", "population: a finer layer, points or polygons", 0, 0},       \
+        {"centres-weight", 0, BP_OPTION_TEXT, "COLUMN", "population: residents in its rows", 0, 0},          \
+        {"centres-layer", 0, BP_OPTION_TEXT, "NAME", "population: layer of that file", 0, 0},                \
         {"planar", 0, BP_OPTION_FLAG, NULL, "take coordinates as they are, degrees too", 0, 0},              \
     {                                                                                                        \
         "style", 's', BP_OPTION_TEXT, "S", "B: raw (default), W: rows sum to 1, C, V", 0, 0                  \
@@ -70,6 +74,7 @@ typedef struct bp_weights_request {
     bool symmetrises;
     bp_graph_symmetry symmetry;
     bp_point_rule point;
+    bp_centres_request centres; /**< where the people are; file NULL: points by `point` */
     bp_weights_style style;
 } bp_weights_request;
 
@@ -83,7 +88,7 @@ bp_status bp_weights_request_read(const bp_call *call, bp_weights_request *out);
  */
 char *bp_weights_request_text(const bp_call *call);
 
-/** Weights, and what is to be told of how they came about; the last three with `for_account` alone. */
+/** Weights, and what is to be told of how they came about; lengths and the band with `for_account` alone. */
 typedef struct bp_weights_made {
     bp_weights weights;
     int64_t k_used; /**< of the k nearest */
@@ -91,12 +96,14 @@ typedef struct bp_weights_made {
     bp_weights_file_report file;
     double *length;          /**< length[links] of the weights; NULL: not known */
     const char *length_name; /**< one of bp_weights_length_names, NULL: not known */
-    double least_band; /**< of k nearest and bands: the smallest band in which nobody is alone, else 0 */
+    double least_band;       /**< of k nearest and bands: the smallest in which nobody is alone, else 0 */
+    bp_centres_report centres;
 } bp_weights_made;
 
 #define BP_WEIGHTS_MADE_INIT                                                                                 \
     {                                                                                                        \
-        BP_WEIGHTS_INIT, 0, BP_TOLERANCE_REPORT_INIT, BP_WEIGHTS_FILE_REPORT_INIT, NULL, NULL, 0.0           \
+        BP_WEIGHTS_INIT, 0, BP_TOLERANCE_REPORT_INIT, BP_WEIGHTS_FILE_REPORT_INIT, NULL, NULL, 0.0,          \
+            BP_CENTRES_REPORT_INIT                                                                           \
     }
 
 /**

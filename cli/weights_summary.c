@@ -182,6 +182,9 @@ void bp_weights_print_table(const bp_weights_account *a)
     print_islands(a);
     printf("  components   %" PRId32 " (the largest has %" PRId64 " units)\n", s->n_components, s->largest);
     print_symmetry(s);
+    if (a->request->centres.file)
+        printf("  points       means of %" PRId64 " rows weighted by %s, %" PRId64 " units by centroid\n",
+               a->made->centres.n_used, a->request->centres.weight, a->made->centres.n_kept);
     if (a->made->least_band > 0.0)
         printf("  least band   %.10g%s, in which nobody is alone\n", a->made->least_band, length_unit(a));
     printf("  neighbours   %" PRId64 " to %" PRId64 ", mean %.6g\n", s->fewest, s->most, mean_neighbours(s));
@@ -214,6 +217,17 @@ static json_t *histogram_json(const bp_weights_summary *s)
     return list;
 }
 
+static json_t *centres_json(const bp_weights_account *a)
+{
+    const bp_centres_report *c = &a->made->centres;
+    if (!a->request->centres.file)
+        return json_null();
+    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "file", a->request->centres.file, "weight",
+                     a->request->centres.weight, "rows", (json_int_t)c->n, "used", (json_int_t)c->n_used,
+                     "outside", (json_int_t)c->n_outside, "missing", (json_int_t)c->n_unweighted,
+                     "units_by_centroid", (json_int_t)c->n_kept);
+}
+
 static json_t *tolerance_json(const bp_weights_account *a)
 {
     const bp_tolerance_report *t = &a->made->tolerance;
@@ -235,7 +249,7 @@ bp_status bp_weights_print_json(bp_context *context, const bp_weights_account *a
     char *way = describe(a);
     json_t *root = json_pack(
         "{s:s, s:s*, s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:i, s:I, s:b, s:b, s:I, s:I, s:I, s:I, s:f, s:f, "
-        "s:f, s:o, s:o, s:o}",
+        "s:f, s:o, s:o, s:o, s:o}",
         "units_file", a->source, "weights_file", a->output, "options", a->options, "neighbours",
         way ? way : "", "style", style_name(a->made->weights.style), "units", (json_int_t)s->n, "links",
         (json_int_t)s->n_links, "islands", (json_int_t)s->n_islands, "island_ids", islands_json(a),
@@ -245,7 +259,7 @@ bp_status bp_weights_print_json(bp_context *context, const bp_weights_account *a
         (json_int_t)s->fewest, "most_neighbours", (json_int_t)s->most, "mean_neighbours", mean_neighbours(s),
         "least_weight", s->least_weight, "most_weight", s->most_weight, "histogram", histogram_json(s),
         "least_band", a->made->least_band > 0.0 ? json_real(a->made->least_band) : json_null(), "tolerance",
-        tolerance_json(a));
+        tolerance_json(a), "centres", centres_json(a));
     free(way);
     char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
     json_decref(root);
