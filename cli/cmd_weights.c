@@ -130,20 +130,28 @@ static bp_status run(bp_call *call)
 
 const bp_command bp_command_weights = {
     .name = "weights",
-    .synopsis = "UNITS [OUT] --queen|--rook|--knn K|--band M|--from FILE [options]",
+    .synopsis = "UNITS [OUT] --queen|--rook|--knn K|... [options]",
     .summary = "who is whose neighbour: make, read, write and sum up weights",
-    .description = "Finds the neighbours of every unit of the layer UNITS, prints how many links, islands\n"
-                   "and pieces there are, and writes them to OUT: .gal (neighbours), .gwt or .csv (with\n"
-                   "weights). Distances are in metres and take a projected coordinate system; --planar\n"
-                   "takes the coordinates as they are.\n\n"
-                   "With --kernel, --band M is the bandwidth of all units, and --knn K gives every unit\n"
-                   "its own, the distance of its furthest neighbour.\n\n"
-                   "With --point population, the point of a unit is where its residents are: the mean of\n"
-                   "the points of a finer layer, --centres FILE, weighted by --centres-weight COLUMN.\n\n"
+    .description = "Finds the neighbours of every unit of the layer UNITS, prints how many links,\n"
+                   "islands and pieces there are and with which options they were made, and\n"
+                   "writes them to OUT: .gal (neighbours), .gwt (with weights) or .csv (with\n"
+                   "weights, and the shared border or the distance beside them). Distances are in\n"
+                   "metres and take a projected coordinate system; --planar takes the coordinates\n"
+                   "as they are. Of several at the same distance the first by id is the nearest.\n\n"
+                   "--kernel is inverse, uniform, triangular, epanechnikov, quartic or gaussian:\n"
+                   "--band M is then the bandwidth of all units, and --knn K gives every unit its\n"
+                   "own, the distance of its furthest neighbour. --weight takes the length of a\n"
+                   "link as it is: the shared border or the distance.\n\n"
+                   "With --point population, the point of a unit is where its residents are: the\n"
+                   "mean of the points that it holds of a finer layer (--centres FILE; of polygons\n"
+                   "a point on each), weighted by --residents COLUMN. A unit without any keeps its\n"
+                   "centroid, and is named.\n\n"
                    "Examples:\n"
                    "  brandpunt weights units.gpkg units.gal --queen --id code\n"
                    "  brandpunt weights units.gpkg units.gwt --knn 8 --kernel triangular --id code\n"
-                   "  brandpunt weights units.gpkg --rook --tolerance 0.5 --format json",
+                   "  brandpunt weights units.gpkg --rook --tolerance 0.5 --format json\n"
+                   "  brandpunt weights units.gpkg units.csv --band 2000 --point population\n"
+                   "      --centres postcodes.gpkg --residents residents --id code",
     .options = options,
     .n_options = (int)(sizeof options / sizeof *options),
     .least_arguments = 1,

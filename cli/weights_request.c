@@ -163,7 +163,7 @@ static bp_status read_centres(const bp_call *call, bool by_population, bp_weight
 {
     bp_centres_request *centres = &request->centres;
     centres->file = bp_call_text(call, "centres", NULL);
-    centres->weight = bp_call_text(call, "centres-weight", NULL);
+    centres->weight = bp_call_text(call, "residents", NULL);
     centres->layer = bp_call_text(call, "centres-layer", NULL);
     centres->missing = bp_call_text(call, "missing", NULL);
     centres->planar = request->planar;
@@ -171,10 +171,10 @@ static bp_status read_centres(const bp_call *call, bool by_population, bp_weight
         return bp_context_fail(
             call->context, BP_ERROR_ARGUMENT,
             "weights: --point population takes the finer layer from --centres FILE and its "
-            "residents from --centres-weight COLUMN");
+            "residents from --residents COLUMN");
     if (!by_population && (centres->file || centres->weight || centres->layer))
         return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
-                               "weights: --centres, --centres-weight and --centres-layer go with --point "
+                               "weights: --centres, --residents and --centres-layer go with --point "
                                "population");
     return BP_OK;
 }

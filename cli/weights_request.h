@@ -24,13 +24,7 @@
         {"from", 0, BP_OPTION_TEXT, "FILE", "neighbours from a .gal, .gwt or .csv file", 0, 0},              \
         {"tolerance", 0, BP_OPTION_TEXT, "M", "queen, rook: borders up to M metres apart are shared", 0, 0}, \
         {"connected", 0, BP_OPTION_FLAG, NULL, "knn: the smallest K or more that leaves one piece", 0, 0},   \
-        {"kernel",                                                                                           \
-         0,                                                                                                  \
-         BP_OPTION_TEXT,                                                                                     \
-         "NAME",                                                                                             \
-         "inverse, uniform, triangular, epanechnikov, quartic or gaussian",                                  \
-         0,                                                                                                  \
-         0},                                                                                                 \
+        {"kernel", 0, BP_OPTION_TEXT, "NAME", "weights that fall with distance: see above", 0, 0},           \
         {"power", 0, BP_OPTION_TEXT, "P", "of inverse distance (default 1)", 0, 0},                          \
         {"diagonal", 0, BP_OPTION_TEXT, "WHAT", "kernel: none (default), kernel (K(0)) or one", 0, 0},       \
         {"weight", 0, BP_OPTION_TEXT, "WHAT", "the length itself: border (queen, rook) or distance", 0, 0},  \
@@ -40,8 +34,14 @@
         {"symmetric", 0, BP_OPTION_TEXT, "WHICH", "either or mutual: link both ways", 0, 0},                 \
         {"point", 0, BP_OPTION_TEXT, "WHICH", "centroid (default), surface or population", 0, 0},            \
         {"centres", 0, BP_OPTION_TEXT, "FILE", "population: a finer layer, points or polygons", 0, 0},       \
-        {"centres-weight", 0, BP_OPTION_TEXT, "COLUMN", "population: residents in its rows", 0, 0},          \
-        {"centres-layer", 0, BP_OPTION_TEXT, "NAME", "population: layer of that file", 0, 0},                \
+        {"residents", 0, BP_OPTION_TEXT, "COLUMN", "population: of that layer, what weighs its rows", 0, 0}, \
+        {"centres-layer",                                                                                    \
+         0,                                                                                                  \
+         BP_OPTION_TEXT,                                                                                     \
+         "L",                                                                                                \
+         "population: layer of that file (default: the only one)",                                           \
+         0,                                                                                                  \
+         0},                                                                                                 \
         {"planar", 0, BP_OPTION_FLAG, NULL, "take coordinates as they are, degrees too", 0, 0},              \
     {                                                                                                        \
         "style", 's', BP_OPTION_TEXT, "S", "B: raw (default), W: rows sum to 1, C, V", 0, 0                  \
