@@ -88,7 +88,7 @@ static bp_status find_nearest(bp_context *context, const bp_weights_request *r, 
 {
     made->k_used = r->k;
     if (r->way == BP_WEIGHTS_WAY_BAND)
-        return bp_nearest_band(context, points, 0.0, r->band, graph);
+        return bp_nearest_band(context, points, r->band_least, r->band, graph);
     if (r->connected)
         return bp_nearest_connected(context, points, r->k, r->k > MOST_NEAREST ? r->k : MOST_NEAREST, graph,
                                     &made->k_used);

@@ -33,19 +33,44 @@ static bp_status read_word(const bp_call *call, const char *option, const char *
                            text, list);
 }
 
-/* A number above 0. */
-static bp_status read_number(const bp_call *call, const char *option, double *out)
+/* A number above 0 that takes up all of the text. */
+static bool to_number(const char *text, double *out)
 {
-    const char *text = bp_call_text(call, option, NULL);
-    if (!text)
-        return BP_OK;
     char *end = NULL;
     double value = strtod(text, &end);
     if (end == text || *end || !isfinite(value) || value <= 0.0)
-        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
-                               "weights: --%s: found '%s', expected a number above 0", option, text);
+        return false;
     *out = value;
-    return BP_OK;
+    return true;
+}
+
+static bp_status read_number(const bp_call *call, const char *option, double *out)
+{
+    const char *text = bp_call_text(call, option, NULL);
+    if (!text || to_number(text, out))
+        return BP_OK;
+    return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                           "weights: --%s: found '%s', expected a number above 0", option, text);
+}
+
+/* "M" or "A:B". */
+static bp_status read_band(const bp_call *call, bp_weights_request *request)
+{
+    const char *text = bp_call_text(call, "band", NULL), *colon = text ? strchr(text, ':') : NULL;
+    if (!colon)
+        return read_number(call, "band", &request->band);
+    char *from = bp_text_format("%.*s", (int)(colon - text), text);
+    if (!from)
+        return bp_context_fail_memory(call->context, 0);
+    bool read = to_number(from, &request->band_least) && to_number(colon + 1, &request->band) &&
+                request->band_least <= request->band;
+    free(from);
+    return read
+               ? BP_OK
+               : bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                                 "weights: --band: found '%s', expected M or A:B, numbers above 0, A no more "
+                                 "than B",
+                                 text);
 }
 
 static bp_status read_way(const bp_call *call, bp_weights_request *request)
@@ -64,7 +89,7 @@ static bp_status read_way(const bp_call *call, bp_weights_request *request)
             n == 0 ? "none" : "several");
     request->k = bp_call_integer(call, "knn", 0);
     request->file = bp_call_text(call, "from", NULL);
-    return read_number(call, "band", &request->band);
+    return read_band(call, request);
 }
 
 static bp_status read_kernel(const bp_call *call, bp_weights_request *request)

@@ -20,7 +20,7 @@
         {"queen", 0, BP_OPTION_FLAG, NULL, "neighbours share a point", 0, 0},                                \
         {"rook", 0, BP_OPTION_FLAG, NULL, "neighbours share a border", 0, 0},                                \
         {"knn", 'k', BP_OPTION_INTEGER, "K", "neighbours are the K nearest", 1, INT32_MAX},                  \
-        {"band", 'b', BP_OPTION_TEXT, "M", "neighbours are all within M metres", 0, 0},                      \
+        {"band", 'b', BP_OPTION_TEXT, "M", "neighbours are all within M metres, or A to B: A:B", 0, 0},      \
         {"from", 0, BP_OPTION_TEXT, "FILE", "neighbours from a .gal, .gwt or .csv file", 0, 0},              \
         {"tolerance", 0, BP_OPTION_TEXT, "M", "queen, rook: borders up to M metres apart are shared", 0, 0}, \
         {"connected", 0, BP_OPTION_FLAG, NULL, "knn: the smallest K or more that leaves one piece", 0, 0},   \
@@ -60,7 +60,8 @@ typedef enum bp_weights_way {
 typedef struct bp_weights_request {
     bp_weights_way way;
     int64_t k;
-    double band, tolerance; /**< tolerance 0: exact */
+    double band_least, band; /**< from and to; both are taken in */
+    double tolerance;        /**< 0: exact */
     const char *file;
     bool connected, planar, has_kernel;
     bool by_length;   /**< the weight is the shared border, or the distance */

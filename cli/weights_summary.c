@@ -96,7 +96,9 @@ static char *describe(const bp_weights_account *a)
     case BP_WEIGHTS_WAY_KNN:
         return bp_text_format("%" PRId64 " nearest neighbours", a->made->k_used);
     case BP_WEIGHTS_WAY_BAND:
-        return bp_text_format("distance band to %.10g", r->band);
+        return r->band_least > 0.0
+                   ? bp_text_format("distance band from %.10g to %.10g", r->band_least, r->band)
+                   : bp_text_format("distance band to %.10g", r->band);
     case BP_WEIGHTS_WAY_FILE:
         break;
     }

@@ -184,6 +184,17 @@ START_TEST(nearest_bands_and_kernels)
     ck_assert_ptr_nonnull(strstr(result.out, "  links        14\n  islands      1: g\n"));
     ck_assert_ptr_nonnull(strstr(result.out, "\n  least band   6000 m, in which nobody is alone\n"));
     free_result(&result);
+    /* At least 1 km and at most 1.5 km apart are the same pairs and the diagonal ones; from 1.2 km those
+     * alone. */
+    result = WEIGHTS("--band", "1000:1500", "-i", "code");
+    ck_ended(&result, 0, "");
+    ck_assert_ptr_nonnull(strstr(result.out, ": distance band from 1000 to 1500, style B\n"));
+    ck_assert_ptr_nonnull(strstr(result.out, "  links        22\n"));
+    free_result(&result);
+    result = WEIGHTS("--band", "1200:1500", "-i", "code");
+    ck_ended(&result, 0, "");
+    ck_assert_ptr_nonnull(strstr(result.out, "  links        8\n"));
+    free_result(&result);
     result = WEIGHTS("--band", "2000", "--kernel", "triangular", "--diagonal", "one", "k.gwt");
     ck_ended(&result, 0, "");
     ck_assert_ptr_nonnull(strstr(result.out, "  to itself    7 units\n"));
@@ -357,6 +368,9 @@ START_TEST(bad_requests)
          "FILE; found "
          "several"},
         {{"--band", "wide"}, 2, "weights: --band: found 'wide', expected a number above 0"},
+        {{"--band", "9:5"},
+         2,
+         "weights: --band: found '9:5', expected M or A:B, numbers above 0, A no more than B"},
         {{"--rook", "--tolerance", "-1"}, 2, "weights: --tolerance: found '-1', expected a number above 0"},
         {{"--knn", "2", "--tolerance", "1"}, 2, "weights: --tolerance goes with --queen or --rook"},
         {{"--queen", "--connected"}, 2, "weights: --connected goes with --knn K"},
