@@ -206,7 +206,8 @@ static bp_status read_rows(bp_reader *reader, bp_read_way way, bool *by_arrow)
     const char *name = OGR_L_GetName(reader->layer);
     if (reader->wants_geometry && OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(reader->layer)) == 0)
         return bp_context_fail(reader->context, BP_ERROR_INPUT,
-                               "%s, layer %s: has no geometry; polygons were expected", reader->path, name);
+                               "%s, layer %s: has no geometry; %s were expected", reader->path, name,
+                               reader->taker ? reader->taker->wanted : "polygons");
     if (OGR_L_TestCapability(reader->layer, OLCFastFeatureCount))
         reader->n_expected = OGR_L_GetFeatureCount(reader->layer, FALSE);
     bp_status status = way == BP_READ_FASTEST ? bp_read_arrow(reader, by_arrow) : BP_OK;
@@ -275,6 +276,12 @@ static bp_status read_file(bp_reader *reader, const bp_read_options *options, bp
     bp_gdal_log_warn(&log, reader->context, reader->path);
     *out = made;
     return BP_OK;
+}
+
+bp_status bp_reader_read(bp_reader *reader, const bp_read_options *options, bp_layer *out)
+{
+    bool by_arrow = false;
+    return read_file(reader, options, BP_READ_FASTEST, out, &by_arrow);
 }
 
 bp_status bp_layer_read_by(bp_context *context, const char *path, const bp_read_options *options,

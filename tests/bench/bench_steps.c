@@ -10,6 +10,7 @@
 #include "geo/bitmap.h"
 #include "geo/contiguity.h"
 #include "geo/nearest.h"
+#include "geo/point_join.h"
 #include "geo/read.h"
 #include "geo/write.h"
 
@@ -19,7 +20,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { SEED = 20240501, MOST_COUNTS = 8, PATH_BYTES = 1024 };
+enum { SEED = 20240501, MOST_COUNTS = 8, MANY_POINTS = 5000000, PATH_BYTES = 1024 };
 
 /* A step that took this long in all is not run again. */
 static const double enough_seconds = 15.0;
@@ -38,6 +39,7 @@ typedef struct bench {
     const char *path, *scratch; /* the layer's file, and the folder to write to */
     bp_layer layer;
     bp_points points;
+    bp_points many;       /* MANY_POINTS anywhere in the extent, made when they are first needed */
     bp_weights row, star; /* queen, rows sum to 1; binary with the unit itself */
     double *x;
     int64_t permutations;
@@ -132,6 +134,38 @@ static bp_status run_write_geojson(bench *b, double *seconds)
     return run_write(b, "bench_steps.geojson", seconds);
 }
 
+static bp_status make_many(bench *b)
+{
+    double box[4] = {0.0, 0.0, 0.0, 0.0};
+    if (b->many.xy)
+        return BP_OK;
+    b->many.xy = malloc(2 * (size_t)MANY_POINTS * sizeof *b->many.xy);
+    if (!b->many.xy)
+        return bp_context_fail_memory(b->all, 2 * (size_t)MANY_POINTS * sizeof *b->many.xy);
+    b->many.n = MANY_POINTS;
+    bp_polygons_extent(&b->layer.polygons, box);
+    for (int64_t i = 0; i < MANY_POINTS; i++) {
+        bp_random random = bp_random_at(SEED, 1, (uint64_t)i);
+        for (int d = 0; d < 2; d++)
+            b->many.xy[2 * i + d] =
+                box[d] + (box[d + 2] - box[d]) * ((double)bp_random_bits(&random) / 4294967296.0);
+    }
+    return BP_OK;
+}
+
+static bp_status run_point_join(bench *b, double *seconds)
+{
+    bp_status status = make_many(b);
+    int64_t *unit_of = status ? NULL : malloc((size_t)MANY_POINTS * sizeof *unit_of);
+    if (!unit_of)
+        return status ? status : bp_context_fail_memory(b->all, (size_t)MANY_POINTS * sizeof *unit_of);
+    double start = now();
+    status = bp_point_join(b->all, &b->many, &b->layer.polygons, NULL, unit_of, NULL);
+    *seconds = now() - start;
+    free(unit_of);
+    return status;
+}
+
 static bp_local_options local_options(const bench *b)
 {
     bp_local_options options = BP_LOCAL_OPTIONS_INIT;
@@ -213,7 +247,8 @@ static bp_status time_all(bench *b, const request *r)
                                     {"queen", run_queen},
                                     {"rook", run_rook},
                                     {"centroids", run_centroids},
-                                    {"nearest_8", run_nearest}};
+                                    {"nearest_8", run_nearest},
+                                    {"points_5000000", run_point_join}};
     static const step moran = {"local_moran", run_moran};
     static const step others[] = {{"gi_star_999", run_gi_star}, {"local_geary_999", run_geary}};
     bp_status status = BP_OK;
@@ -337,8 +372,11 @@ static int read_request(int argc, char **argv, request *r)
 int main(int argc, char **argv)
 {
     request r = {.best_of = 5, .scratch = ".", .permutations = {999}, .n_permutations = 1};
-    bench b = {
-        .layer = BP_LAYER_INIT, .points = BP_POINTS_INIT, .row = BP_WEIGHTS_INIT, .star = BP_WEIGHTS_INIT};
+    bench b = {.layer = BP_LAYER_INIT,
+               .points = BP_POINTS_INIT,
+               .many = BP_POINTS_INIT,
+               .row = BP_WEIGHTS_INIT,
+               .star = BP_WEIGHTS_INIT};
     if (!read_request(argc, argv, &r)) {
         fprintf(stderr, "usage: bench_steps FILE [--best-of N] [--threads N] [--permutations N,N ...] "
                         "[--only STEP,STEP ...] [--scratch DIR]\n");
@@ -364,6 +402,7 @@ int main(int argc, char **argv)
     bp_weights_clear(&b.row);
     bp_weights_clear(&b.star);
     bp_points_clear(&b.points);
+    bp_points_clear(&b.many);
     bp_layer_clear(&b.layer);
     free(b.x);
     bp_context_free(b.one);
