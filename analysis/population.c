@@ -83,8 +83,9 @@ static void to_fixed(const bp_population *population, const double *x, int64_t k
 {
     double low = INFINITY, high = -INFINITY;
     for (int64_t p = 0; p < population->m; p++) {
-        low = fmin(low, x[population->unit[p]]);
-        high = fmax(high, x[population->unit[p]]);
+        double value = x[population->unit[p]];
+        low = value < low ? value : low;
+        high = value > high ? value : high;
     }
     double middle = 0.5 * low + 0.5 * high, half = fmax(high - middle, middle - low);
     int bits = VALUE_BITS, room = 0;
@@ -118,7 +119,9 @@ static bp_status sort_units(bp_context *context, bp_population *population, cons
         to_fixed(population, input->columns[v], k_max, keys);
         bp_radix_sort(keys, population->unit, spare, carry, population->m);
     }
-    for (int v = 0; v < population->m_columns; v++)
+    /* The first column was sorted last, and its keys are its values in their order. */
+    memcpy(population->q, keys, (size_t)population->m * sizeof *keys);
+    for (int v = 1; v < population->m_columns; v++)
         to_fixed(population, input->columns[v], k_max, population->q + (int64_t)v * population->m);
 done:
     free(keys);
