@@ -29,8 +29,8 @@ typedef struct bp_shared {
     int32_t *by_k;    /* places of units with 1 neighbour, then with 2, and so on; ascending within */
     int64_t *k_begin; /* k_begin[k_max + 2]: where the units with k neighbours begin in by_k */
     int64_t k_max;
-    int32_t *k_of;     /* k_of[n] by row: neighbours that are drawn for */
-    bp_counts *counts; /* counts[m] by place */
+    int32_t *k_of;       /* k_of[n] by row: neighbours that are drawn for */
+    bp_counts *counts;   /* counts[m] by place */
     uint64_t *concerned; /* bitmap of places where a unit with as many neighbours as the batch stands */
     int n_threads;
 } bp_shared;
