@@ -281,7 +281,9 @@ bp_status bp_local_infer(bp_context *context, const bp_draw_input *input, const 
             }
         return BP_OK;
     }
-    bp_status status = draw(context, input, sign, options, local);
+    bp_draw_input named = *input;
+    named.name = name_of(options);
+    bp_status status = draw(context, &named, sign, options, local);
     for (int64_t i = 0; !status && i < local->n; i++)
         if (bp_bitmap_get(local->has, i)) {
             orient(&local->tally[i], sign ? sign[i] : 1);
