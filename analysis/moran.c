@@ -56,15 +56,10 @@ bp_status bp_moran_permute(bp_context *context, const bp_global_input *input, bp
     bp_status status = bp_centred_new(context, input, 3, &c);
     if (status)
         return status;
-    bp_shuffle job = {0};
-    job.n = c.pairs.n;
-    job.y = c.z;
+    bp_shuffle job = bp_global_shuffle(input, c.pairs.n, c.z);
     job.compute = product;
     job.user = &c;
-    job.n_statistics = 1;
     job.tolerance[0] = 1e-12;
-    job.permutations = input->permutations;
-    job.seed = input->seed;
     status = bp_shuffle_run(context, &job, out);
     bp_centred_clear(&c);
     return status;
@@ -170,15 +165,10 @@ static bp_status finish_pair(bp_context *context, const bp_global_input *input, 
                                                 1.0 / (double)result->n, &result->moments);
     if (status || input->permutations == 0)
         return status;
-    bp_shuffle job = {0};
-    job.n = cy->pairs.n;
-    job.y = cy->z;
+    bp_shuffle job = bp_global_shuffle(input, cy->pairs.n, cy->z);
     job.compute = pull_product;
     job.user = &p;
-    job.n_statistics = 1;
     job.tolerance[0] = 1e-12;
-    job.permutations = input->permutations;
-    job.seed = input->seed;
     return bp_shuffle_run(context, &job, &result->shuffled);
 }
 
