@@ -1,7 +1,8 @@
 /* Time of the single steps of a spatial statistic, in process: the layer is read once, every step is run
  * several times on it, and the best time counts. Prints lines `step units seconds` on stdout, what there is
- * to know about the layer on stderr. See scripts/bench --steps.
- *   bench_steps FILE [--best-of N] [--threads N] [--permutations N,N ...] [--only STEP,STEP ...] */
+ * to know about the layer on stderr. Statistics run on one thread, steps with all_threads in their name on as
+ * many as geometry does. See scripts/bench --steps. bench_steps FILE [--best-of N] [--threads N]
+ * [--permutations N,N ...] [--only STEP,STEP ...] */
 #include "analysis/getis.h"
 #include "analysis/local_geary.h"
 #include "analysis/local_moran.h"
@@ -136,15 +137,25 @@ static bp_local_options local_options(const bench *b)
     return options;
 }
 
-static bp_status run_moran(bench *b, double *seconds)
+static bp_status time_moran(bench *b, bp_context *context, double *seconds)
 {
     const bp_local_options options = local_options(b);
     bp_local local = BP_LOCAL_INIT;
     double start = now();
-    bp_status status = bp_local_moran(b->one, &b->row, b->x, b->points.valid, &options, &local);
+    bp_status status = bp_local_moran(context, &b->row, b->x, b->points.valid, &options, &local);
     *seconds = now() - start;
     bp_local_clear(&local);
     return status;
+}
+
+static bp_status run_moran(bench *b, double *seconds)
+{
+    return time_moran(b, b->one, seconds);
+}
+
+static bp_status run_moran_all(bench *b, double *seconds)
+{
+    return time_moran(b, b->all, seconds);
 }
 
 static bp_status run_gi_star(bench *b, double *seconds)
@@ -208,16 +219,18 @@ static bp_status time_all(bench *b, const request *r)
                                     {"centroids", run_centroids},
                                     {"nearest_8", run_nearest},
                                     {"points_5000000", run_point_join}};
-    static const step moran = {"local_moran", run_moran};
+    static const step morans[] = {{"local_moran", run_moran}, {"local_moran_all_threads", run_moran_all}};
     static const step others[] = {{"gi_star_999", run_gi_star}, {"local_geary_999", run_geary}};
     bp_status status = BP_OK;
     for (size_t i = 0; i < sizeof geometry / sizeof *geometry && !status; i++)
         status = time_step(b, r, &geometry[i], geometry[i].name);
     for (int i = 0; i < r->n_permutations && !status; i++) {
-        char name[64];
         b->permutations = r->permutations[i];
-        snprintf(name, sizeof name, "%s_%lld", moran.name, (long long)b->permutations);
-        status = time_step(b, r, &moran, name);
+        for (int k = 0; k < 2 && !status; k++) {
+            char name[64];
+            snprintf(name, sizeof name, "%s_%lld", morans[k].name, (long long)b->permutations);
+            status = time_step(b, r, &morans[k], name);
+        }
     }
     b->permutations = 999;
     for (size_t i = 0; i < sizeof others / sizeof *others && !status; i++)
