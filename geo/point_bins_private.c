@@ -163,7 +163,8 @@ static void sort_row(bp_point_bins *bins, int32_t row, int64_t first, int64_t n,
         points[i].cell = slot(points[i].xy[0], r->low_x, r->per_x, r->n_columns);
         starts[points[i].cell]++;
     }
-    memcpy(copy, points, (size_t)n * sizeof *points);
+    if (n > 0)
+        memcpy(copy, points, (size_t)n * sizeof *points);
     int32_t at = (int32_t)first;
     for (int32_t c = 0; c < r->n_columns; c++) {
         at += starts[c];
