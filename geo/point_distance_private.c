@@ -9,7 +9,7 @@
 /* The boxes of the units, each by its diagonal, in a tree. */
 typedef struct boxes {
     const bp_polygons *polygons;
-    bp_segment *diagonals;
+    const bp_segment *diagonals;
     bp_segment_tree tree;
 } boxes;
 
@@ -86,14 +86,11 @@ static int64_t list_boxes(const bp_polygons *polygons, bp_segment *diagonals)
 bp_status bp_point_distance(bp_context *context, const bp_points *points, const bp_polygons *polygons,
                             const int64_t *unit_of, double *distance)
 {
-    boxes in = {polygons, NULL, BP_SEGMENT_TREE_INIT};
-    bp_status status = BP_OK;
-    in.diagonals = (bp_segment *)malloc(((size_t)polygons->n_units + 1) * sizeof *in.diagonals);
-    if (!in.diagonals) {
-        status = bp_context_fail_memory(context, (size_t)polygons->n_units * sizeof *in.diagonals);
-        goto done;
-    }
-    status = bp_segment_tree_build(context, in.diagonals, list_boxes(polygons, in.diagonals), &in.tree);
+    bp_segment *diagonals = (bp_segment *)malloc(((size_t)polygons->n_units + 1) * sizeof *diagonals);
+    if (!diagonals)
+        return bp_context_fail_memory(context, (size_t)polygons->n_units * sizeof *diagonals);
+    boxes in = {polygons, diagonals, BP_SEGMENT_TREE_INIT};
+    bp_status status = bp_segment_tree_build(context, diagonals, list_boxes(polygons, diagonals), &in.tree);
     if (status)
         goto done;
 #pragma omp parallel for schedule(dynamic, 1024) num_threads(bp_context_threads(context))
@@ -109,6 +106,6 @@ bp_status bp_point_distance(bp_context *context, const bp_points *points, const 
     status = bp_context_check(context);
 done:
     bp_segment_tree_clear(&in.tree);
-    free(in.diagonals);
+    free(diagonals);
     return status;
 }
