@@ -196,6 +196,12 @@ static void claim(join *j, int32_t point, int32_t unit)
 
 static void add_touch(join *j, int32_t point, int32_t unit)
 {
+    int32_t holder;
+#pragma omp atomic read
+    holder = j->holder[point];
+    /* Who holds it may change, but not that somebody does. */
+    if (holder != NOBODY)
+        return;
 #pragma omp critical(bp_point_join_touch)
     {
         if (j->n_touches == j->cap_touches) {
