@@ -16,7 +16,7 @@ const char *bp_statistic_style(bp_weights_style style)
 const char *bp_statistic_neighbours(const bp_statistic *s, char *text, size_t size)
 {
     const bp_weights_request *r = &s->request;
-    char number[32];
+    char number[32], from[32];
     switch (r->way) {
     case BP_WEIGHTS_WAY_QUEEN:
         return "queen";
@@ -27,7 +27,9 @@ const char *bp_statistic_neighbours(const bp_statistic *s, char *text, size_t si
         return text;
     case BP_WEIGHTS_WAY_BAND:
         bp_text_number(r->band, number);
-        snprintf(text, size, "within %s%s", number, r->planar ? "" : " m");
+        bp_text_number(r->band_least, from);
+        snprintf(text, size, "%s%s%s%s", r->band_least > 0.0 ? from : "within ",
+                 r->band_least > 0.0 ? " to " : "", number, r->planar ? "" : " m");
         return text;
     case BP_WEIGHTS_WAY_FILE:
         break;
