@@ -226,7 +226,7 @@ START_TEST(order_place_and_threads_do_not_matter)
     make_whole(context, 8, &p);
     for (int64_t u = p.n_units; u-- > 0;)
         ck_bp_ok(context, bp_polygons_add_unit(context, &turned, &p, u));
-    bp_points points = lattice(420, 0.5), moved = lattice(420, 0.5);
+    bp_points points = lattice(420, 1.0), moved = lattice(420, 1.0);
     int64_t n = points.n, *a = (int64_t *)malloc((size_t)n * sizeof *a),
             *b = (int64_t *)malloc((size_t)n * sizeof *b);
     bp_point_join_report ra, rb;
