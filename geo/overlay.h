@@ -48,12 +48,12 @@ typedef struct bp_overlay_options {
  * for them. Without options slivers are overlaps like others.
  *
  * Only areas are computed, no shapes: the area under the lower of an edge of one unit and an edge of the
- * other, summed with signs over all pairs of edges that lie above each other (after Franklin 1990,
- * doi:10.1007/978-1-4613-9654-3_11, and Hardy's "area of two intersecting polygons"). The sum has no special
- * cases: edges that
- * touch, cross or run along each other need none, and an error in a coordinate changes the area by as little.
- * It is that of GEOS to 1e-12 of the smaller unit's box, and the same for any number of threads and any order
- * of the units.
+ * other, summed with signs over all pairs of edges that lie above each other (Franklin 1990, Calculating map
+ * overlay polygons' areas without explicitly calculating the polygons, 4th International Symposium on Spatial
+ * Data Handling, 151-160). The sum has no special cases: edges that touch, cross or run along each other need
+ * none, and an error in a coordinate changes the area by as little. An area that differs from that of the
+ * smaller unit by rounding is that of the smaller unit. The same for any number of threads and any order of
+ * the units.
  *
  * Errors: BP_ERROR_ARGUMENT when an option is below 0 or not a number. A unit with a coordinate that is not
  * finite is left out, with a warning that names it.
