@@ -30,16 +30,18 @@ typedef struct bp_interpolated {
     double *value;   /**< value[n]; where valid says so */
     uint8_t *valid;  /**< bitmap of n: which have a value */
     double *covered; /**< covered[n]: the share of the target that sources with a value cover, 0-1 */
-    double total;    /**< of the values of all sources */
-    double outside;  /**< extensive: the part of `total` that lies outside all targets; intensive: 0 */
-    double withheld; /**< extensive: the part of `total` in targets that are covered too little */
-    int64_t n_missing_sources;   /**< sources without a value of which part lies in a target */
-    int64_t n_uncovered_targets; /**< targets without a value */
+    double total;    /**< extensive: of the values of all sources; total = sum of value + outside + withheld
+                          - doubled, but for rounding. Intensive: these four are 0 */
+    double outside;  /**< lies outside all targets */
+    double withheld; /**< lies in targets of which too little is covered */
+    double doubled;  /**< counts more than once, because targets overlap each other */
+    int64_t n_missing_sources; /**< sources without a value of which part lies in a target */
+    int64_t n_without_value;   /**< targets without a value */
 } bp_interpolated;
 
 #define BP_INTERPOLATED_INIT                                                                                 \
     {                                                                                                        \
-        0, NULL, NULL, NULL, 0.0, 0.0, 0.0, 0, 0                                                             \
+        0, NULL, NULL, NULL, 0.0, 0.0, 0.0, 0.0, 0, 0                                                        \
     }
 
 void bp_interpolated_clear(bp_interpolated *interpolated);
@@ -53,7 +55,7 @@ void bp_interpolated_clear(bp_interpolated *interpolated);
  * doi:10.1559/152304001782173727.
  *
  * Errors: BP_ERROR_ARGUMENT for a value that is not finite and a least_covered outside 0-1. Complexity:
- * O(pieces + sources + targets). The same to the last bit for any number of threads.
+ * O(pieces + sources + targets).
  */
 bp_status bp_interpolate(bp_context *context, const bp_pieces *pieces, const double *x, const uint8_t *valid,
                          const bp_interpolate_options *options, bp_interpolated *out);
