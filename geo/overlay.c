@@ -199,22 +199,26 @@ static bp_status put_together(const overlay_job *job, bool slivers, bp_overlap_l
     return BP_OK;
 }
 
+/* Whether all coordinates of a unit are finite numbers. */
+static bool is_finite(const bp_polygons *polygons, int64_t unit)
+{
+    double sum = 0.0; /* stays 0 as long as they are */
+    if (polygons->unit_parts[unit] == polygons->unit_parts[unit + 1])
+        return true;
+    int64_t c = polygons->ring_coords[polygons->part_rings[polygons->unit_parts[unit]]];
+    int64_t end = polygons->ring_coords[polygons->part_rings[polygons->unit_parts[unit + 1]]];
+    for (; c < end; c++)
+        sum += 0.0 * polygons->xy[2 * c] + 0.0 * polygons->xy[2 * c + 1];
+    return sum == 0.0;
+}
+
 /* The areas of the units; NAN for those that are not finite, of which the first are named. */
 static void measure(bp_context *context, const char *which, const bp_polygons *polygons, double *area)
 {
     int64_t n_odd = 0, named[MOST_NAMED];
     bp_polygons_area(polygons, area);
     for (int64_t u = 0; u < polygons->n_units; u++) {
-        int64_t c = polygons->unit_parts[u] < polygons->unit_parts[u + 1]
-                        ? polygons->ring_coords[polygons->part_rings[polygons->unit_parts[u]]]
-                        : 0;
-        int64_t end = polygons->unit_parts[u] < polygons->unit_parts[u + 1]
-                          ? polygons->ring_coords[polygons->part_rings[polygons->unit_parts[u + 1]]]
-                          : 0;
-        double sum = 0.0; /* stays 0 as long as the coordinates are finite */
-        for (; c < end; c++)
-            sum += 0.0 * polygons->xy[2 * c] + 0.0 * polygons->xy[2 * c + 1];
-        if (sum == 0.0)
+        if (is_finite(polygons, u))
             continue;
         area[u] = NAN;
         if (n_odd < MOST_NAMED)
@@ -223,9 +227,9 @@ static void measure(bp_context *context, const char *which, const bp_polygons *p
     }
     for (int64_t k = 0; k < n_odd && k < MOST_NAMED; k++)
         bp_context_warn(context, "overlay.not_finite",
-                        "unit %lld of the %s layer has a coordinate that is no finite number; it was left "
-                        "out of the overlay (%lld such units)",
-                        (long long)named[k], which, (long long)n_odd);
+                        "row %lld of the %s layer has a coordinate that is no finite number, and was left "
+                        "out of the overlay (%lld such row%s)",
+                        (long long)named[k] + 1, which, (long long)n_odd, n_odd == 1 ? "" : "s");
 }
 
 static bp_status allocate_job(overlay_job *job)
