@@ -7,6 +7,7 @@
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -236,6 +237,13 @@ static bp_status read_dataset(bp_reader *reader, GDALDatasetH dataset, const bp_
         status = bp_reader_hand_over(
             reader, GDALDatasetGetLayerCount(dataset) == 1 ? NULL : OGR_L_GetName(reader->layer),
             &out->table);
+    if (!status && reader->n_mixed > 0)
+        bp_context_warn(
+            reader->context, "geometry_mixed",
+            "%s, layer %s: %" PRId64
+            " row%s lines or points beside polygons, which were left out; the first is row %" PRId64,
+            reader->path, OGR_L_GetName(reader->layer), reader->n_mixed,
+            reader->n_mixed == 1 ? " has" : "s have", reader->first_mixed + 1);
     if (!status) {
         out->polygons = reader->polygons;
         reader->polygons = (bp_polygons)BP_POLYGONS_INIT;

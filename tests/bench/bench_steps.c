@@ -3,8 +3,11 @@
  * to know about the layer on stderr. Statistics run on one thread, steps with all_threads in their name on as
  * many as geometry does. See scripts/bench --steps.
  *   bench_steps FILE [--with FILE] [--best-of N] [--threads N] [--permutations N,N ...] [--only STEP,STEP
- * ...] The step `overlay` lays FILE over the other file, of which every four units that follow each other are
- * made one; `dissolve` merges every twenty. */
+ * ...]
+ *               [--scratch DIR]
+ * The step `overlay` lays FILE over the other file, of which every four units that follow each other are made
+ * one; `dissolve` merges every twenty. The steps that write do so below the folder DIR, by default this one.
+ */
 #include "analysis/getis.h"
 #include "analysis/local_geary.h"
 #include "analysis/local_moran.h"
@@ -16,6 +19,7 @@
 #include "geo/overlay.h"
 #include "geo/point_join.h"
 #include "geo/read.h"
+#include "geo/write.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -23,14 +27,21 @@
 #include <string.h>
 #include <time.h>
 
-enum { SEED = 20240501, MOST_COUNTS = 8, MANY_POINTS = 5000000, PER_COARSE = 4, PER_GROUP = 20 };
+enum {
+    SEED = 20240501,
+    MOST_COUNTS = 8,
+    MANY_POINTS = 5000000,
+    PER_COARSE = 4,
+    PER_GROUP = 20,
+    PATH_BYTES = 1024
+};
 
 /* A step that took this long in all is not run again. */
 static const double enough_seconds = 15.0;
 
 /* What was asked for on the command line. */
 typedef struct request {
-    const char *path, *with, *only;
+    const char *path, *with, *only, *scratch;
     int best_of, n_threads;
     int64_t permutations[MOST_COUNTS];
     int n_permutations;
@@ -38,7 +49,8 @@ typedef struct request {
 
 /* What the steps work on. */
 typedef struct bench {
-    bp_context *all, *one; /* as many threads as asked for; one thread */
+    bp_context *all, *one;      /* as many threads as asked for; one thread */
+    const char *path, *scratch; /* the layer's file, and the folder to write to */
     bp_layer layer;
     bp_polygons coarse; /* of the other layer; no units when there is none */
     bp_points points;
@@ -162,6 +174,41 @@ static bp_status run_nearest(bench *b, double *seconds)
     return status;
 }
 
+/* The layer and all its columns from the file, which the machine has in memory by then. */
+static bp_status run_read(bench *b, double *seconds)
+{
+    static const bp_read_options all_columns = BP_READ_OPTIONS_INIT;
+    bp_layer layer = BP_LAYER_INIT;
+    double start = now();
+    bp_status status = bp_layer_read(b->all, b->path, &all_columns, &layer);
+    *seconds = now() - start;
+    bp_layer_clear(&layer);
+    return status;
+}
+
+/* The layer into a new file in `scratch`, which is taken away again. */
+static bp_status run_write(bench *b, const char *name, double *seconds)
+{
+    char path[PATH_BYTES];
+    snprintf(path, sizeof path, "%s/%s", b->scratch, name);
+    double start = now();
+    bp_status status = strstr(name, ".gpkg") ? bp_layer_write(b->all, &b->layer, path, "units")
+                                             : bp_layer_write_geojson(b->all, &b->layer, path);
+    *seconds = now() - start;
+    remove(path);
+    return status;
+}
+
+static bp_status run_write_gpkg(bench *b, double *seconds)
+{
+    return run_write(b, "bench_steps.gpkg", seconds);
+}
+
+static bp_status run_write_geojson(bench *b, double *seconds)
+{
+    return run_write(b, "bench_steps.geojson", seconds);
+}
+
 static bp_status make_many(bench *b)
 {
     double box[4] = {0.0, 0.0, 0.0, 0.0};
@@ -279,7 +326,10 @@ static bp_status time_step(bench *b, const request *r, const step *s, const char
 
 static bp_status time_all(bench *b, const request *r)
 {
-    static const step geometry[] = {{"queen", run_queen},
+    static const step geometry[] = {{"read", run_read},
+                                    {"write_gpkg", run_write_gpkg},
+                                    {"write_geojson", run_write_geojson},
+                                    {"queen", run_queen},
                                     {"rook", run_rook},
                                     {"centroids", run_centroids},
                                     {"nearest_8", run_nearest},
@@ -419,6 +469,8 @@ static int read_request(int argc, char **argv, request *r)
             r->with = value;
         else if (strcmp(argv[i - 1], "--only") == 0)
             r->only = value;
+        else if (strcmp(argv[i - 1], "--scratch") == 0)
+            r->scratch = value;
         else if (strcmp(argv[i - 1], "--permutations") != 0 || !read_counts(value, r))
             return 0;
     }
@@ -427,7 +479,7 @@ static int read_request(int argc, char **argv, request *r)
 
 int main(int argc, char **argv)
 {
-    request r = {.best_of = 5, .permutations = {999}, .n_permutations = 1};
+    request r = {.best_of = 5, .scratch = ".", .permutations = {999}, .n_permutations = 1};
     bench b = {.layer = BP_LAYER_INIT,
                .coarse = BP_POLYGONS_INIT,
                .points = BP_POINTS_INIT,
@@ -436,12 +488,14 @@ int main(int argc, char **argv)
                .star = BP_WEIGHTS_INIT};
     if (!read_request(argc, argv, &r)) {
         fprintf(stderr, "usage: bench_steps FILE [--with FILE] [--best-of N] [--threads N] "
-                        "[--permutations N,N ...] [--only STEP,STEP ...]\n");
+                        "[--permutations N,N ...] [--only STEP,STEP ...] [--scratch DIR]\n");
         return EXIT_FAILURE;
     }
     bp_context_options all = BP_CONTEXT_OPTIONS_INIT, one = BP_CONTEXT_OPTIONS_INIT;
     all.n_threads = r.n_threads;
     one.n_threads = 1;
+    b.path = r.path;
+    b.scratch = r.scratch;
     bp_status status = bp_context_new(&all, &b.all);
     if (!status)
         status = bp_context_new(&one, &b.one);
