@@ -43,10 +43,18 @@ typedef struct bp_study_municipality {
     bp_study_names names;  /**< or a table of its own */
 } bp_study_municipality;
 
+/** What becomes of units whose code stands on several rows. */
+typedef enum bp_study_repeats {
+    BP_STUDY_REPEATS_REFUSE,  /**< the study is refused with a list of them */
+    BP_STUDY_REPEATS_DISSOLVE /**< they become one unit where all that is read of them agrees */
+} bp_study_repeats;
+
 typedef struct bp_study_units {
     char *source; /**< as written */
     char *path;   /**< resolved against the study's folder */
     char *layer;  /**< NULL: the only one of the file */
+    char *crs;    /**< as written, for a file that does not say; NULL: what the file says */
+    bp_study_repeats repeats;
     char *id;
     char *name;              /**< NULL: the id serves as name */
     char *population;        /**< as written: "column" or "table.column" */
@@ -119,6 +127,7 @@ typedef struct bp_study_regions {
     char *list; /**< for bp_list_read, with the study's folder */
     char *source, *path;
     char *layer;
+    char *crs;         /**< as of the units */
     char *id;          /**< column with the region's id; set where `source` is */
     char *region_name; /**< column with its name (`name` under designated, `region_name` in a programme);
                           NULL: the id */

@@ -453,6 +453,7 @@ static bp_status complete_regions(bp_context *context, const bp_study *study, co
         return bp_study_fail(context, study, BP_ERROR_INPUT, path,
                              "the key 'id' is missing, which 'source' needs");
     const char *stray = regions->layer         ? "layer"
+                        : regions->crs         ? "crs"
                         : regions->id          ? "id"
                         : regions->region_name ? name_key
                                                : NULL;

@@ -38,6 +38,9 @@ static const cyaml_strval_t contiguity_words[] = {{"queen", BP_CONTIGUITY_QUEEN}
 static const cyaml_strval_t within_words[] = {{"municipality", BP_STUDY_WITHIN_MUNICIPALITY},
                                               {"none", BP_STUDY_WITHIN_NONE}};
 
+static const cyaml_strval_t repeats_words[] = {{"refuse", BP_STUDY_REPEATS_REFUSE},
+                                               {"dissolve", BP_STUDY_REPEATS_DISSOLVE}};
+
 static const cyaml_strval_t statistic_words[] = {
     {"moran", BP_STUDY_MORAN}, {"geary", BP_STUDY_GEARY}, {"gi", BP_STUDY_GI}, {"gi_star", BP_STUDY_GI_STAR}};
 static const cyaml_strval_t correction_words[] = {{"none", BP_CORRECTION_NONE},
@@ -69,8 +72,9 @@ static const cyaml_schema_field_t municipality_fields[] = {
 
 #define UNITS_FIELDS(municipality)                                                                           \
     TEXT("source", bp_study_units, source), OPTIONAL_TEXT("layer", bp_study_units, layer),                   \
-        TEXT("id", bp_study_units, id), OPTIONAL_TEXT("name", bp_study_units, name),                         \
-        TEXT("population", bp_study_units, population),                                                      \
+        OPTIONAL_TEXT("crs", bp_study_units, crs),                                                           \
+        OPTIONAL_CHOICE("repeats", bp_study_units, repeats, repeats_words), TEXT("id", bp_study_units, id),  \
+        OPTIONAL_TEXT("name", bp_study_units, name), TEXT("population", bp_study_units, population),         \
         OPTIONAL_TEXTS("missing", bp_study_units, missing, n_missing), municipality, CYAML_FIELD_END
 
 static const cyaml_schema_field_t units_fields[] = {
@@ -129,16 +133,20 @@ static const cyaml_schema_field_t areas_fields[] = {
     OPTIONAL_PART("bridges", bp_study_areas, bridges, bridges_fields),
     CYAML_FIELD_END};
 
-static const cyaml_schema_field_t designated_fields[] = {
-    OPTIONAL_TEXT("list", bp_study_regions, list),        OPTIONAL_TEXT("source", bp_study_regions, source),
-    OPTIONAL_TEXT("layer", bp_study_regions, layer),      OPTIONAL_TEXT("id", bp_study_regions, id),
-    OPTIONAL_TEXT("name", bp_study_regions, region_name), CYAML_FIELD_END};
+static const cyaml_schema_field_t designated_fields[] = {OPTIONAL_TEXT("list", bp_study_regions, list),
+                                                         OPTIONAL_TEXT("source", bp_study_regions, source),
+                                                         OPTIONAL_TEXT("layer", bp_study_regions, layer),
+                                                         OPTIONAL_TEXT("crs", bp_study_regions, crs),
+                                                         OPTIONAL_TEXT("id", bp_study_regions, id),
+                                                         OPTIONAL_TEXT("name", bp_study_regions, region_name),
+                                                         CYAML_FIELD_END};
 
 static const cyaml_schema_field_t programme_fields[] = {
     TEXT("name", bp_study_regions, name),
     OPTIONAL_TEXT("list", bp_study_regions, list),
     OPTIONAL_TEXT("source", bp_study_regions, source),
     OPTIONAL_TEXT("layer", bp_study_regions, layer),
+    OPTIONAL_TEXT("crs", bp_study_regions, crs),
     OPTIONAL_TEXT("id", bp_study_regions, id),
     OPTIONAL_TEXT("region_name", bp_study_regions, region_name),
     CYAML_FIELD_END};

@@ -7,6 +7,7 @@
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,7 +206,8 @@ static bp_status read_rows(bp_reader *reader, bp_read_way way, bool *by_arrow)
     const char *name = OGR_L_GetName(reader->layer);
     if (reader->wants_geometry && OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(reader->layer)) == 0)
         return bp_context_fail(reader->context, BP_ERROR_INPUT,
-                               "%s, layer %s: has no geometry; polygons were expected", reader->path, name);
+                               "%s, layer %s: has no geometry; %s were expected", reader->path, name,
+                               reader->taker ? reader->taker->wanted : "polygons");
     if (OGR_L_TestCapability(reader->layer, OLCFastFeatureCount))
         reader->n_expected = OGR_L_GetFeatureCount(reader->layer, FALSE);
     bp_status status = way == BP_READ_FASTEST ? bp_read_arrow(reader, by_arrow) : BP_OK;
@@ -235,6 +237,13 @@ static bp_status read_dataset(bp_reader *reader, GDALDatasetH dataset, const bp_
         status = bp_reader_hand_over(
             reader, GDALDatasetGetLayerCount(dataset) == 1 ? NULL : OGR_L_GetName(reader->layer),
             &out->table);
+    if (!status && reader->n_mixed > 0)
+        bp_context_warn(
+            reader->context, "geometry_mixed",
+            "%s, layer %s: %" PRId64
+            " row%s lines or points beside polygons, which were left out; the first is row %" PRId64,
+            reader->path, OGR_L_GetName(reader->layer), reader->n_mixed,
+            reader->n_mixed == 1 ? " has" : "s have", reader->first_mixed + 1);
     if (!status) {
         out->polygons = reader->polygons;
         reader->polygons = (bp_polygons)BP_POLYGONS_INIT;
@@ -267,6 +276,12 @@ static bp_status read_file(bp_reader *reader, const bp_read_options *options, bp
     bp_gdal_log_warn(&log, reader->context, reader->path);
     *out = made;
     return BP_OK;
+}
+
+bp_status bp_reader_read(bp_reader *reader, const bp_read_options *options, bp_layer *out)
+{
+    bool by_arrow = false;
+    return read_file(reader, options, BP_READ_FASTEST, out, &by_arrow);
 }
 
 bp_status bp_layer_read_by(bp_context *context, const char *path, const bp_read_options *options,

@@ -10,6 +10,7 @@
 #include "cli/run/evidence.h"
 #include "cli/run/region_set.h"
 #include "cli/study.h"
+#include "geo/crs_operation.h"
 #include "geo/folder.h"
 #include "geo/key_join.h"
 #include "geo/layer.h"
@@ -26,10 +27,15 @@ typedef struct bp_run_input {
     char sha256[65];
 } bp_run_input;
 
+/** What brought a layer of the run to another CRS. */
+typedef struct bp_run_crs_operation {
+    char *role; /**< "units", "programme Deals", "GeoJSON output" */
+    bp_crs_operation operation;
+} bp_run_crs_operation;
+
 /** The units of the study, in the order of their ids. */
 typedef struct bp_run_units {
-    bp_layer layer;   /**< in the working CRS, repaired */
-    char *crs_change; /**< the operation that brought it there; NULL when it was there already */
+    bp_layer layer; /**< in the working CRS, repaired */
     bp_repair_report repair;
     char **id;   /**< id[n] */
     char **name; /**< name[n]; the id where the study names no column or it is missing */
@@ -94,6 +100,8 @@ typedef struct bp_run {
     int64_t seed;
     bp_run_input *inputs;
     int n_inputs;
+    bp_run_crs_operation *crs_operations;
+    int n_crs_operations;
     bp_run_units units;
     bp_key_join_report *joins; /**< joins[study->n_tables] */
     bp_run_values *indicators; /**< indicators[study->n_indicators] */

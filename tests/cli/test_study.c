@@ -167,6 +167,22 @@ START_TEST(every_key_of_the_data)
 }
 END_TEST
 
+START_TEST(doubtful_units)
+{
+    bp_study *study = read_text("study: T\nunits: {source: u.gpkg, id: code, population: pop, crs: 28992, "
+                                "repeats: dissolve}\n" INDICATORS);
+    ck_assert_str_eq(study->units.crs, "28992");
+    ck_assert_int_eq(study->units.repeats, BP_STUDY_REPEATS_DISSOLVE);
+    bp_study_free(study);
+    study = read_text(UNITS INDICATORS);
+    ck_assert_ptr_null(study->units.crs);
+    ck_assert_int_eq(study->units.repeats, BP_STUDY_REPEATS_REFUSE);
+    bp_study_free(study);
+    check_failure("study: T\nunits: {source: u.gpkg, id: code, population: pop, repeats: sum}\n" INDICATORS,
+                  ":2: units.repeats: found 'sum', expected one of refuse, dissolve");
+}
+END_TEST
+
 START_TEST(every_key_of_the_method)
 {
     bp_study *study = read_complete();
@@ -184,6 +200,8 @@ START_TEST(every_key_of_the_method)
     ck_assert_int_eq(study->areas.within, BP_STUDY_WITHIN_NONE);
     ck_assert_int_eq(study->areas.bridges.max_steps, 3);
     ck_assert_str_eq(study->designated.region_name, "title");
+    ck_assert_str_eq(study->designated.crs, "EPSG:28992");
+    ck_assert_str_eq(study->programmes[1].crs, "EPSG:4326");
     ck_assert_ptr_null(study->designated.list);
     ck_assert_int_eq(study->n_programmes, 2);
     ck_assert_str_eq(study->programmes[1].region_name, "district");
@@ -414,6 +432,8 @@ START_TEST(lists_and_layers)
                   ":5: designated: neither 'list' nor 'source' is given; expected one of the two");
     check_failure(UNITS INDICATORS "designated: {list: a, source: b, id: c}\n",
                   ":5: designated: both 'list' and 'source' are given; expected one of the two");
+    check_failure(UNITS INDICATORS "designated: {list: a, crs: b}\n",
+                  ":5: designated: 'crs' goes with 'source'; a list says itself what its columns are");
     check_failure(UNITS INDICATORS "designated: {list: a, name: b}\n",
                   ":5: designated: 'name' goes with 'source'; a list says itself what its columns are");
     check_failure(
@@ -540,6 +560,7 @@ static Suite *make_suite(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, example_of_the_manual);
     tcase_add_test(tests, every_key_of_the_data);
+    tcase_add_test(tests, doubtful_units);
     tcase_add_test(tests, every_key_of_the_method);
     tcase_add_test(tests, what_is_left_out);
     tcase_add_test(tests, unknown_and_missing_keys);
