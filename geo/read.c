@@ -1,8 +1,8 @@
 #include "geo/read.h"
 
-#include "geo/folder.h"
 #include "geo/read_private.h"
 #include "geo/read_way_private.h"
+#include "geo/source_private.h"
 #include "geo/text.h"
 
 #include <cpl_conv.h>
@@ -10,35 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static bool is_csv(const char *path)
-{
-    const char *extension = CPLGetExtension(path);
-    return EQUAL(extension, "csv") || EQUAL(extension, "tsv");
-}
-
-static bp_status open_dataset(bp_context *context, const char *path, const bp_gdal_log *log,
-                              GDALDatasetH *out)
-{
-    if (!bp_path_exists(path))
-        return bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no such file", path);
-    /* Cells stay text, so that a code keeps its leading zeros; a first line of years is still a header. */
-    static const char *const csv_options[] = {"AUTODETECT_TYPE=NO", "HEADERS=YES", NULL};
-    static const char *const csv_driver[] = {"CSV", NULL};
-    bool csv = is_csv(path);
-    GDALDatasetH dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
-                                      csv ? csv_driver : bp_gdal_drivers(), csv ? csv_options : NULL, NULL);
-    if (!dataset) {
-        char cause[BP_GDAL_TEXT_BYTES + 16];
-        return bp_context_fail(
-            context, BP_ERROR_INPUT,
-            "%s: not a file with vector data that can be read%s; GeoPackage, Shapefile, GeoJSON, "
-            "FlatGeobuf, File Geodatabase, GML, KML, csv, xlsx and ods can",
-            path, bp_gdal_log_cause(log, cause));
-    }
-    *out = dataset;
-    return BP_OK;
-}
 
 /* Styles that QGIS keeps in a GeoPackage are no data, and a table is no layer where polygons are wanted. */
 static bool is_candidate(OGRLayerH layer, bool wants_geometry)
@@ -64,6 +35,10 @@ static bp_status fail_layer(bp_context *context, const char *path, GDALDatasetH 
 static bp_status pick_layer(bp_reader *reader, GDALDatasetH dataset, const char *name)
 {
     bp_context *context = reader->context;
+    if (reader->source->result) {
+        reader->layer = reader->source->result;
+        return BP_OK;
+    }
     if (name) {
         reader->layer = GDALDatasetGetLayerByName(dataset, name);
         return reader->layer ? BP_OK : fail_layer(context, reader->path, dataset, name);
@@ -153,7 +128,9 @@ static bp_status choose_columns(bp_reader *reader, const bp_read_options *option
         if (!builder->column.name)
             status = bp_context_fail_memory(reader->context, 0);
     }
-    if (ignored && OGR_L_TestCapability(reader->layer, OLCIgnoreFields))
+    /* A service would be asked for these columns alone, and not every one can do that. */
+    if (ignored && !bp_source_is_service(reader->source) &&
+        OGR_L_TestCapability(reader->layer, OLCIgnoreFields))
         OGR_L_SetIgnoredFields(reader->layer, (const char **)ignored);
     CSLDestroy(ignored);
     return status;
@@ -183,6 +160,14 @@ static bp_status read_crs(bp_reader *reader, bp_crs *out)
     CPLFree(wkt);
     free(source);
     return status;
+}
+
+/* How many features a service says it has, for the progress; asking makes it tell the guard, too. */
+static int64_t count_features(bp_reader *reader)
+{
+    GIntBig n = OGR_L_GetFeatureCount(reader->layer, TRUE);
+    reader->source->guard.most_matched = reader->source->guard.n_matched;
+    return n > 0 ? (int64_t)n : 0;
 }
 
 static bp_status fail_empty(const bp_reader *reader)
@@ -217,10 +202,13 @@ static bp_status read_rows(bp_reader *reader, bp_read_way way, bool *by_arrow)
 }
 
 /* From the open data set to the table, and to the polygons where they are wanted. */
-static bp_status read_dataset(bp_reader *reader, GDALDatasetH dataset, const bp_read_options *options,
-                              bp_read_way way, bp_layer *out, bool *by_arrow)
+static bp_status read_dataset(bp_reader *reader, const bp_read_options *options, bp_read_way way,
+                              bp_layer *out, bool *by_arrow)
 {
+    GDALDatasetH dataset = reader->source->dataset;
     bp_status status = pick_layer(reader, dataset, options->layer);
+    if (!status && bp_source_is_service(reader->source))
+        reader->n_expected = count_features(reader);
     if (!status)
         status = check_some_features(reader);
     if (!status)
@@ -232,9 +220,11 @@ static bp_status read_dataset(bp_reader *reader, GDALDatasetH dataset, const bp_
     if (!status)
         status = read_rows(reader, way, by_arrow);
     if (!status)
-        status = bp_reader_hand_over(
-            reader, GDALDatasetGetLayerCount(dataset) == 1 ? NULL : OGR_L_GetName(reader->layer),
-            &out->table);
+        status =
+            bp_source_check_whole(reader->source, reader->layer, reader->n_rows, options->accept_truncated);
+    bool is_only = reader->source->result || GDALDatasetGetLayerCount(dataset) == 1;
+    if (!status)
+        status = bp_reader_hand_over(reader, is_only ? NULL : OGR_L_GetName(reader->layer), &out->table);
     if (!status) {
         out->polygons = reader->polygons;
         reader->polygons = (bp_polygons)BP_POLYGONS_INIT;
@@ -242,41 +232,45 @@ static bp_status read_dataset(bp_reader *reader, GDALDatasetH dataset, const bp_
     return status;
 }
 
-static bp_status read_file(bp_reader *reader, const bp_read_options *options, bp_read_way way, bp_layer *out,
-                           bool *by_arrow)
+static bp_status read_source(bp_reader *reader, const char *path, const bp_read_options *options,
+                             bp_read_way way, bp_layer *out, bool *by_arrow)
 {
     static const bp_read_options all = BP_READ_OPTIONS_INIT;
-    bp_gdal_log log;
+    bp_source source;
     bp_layer made = BP_LAYER_INIT;
-    GDALDatasetH dataset = NULL;
-    reader->blank_is_missing = is_csv(reader->path);
-    reader->log = &log;
-    bp_gdal_start();
-    bp_gdal_log_begin(&log);
-    bp_status status = open_dataset(reader->context, reader->path, &log, &dataset);
-    if (!status)
-        status = read_dataset(reader, dataset, options ? options : &all, way, &made, by_arrow);
+    options = options ? options : &all;
+    bp_status status = bp_source_begin(reader->context, path, options, &source);
+    reader->source = &source;
+    reader->log = &source.log;
+    reader->path = source.shown;
+    reader->opened = source.opened;
+    reader->blank_is_missing = bp_source_is_csv(&source);
+    bool as_text = !reader->wants_geometry && bp_source_is_csv(&source);
+    if (!status && as_text)
+        status = bp_read_csv(reader, options, &made.table);
+    if (!status && !as_text)
+        status = bp_source_open(&source, options);
+    if (!status && !as_text)
+        status = read_dataset(reader, options, way, &made, by_arrow);
     bp_reader_clear(reader);
-    if (dataset)
-        GDALClose(dataset);
-    bp_gdal_log_end();
-    if (status) {
+    if (status)
         bp_layer_clear(&made);
-        return status;
-    }
-    bp_gdal_log_warn(&log, reader->context, reader->path);
-    *out = made;
-    return BP_OK;
+    else
+        bp_gdal_log_warn(&source.log, reader->context, source.shown);
+    bp_source_end(&source);
+    if (!status)
+        *out = made;
+    return status;
 }
 
 bp_status bp_layer_read_by(bp_context *context, const char *path, const bp_read_options *options,
                            bp_read_way way, bp_layer *out, bool *by_arrow)
 {
-    bp_reader reader = {.context = context, .path = path, .wants_geometry = true};
+    bp_reader reader = {.context = context, .wants_geometry = true};
     bool unused = false;
     if (by_arrow)
         *by_arrow = false;
-    return read_file(&reader, options, way, out, by_arrow ? by_arrow : &unused);
+    return read_source(&reader, path, options, way, out, by_arrow ? by_arrow : &unused);
 }
 
 bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_options *options, bp_layer *out)
@@ -286,12 +280,10 @@ bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_opt
 
 bp_status bp_table_read(bp_context *context, const char *path, const bp_read_options *options, bp_table *out)
 {
-    bp_reader reader = {.context = context, .path = path, .wants_geometry = false};
-    if (is_csv(path))
-        return bp_read_csv(&reader, options, out);
+    bp_reader reader = {.context = context, .wants_geometry = false};
     bp_layer layer = BP_LAYER_INIT;
     bool by_arrow = false;
-    bp_status status = read_file(&reader, options, BP_READ_FASTEST, &layer, &by_arrow);
+    bp_status status = read_source(&reader, path, options, BP_READ_FASTEST, &layer, &by_arrow);
     if (!status)
         *out = layer.table;
     return status;

@@ -17,7 +17,9 @@ typedef struct bp_column_builder {
 
 typedef struct bp_reader {
     bp_context *context;
-    const char *path;
+    const char *path;   /**< as messages name it */
+    const char *opened; /**< what is really opened */
+    struct bp_source *source;
     OGRLayerH layer;
     bool wants_geometry;
     bool blank_is_missing; /**< csv cannot tell an empty text from none */
@@ -73,8 +75,7 @@ bp_status bp_fail_name(bp_context *context, const char *place, const char *kind,
 /** True when the options name the column or none. */
 bool bp_column_is_wanted(const bp_read_options *options, const char *name);
 
-/** Read a csv file as a table of texts, separator `,` `;` tab or `|` found from its first line. Frees the
- * reader. */
+/** Read a csv file as a table of texts, separator `,` `;` tab or `|` found from its first line. */
 bp_status bp_read_csv(bp_reader *reader, const bp_read_options *options, bp_table *out);
 
 /** Read every row, feature by feature. */

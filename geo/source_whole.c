@@ -1,0 +1,54 @@
+/* Whether a service has given all that it has. */
+#include "geo/source_private.h"
+
+#include <cpl_string.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where services cut their answers unless they are told otherwise. */
+enum { USUAL_LIMIT = 1000 };
+
+/* The most features that a WFS gives in one answer, as its capabilities say; 0 when they do not. */
+static int64_t answer_limit(const bp_source *source)
+{
+    char **lines =
+        source->kind == BP_SOURCE_WFS ? GDALGetMetadata(source->dataset, "xml:capabilities") : NULL;
+    const char *at = lines && lines[0] ? strstr(lines[0], "CountDefault") : NULL;
+    at = at ? strstr(at, "DefaultValue>") : NULL;
+    return at ? (int64_t)strtoll(at + strlen("DefaultValue>"), NULL, 10) : 0;
+}
+
+/* In words, why a result of n_rows looks cut short; "" when it does not. */
+static void find_reason(const bp_source *source, int64_t n_matched, int64_t n_rows, char *reason, size_t size)
+{
+    int64_t limit = answer_limit(source);
+    reason[0] = '\0';
+    if (n_matched >= 0 && n_rows != n_matched)
+        snprintf(reason, size, "gave %" PRId64 " features and says that there are %" PRId64, n_rows,
+                 n_matched);
+    else if (n_rows == USUAL_LIMIT || (limit > 0 && n_rows == limit))
+        snprintf(reason, size,
+                 "gave exactly %" PRId64 " features, %s, which looks like an answer that was cut", n_rows,
+                 n_rows == limit ? "the most it gives at once" : "where many services stop");
+}
+
+bp_status bp_source_check_whole(bp_source *source, OGRLayerH layer, int64_t n_rows, bool accept_truncated)
+{
+    char reason[160];
+    if (!bp_source_is_service(source))
+        return BP_OK;
+    const char *name = OGR_L_GetName(layer);
+    find_reason(source, source->guard.n_matched, n_rows, reason, sizeof reason);
+    if (!reason[0])
+        return BP_OK;
+    if (!accept_truncated)
+        return bp_context_fail(source->context, BP_ERROR_INPUT,
+                               "%s, layer %s: the service %s; name a part of it that it gives whole, or say "
+                               "`accept_truncated: true` if this is all you want",
+                               source->shown, name, reason);
+    bp_context_warn(source->context, "truncated", "%s, layer %s: the service %s; it was accepted as it is",
+                    source->shown, name, reason);
+    return BP_OK;
+}
