@@ -2,7 +2,7 @@
 #ifndef BP_CLI_ROLES_H
 #define BP_CLI_ROLES_H
 
-#include "geo/table.h"
+#include "cli/field_profile.h"
 
 /** The parts that a study gives to columns. */
 typedef enum bp_field_role {
@@ -21,22 +21,7 @@ typedef enum bp_field_role {
 /** "id", "key", "name", "population", "municipality", "year", "x", "y", "indicator". Static. */
 const char *bp_field_role_name(bp_field_role role);
 
-enum { BP_FIELD_EXAMPLES = 3, BP_FIELD_REASON_BYTES = 96 };
-
-/** What stands in a column. Blank cells and the usual codes for a missing value ("." and "-99997" and their
- * like) count as missing. */
-typedef struct bp_field_profile {
-    const char *name; /**< lent from the table */
-    int64_t n_missing;
-    int64_t n_distinct;      /**< different values among those that are there */
-    int64_t n_numbers;       /**< values that are numbers, once blanks are trimmed */
-    int64_t n_whole;         /**< of these the whole ones */
-    double least, most;      /**< of the numbers; NaN without any */
-    int64_t n_codes;         /**< values that look like codes of areas: letters and digits, one length */
-    int64_t n_missing_codes; /**< cells that hold a code for a missing value */
-    char missing_code[24];   /**< the first of these, "" for none */
-    char *examples[BP_FIELD_EXAMPLES]; /**< the first different values, NULL when there are fewer */
-} bp_field_profile;
+enum { BP_FIELD_REASON_BYTES = 96 };
 
 /** How well a role fits a column. */
 typedef struct bp_role_fit {

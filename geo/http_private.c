@@ -153,8 +153,11 @@ static CPLHTTPResult *watch(const char *url, CSLConstList options, GDALProgressF
 
 void bp_http_begin(bp_http_guard *guard, bp_context *context, bool is_allowed, int timeout_s)
 {
-    *guard = (bp_http_guard){
-        .context = context, .is_allowed = is_allowed, .timeout_s = timeout_s, .n_matched = -1};
+    *guard = (bp_http_guard){.context = context,
+                             .is_allowed = is_allowed,
+                             .timeout_s = timeout_s,
+                             .n_matched = -1,
+                             .most_matched = -1};
     char seconds[16];
     snprintf(seconds, sizeof seconds, "%d", timeout_s);
     CPLSetThreadLocalConfigOption("GDAL_HTTP_TIMEOUT", seconds);

@@ -12,22 +12,27 @@
 #include <string.h>
 
 /* Styles that QGIS keeps in a GeoPackage are no data, and a table is no layer where polygons are wanted. */
+bool bp_source_is_data(OGRLayerH layer)
+{
+    return !EQUAL(OGR_L_GetName(layer), "layer_styles");
+}
+
 static bool is_candidate(OGRLayerH layer, bool wants_geometry)
 {
-    if (EQUAL(OGR_L_GetName(layer), "layer_styles"))
+    if (!bp_source_is_data(layer))
         return false;
     return !wants_geometry || OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(layer)) > 0;
 }
 
-static bp_status fail_layer(bp_context *context, const char *path, GDALDatasetH dataset, const char *name)
+bp_status bp_source_fail_layer(bp_source *source, const char *name)
 {
-    int n = GDALDatasetGetLayerCount(dataset);
+    int n = GDALDatasetGetLayerCount(source->dataset);
     const char **names = (const char **)malloc((size_t)(n > 0 ? n : 1) * sizeof *names);
     if (!names)
-        return bp_context_fail_memory(context, 0);
+        return bp_context_fail_memory(source->context, 0);
     for (int i = 0; i < n; i++)
-        names[i] = OGR_L_GetName(GDALDatasetGetLayer(dataset, i));
-    bp_status status = bp_fail_name(context, path, "layer", name, names, n);
+        names[i] = OGR_L_GetName(GDALDatasetGetLayer(source->dataset, i));
+    bp_status status = bp_fail_name(source->context, source->shown, "layer", name, names, n);
     free((void *)names);
     return status;
 }
@@ -41,7 +46,7 @@ static bp_status pick_layer(bp_reader *reader, GDALDatasetH dataset, const char 
     }
     if (name) {
         reader->layer = GDALDatasetGetLayerByName(dataset, name);
-        return reader->layer ? BP_OK : fail_layer(context, reader->path, dataset, name);
+        return reader->layer ? BP_OK : bp_source_fail_layer(reader->source, name);
     }
     int n = GDALDatasetGetLayerCount(dataset);
     bp_name_list list = BP_NAME_LIST_INIT;
@@ -96,7 +101,7 @@ static bp_status check_columns(bp_reader *reader, const bp_read_options *options
     return BP_OK;
 }
 
-static bp_column_type column_type(OGRFieldDefnH field)
+bp_column_type bp_reader_column_type(OGRFieldDefnH field)
 {
     OGRFieldType type = OGR_Fld_GetType(field);
     if (type == OFTInteger || type == OFTInteger64)
@@ -123,7 +128,7 @@ static bp_status choose_columns(bp_reader *reader, const bp_read_options *option
         }
         bp_column_builder *builder = &reader->columns[reader->n_columns++];
         builder->field = i;
-        builder->column.type = column_type(field);
+        builder->column.type = bp_reader_column_type(field);
         builder->column.name = bp_text_copy(name);
         if (!builder->column.name)
             status = bp_context_fail_memory(reader->context, 0);
@@ -142,7 +147,7 @@ static bool crs_says_something(OGRSpatialReferenceH reference)
     return !OSRIsLocal(reference) && name && !STARTS_WITH_CI(name, "Undefined") && !EQUAL(name, "unknown");
 }
 
-static bp_status read_crs(bp_reader *reader, bp_crs *out)
+bp_status bp_reader_crs(const bp_reader *reader, bp_crs *out)
 {
     OGRSpatialReferenceH reference = OGR_L_GetSpatialRef(reader->layer);
     if (!reference || !crs_says_something(reference))
@@ -214,7 +219,7 @@ static bp_status read_dataset(bp_reader *reader, const bp_read_options *options,
     if (!status)
         status = check_columns(reader, options);
     if (!status && reader->wants_geometry)
-        status = read_crs(reader, &out->crs);
+        status = bp_reader_crs(reader, &out->crs);
     if (!status)
         status = choose_columns(reader, options);
     if (!status)

@@ -39,7 +39,7 @@ bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_opt
 bp_status bp_table_read(bp_context *context, const char *path, const bp_read_options *options, bp_table *out);
 
 /** SHA-256 of a file in lower-case hex with its closing NUL; a shapefile's companions (.dbf, .shx, .prj,
- * .cpg) go in too. */
+ * .cpg) go in too. Of a file in an archive (x.zip/inner.shp) it is the archive that is digested. */
 bp_status bp_file_sha256(bp_context *context, const char *path, char hex[65]);
 
 #ifdef __cplusplus

@@ -30,6 +30,11 @@ typedef struct bp_reader {
     bp_polygons polygons;
 } bp_reader;
 
+/** What a field becomes when it is read. */
+bp_column_type bp_reader_column_type(OGRFieldDefnH field);
+/** The layer's CRS; untouched where it has none. Uses context, path and layer of the reader. */
+bp_status bp_reader_crs(const bp_reader *reader, bp_crs *out);
+
 /** Room for n_more rows, all missing. */
 bp_status bp_reader_grow(bp_reader *reader, int64_t n_more);
 

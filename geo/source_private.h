@@ -37,11 +37,17 @@ bp_status bp_source_begin(bp_context *context, const char *source, const bp_read
                           bp_source *out);
 void bp_source_end(bp_source *source);
 
-/** Open it with the drivers that may. `any` (tables and layers alike) is a matter of databases only. */
+/** Open it with the drivers that may, and run the query if there is one. */
 bp_status bp_source_open(bp_source *source, const bp_read_options *options);
 
 /** True for csv and tsv, by the name of the file itself. */
 bool bp_source_is_csv(const bp_source *source);
+
+/** False for the styles that QGIS keeps in a GeoPackage: they are no data. */
+bool bp_source_is_data(OGRLayerH layer);
+
+/** Fail because there is no layer `name`, with the nearest or all. */
+bp_status bp_source_fail_layer(bp_source *source, const char *name);
 
 /** True for a service that hands out features in pages. */
 bool bp_source_is_service(const bp_source *source);

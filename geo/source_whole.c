@@ -25,7 +25,11 @@ static void find_reason(const bp_source *source, int64_t n_matched, int64_t n_ro
 {
     int64_t limit = answer_limit(source);
     reason[0] = '\0';
-    if (n_matched >= 0 && n_rows != n_matched)
+    if (n_matched >= 0 && n_rows > n_matched)
+        snprintf(reason, size,
+                 "gave more features than the %" PRId64 " that it says there are: its pages repeat",
+                 n_matched);
+    else if (n_matched >= 0 && n_rows < n_matched)
         snprintf(reason, size, "gave %" PRId64 " features and says that there are %" PRId64, n_rows,
                  n_matched);
     else if (n_rows == USUAL_LIMIT || (limit > 0 && n_rows == limit))
