@@ -31,6 +31,7 @@ static const char *const population_names[] = {
     "aantinw*",   "aantalinwoners*", "inwoners*",      "population*", "residents*",
     "bevolking*", "totpop*",         "poptot*",        "pop",         "ainw*",
     "bevtot*",    "inhabitants*",    "numinhabitants", NULL};
+static const char *const density_names[] = {"*dichtheid", "*density", "*perkm2", NULL};
 static const char *const municipality_names[] = {
     "gmcode", "gemeentecode", "*gemcode", "municipality*", "gemeente", "gemcode", "mun", "muncode", NULL};
 static const char *const year_names[] = {"jaar*", "year*", "perioden", "period", "peiljaar", NULL};
@@ -117,6 +118,8 @@ static void judge_id(struct judged *j)
                 : named       ? 0.85
                               : 0.25,
                 reason);
+    else if (j->profile->n_distinct < 2)
+        return;
     else if (j->is_code || (named && !j->is_number))
         add_fit(j, BP_FIELD_KEY, j->is_code && named ? 0.8 : j->is_code ? 0.65 : 0.5, reason);
     else if (named && j->is_whole)
@@ -153,7 +156,8 @@ static void judge_name(struct judged *j)
 static void judge_population(struct judged *j)
 {
     char reason[BP_FIELD_REASON_BYTES], most[32];
-    if (!j->is_whole || j->profile->least < 0.0 || !is_named(j->profile->name, population_names))
+    if (!j->is_whole || j->profile->least < 0.0 || !is_named(j->profile->name, population_names) ||
+        is_named(j->profile->name, density_names))
         return;
     snprintf(reason, sizeof reason, "named like it, whole numbers up to %s",
              bp_text_count((int64_t)j->profile->most, most));

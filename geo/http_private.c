@@ -13,7 +13,11 @@
 #include <string.h>
 
 /* Retries are for servers that ask for them (429, 502 to 504), and few. */
-enum { MOST_RETRIES = 2, SAME_URL_MOST = 3, HEAD_BYTES = 16384 };
+enum { MOST_RETRIES = 2, SAME_URL_MOST = 3, HEAD_BYTES = 16384, MOST_AT_ONCE = 10000 };
+
+static const double retry_seconds = 0.5;
+static const char circle[] = "the service's pages lead in a circle";
+static const char closed[] = "a file may not reach out to the network";
 
 /* Settings of GDAL that keep files from reaching out, and services from going past the guard. */
 static const char *const closed_settings[][2] = {{"GML_DOWNLOAD_SCHEMA", "NO"},
@@ -83,6 +87,33 @@ static void take_matched(bp_http_guard *guard, const char *url, const CPLHTTPRes
     free(head);
 }
 
+/* GDAL asks for 100 features at once, and takes fewer than it asked for as the end. So a service that says
+ * how many it gives is asked for so many, no more than it gives and no more often than need be. */
+static void take_limit(bp_http_guard *guard, const CPLHTTPResult *result)
+{
+    const char *at = result->pabyData ? strstr((const char *)result->pabyData, "\"CountDefault\"") : NULL;
+    at = at ? strstr(at, "DefaultValue>") : NULL;
+    int64_t limit = at ? (int64_t)strtoll(at + strlen("DefaultValue>"), NULL, 10) : 0;
+    if (limit <= 0)
+        return;
+    char text[24];
+    guard->n_limit = limit;
+    snprintf(text, sizeof text, "%" PRId64, limit < MOST_AT_ONCE ? limit : MOST_AT_ONCE);
+    CPLSetThreadLocalConfigOption("OGR_WFS_PAGE_SIZE", text);
+}
+
+/* True for a page that is the one before it again. Its head may hold the time of day, so its second half
+ * speaks. */
+static bool repeats_page(bp_http_guard *guard, const char *url, const CPLHTTPResult *result)
+{
+    if (!result->pabyData || !(strstr(url, "STARTINDEX=") || strstr(url, "offset=")))
+        return false;
+    uint64_t page = hash_text((const char *)result->pabyData + result->nDataLen / 2);
+    bool same = page == guard->page;
+    guard->page = page;
+    return same;
+}
+
 static void take_failure(bp_http_guard *guard, const char *url, const char *cause)
 {
     if (guard->has_failed)
@@ -114,9 +145,34 @@ static char **limited_options(const bp_http_guard *guard, CSLConstList options)
     snprintf(seconds, sizeof seconds, "%d", guard->timeout_s);
     char **list = CSLSetNameValue(CSLDuplicate((char **)options), "TIMEOUT", seconds);
     list = CSLSetNameValue(list, "CONNECTTIMEOUT", seconds);
-    list = CSLSetNameValue(list, "RETRY_DELAY", "0.5");
-    snprintf(seconds, sizeof seconds, "%d", MOST_RETRIES);
-    return CSLSetNameValue(list, "MAX_RETRY", seconds);
+    /* GDAL's own retries would make a multiple of the time that a server may keep us waiting. */
+    return CSLSetNameValue(list, "MAX_RETRY", "0");
+}
+
+/* True where the server says that it will do better in a moment. */
+static bool asks_for_patience(const CPLHTTPResult *result)
+{
+    static const char *const codes[] = {": 429", ": 502", ": 503", ": 504"};
+    for (size_t i = 0; result && result->pszErrBuf && i < sizeof codes / sizeof *codes; i++)
+        if (strstr(result->pszErrBuf, "HTTP error code") && strstr(result->pszErrBuf, codes[i]))
+            return true;
+    return false;
+}
+
+static CPLHTTPResult *ask(bp_http_guard *guard, const char *url, CSLConstList options,
+                          CPLHTTPFetchWriteFunc write, void *write_user)
+{
+    char **list = limited_options(guard, options);
+    guard->is_inside = true;
+    CPLHTTPResult *result = CPLHTTPFetchEx(url, list, go_on, guard, write, write_user);
+    for (int i = 0; i < MOST_RETRIES && asks_for_patience(result); i++) {
+        CPLHTTPDestroyResult(result);
+        CPLSleep(retry_seconds);
+        result = CPLHTTPFetchEx(url, list, go_on, guard, write, write_user);
+    }
+    guard->is_inside = false;
+    CSLDestroy(list);
+    return result;
 }
 
 static CPLHTTPResult *watch(const char *url, CSLConstList options, GDALProgressFunc progress,
@@ -130,24 +186,26 @@ static CPLHTTPResult *watch(const char *url, CSLConstList options, GDALProgressF
     if (CSLFetchNameValue(options, "CLOSE_PERSISTENT"))
         return NULL;
     if (!guard->is_allowed) {
-        take_failure(guard, url, "a file may not reach out to the network");
-        return refuse("a file may not reach out to the network");
+        take_failure(guard, url, closed);
+        return refuse(closed);
     }
     if (remember_url(guard, url)) {
-        take_failure(guard, url, "the service's pages lead in a circle");
-        return refuse("the service's pages lead in a circle");
+        take_failure(guard, url, circle);
+        return refuse(circle);
     }
-    char **list = limited_options(guard, options);
-    guard->is_inside = true;
-    CPLHTTPResult *result = CPLHTTPFetchEx(url, list, go_on, guard, write, write_user);
-    guard->is_inside = false;
-    CSLDestroy(list);
+    CPLHTTPResult *result = ask(guard, url, options, write, write_user);
     if (!result)
         return refuse("no answer");
-    if (result->nStatus != 0 || result->pszErrBuf)
+    if (result->nStatus != 0 || result->pszErrBuf) {
         take_failure(guard, url, result->pszErrBuf);
-    else
+    } else if (repeats_page(guard, url, result)) {
+        CPLHTTPDestroyResult(result);
+        take_failure(guard, url, circle);
+        return refuse(circle);
+    } else {
         take_matched(guard, url, result);
+        take_limit(guard, result);
+    }
     return result;
 }
 
@@ -176,15 +234,22 @@ void bp_http_end(bp_http_guard *guard)
     CPLHTTPPopFetchCallback();
     for (size_t i = 0; i < sizeof closed_settings / sizeof *closed_settings; i++)
         CPLSetThreadLocalConfigOption(closed_settings[i][0], NULL);
+    CPLSetThreadLocalConfigOption("OGR_WFS_PAGE_SIZE", NULL);
     CPLSetThreadLocalConfigOption("GDAL_HTTP_TIMEOUT", NULL);
     CPLSetThreadLocalConfigOption("GDAL_HTTP_CONNECTTIMEOUT", NULL);
     free(guard->urls);
     guard->urls = NULL;
 }
 
+void bp_http_forgive(bp_http_guard *guard)
+{
+    guard->has_failed = false;
+    guard->status = 0;
+}
+
 const char *bp_http_advice(const bp_http_guard *guard, char *buffer, size_t size)
 {
-    if (!guard->has_failed)
+    if (!guard->has_failed || strstr(guard->failure, circle) || strstr(guard->failure, closed))
         return "";
     if (guard->status == 401 || guard->status == 403)
         return "; it asks for a user and password, or refuses these";

@@ -17,6 +17,8 @@ typedef struct bp_http_guard {
     int timeout_s;  /**< of one request */
     int n_requests;
     uint64_t *urls;       /**< urls[n_requests]: hashes, to find pages that lead in a circle */
+    uint64_t page;        /**< hash of the last page of features, to find pages that repeat; 0: none */
+    int64_t n_limit;      /**< features that the service gives at once at most; 0: it has not said */
     int64_t n_matched;    /**< what the service says there is in all; -1: it has not said */
     int64_t most_matched; /**< features past which a service is stopped; -1: none */
     int status;           /**< HTTP status of the first request that failed; 0: none, or no answer at all */
@@ -27,6 +29,9 @@ typedef struct bp_http_guard {
 /** `is_allowed` false: every request fails. */
 void bp_http_begin(bp_http_guard *guard, bp_context *context, bool is_allowed, int timeout_s);
 void bp_http_end(bp_http_guard *guard);
+
+/** Forget a failure that did no harm. */
+void bp_http_forgive(bp_http_guard *guard);
 
 /** What to do about the failure, in words; "" when there was none. Static or lent from `buffer`. */
 const char *bp_http_advice(const bp_http_guard *guard, char *buffer, size_t size);

@@ -167,14 +167,6 @@ bp_status bp_reader_crs(const bp_reader *reader, bp_crs *out)
     return status;
 }
 
-/* How many features a service says it has, for the progress; asking makes it tell the guard, too. */
-static int64_t count_features(bp_reader *reader)
-{
-    GIntBig n = OGR_L_GetFeatureCount(reader->layer, TRUE);
-    reader->source->guard.most_matched = reader->source->guard.n_matched;
-    return n > 0 ? (int64_t)n : 0;
-}
-
 static bp_status fail_empty(const bp_reader *reader)
 {
     return bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s: the layer is empty (0 features)",
@@ -184,7 +176,7 @@ static bp_status fail_empty(const bp_reader *reader)
 /* A GeoJSON without features has no columns either; that it is empty is the better news. */
 static bp_status check_some_features(const bp_reader *reader)
 {
-    if (OGR_L_TestCapability(reader->layer, OLCFastFeatureCount) &&
+    if (!bp_source_is_service(reader->source) && OGR_L_TestCapability(reader->layer, OLCFastFeatureCount) &&
         OGR_L_GetFeatureCount(reader->layer, FALSE) == 0)
         return fail_empty(reader);
     return BP_OK;
@@ -196,7 +188,7 @@ static bp_status read_rows(bp_reader *reader, bp_read_way way, bool *by_arrow)
     if (reader->wants_geometry && OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(reader->layer)) == 0)
         return bp_context_fail(reader->context, BP_ERROR_INPUT,
                                "%s, layer %s: has no geometry; polygons were expected", reader->path, name);
-    if (OGR_L_TestCapability(reader->layer, OLCFastFeatureCount))
+    if (!bp_source_is_service(reader->source) && OGR_L_TestCapability(reader->layer, OLCFastFeatureCount))
         reader->n_expected = OGR_L_GetFeatureCount(reader->layer, FALSE);
     bp_status status = way == BP_READ_FASTEST ? bp_read_arrow(reader, by_arrow) : BP_OK;
     if (!status && !*by_arrow)
@@ -212,8 +204,10 @@ static bp_status read_dataset(bp_reader *reader, const bp_read_options *options,
 {
     GDALDatasetH dataset = reader->source->dataset;
     bp_status status = pick_layer(reader, dataset, options->layer);
-    if (!status && bp_source_is_service(reader->source))
-        reader->n_expected = count_features(reader);
+    if (!status && bp_source_is_service(reader->source)) {
+        bp_source_count(reader->source, reader->layer);
+        reader->n_expected = reader->source->guard.n_matched;
+    }
     if (!status)
         status = check_some_features(reader);
     if (!status)

@@ -100,13 +100,14 @@ static bp_status describe_layer(bp_source *source, OGRLayerH layer, bp_source_la
 {
     const char *encoding = GDALGetMetadataItem((GDALMajorObjectH)layer, "SOURCE_ENCODING", "SHAPEFILE");
     out->dimension = -1;
-    out->n_features = (int64_t)OGR_L_GetFeatureCount(layer, TRUE);
+    source->guard.n_matched = -1;
+    bp_source_count(source, layer);
+    out->n_features =
+        bp_source_is_service(source) ? source->guard.n_matched : (int64_t)OGR_L_GetFeatureCount(layer, TRUE);
     out->name = bp_text_copy(OGR_L_GetName(layer));
     out->encoding = bp_text_copy(encoding ? (encoding[0] ? encoding : NULL) : "UTF-8");
     if (!out->name)
         return bp_context_fail_memory(source->context, 0);
-    if (bp_source_is_service(source) && source->guard.n_matched >= 0)
-        out->n_features = source->guard.n_matched;
     bp_status status = describe_fields(source->context, layer, out);
     if (!status && OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(layer)) > 0)
         status = describe_geometry(source, layer, out);
@@ -135,7 +136,7 @@ static bp_status describe_layers(bp_source *source, const bp_read_options *optio
         if (!asked && !bp_source_is_data(layer))
             continue;
         status = describe_layer(source, layer, &out->layers[out->n_layers++]);
-        if (!status && source->guard.has_failed)
+        if (!status && source->guard.has_failed && out->layers[out->n_layers - 1].n_fields == 0)
             status = bp_source_fail(source, "the service cannot be read");
         if (!status)
             status = bp_context_check(context);

@@ -55,6 +55,10 @@ bool bp_source_is_service(const bp_source *source);
 /** Fail with what the service, the database or GDAL had to say, and what to do about it. */
 bp_status bp_source_fail(bp_source *source, const char *what);
 
+/** Have a service tell how many features a layer has: source->guard.n_matched, -1 where it does not. To be
+ * called before the layer is read. */
+void bp_source_count(bp_source *source, OGRLayerH layer);
+
 /** For a service: fail, or warn where the options accept it, when n_rows is not all that there is. */
 bp_status bp_source_check_whole(bp_source *source, OGRLayerH layer, int64_t n_rows, bool accept_truncated);
 

@@ -1,29 +1,34 @@
 /* Whether a service has given all that it has. */
 #include "geo/source_private.h"
 
-#include <cpl_string.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* Where services cut their answers unless they are told otherwise. */
 enum { USUAL_LIMIT = 1000 };
 
-/* The most features that a WFS gives in one answer, as its capabilities say; 0 when they do not. */
-static int64_t answer_limit(const bp_source *source)
+void bp_source_count(bp_source *source, OGRLayerH layer)
 {
-    char **lines =
-        source->kind == BP_SOURCE_WFS ? GDALGetMetadata(source->dataset, "xml:capabilities") : NULL;
-    const char *at = lines && lines[0] ? strstr(lines[0], "CountDefault") : NULL;
-    at = at ? strstr(at, "DefaultValue>") : NULL;
-    return at ? (int64_t)strtoll(at + strlen("DefaultValue>"), NULL, 10) : 0;
+    bp_http_guard *guard = &source->guard;
+    if (!bp_source_is_service(source))
+        return;
+    /* GDAL asks a WFS how many there are; of an OGC API the first page tells, which GDAL has read by now. */
+    if (source->kind == BP_SOURCE_WFS) {
+        guard->n_matched = -1;
+        OGR_L_GetFeatureCount(layer, TRUE);
+    } else {
+        OGR_L_GetLayerDefn(layer);
+    }
+    guard->most_matched = guard->n_matched;
+    /* What was asked for but not needed did no harm by failing; what is needed is asked for again. */
+    bp_http_forgive(guard);
+    source->log.n_failures = 0;
 }
 
 /* In words, why a result of n_rows looks cut short; "" when it does not. */
 static void find_reason(const bp_source *source, int64_t n_matched, int64_t n_rows, char *reason, size_t size)
 {
-    int64_t limit = answer_limit(source);
+    int64_t limit = source->guard.n_limit;
     reason[0] = '\0';
     if (n_matched >= 0 && n_rows > n_matched)
         snprintf(reason, size,
