@@ -5,6 +5,7 @@
 
 #include <cpl_conv.h>
 #include <cpl_http.h>
+#include <cpl_multiproc.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <inttypes.h>
