@@ -65,13 +65,24 @@ static bp_status fail_driver(bp_context *context, const char *name)
     return status;
 }
 
+/* Some names are taken by a driver of rasters; OGR_VRT is what everybody calls VRT. */
+static GDALDriverH find_driver(const char *name)
+{
+    char vector_name[64];
+    snprintf(vector_name, sizeof vector_name, "OGR_%.50s", name);
+    GDALDriverH driver = GDALGetDriverByName(name);
+    if (driver && GDALGetMetadataItem(driver, GDAL_DCAP_VECTOR, NULL))
+        return driver;
+    return GDALGetDriverByName(vector_name);
+}
+
 bp_status bp_source_allow_drivers(bp_context *context, const char *const *names, int n)
 {
     bp_status status = BP_OK;
     bp_gdal_start();
     for (int i = 0; !status && i < n; i++) {
-        GDALDriverH driver = GDALGetDriverByName(names[i]);
-        if (!driver || !GDALGetMetadataItem(driver, GDAL_DCAP_VECTOR, NULL))
+        GDALDriverH driver = find_driver(names[i]);
+        if (!driver)
             status = fail_driver(context, names[i]);
         else if (is_network_driver(names[i]))
             status = bp_context_fail(context, BP_ERROR_ARGUMENT,
@@ -132,33 +143,55 @@ static bp_status look_into(bp_source *source, const char *text)
     return status;
 }
 
-/* The name in a URL's path, and what comes after a ".zip" in it. */
-static char *memory_name(const char *url, const void *unique)
+/* A file in memory by the name that the URL's path ends in. */
+static char *memory_name(const char *url, size_t n, const void *unique)
 {
-    const char *path = strstr(url, "://");
-    path = path ? path + 3 : url;
-    size_t n = strcspn(path, "?#");
+    const char *query = strpbrk(url, "?#");
+    if (query && (size_t)(query - url) < n)
+        n = (size_t)(query - url);
     size_t start = n;
-    while (start > 0 && path[start - 1] != '/')
+    while (start > 0 && url[start - 1] != '/')
         start--;
-    return bp_text_format("/vsimem/brandpunt-%p/%.*s", unique, (int)(n - start), path + start);
+    return bp_text_format("/vsimem/brandpunt-%p/%.*s", unique, (int)(n - start), url + start);
+}
+
+/* Bytes of the URL itself in "https://.../x.zip/inner". */
+static size_t url_length(const char *url)
+{
+    size_t n = strcspn(url, "?#");
+    for (size_t i = 0; i + 5 < n; i++)
+        if (EQUALN(url + i, ".zip/", 5))
+            return i + 4;
+    return strlen(url);
 }
 
 static bp_status fetch(bp_source *source, const char *url)
 {
     if (STARTS_WITH(url, "/vsicurl/"))
         url += strlen("/vsicurl/");
-    source->fetched = memory_name(url, (const void *)source);
-    if (!source->fetched)
+    size_t n = url_length(url);
+    char *whole = bp_text_format("%.*s", (int)n, url);
+    source->fetched = memory_name(url, n, (const void *)source);
+    if (!source->fetched || !whole) {
+        free(whole);
         return bp_context_fail_memory(source->context, 0);
-    if (!bp_http_fetch(&source->guard, url, source->fetched)) {
+    }
+    bool ok = bp_http_fetch(&source->guard, whole, source->fetched);
+    free(whole);
+    if (!ok) {
         bp_status interrupted = bp_context_check(source->context);
         return interrupted ? interrupted : bp_source_fail(source, "cannot be fetched");
     }
-    if (bp_source_archive_length(source->fetched) > 0)
-        return look_into(source, source->fetched);
-    source->opened = bp_text_copy(source->fetched);
-    return source->opened ? BP_OK : bp_context_fail_memory(source->context, 0);
+    source->opened = bp_text_format("%s%s", source->fetched, url[n] ? url + n : "");
+    if (!source->opened)
+        return bp_context_fail_memory(source->context, 0);
+    if (bp_source_archive_length(source->opened) == 0)
+        return BP_OK;
+    char *archive = source->opened;
+    source->opened = NULL;
+    bp_status status = look_into(source, archive);
+    free(archive);
+    return status;
 }
 
 /* The settings with a limit to the time that making the connection may take. */

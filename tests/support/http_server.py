@@ -116,8 +116,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         query = {k.lower(): v for k, v in urllib.parse.parse_qsl(parts.query)}
         names = parts.path.strip("/").split("/")
         root = f"http://{self.headers['Host']}"
-        if names[0] == "count":
-            self.answer(str(Handler.requests), "text/plain")
+        if names[0] == "count.csv":
+            self.answer(f"n\n{Handler.requests}\n", "text/csv")
             return
         Handler.requests += 1
         if names[0] == "wfs":

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # A PostgreSQL server with PostGIS for the tests, of its own folder and reached by its socket there only.
-#   postgres.sh
+#   postgres.sh [--probe]
 # Prints the folder of the socket once it takes connections, or ends with status 77 where there is no PostgreSQL or
 # PostGIS. Stops the server and removes the folder when its standard input ends. The databases are "postgres", which
-# trusts everybody, and "locked", which wants the password of the user "clerk" ("open sesame").
+# trusts everybody, and "locked", which wants the password of the user "clerk" ("open sesame"). With --probe it only
+# looks whether all that is needed is there.
 set -euo pipefail
 
 bin=$({ find /usr/lib/postgresql -maxdepth 2 -name bin -type d 2>/dev/null || true; } | sort -V | tail -n 1)
@@ -15,12 +16,16 @@ version=$(basename "$(dirname "$bin")")
 
 # The server refuses to run as root.
 as_user=()
-folder=$(mktemp -d /tmp/bp-pg-XXXXXX)
 if [ "$(id -u)" -eq 0 ]; then
-    id postgres >/dev/null 2>&1 && command -v setpriv >/dev/null || { rmdir "$folder"; exit 77; }
+    id postgres >/dev/null 2>&1 || exit 77
+    command -v setpriv >/dev/null || exit 77
     as_user=(setpriv --reuid=postgres --regid=postgres --clear-groups)
-    chown postgres: "$folder"
 fi
+[ "${1:-}" != --probe ] || exit 0
+
+# Not below TMPDIR: the path of a socket is short, and the server's user must be able to get there.
+folder=$(mktemp -d /tmp/brandpunt-pg-XXXXXX)
+[ "$(id -u)" -ne 0 ] || chown postgres: "$folder"
 chmod 755 "$folder"
 cd "$folder"
 
