@@ -5,10 +5,12 @@
 #include "geo/read.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const bp_option options[] = {
     BP_WEIGHTS_OPTION_ROWS,
+    {"missing", 'm', BP_OPTION_TEXT, "CODES", "population: codes of missing values, with commas", 0, 0},
     {"format", 'f', BP_OPTION_TEXT, "F", "summary as table (default) or json", 0, 0},
 };
 
@@ -58,14 +60,33 @@ static void layer_name(const char *path, char name[128])
     snprintf(name, 128, "%.*s", (int)strcspn(path, "."), path);
 }
 
-static bp_status write_weights(const bp_call *call, const bp_weights *weights, const bp_unit_ids *ids)
+static bp_status write_weights(const bp_call *call, const bp_weights_made *made, const bp_unit_ids *ids)
 {
+    const bp_weights *weights = &made->weights;
+    const bp_graph rows = {weights->n, weights->offsets, weights->neighbours, weights->value};
+    bp_weights_file_options file = {NULL, made->length, made->length_name};
     char name[128];
     if (call->n_arguments < 2)
         return BP_OK;
     layer_name(call->arguments[0], name);
-    const bp_graph rows = {weights->n, weights->offsets, weights->neighbours, weights->value};
-    return bp_weights_file_write(call->context, &rows, ids, name, call->arguments[1]);
+    file.source = name;
+    return bp_weights_file_write(call->context, &rows, ids, &file, call->arguments[1]);
+}
+
+static bp_status print_account(const bp_call *call, bp_weights_account *account, bool json)
+{
+    char *options_text = bp_weights_request_text(call);
+    bp_status status = options_text ? BP_OK : bp_context_fail_memory(call->context, 0);
+    account->source = call->arguments[0];
+    account->output = call->n_arguments > 1 ? call->arguments[1] : NULL;
+    account->options = options_text;
+    print_warnings(call);
+    if (!status && json)
+        status = bp_weights_print_json(call->context, account);
+    else if (!status && !bp_progress_quiet(call->progress))
+        bp_weights_print_table(account);
+    free(options_text);
+    return status;
 }
 
 static bp_status run(bp_call *call)
@@ -77,6 +98,7 @@ static bp_status run(bp_call *call)
     bp_unit_ids ids = BP_UNIT_IDS_INIT;
     bool json = false;
     bp_status status = bp_weights_request_read(call, &request);
+    request.for_account = true;
     if (!status)
         status = read_format(call, &json);
     if (!status && call->n_arguments > 1 && bp_path_exists(call->arguments[1]))
@@ -93,21 +115,12 @@ static bp_status run(bp_call *call)
     if (!status)
         status = bp_weights_summary_make(call->context, &made.weights, &summary);
     if (!status)
-        status = write_weights(call, &made.weights, &ids);
+        status = write_weights(call, &made, &ids);
     bp_progress_end(call->progress);
-    if (!status) {
-        bp_weights_account account = {call->arguments[0],
-                                      call->n_arguments > 1 ? call->arguments[1] : NULL,
-                                      &request,
-                                      &made,
-                                      &ids,
-                                      &summary};
-        print_warnings(call);
-        if (json)
-            status = bp_weights_print_json(call->context, &account);
-        else if (!bp_progress_quiet(call->progress))
-            bp_weights_print_table(&account);
-    }
+    if (!status)
+        status = print_account(
+            call, &(bp_weights_account){.request = &request, .made = &made, .ids = &ids, .summary = &summary},
+            json);
     bp_weights_summary_clear(&summary);
     bp_weights_made_clear(&made);
     bp_unit_ids_clear(&ids);
@@ -117,18 +130,28 @@ static bp_status run(bp_call *call)
 
 const bp_command bp_command_weights = {
     .name = "weights",
-    .synopsis = "UNITS [OUT] --queen|--rook|--knn K|--band M|--from FILE [options]",
+    .synopsis = "UNITS [OUT] --queen|--rook|--knn K|... [options]",
     .summary = "who is whose neighbour: make, read, write and sum up weights",
-    .description = "Finds the neighbours of every unit of the layer UNITS, prints how many links, islands\n"
-                   "and pieces there are, and writes them to OUT: .gal (neighbours), .gwt or .csv (with\n"
-                   "weights). Distances are in metres and take a projected coordinate system; --planar\n"
-                   "takes the coordinates as they are.\n\n"
-                   "With --kernel, --band M is the bandwidth of all units, and --knn K gives every unit\n"
-                   "its own, the distance of its furthest neighbour.\n\n"
+    .description = "Finds the neighbours of every unit of the layer UNITS, prints how many links,\n"
+                   "islands and pieces there are and with which options they were made, and\n"
+                   "writes them to OUT: .gal (neighbours), .gwt (with weights) or .csv (with\n"
+                   "weights, and the shared border or the distance beside them). Distances are in\n"
+                   "metres and take a projected coordinate system; --planar takes the coordinates\n"
+                   "as they are. Of several at the same distance the first by id is the nearest.\n\n"
+                   "--kernel is inverse, uniform, triangular, epanechnikov, quartic or gaussian:\n"
+                   "--band M is then the bandwidth of all units, and --knn K gives every unit its\n"
+                   "own, the distance of its furthest neighbour. --weight takes the length of a\n"
+                   "link as it is: the shared border or the distance.\n\n"
+                   "With --point population, the point of a unit is where its residents are: the\n"
+                   "mean of the points that it holds of a finer layer (--centres FILE; of polygons\n"
+                   "a point on each), weighted by --residents COLUMN. A unit without any keeps its\n"
+                   "centroid, and is named.\n\n"
                    "Examples:\n"
                    "  brandpunt weights units.gpkg units.gal --queen --id code\n"
                    "  brandpunt weights units.gpkg units.gwt --knn 8 --kernel triangular --id code\n"
-                   "  brandpunt weights units.gpkg --rook --tolerance 0.5 --format json",
+                   "  brandpunt weights units.gpkg --rook --tolerance 0.5 --format json\n"
+                   "  brandpunt weights units.gpkg units.csv --band 2000 --point population\n"
+                   "      --centres postcodes.gpkg --residents residents --id code",
     .options = options,
     .n_options = (int)(sizeof options / sizeof *options),
     .least_arguments = 1,

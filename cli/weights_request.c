@@ -1,11 +1,16 @@
 #include "cli/weights_request.h"
 
+#include "geo/text.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char *const way_names[] = {"queen", "rook", "knn", "band", "from"};
 enum { N_WAYS = sizeof way_names / sizeof *way_names };
+
+/* Of the words of --point the one that is no rule of bp_point_of. */
+enum { POPULATION = 2 };
 
 /* A choice among words; `*out` is the number of the word. Words end with NULL. */
 static bp_status read_word(const bp_call *call, const char *option, const char *const *words, int *out)
@@ -28,19 +33,44 @@ static bp_status read_word(const bp_call *call, const char *option, const char *
                            text, list);
 }
 
-/* A number above 0. */
-static bp_status read_number(const bp_call *call, const char *option, double *out)
+/* A number above 0 that takes up all of the text. */
+static bool to_number(const char *text, double *out)
 {
-    const char *text = bp_call_text(call, option, NULL);
-    if (!text)
-        return BP_OK;
     char *end = NULL;
     double value = strtod(text, &end);
     if (end == text || *end || !isfinite(value) || value <= 0.0)
-        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
-                               "weights: --%s: found '%s', expected a number above 0", option, text);
+        return false;
     *out = value;
-    return BP_OK;
+    return true;
+}
+
+static bp_status read_number(const bp_call *call, const char *option, double *out)
+{
+    const char *text = bp_call_text(call, option, NULL);
+    if (!text || to_number(text, out))
+        return BP_OK;
+    return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                           "weights: --%s: found '%s', expected a number above 0", option, text);
+}
+
+/* "M" or "A:B". */
+static bp_status read_band(const bp_call *call, bp_weights_request *request)
+{
+    const char *text = bp_call_text(call, "band", NULL), *colon = text ? strchr(text, ':') : NULL;
+    if (!colon)
+        return read_number(call, "band", &request->band);
+    char *from = bp_text_format("%.*s", (int)(colon - text), text);
+    if (!from)
+        return bp_context_fail_memory(call->context, 0);
+    bool read = to_number(from, &request->band_least) && to_number(colon + 1, &request->band) &&
+                request->band_least <= request->band;
+    free(from);
+    return read
+               ? BP_OK
+               : bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                                 "weights: --band: found '%s', expected M or A:B, numbers above 0, A no more "
+                                 "than B",
+                                 text);
 }
 
 static bp_status read_way(const bp_call *call, bp_weights_request *request)
@@ -59,7 +89,7 @@ static bp_status read_way(const bp_call *call, bp_weights_request *request)
             n == 0 ? "none" : "several");
     request->k = bp_call_integer(call, "knn", 0);
     request->file = bp_call_text(call, "from", NULL);
-    return read_number(call, "band", &request->band);
+    return read_band(call, request);
 }
 
 static bp_status read_kernel(const bp_call *call, bp_weights_request *request)
@@ -126,14 +156,77 @@ static bp_status check_together(const bp_call *call, const bp_weights_request *r
         bad = "--with-lower goes with --order N from 2 on";
     else if (r->has_kernel && (r->order > 1 || r->combines))
         bad = "--kernel weighs distances, which --order and --combine do not have";
+    else if (r->by_length && r->has_kernel)
+        bad = "--weight and --kernel both say what a link counts; take one of them";
+    else if (r->by_length && (r->order > 1 || r->combines))
+        bad = "--weight takes the lengths of links, which --order and --combine do not have";
     else if (bp_call_has(call, "point") && !distance)
         bad = "--point goes with --knn or --band";
     return bad ? bp_context_fail(call->context, BP_ERROR_ARGUMENT, "weights: %s", bad) : BP_OK;
 }
 
+/* The length of a link is what its kind of neighbours has. */
+static bp_status read_weight(const bp_call *call, bp_weights_request *request)
+{
+    static const char *const words[] = {"border", "distance", NULL};
+    bool touches = request->way == BP_WEIGHTS_WAY_QUEEN || request->way == BP_WEIGHTS_WAY_ROOK;
+    bool distance = request->way == BP_WEIGHTS_WAY_KNN || request->way == BP_WEIGHTS_WAY_BAND;
+    int word = -1;
+    bp_status status = read_word(call, "weight", words, &word);
+    request->by_length = word >= 0;
+    if (!status && word == 0 && !touches)
+        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                               "weights: --weight border goes with --queen or --rook");
+    if (!status && word == 1 && !distance)
+        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                               "weights: --weight distance goes with --knn or --band");
+    return status;
+}
+
+/* The finer layer and its column are named together, and with --point population only. */
+static bp_status read_centres(const bp_call *call, bool by_population, bp_weights_request *request)
+{
+    bp_centres_request *centres = &request->centres;
+    centres->file = bp_call_text(call, "centres", NULL);
+    centres->weight = bp_call_text(call, "residents", NULL);
+    centres->layer = bp_call_text(call, "centres-layer", NULL);
+    centres->missing = bp_call_text(call, "missing", NULL);
+    centres->planar = request->planar;
+    if (by_population && !(centres->file && centres->weight))
+        return bp_context_fail(
+            call->context, BP_ERROR_ARGUMENT,
+            "weights: --point population takes the finer layer from --centres FILE and its "
+            "residents from --residents COLUMN");
+    if (!by_population && (centres->file || centres->weight || centres->layer))
+        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                               "weights: --centres, --residents and --centres-layer go with --point "
+                               "population");
+    return BP_OK;
+}
+
+char *bp_weights_request_text(const bp_call *call)
+{
+    static const bp_option rows[] = {BP_WEIGHTS_OPTION_ROWS,
+                                     {"missing", 0, BP_OPTION_TEXT, NULL, NULL, 0, 0}};
+    char *text = bp_text_copy("");
+    for (size_t i = 0; text && i < sizeof rows / sizeof *rows; i++) {
+        const char *value = bp_call_text(call, rows[i].name, NULL);
+        if (!value)
+            continue;
+        const char *quote = strchr(value, '\'')                          ? "\""
+                            : value[strcspn(value, " \t;&|()<>$*?\"\\")] ? "'"
+                                                                         : "";
+        char *longer = bp_text_format("%s%s--%s%s%s%s%s", text, *text ? " " : "", rows[i].name,
+                                      *value ? " " : "", quote, value, quote);
+        free(text);
+        text = longer;
+    }
+    return text;
+}
+
 bp_status bp_weights_request_read(const bp_call *call, bp_weights_request *out)
 {
-    static const char *const points[] = {"centroid", "surface", NULL},
+    static const char *const points[] = {"centroid", "surface", "population", NULL},
                              *const styles[] = {"B", "W", "C", "V", NULL},
                              *const symmetries[] = {"either", "mutual", NULL};
     bp_weights_request request = {.order = 1};
@@ -141,6 +234,8 @@ bp_status bp_weights_request_read(const bp_call *call, bp_weights_request *out)
     bp_status status = read_way(call, &request);
     if (!status)
         status = read_kernel(call, &request);
+    if (!status)
+        status = read_weight(call, &request);
     if (!status)
         status = read_number(call, "tolerance", &request.tolerance);
     if (!status)
@@ -153,7 +248,7 @@ bp_status bp_weights_request_read(const bp_call *call, bp_weights_request *out)
         status = read_word(call, "symmetric", symmetries, &symmetry);
     if (status)
         return status;
-    request.point = (bp_point_rule)point;
+    request.point = point == POPULATION ? BP_POINT_CENTROID : (bp_point_rule)point;
     request.style = (bp_weights_style)style;
     request.symmetrises = symmetry >= 0;
     request.symmetry = symmetry > 0 ? BP_GRAPH_MUTUAL : BP_GRAPH_EITHER;
@@ -161,7 +256,9 @@ bp_status bp_weights_request_read(const bp_call *call, bp_weights_request *out)
     request.planar = bp_call_has(call, "planar");
     request.order = bp_call_integer(call, "order", 1);
     request.order_rows = bp_call_has(call, "with-lower") ? BP_GRAPH_ORDER_UP_TO : BP_GRAPH_ORDER_EXACT;
-    status = check_together(call, &request);
+    status = read_centres(call, point == POPULATION, &request);
+    if (!status)
+        status = check_together(call, &request);
     if (!status)
         *out = request;
     return status;

@@ -7,8 +7,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { MOST_SHOWN = 10 };
+enum { MOST_SHOWN = 10, LINE_WIDTH = 80, INDENT = 14 };
 
 void bp_weights_summary_clear(bp_weights_summary *summary)
 {
@@ -62,6 +63,7 @@ bp_status bp_weights_summary_make(bp_context *context, const bp_weights *weights
     bp_weights_summary s = BP_WEIGHTS_SUMMARY_INIT;
     const bp_graph graph = {weights->n, weights->offsets, weights->neighbours, NULL};
     count_links(weights, &s);
+    s.symmetric_weights = bp_weights_is_symmetric(weights);
     bp_status status = bp_graph_count_one_way(context, &graph, &s.n_one_way);
     if (!status)
         status = count_components(context, &graph, &s);
@@ -94,11 +96,19 @@ static char *describe(const bp_weights_account *a)
     case BP_WEIGHTS_WAY_KNN:
         return bp_text_format("%" PRId64 " nearest neighbours", a->made->k_used);
     case BP_WEIGHTS_WAY_BAND:
-        return bp_text_format("distance band to %.10g", r->band);
+        return r->band_least > 0.0
+                   ? bp_text_format("distance band from %.10g to %.10g", r->band_least, r->band)
+                   : bp_text_format("distance band to %.10g", r->band);
     case BP_WEIGHTS_WAY_FILE:
         break;
     }
     return bp_text_format("neighbours from %s", r->file);
+}
+
+static const char *length_unit(const bp_weights_account *a)
+{
+    const char *name = a->made->length_name;
+    return name && strlen(name) > 2 && strcmp(name + strlen(name) - 2, "_m") == 0 ? " m" : "";
 }
 
 static double mean_neighbours(const bp_weights_summary *s)
@@ -131,6 +141,35 @@ static void print_tolerance(const bp_weights_account *a)
         printf("               + ... (--format json lists all)\n");
 }
 
+/* In as many lines as it takes, every option with its value on one. */
+static void print_options(const char *options)
+{
+    size_t at = 0;
+    printf("  options     ");
+    while (*options) {
+        const char *next = strstr(options + 1, " --");
+        size_t n = next ? (size_t)(next - options) : strlen(options);
+        if (at > 0 && at + n + 1 > LINE_WIDTH - INDENT) {
+            printf("\n%*s", INDENT, "");
+            at = 0;
+        }
+        printf(" %.*s", (int)n, options);
+        at += n + 1;
+        options += n + (options[n] == ' ');
+    }
+    printf("\n");
+}
+
+static void print_symmetry(const bp_weights_summary *s)
+{
+    printf("  symmetric    %s", s->n_one_way == 0 ? "yes" : "no");
+    if (s->n_one_way > 0)
+        printf(" (%" PRId64 " links go one way)", s->n_one_way);
+    else if (!s->symmetric_weights)
+        printf(", but not in their weights: some count more one way than the other");
+    printf("\n");
+}
+
 void bp_weights_print_table(const bp_weights_account *a)
 {
     const bp_weights_summary *s = a->summary;
@@ -139,15 +178,18 @@ void bp_weights_print_table(const bp_weights_account *a)
     printf("%s: %s, style %s%s%s\n", a->source, way ? way : "weights", style_name(a->made->weights.style),
            a->output ? ", written to " : "", a->output ? a->output : "");
     free(way);
+    print_options(a->options);
     printf("  units        %s\n", bp_text_count(s->n, units));
     printf("  links        %s\n", bp_text_count(s->n_links, links));
     print_islands(a);
     printf("  components   %" PRId32 " (the largest has %" PRId64 " units)\n", s->n_components, s->largest);
-    printf("  symmetric    %s", s->n_one_way == 0 ? "yes" : "no");
-    if (s->n_one_way > 0)
-        printf(" (%" PRId64 " links go one way)", s->n_one_way);
-    printf("\n  neighbours   %" PRId64 " to %" PRId64 ", mean %.6g\n", s->fewest, s->most,
-           mean_neighbours(s));
+    print_symmetry(s);
+    if (a->request->centres.file)
+        printf("  points       means of %" PRId64 " rows weighted by %s, %" PRId64 " units by centroid\n",
+               a->made->centres.n_used, a->request->centres.weight, a->made->centres.n_kept);
+    if (a->made->least_band > 0.0)
+        printf("  least band   %.10g%s, in which nobody is alone\n", a->made->least_band, length_unit(a));
+    printf("  neighbours   %" PRId64 " to %" PRId64 ", mean %.6g\n", s->fewest, s->most, mean_neighbours(s));
     printf("  weights      %.6g to %.6g\n", s->least_weight, s->most_weight);
     if (s->n_self > 0)
         printf("  to itself    %" PRId64 " units\n", s->n_self);
@@ -177,6 +219,17 @@ static json_t *histogram_json(const bp_weights_summary *s)
     return list;
 }
 
+static json_t *centres_json(const bp_weights_account *a)
+{
+    const bp_centres_report *c = &a->made->centres;
+    if (!a->request->centres.file)
+        return json_null();
+    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "file", a->request->centres.file, "weight",
+                     a->request->centres.weight, "rows", (json_int_t)c->n, "used", (json_int_t)c->n_used,
+                     "outside", (json_int_t)c->n_outside, "missing", (json_int_t)c->n_unweighted,
+                     "units_by_centroid", (json_int_t)c->n_kept);
+}
+
 static json_t *tolerance_json(const bp_weights_account *a)
 {
     const bp_tolerance_report *t = &a->made->tolerance;
@@ -197,16 +250,18 @@ bp_status bp_weights_print_json(bp_context *context, const bp_weights_account *a
     const bp_weights_summary *s = a->summary;
     char *way = describe(a);
     json_t *root = json_pack(
-        "{s:s, s:s*, s:s, s:s, s:I, s:I, s:I, s:o, s:i, s:I, s:b, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:o, "
-        "s:o}",
-        "units_file", a->source, "weights_file", a->output, "neighbours", way ? way : "", "style",
-        style_name(a->made->weights.style), "units", (json_int_t)s->n, "links", (json_int_t)s->n_links,
-        "islands", (json_int_t)s->n_islands, "island_ids", islands_json(a), "components",
-        (int)s->n_components, "largest_component", (json_int_t)s->largest, "symmetric", s->n_one_way == 0,
-        "one_way_links", (json_int_t)s->n_one_way, "to_itself", (json_int_t)s->n_self, "fewest_neighbours",
+        "{s:s, s:s*, s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:i, s:I, s:b, s:b, s:I, s:I, s:I, s:I, s:f, s:f, "
+        "s:f, s:o, s:o, s:o, s:o}",
+        "units_file", a->source, "weights_file", a->output, "options", a->options, "neighbours",
+        way ? way : "", "style", style_name(a->made->weights.style), "units", (json_int_t)s->n, "links",
+        (json_int_t)s->n_links, "islands", (json_int_t)s->n_islands, "island_ids", islands_json(a),
+        "components", (int)s->n_components, "largest_component", (json_int_t)s->largest, "symmetric",
+        s->n_one_way == 0, "symmetric_weights", s->symmetric_weights, "one_way_links",
+        (json_int_t)s->n_one_way, "to_itself", (json_int_t)s->n_self, "fewest_neighbours",
         (json_int_t)s->fewest, "most_neighbours", (json_int_t)s->most, "mean_neighbours", mean_neighbours(s),
         "least_weight", s->least_weight, "most_weight", s->most_weight, "histogram", histogram_json(s),
-        "tolerance", tolerance_json(a));
+        "least_band", a->made->least_band > 0.0 ? json_real(a->made->least_band) : json_null(), "tolerance",
+        tolerance_json(a), "centres", centres_json(a));
     free(way);
     char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
     json_decref(root);

@@ -12,11 +12,12 @@ typedef struct bp_weights_summary {
     int64_t fewest, most;             /**< neighbours of a unit */
     int64_t *histogram;               /**< histogram[most + 1]: units with so many neighbours */
     double least_weight, most_weight; /**< 0 without links */
+    bool symmetric_weights;           /**< w(i, j) = w(j, i) to the last bit */
 } bp_weights_summary;
 
 #define BP_WEIGHTS_SUMMARY_INIT                                                                              \
     {                                                                                                        \
-        0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0.0, 0.0                                                            \
+        0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0.0, 0.0, true                                                      \
     }
 
 bp_status bp_weights_summary_make(bp_context *context, const bp_weights *weights, bp_weights_summary *out);
@@ -25,6 +26,7 @@ void bp_weights_summary_clear(bp_weights_summary *summary);
 /** What is printed. */
 typedef struct bp_weights_account {
     const char *source, *output; /**< output: NULL when no file was written */
+    const char *options;         /**< what was asked for: bp_weights_request_text */
     const bp_weights_request *request;
     const bp_weights_made *made;
     const bp_unit_ids *ids;

@@ -205,7 +205,7 @@ bp_status bp_graph_combine(bp_context *context, const bp_graph *a, const bp_grap
                                (long long)a->n, (long long)b->n);
     bp_graph graph = BP_GRAPH_INIT;
     int64_t room = a->offsets[a->n] + (operation == BP_GRAPH_UNION ? b->offsets[b->n] : 0);
-    bool lengths = a->length_m && (b->length_m || operation == BP_GRAPH_DIFFERENCE);
+    bool lengths = a->length_m && (b->length_m || operation != BP_GRAPH_UNION);
     bp_status status = begin_graph(context, a->n, room, lengths, &graph);
     if (status)
         return status;
@@ -269,6 +269,54 @@ bp_status bp_graph_symmetrise(bp_context *context, const bp_graph *graph, bp_gra
         *out = made;
     }
     bp_graph_clear(&turned);
+    return status;
+}
+
+/* Where each of n units has its place among the others: every number once. */
+static bp_status invert(bp_context *context, const int64_t *number, int64_t n, int64_t **out)
+{
+    size_t bytes = ((size_t)n + 1) * sizeof(int64_t);
+    int64_t *unit = (int64_t *)malloc(bytes);
+    if (!unit)
+        return bp_context_fail_memory(context, bytes);
+    for (int64_t i = 0; i < n; i++)
+        unit[i] = -1;
+    for (int64_t i = 0; i < n; i++) {
+        if (number[i] < 0 || number[i] >= n || unit[number[i]] >= 0) {
+            free(unit);
+            return bp_context_fail(
+                context, BP_ERROR_ARGUMENT,
+                "unit %lld is to be number %lld; every number from 0 to %lld is given once", (long long)i,
+                (long long)number[i], (long long)n - 1);
+        }
+        unit[number[i]] = i;
+    }
+    *out = unit;
+    return BP_OK;
+}
+
+/* Turned round twice, first with rows in the order of the new numbers, every row comes out ascending. */
+bp_status bp_graph_renumber(bp_context *context, const bp_graph *graph, const int64_t *number, bp_graph *out)
+{
+    bp_graph moved = BP_GRAPH_INIT, turned = BP_GRAPH_INIT;
+    int64_t *unit = NULL, at = 0;
+    bp_status status = invert(context, number, graph->n, &unit);
+    if (!status)
+        status = begin_graph(context, graph->n, graph->offsets[graph->n], graph->length_m != NULL, &moved);
+    for (int64_t i = 0; !status && i < graph->n; i++) {
+        for (int64_t k = graph->offsets[unit[i]]; k < graph->offsets[unit[i] + 1]; k++) {
+            put_link(&moved, &at, graph, k);
+            moved.neighbours[at - 1] = (int32_t)number[graph->neighbours[k]];
+        }
+        moved.offsets[i + 1] = at;
+    }
+    if (!status)
+        status = transpose(context, &moved, &turned);
+    bp_graph_clear(&moved);
+    if (!status)
+        status = transpose(context, &turned, out);
+    bp_graph_clear(&turned);
+    free(unit);
     return status;
 }
 

@@ -35,7 +35,7 @@ typedef enum bp_graph_operation {
 
 /**
  * A set operation on the links of two graphs of the same units. length_m is that of a where a has the link,
- * else that of b, and NULL unless both know theirs (the difference takes a's alone). Errors:
+ * else that of b, and NULL when a does not know its own; for a union b must know its own too. Errors:
  * BP_ERROR_ARGUMENT when the numbers of units differ. Complexity: O(n + links).
  */
 bp_status bp_graph_combine(bp_context *context, const bp_graph *a, const bp_graph *b,
@@ -52,6 +52,13 @@ typedef enum bp_graph_symmetry {
  */
 bp_status bp_graph_symmetrise(bp_context *context, const bp_graph *graph, bp_graph_symmetry rule,
                               bp_graph *out);
+
+/**
+ * The same links under other unit numbers: unit i becomes number[i], a permutation of 0..n-1. Rows are
+ * ascending again, and length_m goes with its link. Errors: BP_ERROR_ARGUMENT when `number` is no
+ * permutation. O(n + links).
+ */
+bp_status bp_graph_renumber(bp_context *context, const bp_graph *graph, const int64_t *number, bp_graph *out);
 
 /** Number of links that the other end does not have; 0 for an undirected graph. O(n + links), with O(n +
  * links) memory. */

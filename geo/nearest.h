@@ -16,7 +16,8 @@ extern "C" {
  * The graphs made here have length_m = distance. Those of the k nearest are directed: a row holds what unit i
  * looks at, and j need not look back; bp_graph_components and whatever wants links from both ends takes them
  * after bp_graph_symmetrise. Units without a point have no row and are in no row. All results are the same
- * for any number of threads.
+ * for any number of threads. Where ties must not depend on the order of the rows of a file, order the units
+ * by their ids first (bp_unit_ids_order, bp_points_take), and number the graph back (bp_graph_renumber).
  *
  * The tree is the k-d tree of Bentley, J. L. (1975), doi:10.1145/361002.361007, with leaves of several points
  * and the bounds of Arya, S. & Mount, D. M. (1993), doi:10.1109/DCC.1993.253111.

@@ -13,6 +13,25 @@ void bp_points_clear(bp_points *points)
     *points = (bp_points)BP_POINTS_INIT;
 }
 
+bp_status bp_points_take(bp_context *context, const bp_points *points, const int64_t *order, bp_points *out)
+{
+    size_t n = (size_t)points->n;
+    bp_points taken = {points->n, (double *)malloc((2 * n + 1) * sizeof *taken.xy),
+                       (uint8_t *)calloc(bp_bitmap_bytes(points->n), 1)};
+    if (!taken.xy || !taken.valid) {
+        bp_points_clear(&taken);
+        return bp_context_fail_memory(context, 2 * n * sizeof *taken.xy);
+    }
+    for (int64_t i = 0; i < points->n; i++) {
+        taken.xy[2 * i] = points->xy[2 * order[i]];
+        taken.xy[2 * i + 1] = points->xy[2 * order[i] + 1];
+        if (bp_bitmap_get(points->valid, order[i]))
+            bp_bitmap_set(taken.valid, i);
+    }
+    *out = taken;
+    return BP_OK;
+}
+
 int64_t bp_points_count(const bp_points *points)
 {
     int64_t count = 0;

@@ -27,6 +27,9 @@ typedef enum bp_point_rule {
 
 void bp_points_clear(bp_points *points);
 
+/** The points of order[n] in that order, each as it is; order[] is a permutation of 0..n-1. O(n). */
+bp_status bp_points_take(bp_context *context, const bp_points *points, const int64_t *order, bp_points *out);
+
 /** Number of units that have a point. O(n). */
 int64_t bp_points_count(const bp_points *points);
 

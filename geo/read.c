@@ -187,7 +187,8 @@ static bp_status read_rows(bp_reader *reader, bp_read_way way, bool *by_arrow)
     const char *name = OGR_L_GetName(reader->layer);
     if (reader->wants_geometry && OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(reader->layer)) == 0)
         return bp_context_fail(reader->context, BP_ERROR_INPUT,
-                               "%s, layer %s: has no geometry; polygons were expected", reader->path, name);
+                               "%s, layer %s: has no geometry; %s were expected", reader->path, name,
+                               reader->taker ? reader->taker->wanted : "polygons");
     if (!bp_source_is_service(reader->source) && OGR_L_TestCapability(reader->layer, OLCFastFeatureCount))
         reader->n_expected = OGR_L_GetFeatureCount(reader->layer, FALSE);
     bp_status status = way == BP_READ_FASTEST ? bp_read_arrow(reader, by_arrow) : BP_OK;
@@ -231,9 +232,11 @@ static bp_status read_dataset(bp_reader *reader, const bp_read_options *options,
     return status;
 }
 
-static bp_status read_source(bp_reader *reader, const char *path, const bp_read_options *options,
-                             bp_read_way way, bp_layer *out, bool *by_arrow)
+/* The reader's path is the source as it was given; while it is read, messages have it as it may be shown. */
+static bp_status read_source(bp_reader *reader, const bp_read_options *options, bp_read_way way,
+                             bp_layer *out, bool *by_arrow)
 {
+    const char *path = reader->path;
     static const bp_read_options all = BP_READ_OPTIONS_INIT;
     bp_source source;
     bp_layer made = BP_LAYER_INIT;
@@ -257,19 +260,29 @@ static bp_status read_source(bp_reader *reader, const char *path, const bp_read_
     else
         bp_gdal_log_warn(&source.log, reader->context, source.shown);
     bp_source_end(&source);
+    reader->path = path;
+    reader->opened = NULL;
+    reader->source = NULL;
+    reader->log = NULL;
     if (!status)
         *out = made;
     return status;
 }
 
+bp_status bp_reader_read(bp_reader *reader, const bp_read_options *options, bp_layer *out)
+{
+    bool by_arrow = false;
+    return read_source(reader, options, BP_READ_FASTEST, out, &by_arrow);
+}
+
 bp_status bp_layer_read_by(bp_context *context, const char *path, const bp_read_options *options,
                            bp_read_way way, bp_layer *out, bool *by_arrow)
 {
-    bp_reader reader = {.context = context, .wants_geometry = true};
+    bp_reader reader = {.context = context, .path = path, .wants_geometry = true};
     bool unused = false;
     if (by_arrow)
         *by_arrow = false;
-    return read_source(&reader, path, options, way, out, by_arrow ? by_arrow : &unused);
+    return read_source(&reader, options, way, out, by_arrow ? by_arrow : &unused);
 }
 
 bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_options *options, bp_layer *out)
@@ -279,10 +292,10 @@ bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_opt
 
 bp_status bp_table_read(bp_context *context, const char *path, const bp_read_options *options, bp_table *out)
 {
-    bp_reader reader = {.context = context, .wants_geometry = false};
+    bp_reader reader = {.context = context, .path = path, .wants_geometry = false};
     bp_layer layer = BP_LAYER_INIT;
     bool by_arrow = false;
-    bp_status status = read_source(&reader, path, options, BP_READ_FASTEST, &layer, &by_arrow);
+    bp_status status = read_source(&reader, options, BP_READ_FASTEST, &layer, &by_arrow);
     if (!status)
         *out = layer.table;
     return status;

@@ -82,10 +82,30 @@ bp_status bp_builder_set_text(bp_reader *reader, bp_column_builder *builder, int
     return BP_OK;
 }
 
-static bp_status fail_row(bp_reader *reader, int64_t row, const char *what, const char *more)
+static bp_status fail_row(const bp_reader *reader, int64_t row, const char *what, const char *more)
 {
     return bp_context_fail(reader->context, BP_ERROR_INPUT, "%s, layer %s, row %" PRId64 ": %s%s",
                            reader->path, OGR_L_GetName(reader->layer), row + 1, what, more);
+}
+
+bp_status bp_reader_fail_row(const bp_reader *reader, int64_t row, const char *what, const char *more)
+{
+    return fail_row(reader, row, what, more);
+}
+
+/* For a taker: the geometry as WKB. */
+static bp_status hand_to_taker(bp_reader *reader, int64_t row, OGRGeometryH geometry)
+{
+    if (!geometry || OGR_G_IsEmpty(geometry))
+        return reader->taker->add(reader, row, NULL, 0);
+    size_t n = (size_t)OGR_G_WkbSize(geometry);
+    uint8_t *bytes = (uint8_t *)malloc(n);
+    if (!bytes)
+        return bp_context_fail_memory(reader->context, n);
+    OGR_G_ExportToIsoWkb(geometry, wkbNDR, bytes);
+    bp_status status = reader->taker->add(reader, row, bytes, n);
+    free(bytes);
+    return status;
 }
 
 /* A geometry that is no plain Polygon or MultiPolygon, made one where that is only a matter of form. */
@@ -124,6 +144,8 @@ done:
 bp_status bp_reader_add_geometry(bp_reader *reader, int64_t row, OGRGeometryH geometry)
 {
     bp_status status = BP_OK;
+    if (reader->taker)
+        return hand_to_taker(reader, row, geometry);
     if (geometry && !OGR_G_IsEmpty(geometry))
         status = add_converted(reader, row, geometry);
     return status ? status : bp_polygons_end_unit(reader->context, &reader->polygons);
@@ -131,6 +153,8 @@ bp_status bp_reader_add_geometry(bp_reader *reader, int64_t row, OGRGeometryH ge
 
 bp_status bp_reader_add_wkb(bp_reader *reader, int64_t row, const uint8_t *bytes, size_t n)
 {
+    if (reader->taker)
+        return reader->taker->add(reader, row, bytes, bytes ? n : 0);
     if (!bytes || n == 0)
         return bp_polygons_end_unit(reader->context, &reader->polygons);
     bp_wkb_outcome outcome = BP_WKB_READ;

@@ -15,7 +15,17 @@ typedef struct bp_column_builder {
     size_t n_bytes, cap_bytes; /**< of a text column */
 } bp_column_builder;
 
-typedef struct bp_reader {
+typedef struct bp_reader bp_reader;
+
+/** What becomes of the rows' geometry where no polygons are read. */
+typedef struct bp_row_taker {
+    const char *wanted; /**< "lines", for messages */
+    /** Take the geometry of the next row as WKB; `bytes` NULL: none. `row` counts from 0. */
+    bp_status (*add)(bp_reader *reader, int64_t row, const uint8_t *bytes, size_t n);
+    void *user;
+} bp_row_taker;
+
+struct bp_reader {
     bp_context *context;
     const char *path;   /**< as messages name it */
     const char *opened; /**< what is really opened */
@@ -28,7 +38,14 @@ typedef struct bp_reader {
     bp_column_builder *columns;
     int64_t n_rows, cap_rows, n_expected; /**< n_expected 0: not known, and no progress is told */
     bp_polygons polygons;
-} bp_reader;
+    const bp_row_taker *taker; /**< NULL: polygons */
+};
+
+/**
+ * Open the file of reader->path and read its rows the fastest way; `out` gets the table, the CRS and, without
+ * a taker, the polygons. Frees the reader.
+ */
+bp_status bp_reader_read(bp_reader *reader, const bp_read_options *options, bp_layer *out);
 
 /** What a field becomes when it is read. */
 bp_column_type bp_reader_column_type(OGRFieldDefnH field);
@@ -48,6 +65,9 @@ bp_status bp_builder_set_text(bp_reader *reader, bp_column_builder *builder, int
 bp_status bp_reader_add_wkb(bp_reader *reader, int64_t row, const uint8_t *bytes, size_t n);
 /** The same from an OGR geometry, which stays the caller's; NULL: no geometry. */
 bp_status bp_reader_add_geometry(bp_reader *reader, int64_t row, OGRGeometryH geometry);
+
+/** "FILE, layer L, row N: WHAT MORE", a failure of input. `row` counts from 0. */
+bp_status bp_reader_fail_row(const bp_reader *reader, int64_t row, const char *what, const char *more);
 
 /** Let the user see how far it is and stop it. */
 bp_status bp_reader_tick(bp_reader *reader);

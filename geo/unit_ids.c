@@ -112,3 +112,50 @@ bp_status bp_unit_ids_make(bp_context *context, const bp_table *table, int colum
         *out = ids;
     return status;
 }
+
+typedef struct named {
+    const char *text;
+    int64_t unit;
+} named;
+
+static bool is_digits(const char *text)
+{
+    return *text && !text[strspn(text, "0123456789")];
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const char *p = ((const named *)a)->text, *q = ((const named *)b)->text;
+    bool p_digits = is_digits(p), q_digits = is_digits(q);
+    if (p_digits != q_digits)
+        return p_digits ? -1 : 1;
+    if (p_digits) {
+        const char *p_value = p + strspn(p, "0"), *q_value = q + strspn(q, "0");
+        size_t p_length = strlen(p_value), q_length = strlen(q_value);
+        if (p_length != q_length)
+            return p_length < q_length ? -1 : 1;
+        int order = strcmp(p_value, q_value);
+        if (order != 0)
+            return order;
+    }
+    return strcmp(p, q);
+}
+
+bp_status bp_unit_ids_order(bp_context *context, const bp_unit_ids *ids, int64_t *order)
+{
+    size_t bytes = ((size_t)ids->n + 1) * sizeof(named);
+    named *list = (named *)malloc(bytes);
+    if (!list)
+        return bp_context_fail_memory(context, bytes);
+    bool in_order = true;
+    for (int64_t i = 0; i < ids->n; i++) {
+        list[i] = (named){ids->text[i], i};
+        in_order = in_order && (i == 0 || by_id(&list[i - 1], &list[i]) < 0);
+    }
+    if (!in_order)
+        qsort(list, (size_t)ids->n, sizeof *list, by_id);
+    for (int64_t i = 0; i < ids->n; i++)
+        order[i] = list[i].unit;
+    free(list);
+    return BP_OK;
+}

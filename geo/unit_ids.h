@@ -33,6 +33,13 @@ void bp_unit_ids_clear(bp_unit_ids *ids);
 /** The unit called text[length] (which needs no NUL), or -1. O(1) expected. */
 int64_t bp_unit_ids_find(const bp_unit_ids *ids, const char *text, size_t length);
 
+/**
+ * order[n] = the units in the order of their ids, which does not depend on that of the rows: ids of digits
+ * alone come first, by the number they make, then the others, byte by byte. Row numbers stay in the order of
+ * the rows. O(n) when the ids stand in this order, else O(n log n).
+ */
+bp_status bp_unit_ids_order(bp_context *context, const bp_unit_ids *ids, int64_t *order);
+
 #ifdef __cplusplus
 }
 #endif

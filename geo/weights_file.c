@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *const bp_weights_length_names[] = {"border_m", "border", "distance_m", "distance", NULL};
+
 enum { WRITE_BYTES = 1 << 18, NUMBER_BYTES = 40 };
 
 bp_status bp_weights_file_format(bp_context *context, const char *path, bp_weights_format *out)
@@ -32,6 +34,7 @@ typedef struct writer {
     bp_context *context;
     const bp_graph *graph;
     const bp_unit_ids *ids;
+    const bp_weights_file_options *options;
     const char *path;
     bp_output *output;
     bp_buffer buffer;
@@ -58,8 +61,10 @@ static bp_status check_fit(const writer *w, bp_weights_format format)
                 "file, or take another column for the ids",
                 w->path, w->ids->text[i]);
     for (int64_t k = 0; k < graph->offsets[graph->n]; k++) {
-        if (!isfinite(weight_at(graph, k)))
-            return bp_context_fail(w->context, BP_ERROR_ARGUMENT, "%s: a weight is not finite", w->path);
+        const double *length = w->options->length;
+        if (!isfinite(weight_at(graph, k)) || (length && !isfinite(length[k])))
+            return bp_context_fail(w->context, BP_ERROR_ARGUMENT, "%s: a weight or length is not finite",
+                                   w->path);
         if (format == BP_WEIGHTS_GAL && weight_at(graph, k) != 1.0)
             return bp_context_fail(
                 w->context, BP_ERROR_ARGUMENT,
@@ -92,13 +97,16 @@ static bool put_cell(writer *w, const char *text)
     return ok && put(w, "\"");
 }
 
-static bool put_header(writer *w, bp_weights_format format, const char *source)
+static bool put_header(writer *w, bp_weights_format format)
 {
     char count[32];
+    const bp_weights_file_options *o = w->options;
     if (format == BP_WEIGHTS_CSV)
-        return put(w, "from,to,weight\n");
+        return put(w, "from,to,weight") && (!o->length || (put(w, ",") && put(w, o->length_name))) &&
+               put(w, "\n");
     snprintf(count, sizeof count, "0 %" PRId64 " ", w->graph->n);
-    return put(w, count) && put_word(w, source) && put(w, " ") && put_word(w, w->ids->name) && put(w, "\n");
+    return put(w, count) && put_word(w, o->source) && put(w, " ") && put_word(w, w->ids->name) &&
+           put(w, "\n");
 }
 
 static bool put_neighbours(writer *w, int64_t i)
@@ -112,19 +120,27 @@ static bool put_neighbours(writer *w, int64_t i)
     return ok && put(w, "\n");
 }
 
+static bool put_number(writer *w, double value)
+{
+    char number[NUMBER_BYTES];
+    bp_number_format(value, number);
+    return put(w, number);
+}
+
 static bool put_links(writer *w, int64_t i, bp_weights_format format)
 {
     const bp_graph *graph = w->graph;
     bool is_csv = format == BP_WEIGHTS_CSV, ok = true;
+    const double *length = is_csv ? w->options->length : NULL;
     const char *separator = is_csv ? "," : " ";
     if (is_csv && graph->offsets[i] == graph->offsets[i + 1])
-        return put_cell(w, w->ids->text[i]) && put(w, ",,\n");
+        return put_cell(w, w->ids->text[i]) && put(w, length ? ",,,\n" : ",,\n");
     for (int64_t k = graph->offsets[i]; ok && k < graph->offsets[i + 1]; k++) {
         const char *from = w->ids->text[i], *to = w->ids->text[graph->neighbours[k]];
-        char number[NUMBER_BYTES];
-        bp_number_format(weight_at(graph, k), number);
         ok = (is_csv ? put_cell(w, from) : put(w, from)) && put(w, separator) &&
-             (is_csv ? put_cell(w, to) : put(w, to)) && put(w, separator) && put(w, number) && put(w, "\n");
+             (is_csv ? put_cell(w, to) : put(w, to)) && put(w, separator) &&
+             put_number(w, weight_at(graph, k)) && (!length || (put(w, ",") && put_number(w, length[k]))) &&
+             put(w, "\n");
     }
     return ok;
 }
@@ -139,16 +155,17 @@ static bp_status flush(writer *w, size_t from)
 }
 
 bp_status bp_weights_file_write(bp_context *context, const bp_graph *graph, const bp_unit_ids *ids,
-                                const char *source, const char *path)
+                                const bp_weights_file_options *options, const char *path)
 {
-    writer w = {context, graph, ids, path, NULL, BP_BUFFER_INIT};
+    static const bp_weights_file_options plain = BP_WEIGHTS_FILE_OPTIONS_INIT;
+    writer w = {context, graph, ids, options ? options : &plain, path, NULL, BP_BUFFER_INIT};
     bp_weights_format format = BP_WEIGHTS_CSV;
     bp_status status = bp_weights_file_format(context, path, &format);
     if (!status)
         status = check_fit(&w, format);
     if (!status)
         status = bp_output_open(context, path, &w.output);
-    if (!status && !put_header(&w, format, source))
+    if (!status && !put_header(&w, format))
         status = bp_context_fail_memory(context, 0);
     for (int64_t i = 0; !status && i < graph->n; i++) {
         if (format == BP_WEIGHTS_GAL ? !put_neighbours(&w, i) : !put_links(&w, i, format))

@@ -15,12 +15,17 @@ extern "C" {
  * .gal  GeoDa's lists of neighbours. A line "0 N SOURCE COLUMN" (or "N"), then for every unit a line "ID
  * COUNT" and a line with so many ids. No weights. .gwt  GeoDa's lists of links. The same first line, then a
  * line "FROM TO WEIGHT" for every link. .csv  A header, then lines "from,to,weight"; comma, semicolon or tab;
- * quotes as in RFC 4180, within a line. The weight may be left out with its column. A unit without neighbours
- * has a line of its own with an empty `to`.
+ * quotes as in RFC 4180, within a line. The weight may be left out with its column. A fourth column is the
+ * length of the link, called as bp_weights_length_names has it. A unit without neighbours has a line of its
+ * own with nothing after the first comma but commas.
  *
  * Links are directed; a link to itself is taken as it is. Weights are in length_m of the graph, which is NULL
  * when the file has none.
  */
+
+/** What the lengths of links may be called, NULL at the end: border_m, border, distance_m, distance; "_m" for
+ * metres. */
+extern const char *const bp_weights_length_names[];
 
 /** What a file told beside the links. */
 typedef struct bp_weights_file_report {
@@ -28,31 +33,48 @@ typedef struct bp_weights_file_report {
     bool other_order;  /**< the units stand in another order than in the layer; they were matched by id */
     int64_t line;      /**< where that shows first, 0 when it does not */
     bool other_column; /**< the file names another id column than the layer's */
+    double *length;    /**< length[links] of the graph, NULL when the file has none */
+    const char *length_name; /**< one of bp_weights_length_names, NULL when the file has none */
 } bp_weights_file_report;
 
 #define BP_WEIGHTS_FILE_REPORT_INIT                                                                          \
     {                                                                                                        \
-        0, false, 0, false                                                                                   \
+        0, false, 0, false, NULL, NULL                                                                       \
     }
+
+void bp_weights_file_report_clear(bp_weights_file_report *report);
 
 /**
  * Read a file for the units `ids`; rows of `*out` are in the order of the layer, whatever that of the file.
- * `report` may be NULL. Another order is also added to the context's warnings, as "weights_order".
- * Errors: BP_ERROR_INPUT naming file, line and id for an unknown id, a repeated link or row, a weight that is
- * negative, not finite or no number, a count that is not met, another number of units than the layer's, a
- * unit that a .gal file leaves out. Complexity: O(size of the file + links log links per row).
+ * `report` may be NULL. Another order and another id column are also added to the context's warnings, as
+ * "weights_order" and "weights_column".
+ * Errors: BP_ERROR_INPUT naming file, line and id for an unknown id, a repeated link or row, a weight or
+ * length that is negative, not finite or no number, a count that is not met, another number of units than the
+ * layer's, a unit that a .gal file leaves out. Complexity: O(size of the file + links log links per row).
  */
 bp_status bp_weights_file_read(bp_context *context, const char *path, const bp_unit_ids *ids, bp_graph *out,
                                bp_weights_file_report *report);
 
+/** What a file tells beside the links. */
+typedef struct bp_weights_file_options {
+    const char *source;      /**< what the first line of .gal and .gwt calls the layer */
+    const double *length;    /**< length[links], another column of a .csv; NULL: none */
+    const char *length_name; /**< what that column is called, one of bp_weights_length_names */
+} bp_weights_file_options;
+
+#define BP_WEIGHTS_FILE_OPTIONS_INIT                                                                         \
+    {                                                                                                        \
+        "layer", NULL, NULL                                                                                  \
+    }
+
 /**
- * Write the rows of a graph in the order of the units; numbers read back as the same double. `source` is what
- * the first line of .gal and .gwt calls the layer. Without length_m every weight is 1. Errors:
- * BP_ERROR_ARGUMENT for another extension, or weights that are not all 1 to .gal, which holds none;
- * BP_ERROR_INPUT for an id with a blank in it to .gal and .gwt; BP_ERROR_OUTPUT. Complexity: O(n + links).
+ * Write the rows of a graph in the order of the units; numbers read back as the same double. Without length_m
+ * every weight is 1; `options` may be NULL. Errors: BP_ERROR_ARGUMENT for another extension, weights that are
+ * not all 1 to .gal, which holds none, or a weight or length that is not finite; BP_ERROR_INPUT for an id
+ * with a blank in it to .gal and .gwt; BP_ERROR_OUTPUT. Complexity: O(n + links).
  */
 bp_status bp_weights_file_write(bp_context *context, const bp_graph *graph, const bp_unit_ids *ids,
-                                const char *source, const char *path);
+                                const bp_weights_file_options *options, const char *path);
 
 #ifdef __cplusplus
 }

@@ -2,6 +2,7 @@
 #include "geo/number_private.h"
 #include "geo/text.h"
 #include "geo/weights_file_private.h"
+#include "geo/weights_words_private.h"
 
 #include <cpl_conv.h>
 #include <cpl_vsi.h>
@@ -10,19 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_SHOWN = 60 };
-
-/* A piece of the file's text. */
-typedef struct word {
-    const char *text;
-    size_t n;
-} word;
-
 /* A link as it stood in the file. */
 typedef struct file_link {
     int32_t from, to;
     int64_t line;
-    double weight;
+    double weight, length;
 } file_link;
 
 typedef struct reader {
@@ -30,20 +23,14 @@ typedef struct reader {
     const char *path;
     const bp_unit_ids *ids;
     char *bytes;
-    char *at;
-    int64_t line; /* of what was read last, from 1 */
+    bp_word_lines lines;
     file_link *links;
     int64_t n_links, cap_links;
-    bool has_weights;
+    bool has_weights, has_lengths;
     int64_t *row_line; /* row_line[n]: where the unit's row begins, 0: not there */
     int64_t last_row;  /* the unit of the row read last, -1: none yet */
     bp_weights_file_report report;
 } reader;
-
-static int shown(word w)
-{
-    return w.n > LONGEST_SHOWN ? LONGEST_SHOWN : (int)w.n;
-}
 
 static bp_status load(reader *r)
 {
@@ -56,83 +43,27 @@ static bp_status load(reader *r)
     CPLPopErrorHandler();
     if (!loaded)
         return bp_context_fail(r->context, BP_ERROR_INPUT, "%s: cannot be read", r->path);
-    r->bytes = r->at = (char *)bytes;
+    r->bytes = r->lines.at = (char *)bytes;
     if (memchr(bytes, 0, (size_t)size))
         return bp_context_fail(r->context, BP_ERROR_INPUT, "%s: is no text file", r->path);
     if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
-        r->at += 3;
+        r->lines.at += 3;
     return BP_OK;
 }
 
-/* The next line without its end; false at the end of the file. */
-static bool next_line(reader *r, word *out)
-{
-    if (!*r->at)
-        return false;
-    size_t n = strcspn(r->at, "\r\n");
-    *out = (word){r->at, n};
-    r->at += n;
-    if (r->at[0] == '\r' && r->at[1] == '\n')
-        r->at++;
-    r->at += *r->at != '\0';
-    r->line++;
-    return true;
-}
-
-/* The next line with anything on it. */
-static bool next_full_line(reader *r, word *out)
-{
-    while (next_line(r, out)) {
-        size_t n = 0;
-        bp_trim(out->text, out->n, &n);
-        if (n > 0)
-            return true;
-    }
-    return false;
-}
-
-/* Take the next word, set apart by blanks, off the line; one in quotes may hold blanks. */
-static bool next_word(word *line, word *out)
-{
-    while (line->n > 0 && strchr(" \t", *line->text)) {
-        line->text++;
-        line->n--;
-    }
-    if (line->n == 0)
-        return false;
-    bool quoted = *line->text == '"' && memchr(line->text + 1, '"', line->n - 1);
-    const char *from = line->text + quoted;
-    size_t n = 0, left = line->n - quoted;
-    while (n < left && !(quoted ? from[n] == '"' : from[n] == ' ' || from[n] == '\t'))
-        n++;
-    *out = (word){from, n};
-    line->text = from + n + quoted;
-    line->n = left - n - quoted;
-    return true;
-}
-
-static bool to_count(word w, int64_t *out)
-{
-    double value = 0.0;
-    if (!bp_number_parse(w.text, w.n, &value) || value < 0.0 || value > INT32_MAX || value != floor(value))
-        return false;
-    *out = (int64_t)value;
-    return true;
-}
-
-static bp_status find_unit(reader *r, word id, int64_t *unit)
+static bp_status find_unit(reader *r, bp_word id, int64_t *unit)
 {
     int64_t found = bp_unit_ids_find(r->ids, id.text, id.n);
     if (found < 0)
         return bp_context_fail(r->context, BP_ERROR_INPUT,
                                "%s, line %" PRId64
                                ": there is no unit with the id '%.*s' in column '%s' of the layer",
-                               r->path, r->line, shown(id), id.text, r->ids->name);
+                               r->path, r->lines.line, bp_word_shown(id), id.text, r->ids->name);
     *unit = found;
     return BP_OK;
 }
 
-static bp_status parse_weight(reader *r, word text, double *weight)
+static bp_status parse_number(reader *r, bp_word text, const char *what, double *out)
 {
     double value = 0.0;
     text.text = bp_trim(text.text, text.n, &text.n);
@@ -140,13 +71,13 @@ static bp_status parse_weight(reader *r, word text, double *weight)
     if (!is_number || !isfinite(value) || value < 0.0)
         return bp_context_fail(r->context, BP_ERROR_INPUT,
                                "%s, line %" PRId64
-                               ": found the weight '%.*s', expected a finite number of 0 or more",
-                               r->path, r->line, shown(text), text.text);
-    *weight = value;
+                               ": found the %s '%.*s', expected a finite number of 0 or more",
+                               r->path, r->lines.line, what, bp_word_shown(text), text.text);
+    *out = value;
     return BP_OK;
 }
 
-static bp_status add_link(reader *r, int64_t from, int64_t to, double weight)
+static bp_status add_link(reader *r, int64_t from, int64_t to, double weight, double length)
 {
     if (r->n_links == r->cap_links) {
         int64_t cap = r->cap_links ? 2 * r->cap_links : 1024;
@@ -156,7 +87,7 @@ static bp_status add_link(reader *r, int64_t from, int64_t to, double weight)
         r->links = grown;
         r->cap_links = cap;
     }
-    r->links[r->n_links++] = (file_link){(int32_t)from, (int32_t)to, r->line, weight};
+    r->links[r->n_links++] = (file_link){(int32_t)from, (int32_t)to, r->lines.line, weight, length};
     r->report.n_self += from == to;
     return BP_OK;
 }
@@ -168,11 +99,11 @@ static void enter_row(reader *r, int64_t unit)
         return;
     if (unit < r->last_row && !r->report.other_order) {
         r->report.other_order = true;
-        r->report.line = r->line;
+        r->report.line = r->lines.line;
     }
     r->last_row = unit;
     if (!r->row_line[unit])
-        r->row_line[unit] = r->line;
+        r->row_line[unit] = r->lines.line;
 }
 
 static bp_status fail_header(const reader *r)
@@ -185,34 +116,39 @@ static bp_status fail_header(const reader *r)
 /* "0 N SOURCE COLUMN" or "N". */
 static bp_status read_header(reader *r)
 {
-    word line = {NULL, 0}, words[4];
+    bp_word line = {NULL, 0}, words[4];
     int n = 0;
     int64_t count = 0;
-    if (!next_full_line(r, &line))
+    if (!bp_word_lines_next(&r->lines, &line))
         return bp_context_fail(r->context, BP_ERROR_INPUT, "%s: the file is empty", r->path);
-    while (n < 4 && next_word(&line, &words[n]))
+    while (n < 4 && bp_word_take(&line, &words[n]))
         n++;
-    if (n == 0 || !to_count(words[n > 1], &count))
+    if (n == 0 || !bp_word_count(words[n > 1], &count))
         return fail_header(r);
     if (count != r->ids->n)
         return bp_context_fail(r->context, BP_ERROR_INPUT,
                                "%s, line %" PRId64 ": these are weights of %" PRId64
                                " units, but the layer has %" PRId64,
-                               r->path, r->line, count, r->ids->n);
+                               r->path, r->lines.line, count, r->ids->n);
     r->report.other_column =
         n == 4 && (strncmp(words[3].text, r->ids->name, words[3].n) != 0 || r->ids->name[words[3].n] != '\0');
+    if (r->report.other_column)
+        bp_context_warn(r->context, "weights_column",
+                        "%s, line %" PRId64
+                        ": the ids are said to be those of '%.*s'; they were matched by '%s'",
+                        r->path, r->lines.line, bp_word_shown(words[3]), words[3].text, r->ids->name);
     return BP_OK;
 }
 
 /* So many ids, on one line or, as some programs have it, on several. */
 static bp_status read_neighbours(reader *r, int64_t unit, int64_t count)
 {
-    word line = {NULL, 0}, id;
-    int64_t row = r->line, to = 0;
+    bp_word line = {NULL, 0}, id;
+    int64_t row = r->lines.line, to = 0;
     bp_status status = BP_OK;
     for (int64_t k = 0; !status && k < count; k++) {
-        while (!status && !next_word(&line, &id))
-            if (!next_full_line(r, &line))
+        while (!status && !bp_word_take(&line, &id))
+            if (!bp_word_lines_next(&r->lines, &line))
                 return bp_context_fail(r->context, BP_ERROR_INPUT,
                                        "%s, line %" PRId64 ": %" PRId64
                                        " neighbours of '%s' were announced, but the "
@@ -220,32 +156,32 @@ static bp_status read_neighbours(reader *r, int64_t unit, int64_t count)
                                        r->path, row, count, r->ids->text[unit], k);
         status = find_unit(r, id, &to);
         if (!status)
-            status = add_link(r, unit, to, 1.0);
+            status = add_link(r, unit, to, 1.0, 0.0);
     }
-    if (!status && next_word(&line, &id))
+    if (!status && bp_word_take(&line, &id))
         status = bp_context_fail(r->context, BP_ERROR_INPUT,
                                  "%s, line %" PRId64 ": '%s' has more than the %" PRId64
                                  " neighbours that line %" PRId64 " announced",
-                                 r->path, r->line, r->ids->text[unit], count, row);
+                                 r->path, r->lines.line, r->ids->text[unit], count, row);
     return status;
 }
 
-static bp_status read_gal_row(reader *r, word line)
+static bp_status read_gal_row(reader *r, bp_word line)
 {
-    word id = {NULL, 0}, number = {NULL, 0}, more;
+    bp_word id = {NULL, 0}, number = {NULL, 0}, more;
     int64_t unit = 0, count = 0;
-    if (!next_word(&line, &id) || !next_word(&line, &number) || next_word(&line, &more) ||
-        !to_count(number, &count))
+    if (!bp_word_take(&line, &id) || !bp_word_take(&line, &number) || bp_word_take(&line, &more) ||
+        !bp_word_count(number, &count))
         return bp_context_fail(r->context, BP_ERROR_INPUT,
                                "%s, line %" PRId64
                                ": expected the id of a unit and the number of its neighbours",
-                               r->path, r->line);
+                               r->path, r->lines.line);
     bp_status status = find_unit(r, id, &unit);
     if (!status && r->row_line[unit])
         status =
             bp_context_fail(r->context, BP_ERROR_INPUT,
                             "%s, line %" PRId64 ": the neighbours of '%s' stand in line %" PRId64 " already",
-                            r->path, r->line, r->ids->text[unit], r->row_line[unit]);
+                            r->path, r->lines.line, r->ids->text[unit], r->row_line[unit]);
     if (!status) {
         enter_row(r, unit);
         status = read_neighbours(r, unit, count);
@@ -255,9 +191,9 @@ static bp_status read_gal_row(reader *r, word line)
 
 static bp_status read_gal(reader *r)
 {
-    word line;
+    bp_word line;
     bp_status status = read_header(r);
-    while (!status && next_full_line(r, &line))
+    while (!status && bp_word_lines_next(&r->lines, &line))
         status = read_gal_row(r, line);
     for (int64_t i = 0; !status && i < r->ids->n; i++)
         if (!r->row_line[i])
@@ -271,111 +207,82 @@ static bp_status read_gal(reader *r)
 
 static bp_status read_gwt(reader *r)
 {
-    word line;
+    bp_word line;
     r->has_weights = true;
     bp_status status = read_header(r);
-    while (!status && next_full_line(r, &line)) {
-        word words[4];
+    while (!status && bp_word_lines_next(&r->lines, &line)) {
+        bp_word words[4];
         int n = 0;
         int64_t from = 0, to = 0;
         double weight = 0.0;
-        while (n < 4 && next_word(&line, &words[n]))
+        while (n < 4 && bp_word_take(&line, &words[n]))
             n++;
         if (n != 3)
             return bp_context_fail(r->context, BP_ERROR_INPUT,
                                    "%s, line %" PRId64 ": expected the ids of two units and a weight",
-                                   r->path, r->line);
+                                   r->path, r->lines.line);
         status = find_unit(r, words[0], &from);
         if (!status)
             status = find_unit(r, words[1], &to);
         if (!status)
-            status = parse_weight(r, words[2], &weight);
+            status = parse_number(r, words[2], "weight", &weight);
         if (!status) {
             enter_row(r, from);
-            status = add_link(r, from, to, weight);
+            status = add_link(r, from, to, weight, 0.0);
         }
     }
     return status;
 }
 
-/* Take the next cell off a line, quotes undone in place; false when there is none. */
-static bool next_cell(char **at, const char *end, char separator, word *out)
-{
-    if (!*at)
-        return false;
-    char *from = *at, *to = from;
-    *out = (word){from, 0};
-    if (from < end && *from == '"') {
-        for (from++; from < end; from++) {
-            if (*from == '"' && !(from + 1 < end && from[1] == '"'))
-                break;
-            from += *from == '"';
-            *to++ = *from;
-        }
-        from += from < end;
-    }
-    while (from < end && *from != separator)
-        *to++ = *from++;
-    out->text = bp_trim(out->text, (size_t)(to - out->text), &out->n);
-    *at = from < end ? from + 1 : NULL;
-    return true;
-}
-
-/* Cells of a line, four at most; how many it has. */
-static int split_cells(word line, char separator, word cells[4])
-{
-    char *at = (char *)line.text;
-    const char *end = line.text + line.n;
-    int n = 0;
-    while (n < 4 && next_cell(&at, end, separator, &cells[n]))
-        n++;
-    return n;
-}
-
-static char separator_of(word header)
-{
-    static const char candidates[] = ",;\t";
-    for (const char *c = candidates; *c; c++)
-        if (memchr(header.text, *c, header.n))
-            return *c;
-    return ',';
-}
-
-static bp_status read_csv_row(reader *r, const word *cells, int n, int n_columns)
+static bp_status read_csv_row(reader *r, const bp_word *cells, int n, int n_columns)
 {
     int64_t from = 0, to = 0;
-    double weight = 1.0;
+    double weight = 1.0, length = 0.0;
     if (n != n_columns)
         return bp_context_fail(r->context, BP_ERROR_INPUT,
-                               "%s, line %" PRId64 ": expected %d cells, as the header has", r->path, r->line,
-                               n_columns);
+                               "%s, line %" PRId64 ": expected %d cells, as the header has", r->path,
+                               r->lines.line, n_columns);
     bp_status status = find_unit(r, cells[0], &from);
     if (!status)
         enter_row(r, from);
-    if (status || (cells[1].n == 0 && (n == 2 || cells[2].n == 0)))
+    if (status || (cells[1].n == 0 && (n == 2 || cells[2].n == 0) && (n < 4 || cells[3].n == 0)))
         return status;
     status = find_unit(r, cells[1], &to);
-    if (!status && n == 3)
-        status = parse_weight(r, cells[2], &weight);
-    return status ? status : add_link(r, from, to, weight);
+    if (!status && n > 2)
+        status = parse_number(r, cells[2], "weight", &weight);
+    if (!status && n > 3)
+        status = parse_number(r, cells[3], r->report.length_name, &length);
+    return status ? status : add_link(r, from, to, weight, length);
+}
+
+/* What the fourth column holds, by its name; NULL when it is none that is known. */
+static const char *find_length_name(bp_word cell)
+{
+    for (int i = 0; bp_weights_length_names[i]; i++)
+        if (strlen(bp_weights_length_names[i]) == cell.n &&
+            memcmp(bp_weights_length_names[i], cell.text, cell.n) == 0)
+            return bp_weights_length_names[i];
+    return NULL;
 }
 
 static bp_status read_csv(reader *r)
 {
-    word line, cells[4];
-    if (!next_full_line(r, &line))
+    bp_word line, cells[BP_WORD_CELLS];
+    if (!bp_word_lines_next(&r->lines, &line))
         return bp_context_fail(r->context, BP_ERROR_INPUT, "%s: the file is empty", r->path);
-    char separator = separator_of(line);
-    int n_columns = split_cells(line, separator, cells);
-    if (n_columns < 2 || n_columns > 3)
+    char separator = bp_word_separator(line);
+    int n_columns = bp_word_cells(line, separator, cells);
+    r->has_weights = n_columns > 2;
+    r->has_lengths = n_columns == 4 && (r->report.length_name = find_length_name(cells[3]));
+    if (n_columns < 2 || n_columns > 4 || (n_columns == 4 && !r->has_lengths))
         return bp_context_fail(r->context, BP_ERROR_INPUT,
                                "%s, line %" PRId64
-                               ": expected a header of two or three columns: from, to, weight",
-                               r->path, r->line);
-    r->has_weights = n_columns == 3;
+                               ": expected a header of two to four columns: from, to, weight, and "
+                               "border_m, border, distance_m or distance",
+                               r->path, r->lines.line);
     bp_status status = BP_OK;
-    while (!status && next_full_line(r, &line))
-        status = read_csv_row(r, cells, split_cells(line, separator, cells), n_columns);
+    while (!status && bp_word_lines_next(&r->lines, &line))
+        status = read_csv_row(r, cells, bp_word_cells(line, separator, cells), n_columns);
     return status;
 }
 
@@ -408,9 +315,23 @@ static bp_status sort_links(reader *r)
     return BP_OK;
 }
 
+static bp_status take_lengths(reader *r)
+{
+    size_t bytes = ((size_t)r->n_links + 1) * sizeof(double);
+    if (!r->has_lengths)
+        return BP_OK;
+    if (!(r->report.length = (double *)malloc(bytes)))
+        return bp_context_fail_memory(r->context, bytes);
+    for (int64_t k = 0; k < r->n_links; k++)
+        r->report.length[k] = r->links[k].length;
+    return BP_OK;
+}
+
 static bp_status make_graph(reader *r, bp_graph *out)
 {
     bp_status status = sort_links(r);
+    if (!status)
+        status = take_lengths(r);
     if (status)
         return status;
     size_t room = (size_t)r->n_links + 1;
@@ -431,6 +352,12 @@ static bp_status make_graph(reader *r, bp_graph *out)
         graph.offsets[i + 1] += graph.offsets[i];
     *out = graph;
     return BP_OK;
+}
+
+void bp_weights_file_report_clear(bp_weights_file_report *report)
+{
+    free(report->length);
+    *report = (bp_weights_file_report)BP_WEIGHTS_FILE_REPORT_INIT;
 }
 
 bp_status bp_weights_file_read(bp_context *context, const char *path, const bp_unit_ids *ids, bp_graph *out,
@@ -459,6 +386,8 @@ bp_status bp_weights_file_read(bp_context *context, const char *path, const bp_u
                         path, r.report.line, ids->name);
     if (!status && report)
         *report = r.report;
+    else
+        bp_weights_file_report_clear(&r.report);
     free(r.row_line);
     free(r.links);
     VSIFree(r.bytes);

@@ -3,7 +3,15 @@
 #include <math.h>
 #include <string.h>
 
-enum { WKB_POLYGON = 3, WKB_MULTIPOLYGON = 6, POINTS_AT_ONCE = 256 };
+enum {
+    WKB_POINT = 1,
+    WKB_LINE = 2,
+    WKB_POLYGON = 3,
+    WKB_MULTIPOINT = 4,
+    WKB_MULTILINE = 5,
+    WKB_MULTIPOLYGON = 6,
+    POINTS_AT_ONCE = 256
+};
 
 static const uint32_t EWKB_Z = 0x80000000u, EWKB_M = 0x40000000u, EWKB_SRID = 0x20000000u;
 
@@ -84,25 +92,31 @@ static bool all_finite(const double *xy, size_t n)
     return sum == 0.0;
 }
 
+/* The next n <= POINTS_AT_ONCE points, x and y of each. */
+static void take_points(struct cursor *cursor, size_t n, size_t dimensions, double *xy)
+{
+    if (dimensions == 2 && !cursor->swap) {
+        memcpy(xy, cursor->at, 16 * n);
+    } else {
+        for (size_t i = 0; i < n; i++) {
+            xy[2 * i] = read_ordinate(cursor->at + 8 * dimensions * i, cursor->swap);
+            xy[2 * i + 1] = read_ordinate(cursor->at + 8 * dimensions * i + 8, cursor->swap);
+        }
+    }
+    cursor->at += 8 * dimensions * n;
+}
+
 static bp_status add_points(struct cursor *cursor, size_t n_points, size_t dimensions)
 {
     double xy[2 * POINTS_AT_ONCE];
     while (n_points > 0) {
         size_t n = n_points < POINTS_AT_ONCE ? n_points : POINTS_AT_ONCE;
-        if (dimensions == 2 && !cursor->swap) {
-            memcpy(xy, cursor->at, 16 * n);
-        } else {
-            for (size_t i = 0; i < n; i++) {
-                xy[2 * i] = read_ordinate(cursor->at + 8 * dimensions * i, cursor->swap);
-                xy[2 * i + 1] = read_ordinate(cursor->at + 8 * dimensions * i + 8, cursor->swap);
-            }
-        }
+        take_points(cursor, n, dimensions, xy);
         if (!all_finite(xy, n))
             cursor->outcome = BP_WKB_NOT_FINITE;
         bp_status status = bp_polygons_add_points(cursor->context, cursor->out, xy, (int64_t)n);
         if (status)
             return status;
-        cursor->at += 8 * dimensions * n;
         n_points -= n;
     }
     return bp_polygons_end_ring(cursor->context, cursor->out);
@@ -165,6 +179,96 @@ bp_status bp_wkb_read(bp_context *context, const uint8_t *bytes, size_t n, bp_po
         status = read_multipolygon(&cursor);
     else
         cursor.outcome = BP_WKB_OTHER;
+    if (!status)
+        *outcome = cursor.outcome;
+    return status;
+}
+
+static void read_point(struct cursor *cursor, size_t dimensions, bp_wkb_point_fn take, void *user,
+                       bp_status *status)
+{
+    double xy[2];
+    if (left(cursor) < 8 * dimensions) {
+        cursor->outcome = BP_WKB_BROKEN;
+        return;
+    }
+    take_points(cursor, 1, dimensions, xy);
+    /* An empty point is written as two that are not numbers. */
+    if (isnan(xy[0]) && isnan(xy[1]))
+        return;
+    if (all_finite(xy, 1))
+        *status = take(user, xy);
+    else
+        cursor->outcome = BP_WKB_NOT_FINITE;
+}
+
+bp_status bp_wkb_read_points(const uint8_t *bytes, size_t n, bp_wkb_point_fn take, void *user,
+                             bp_wkb_outcome *outcome)
+{
+    struct cursor cursor = {NULL, bytes, bytes + n, false, NULL, BP_WKB_READ};
+    struct header header;
+    uint32_t n_points = 0;
+    bp_status status = BP_OK;
+    if (!read_header(&cursor, &header))
+        cursor.outcome = BP_WKB_BROKEN;
+    else if (header.type == WKB_POINT)
+        read_point(&cursor, header.dimensions, take, user, &status);
+    else if (header.type != WKB_MULTIPOINT)
+        cursor.outcome = BP_WKB_OTHER;
+    else if (!read_count(&cursor, &n_points))
+        cursor.outcome = BP_WKB_BROKEN;
+    for (uint32_t i = 0; i < n_points && !status && cursor.outcome == BP_WKB_READ; i++) {
+        if (read_header(&cursor, &header) && header.type == WKB_POINT)
+            read_point(&cursor, header.dimensions, take, user, &status);
+        else
+            cursor.outcome = BP_WKB_BROKEN;
+    }
+    if (!status)
+        *outcome = cursor.outcome;
+    return status;
+}
+
+static bp_status read_line(struct cursor *cursor, size_t dimensions, bp_lines *lines)
+{
+    double xy[2 * POINTS_AT_ONCE];
+    uint32_t n_points = 0;
+    bp_status status = BP_OK;
+    if (!read_count(cursor, &n_points) || n_points > left(cursor) / (8 * dimensions)) {
+        cursor->outcome = BP_WKB_BROKEN;
+        return BP_OK;
+    }
+    while (n_points > 0 && !status) {
+        size_t n = n_points < POINTS_AT_ONCE ? n_points : POINTS_AT_ONCE;
+        take_points(cursor, n, dimensions, xy);
+        if (!all_finite(xy, n))
+            cursor->outcome = BP_WKB_NOT_FINITE;
+        status = bp_lines_add_points(cursor->context, lines, xy, (int64_t)n);
+        n_points -= (uint32_t)n;
+    }
+    return status ? status : bp_lines_end_line(cursor->context, lines);
+}
+
+bp_status bp_wkb_read_lines(bp_context *context, const uint8_t *bytes, size_t n, bp_lines *lines,
+                            bp_wkb_outcome *outcome)
+{
+    struct cursor cursor = {context, bytes, bytes + n, false, NULL, BP_WKB_READ};
+    struct header header;
+    uint32_t n_lines = 0;
+    bp_status status = BP_OK;
+    if (!read_header(&cursor, &header))
+        cursor.outcome = BP_WKB_BROKEN;
+    else if (header.type == WKB_LINE)
+        status = read_line(&cursor, header.dimensions, lines);
+    else if (header.type != WKB_MULTILINE)
+        cursor.outcome = BP_WKB_OTHER;
+    else if (!read_count(&cursor, &n_lines))
+        cursor.outcome = BP_WKB_BROKEN;
+    for (uint32_t i = 0; i < n_lines && !status && cursor.outcome == BP_WKB_READ; i++) {
+        if (read_header(&cursor, &header) && header.type == WKB_LINE)
+            status = read_line(&cursor, header.dimensions, lines);
+        else
+            cursor.outcome = BP_WKB_BROKEN;
+    }
     if (!status)
         *outcome = cursor.outcome;
     return status;

@@ -77,6 +77,7 @@ START_TEST(queen_as_a_table)
     ck_ended(&result, 0, "");
     ck_assert_str_eq(without_scratch(result.out),
                      "units.gpkg: queen contiguity, style B, written to out.gal\n"
+                     "  options      --id code --queen\n"
                      "  units        7\n"
                      "  links        22\n"
                      "  islands      1: g\n"
@@ -111,11 +112,15 @@ START_TEST(rook_as_json_and_row_standardised)
     ck_json_number(root, "histogram.1.units", 4);
     ck_json_number(root, "least_weight", 1.0 / 3);
     ck_json_text(root, "style", "W");
+    ck_json_text(root, "options", "--id code --rook --style W");
     ck_assert(json_is_true(json_at(root, "symmetric")));
+    ck_assert(json_is_false(json_at(root, "symmetric_weights")));
+    ck_assert(json_is_null(json_at(root, "least_band")));
     json_decref(root);
     char *file = get_file(at("out.csv"), NULL);
-    ck_assert_ptr_nonnull(strstr(file, "from,to,weight\na,b,0.5\na,d,0.5\nb,a,0.3333333333333333\n"));
-    ck_assert_ptr_nonnull(strstr(file, "\ng,,\n"));
+    ck_assert_ptr_nonnull(strstr(file, "from,to,weight,border_m\na,b,0.5,1000\na,d,0.5,1000\n"
+                                       "b,a,0.3333333333333333,1000\n"));
+    ck_assert_ptr_nonnull(strstr(file, "\ng,,,\n"));
     free(file);
     free_result(&result);
 }
@@ -177,6 +182,18 @@ START_TEST(nearest_bands_and_kernels)
     result = WEIGHTS("--band", "1000", "-i", "code");
     ck_ended(&result, 0, "");
     ck_assert_ptr_nonnull(strstr(result.out, "  links        14\n  islands      1: g\n"));
+    ck_assert_ptr_nonnull(strstr(result.out, "\n  least band   6000 m, in which nobody is alone\n"));
+    free_result(&result);
+    /* At least 1 km and at most 1.5 km apart are the same pairs and the diagonal ones; from 1.2 km those
+     * alone. */
+    result = WEIGHTS("--band", "1000:1500", "-i", "code");
+    ck_ended(&result, 0, "");
+    ck_assert_ptr_nonnull(strstr(result.out, ": distance band from 1000 to 1500, style B\n"));
+    ck_assert_ptr_nonnull(strstr(result.out, "  links        22\n"));
+    free_result(&result);
+    result = WEIGHTS("--band", "1200:1500", "-i", "code");
+    ck_ended(&result, 0, "");
+    ck_assert_ptr_nonnull(strstr(result.out, "  links        8\n"));
     free_result(&result);
     result = WEIGHTS("--band", "2000", "--kernel", "triangular", "--diagonal", "one", "k.gwt");
     ck_ended(&result, 0, "");
@@ -184,6 +201,90 @@ START_TEST(nearest_bands_and_kernels)
     char *file = get_file(at("k.gwt"), NULL);
     ck_assert_ptr_nonnull(strstr(file, "0 7 units row\n1 1 1\n1 2 0.5\n1 3 0\n"));
     free(file);
+    free_result(&result);
+}
+END_TEST
+
+/* The file of `call`, which must succeed; to free(). */
+static char *file_of(const char *layer, const char *name, const char *const *arguments)
+{
+    unlink(at(name));
+    program_result result = weights_of(layer, arguments);
+    ck_ended(&result, 0, "");
+    free_result(&result);
+    return get_file(at(name), NULL);
+}
+
+#define FILE_OF(layer, name, ...) file_of(layer, name, (const char *const[]){name, __VA_ARGS__, NULL})
+
+/* Border and distance as weights, beside the weights of another kind, and gone where nothing is known. */
+START_TEST(lengths_as_weights_and_beside_them)
+{
+    char *file = FILE_OF("units.gpkg", "x.csv", "--queen", "--weight", "border", "-i", "code");
+    ck_assert_ptr_nonnull(strstr(file, "from,to,weight,border_m\na,b,1000,1000\na,d,1000,1000\na,e,0,0\n"));
+    free(file);
+    file = FILE_OF("units.gpkg", "x.gwt", "--knn", "2", "--weight", "distance", "-i", "code");
+    ck_assert_ptr_nonnull(strstr(file, "0 7 units code\na b 1000\na d 1000\n"));
+    ck_assert_ptr_nonnull(strstr(file, "\ng c 6000\ng f 6082.76253029"));
+    free(file);
+    file = FILE_OF("units.gpkg", "x.csv", "--band", "6000", "--kernel", "triangular", "--diagonal", "one");
+    ck_assert_ptr_nonnull(strstr(file, "from,to,weight,distance_m\n1,1,1,0\n1,2,0.8333333333333334,1000\n"));
+    free(file);
+    file = FILE_OF("units.gpkg", "y.csv", "--from", "x.csv");
+    char *first = get_file(at("x.csv"), NULL);
+    ck_assert_str_eq(file, first);
+    free(first);
+    free(file);
+    file = FILE_OF("units.gpkg", "x.csv", "--rook", "--planar", "--symmetric", "mutual");
+    ck_assert_ptr_nonnull(strstr(file, "from,to,weight,border\n1,2,1,1000\n"));
+    free(file);
+    file = FILE_OF("units.gpkg", "z.csv", "--rook", "--order", "2");
+    ck_assert_ptr_nonnull(strstr(file, "from,to,weight\n1,3,1\n"));
+    free(file);
+    file = FILE_OF("units.gpkg", "z.csv", "--rook", "--combine", "union:y.csv");
+    ck_assert_ptr_nonnull(strstr(file, "from,to,weight\n1,1,1\n1,2,1\n"));
+    free(file);
+}
+END_TEST
+
+/* 1000 US feet of border are 304.8 m; degrees have no length. */
+START_TEST(lengths_in_other_units)
+{
+    make_units("feet.gpkg", "EPSG:2263", 1000.0);
+    char *file = FILE_OF("feet.gpkg", "x.csv", "--rook", "--weight", "border"), *end = NULL;
+    const char *header = "from,to,weight,border_m\n1,2,";
+    ck_assert_int_eq(strncmp(file, header, strlen(header)), 0);
+    ck_assert_double_eq_tol(strtod(file + strlen(header), &end), 1000.0 * 1200 / 3937, 1e-6);
+    free(file);
+    make_units("degrees.gpkg", "EPSG:4326", 1.0);
+    file = FILE_OF("degrees.gpkg", "x.csv", "--rook", "-i", "code");
+    ck_assert_ptr_nonnull(strstr(file, "from,to,weight\na,b,1\n"));
+    free(file);
+    file = FILE_OF("degrees.gpkg", "x.csv", "--rook", "--planar", "--weight", "border");
+    ck_assert_ptr_nonnull(strstr(file, "from,to,weight,border\n1,2,1,1\n"));
+    free(file);
+}
+END_TEST
+
+/* The options in the summary are those that make the same weights again, in lines of 80 columns at most. */
+START_TEST(the_summary_says_what_was_asked_for)
+{
+    program_result result = WEIGHTS("--queen", "rook.gal");
+    free_result(&result);
+    result = WEIGHTS("--queen", "--order", "2", "--with-lower", "--symmetric", "either", "--combine",
+                     "union:rook.gal", "--tolerance", "0.5", "--layer", "units", "-s", "W");
+    ck_ended(&result, 0, "");
+    const char *shown = without_scratch(result.out), *line = strstr(shown, "  options");
+    ck_assert_ptr_nonnull(line);
+    ck_assert_ptr_nonnull(strstr(shown, "--order 2 --with-lower"));
+    ck_assert_ptr_nonnull(strstr(shown, "  options      --layer units --queen --tolerance 0.5"));
+    ck_assert_ptr_nonnull(strstr(shown, "--combine union:rook.gal"));
+    ck_assert_ptr_nonnull(strstr(shown, "--symmetric either"));
+    ck_assert_ptr_nonnull(strstr(shown, "--style W\n"));
+    free_result(&result);
+    result = WEIGHTS("--rook", "-s", "W");
+    ck_assert_ptr_nonnull(strstr(result.out, "  symmetric    yes, but not in their weights: some count more "
+                                             "one way than the other\n"));
     free_result(&result);
 }
 END_TEST
@@ -253,7 +354,7 @@ END_TEST
 START_TEST(bad_requests)
 {
     const struct {
-        const char *arguments[6];
+        const char *arguments[8];
         int status;
         const char *message;
     } cases[] = {
@@ -267,6 +368,9 @@ START_TEST(bad_requests)
          "FILE; found "
          "several"},
         {{"--band", "wide"}, 2, "weights: --band: found 'wide', expected a number above 0"},
+        {{"--band", "9:5"},
+         2,
+         "weights: --band: found '9:5', expected M or A:B, numbers above 0, A no more than B"},
         {{"--rook", "--tolerance", "-1"}, 2, "weights: --tolerance: found '-1', expected a number above 0"},
         {{"--knn", "2", "--tolerance", "1"}, 2, "weights: --tolerance goes with --queen or --rook"},
         {{"--queen", "--connected"}, 2, "weights: --connected goes with --knn K"},
@@ -278,6 +382,17 @@ START_TEST(bad_requests)
          2,
          "weights: --kernel: found 'cubic', expected inverse, uniform, triangular, epanechnikov, quartic or "
          "gaussian"},
+        {{"--knn", "2", "--weight", "length"},
+         2,
+         "weights: --weight: found 'length', expected border or distance"},
+        {{"--knn", "2", "--weight", "border"}, 2, "weights: --weight border goes with --queen or --rook"},
+        {{"--queen", "--weight", "distance"}, 2, "weights: --weight distance goes with --knn or --band"},
+        {{"--band", "2", "--weight", "distance", "--kernel", "inverse"},
+         2,
+         "weights: --weight and --kernel both say what a link counts; take one of them"},
+        {{"--queen", "--weight", "border", "--order", "2"},
+         2,
+         "weights: --weight takes the lengths of links, which --order and --combine do not have"},
         {{"--queen", "--style", "S"}, 2, "weights: --style: found 'S', expected B, W, C or V"},
         {{"--queen", "--with-lower"}, 2, "weights: --with-lower goes with --order N from 2 on"},
         {{"--queen", "--power", "2"}, 2, "weights: --power goes with --kernel inverse"},
@@ -322,6 +437,20 @@ START_TEST(a_file_is_not_written_over)
 }
 END_TEST
 
+START_TEST(another_column_is_warned_of)
+{
+    put_file(at("x.gwt"), "0 7 units POLYID\na b 1\n");
+    program_result result = WEIGHTS("--from", "x.gwt", "-i", "code");
+    ck_ended(&result, 0,
+             "brandpunt: warning: x.gwt, line 1: the ids are said to be those of 'POLYID'; they were matched "
+             "by 'code'\n");
+    free_result(&result);
+    result = WEIGHTS("--from", "x.gwt", "-i", "code", "--quiet");
+    ck_ended(&result, 0, "");
+    free_result(&result);
+}
+END_TEST
+
 START_TEST(another_order_is_warned_of)
 {
     put_file(at("x.gal"), "0 7 units code\ng 0\n\nf 0\n\ne 0\n\nd 0\n\nc 0\n\nb 0\n\na 1\nb\n");
@@ -345,10 +474,14 @@ static Suite *make_suite(void)
     tcase_add_test(tests, files_are_converted);
     tcase_add_test(tests, orders_and_combinations);
     tcase_add_test(tests, nearest_bands_and_kernels);
+    tcase_add_test(tests, lengths_as_weights_and_beside_them);
+    tcase_add_test(tests, lengths_in_other_units);
+    tcase_add_test(tests, the_summary_says_what_was_asked_for);
     tcase_add_test(tests, a_tolerance_in_metres);
     tcase_add_test(tests, degrees_are_refused_unless_planar);
     tcase_add_test(tests, bad_requests);
     tcase_add_test(tests, a_file_is_not_written_over);
+    tcase_add_test(tests, another_column_is_warned_of);
     tcase_add_test(tests, another_order_is_warned_of);
     suite_add_tcase(suite, tests);
     return suite;

@@ -161,6 +161,64 @@ START_TEST(symmetrising_matches_matrices)
 }
 END_TEST
 
+/* Unit i becomes number[i]: in the matrix, row and column i move there. */
+START_TEST(renumbering_matches_matrices)
+{
+    bp_context *context = new_context(1);
+    for (int round = 0; round < 100; round++) {
+        uint64_t seed = (uint64_t)round + 1;
+        matrix a = random_matrix(&seed, 1 + random_below(&seed, MOST), false), expected = {.n = a.n};
+        bp_graph graph = to_graph(&a, 1000), made = BP_GRAPH_INIT;
+        int64_t number[MOST], unit[MOST];
+        for (int i = 0; i < a.n; i++)
+            number[i] = i;
+        for (int i = a.n - 1; i > 0; i--) {
+            int j = random_below(&seed, i + 1);
+            int64_t moved = number[i];
+            number[i] = number[j];
+            number[j] = moved;
+        }
+        for (int i = 0; i < a.n; i++) {
+            unit[number[i]] = i;
+            for (int j = 0; j < a.n; j++)
+                expected.at[number[i]][number[j]] = a.at[i][j];
+        }
+        ck_bp_ok(context, bp_graph_renumber(context, &graph, number, &made));
+        check_links(&made, &expected);
+        for (int i = 0; i < a.n; i++)
+            for (int64_t k = made.offsets[i]; k < made.offsets[i + 1]; k++)
+                ck_assert_double_eq(made.length_m[k],
+                                    (double)(1000 + 100 * unit[i] + unit[made.neighbours[k]]));
+        bp_graph_clear(&graph);
+        bp_graph_clear(&made);
+    }
+    bp_context_free(context);
+}
+END_TEST
+
+/* Without lengths of its own a graph has none after an intersection; with them it keeps them, whatever the
+ * other knows. */
+START_TEST(lengths_of_the_first_are_enough_unless_united)
+{
+    bp_context *context = new_context(1);
+    matrix a = {.n = 2, .at = {{0, 1}, {1, 0}}};
+    bp_graph with = to_graph(&a, 7), without = to_graph(&a, 7), made = BP_GRAPH_INIT;
+    free(without.length_m);
+    without.length_m = NULL;
+    for (int operation = 0; operation < 3; operation++) {
+        ck_bp_ok(context, bp_graph_combine(context, &with, &without, (bp_graph_operation)operation, &made));
+        ck_assert_int_eq(made.length_m != NULL, operation != BP_GRAPH_UNION);
+        bp_graph_clear(&made);
+        ck_bp_ok(context, bp_graph_combine(context, &without, &with, (bp_graph_operation)operation, &made));
+        ck_assert_ptr_null(made.length_m);
+        bp_graph_clear(&made);
+    }
+    bp_graph_clear(&with);
+    bp_graph_clear(&without);
+    bp_context_free(context);
+}
+END_TEST
+
 START_TEST(what_cannot_be_done_is_said)
 {
     bp_context *context = new_context(1);
@@ -170,6 +228,10 @@ START_TEST(what_cannot_be_done_is_said)
     ck_assert_str_eq(bp_context_message(context), "links of 2 units and of 3 units cannot be put together");
     bp_context_clear(context);
     ck_assert_int_eq(bp_graph_higher_order(context, &ga, 0, BP_GRAPH_ORDER_EXACT, &made), BP_ERROR_ARGUMENT);
+    bp_context_clear(context);
+    ck_assert_int_eq(bp_graph_renumber(context, &ga, (const int64_t[]){1, 1}, &made), BP_ERROR_ARGUMENT);
+    ck_assert_str_eq(bp_context_message(context),
+                     "unit 1 is to be number 1; every number from 0 to 1 is given once");
     ck_assert_ptr_null(made.offsets);
     bp_graph_clear(&ga);
     bp_graph_clear(&gb);
@@ -184,6 +246,8 @@ static Suite *make_suite(void)
     tcase_add_test(tests, higher_orders_match_shortest_ways);
     tcase_add_test(tests, set_operations_match_matrices);
     tcase_add_test(tests, symmetrising_matches_matrices);
+    tcase_add_test(tests, renumbering_matches_matrices);
+    tcase_add_test(tests, lengths_of_the_first_are_enough_unless_united);
     tcase_add_test(tests, what_cannot_be_done_is_said);
     suite_add_tcase(suite, tests);
     return suite;

@@ -42,6 +42,28 @@ START_TEST(texts_numbers_and_rows)
 }
 END_TEST
 
+/* Numbers by value, texts behind them by byte; row numbers stay as they are. */
+START_TEST(the_order_of_ids)
+{
+    static const char *const texts[] = {"b", "10", "9", "a1", "-1", "007", "7", "B", "x y", "10a", "0", "00"};
+    static const char *const names[] = {"0", "00", "007", "7", "9", "10", "-1", "10a", "B", "a1", "b", "x y"};
+    int64_t order[12];
+    table.n_rows = 12;
+    ck_bp_ok(context, bp_table_add_text(context, &table, "code", texts));
+    for (int column = 0; column >= -1; column--) {
+        ck_bp_ok(context, bp_unit_ids_make(context, &table, column, &ids));
+        ck_bp_ok(context, bp_unit_ids_order(context, &ids, order));
+        for (int i = 0; i < 12; i++) {
+            if (column == 0)
+                ck_assert_str_eq(ids.text[order[i]], names[i]);
+            else
+                ck_assert_int_eq(order[i], i);
+        }
+        bp_unit_ids_clear(&ids);
+    }
+}
+END_TEST
+
 START_TEST(ids_that_are_missing_or_repeat)
 {
     static const char *const twice[] = {"a", "b", "a "}, *const blank[] = {"a", " ", "c"};
@@ -72,6 +94,7 @@ static Suite *make_suite(void)
     TCase *tests = tcase_create("unit_ids");
     tcase_add_checked_fixture(tests, set_up, tear_down_ids);
     tcase_add_test(tests, texts_numbers_and_rows);
+    tcase_add_test(tests, the_order_of_ids);
     tcase_add_test(tests, ids_that_are_missing_or_repeat);
     suite_add_tcase(suite, tests);
     return suite;

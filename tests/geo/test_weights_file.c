@@ -2,6 +2,8 @@
 
 #include "tests/geo/files.h"
 
+#include <math.h>
+
 static bp_table table;
 static bp_unit_ids ids;
 
@@ -78,7 +80,8 @@ START_TEST(what_is_written_reads_back)
                                            "c,c,1e-300\n");
     for (int i = 0; i < 3; i++) {
         bp_graph plain = {graph.n, graph.offsets, graph.neighbours, i == 0 ? NULL : graph.length_m}, back;
-        ck_bp_ok(context, bp_weights_file_write(context, &plain, &ids, "my layer", at(names[i])));
+        const bp_weights_file_options options = {"my layer", NULL, NULL};
+        ck_bp_ok(context, bp_weights_file_write(context, &plain, &ids, &options, at(names[i])));
         ck_bp_ok(context, bp_weights_file_read(context, at(names[i]), &ids, &back, NULL));
         check_links(&back, i == 0 ? NULL : five);
         bp_graph_clear(&back);
@@ -95,6 +98,38 @@ START_TEST(what_is_written_reads_back)
 }
 END_TEST
 
+/* Lengths of links stand beside the weights, and go with their link in whatever order the file has them. */
+START_TEST(lengths_are_written_and_read)
+{
+    static const double lengths[] = {120.5, 0, 0.1, 3, 1e6};
+    bp_weights_file_report report = BP_WEIGHTS_FILE_REPORT_INIT;
+    bp_graph graph = read_text("from.csv", "from,to,weight\na,b,0.1\na,c,2\nb,a,0.3333333333333333\nc,a,0\n"
+                                           "c,c,1e-300\n"),
+             back = BP_GRAPH_INIT;
+    const bp_weights_file_options options = {"l", lengths, "border_m"};
+    ck_bp_ok(context, bp_weights_file_write(context, &graph, &ids, &options, at("x.csv")));
+    char *csv = get_file(at("x.csv"), NULL);
+    ck_assert_str_eq(csv, "from,to,weight,border_m\na,b,0.1,120.5\na,c,2,0\nb,a,0.3333333333333333,0.1\n"
+                          "c,a,0,3\nc,c,1e-300,1000000\nd,,,\n");
+    free(csv);
+    for (int turned = 0; turned < 2; turned++) {
+        if (turned)
+            put_file(at("x.csv"), "from;to;weight;distance\nd;;;\nc;c;1e-300;1000000\nc;a;0;3\n"
+                                  "b;a;0,3333333333333333;0,1\na;c;2;0\na;b;0.1;120.5\n");
+        ck_bp_ok(context, bp_weights_file_read(context, at("x.csv"), &ids, &back, &report));
+        check_links(&back, five);
+        ck_assert_str_eq(report.length_name, turned ? "distance" : "border_m");
+        ck_assert_mem_eq(report.length, lengths, sizeof lengths);
+        bp_weights_file_report_clear(&report);
+        bp_graph_clear(&back);
+    }
+    const bp_weights_file_options broken = {"l", (const double[]){1, 2, 3, 4, INFINITY}, "border"};
+    ck_assert_int_eq(bp_weights_file_write(context, &graph, &ids, &broken, at("x.csv")), BP_ERROR_ARGUMENT);
+    ck_message("x.csv: a weight or length is not finite");
+    bp_graph_clear(&graph);
+}
+END_TEST
+
 /* Units in another order than the layer's are matched by id, and that is told, with the line. */
 START_TEST(another_order_is_matched_and_told)
 {
@@ -106,15 +141,25 @@ START_TEST(another_order_is_matched_and_told)
     ck_assert(report.other_order && report.other_column);
     ck_assert_int_eq(report.line, 5);
     ck_assert_int_eq(report.n_self, 1);
-    ck_assert_uint_eq(bp_context_warning_count(context), 1);
-    ck_assert_str_eq(bp_context_warning_at(context, 0)->code, "weights_order");
+    ck_assert_uint_eq(bp_context_warning_count(context), 2);
+    ck_assert_str_eq(bp_context_warning_at(context, 0)->code, "weights_column");
+    char *column = bp_text_format(
+        "%s, line 1: the ids are said to be those of 'other'; they were matched by 'code'", at("x.gwt"));
+    ck_assert_str_eq(bp_context_warning_at(context, 0)->text, column);
+    free(column);
+    ck_assert_str_eq(bp_context_warning_at(context, 1)->code, "weights_order");
     bp_graph_clear(&graph);
     put_file(at("x.gwt"), "0 4 layer code\na b 1\nc a 1\n");
     ck_bp_ok(context, bp_weights_file_read(context, at("x.gwt"), &ids, &graph, &report));
     ck_assert(!report.other_order && !report.other_column);
+    ck_assert_uint_eq(bp_context_warning_count(context), 2);
     bp_graph_clear(&graph);
 }
 END_TEST
+
+#define HEADER_MESSAGE                                                                                       \
+    "x.csv, line 1: expected a header of two to four columns: from, to, weight, and border_m, border, "      \
+    "distance_m or distance"
 
 static const struct {
     const char *name, *text, *message;
@@ -151,7 +196,15 @@ static const struct {
     {"x.gwt", "neighbours\na b\n",
      "x.gwt, line 1: expected '0 N SOURCE COLUMN' or 'N', N being the number of units"},
     {"x.csv", "i,j,w\na,b\n", "x.csv, line 2: expected 3 cells, as the header has"},
-    {"x.csv", "i\na\n", "x.csv, line 1: expected a header of two or three columns: from, to, weight"},
+    {"x.csv", "i,j,w,border\na,b,1\n", "x.csv, line 2: expected 4 cells, as the header has"},
+    {"x.csv", "i,j,w,border\na,b,1,1,1\n", "x.csv, line 2: expected 4 cells, as the header has"},
+    {"x.csv", "i,j,w,border_m\na,b,1,\n",
+     "x.csv, line 2: found the border_m '', expected a finite number of 0 or more"},
+    {"x.csv", "i,j,w,distance\na,b,1,-2\n",
+     "x.csv, line 2: found the distance '-2', expected a finite number of 0 or more"},
+    {"x.csv", "i\na\n", HEADER_MESSAGE},
+    {"x.csv", "i,j,w,colour\na,b,1,red\n", HEADER_MESSAGE},
+    {"x.csv", "i,j,w,border,more\na,b,1,1,1\n", HEADER_MESSAGE},
     {"x.gal", "", "x.gal: the file is empty"},
     {"x.swm", "4\n", "x.swm: weights are kept in a .gal, .gwt or .csv file"},
 };
@@ -174,9 +227,9 @@ START_TEST(what_a_file_cannot_hold_is_refused)
 {
     static const char *const texts[] = {"a", "Den Haag", "x, \"y\""};
     bp_graph graph = read_text("from.csv", "from,to,weight\na,b,0.5\n"), back = BP_GRAPH_INIT;
-    ck_assert_int_eq(bp_weights_file_write(context, &graph, &ids, "l", at("x.gal")), BP_ERROR_ARGUMENT);
+    ck_assert_int_eq(bp_weights_file_write(context, &graph, &ids, NULL, at("x.gal")), BP_ERROR_ARGUMENT);
     ck_message("x.gal: a .gal file holds neighbours and no weights; write a .gwt or .csv file");
-    ck_assert_int_eq(bp_weights_file_write(context, &graph, &ids, "l", at("x.txt")), BP_ERROR_ARGUMENT);
+    ck_assert_int_eq(bp_weights_file_write(context, &graph, &ids, NULL, at("x.txt")), BP_ERROR_ARGUMENT);
     bp_context_clear(context);
     ck_assert(!bp_path_exists(at("x.gal")));
     bp_graph_clear(&graph);
@@ -184,11 +237,11 @@ START_TEST(what_a_file_cannot_hold_is_refused)
     bp_table_clear(&table);
     make_ids(texts, 3);
     graph = read_text("from.csv", "from;to;weight\na;Den Haag;2\n\"x, \"\"y\"\"\";a;3\n");
-    ck_assert_int_eq(bp_weights_file_write(context, &graph, &ids, "l", at("x.gwt")), BP_ERROR_INPUT);
+    ck_assert_int_eq(bp_weights_file_write(context, &graph, &ids, NULL, at("x.gwt")), BP_ERROR_INPUT);
     ck_message("x.gwt: the id 'Den Haag' has a blank in it, which such a file cannot hold; write a .csv "
                "file, or take "
                "another column for the ids");
-    ck_bp_ok(context, bp_weights_file_write(context, &graph, &ids, "l", at("x.csv")));
+    ck_bp_ok(context, bp_weights_file_write(context, &graph, &ids, NULL, at("x.csv")));
     ck_bp_ok(context, bp_weights_file_read(context, at("x.csv"), &ids, &back, NULL));
     ck_assert_int_eq(back.offsets[3], 2);
     ck_assert_int_eq(back.neighbours[1], 0);
@@ -205,6 +258,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(tests, set_up_ids, tear_down_ids);
     tcase_add_test(tests, every_way_to_write_it_down);
     tcase_add_test(tests, what_is_written_reads_back);
+    tcase_add_test(tests, lengths_are_written_and_read);
     tcase_add_test(tests, another_order_is_matched_and_told);
     tcase_add_test(tests, bad_files_are_told_by_line);
     tcase_add_test(tests, what_a_file_cannot_hold_is_refused);
