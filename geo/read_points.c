@@ -259,7 +259,7 @@ static bp_status read_columns(bp_context *context, const char *path, const bp_re
     if (!status)
         status = check_degrees(context, options, out);
     if (!status)
-        status = mark_valid(context, path, &out->points);
+        status = mark_valid(context, out->table.source, &out->points);
 done:
     bp_values_clear(&x);
     bp_values_clear(&y);
