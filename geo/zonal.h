@@ -73,8 +73,8 @@ void bp_zonal_clear(bp_zonal *zonal);
  * transformed. Complexity: O(points + pixels within the units' boxes), in parallel over units; memory is
  * bounded by `most_pixels` and the units.
  *
- * The idea of exact shares: Baston, D. (2018), exactextract. Why they matter for small units: Cohen, S. et
- * al. (2013), doi:10.1016/j.envsoft.2012.07.016.
+ * Exact shares of pixels, by another way: Baston, D., exactextract,
+ * https://github.com/isciences/exactextract.
  */
 bp_status bp_zonal_statistics(bp_context *context, const bp_polygons *polygons, const bp_crs *crs,
                               bp_raster *raster, const bp_zonal_options *options, bp_zonal *out);
