@@ -26,10 +26,10 @@ typedef struct pair_job {
     int64_t piece_size;
 } pair_job;
 
-/* The boxes of units as segments, their diagonals, so that a tree finds them. */
+/* The boxes of the parts of units as segments, their diagonals, so that a tree finds them. */
 typedef struct boxes {
-    bp_segment *diagonals; /* diagonals[n_units] */
-    uint8_t *suspect;      /* suspect[n_units] */
+    bp_segment *diagonals; /* diagonals[n_parts] */
+    uint8_t *suspect;      /* suspect[n_parts] */
     bp_segment_tree tree;
 } boxes;
 
@@ -46,40 +46,52 @@ static void add_sliver(bp_coverage_slivers *slivers, double area)
     slivers->area += area;
 }
 
-/* A unit without geometry has a box at infinity, which meets none. */
-static bp_status box_units(bp_context *context, const bp_polygons *polygons, boxes *out)
+/* The box of a part is that of its shell. */
+static bp_segment box_part(const bp_polygons *polygons, int64_t part, int32_t unit)
 {
-    size_t n = (size_t)polygons->n_units + 1;
+    int64_t shell = polygons->part_rings[part], first = polygons->ring_coords[shell];
+    const double *start = polygons->xy + 2 * first;
+    bp_segment box = {{start[0], start[1]}, {start[0], start[1]}, unit};
+    for (int64_t c = first; c < polygons->ring_coords[shell + 1]; c++)
+        for (int axis = 0; axis < 2; axis++) {
+            box.a[axis] = fmin(box.a[axis], polygons->xy[2 * c + axis]);
+            box.b[axis] = fmax(box.b[axis], polygons->xy[2 * c + axis]);
+        }
+    return box;
+}
+
+static bp_status box_parts(bp_context *context, const bp_polygons *polygons, boxes *out)
+{
+    size_t n = (size_t)polygons->n_parts + 1;
     out->diagonals = (bp_segment *)malloc(n * sizeof *out->diagonals);
     out->suspect = (uint8_t *)calloc(n, 1);
     if (!out->diagonals || !out->suspect)
         return bp_context_fail_memory(context, n * sizeof *out->diagonals);
-    for (int64_t u = 0; u < polygons->n_units; u++) {
-        double box[4] = {INFINITY, INFINITY, INFINITY, INFINITY};
-        bp_polygons_unit_extent(polygons, u, box);
-        out->diagonals[u] = (bp_segment){{box[0], box[1]}, {box[2], box[3]}, (int32_t)u};
-    }
-    return bp_segment_tree_build(context, out->diagonals, polygons->n_units, &out->tree);
+    for (int64_t u = 0; u < polygons->n_units; u++)
+        for (int64_t p = polygons->unit_parts[u]; p < polygons->unit_parts[u + 1]; p++)
+            out->diagonals[p] = box_part(polygons, p, (int32_t)u);
+    return bp_segment_tree_build(context, out->diagonals, polygons->n_parts, &out->tree);
 }
 
-static bool suspect_unit(void *user, int64_t unit)
+static bool suspect_part(void *user, int64_t part)
 {
-    ((uint8_t *)user)[unit] = 1;
+    ((uint8_t *)user)[part] = 1;
     return true;
 }
 
-/* Collects the suspects whose boxes meet that of one suspect. */
+/* Collects the suspects whose boxes meet that of one suspect of `unit`. */
 typedef struct collector {
     pair_job *job;
-    const uint8_t *suspect;
+    const boxes *boxes;
     int64_t unit;
 } collector;
 
-static bool add_pair(void *user, int64_t other)
+static bool add_pair(void *user, int64_t part)
 {
     collector *c = (collector *)user;
     pair_job *job = c->job;
-    if (other <= c->unit || !c->suspect[other])
+    int64_t other = c->boxes->diagonals[part].unit;
+    if (other <= c->unit || !c->boxes->suspect[part])
         return true;
     if (job->n == job->cap) {
         int64_t cap = job->cap ? 2 * job->cap : 1024;
@@ -102,24 +114,26 @@ static int by_units(const void *a, const void *b)
 }
 
 /* The pairs of units that both come near ground which is covered more than once. */
-static bp_status find_pairs(bp_context *context, const bp_coverage_faces *faces, pair_job *job)
+static bp_status find_pairs(bp_context *context, const bp_coverage_faces *faces, const boxes *b,
+                            pair_job *job)
 {
-    boxes b = {NULL, NULL, BP_SEGMENT_TREE_INIT};
-    bp_status status = box_units(context, job->polygons, &b);
-    for (int64_t f = 0; !status && f < faces->n; f++)
+    bp_status status = BP_OK;
+    for (int64_t f = 0; f < faces->n; f++)
         if (faces->items[f].n_units > 1)
-            bp_segment_tree_query(&b.tree, &faces->items[f].box, suspect_unit, b.suspect);
-    for (int64_t u = 0; !status && u < job->polygons->n_units; u++) {
-        collector c = {job, b.suspect, u};
-        bp_box box = bp_segment_box(&b.diagonals[u], 0.0);
-        if (b.suspect[u] && !bp_segment_tree_query(&b.tree, &box, add_pair, &c))
+            bp_segment_tree_query(&b->tree, &faces->items[f].box, suspect_part, b->suspect);
+    for (int64_t p = 0; !status && p < job->polygons->n_parts; p++) {
+        collector c = {job, b, b->diagonals[p].unit};
+        bp_box box = bp_segment_box(&b->diagonals[p], 0.0);
+        if (b->suspect[p] && !bp_segment_tree_query(&b->tree, &box, add_pair, &c))
             status = bp_context_fail_memory(context, 0);
     }
     if (job->n > 1)
         qsort(job->pairs, (size_t)job->n, sizeof *job->pairs, by_units);
-    bp_segment_tree_clear(&b.tree);
-    free(b.diagonals);
-    free(b.suspect);
+    int64_t kept = 0;
+    for (int64_t k = 0; k < job->n; k++)
+        if (k == 0 || by_units(&job->pairs[k - 1], &job->pairs[k]) != 0)
+            job->pairs[kept++] = job->pairs[k];
+    job->n = kept;
     return status;
 }
 
@@ -216,13 +230,10 @@ static bp_status list_overlaps(bp_context *context, const pair_job *job, bp_cove
     return BP_OK;
 }
 
-static bp_status measure_overlaps(bp_context *context, const bp_coverage_faces *faces, pair_job *job,
-                                  bp_coverage_report *out)
+static bp_status measure_overlaps(bp_context *context, const bp_coverage_faces *faces, const boxes *b,
+                                  pair_job *job, bp_coverage_report *out)
 {
-    for (int64_t f = 0; f < faces->n; f++)
-        if (faces->items[f].n_units > 1)
-            out->excess_area += faces->items[f].area * (faces->items[f].n_units - 1);
-    bp_status status = out->excess_area > 0.0 ? find_pairs(context, faces, job) : BP_OK;
+    bp_status status = find_pairs(context, faces, b, job);
     job->piece_size = bp_geos_piece_size(context, job->n);
     if (!status)
         status = bp_geos_each(context, (job->n + job->piece_size - 1) / job->piece_size, measure_piece, job);
@@ -284,14 +295,21 @@ bp_status bp_coverage_measure(bp_context *context, const bp_polygons *polygons, 
         return bp_context_fail(context, BP_ERROR_ARGUMENT,
                                "a width of slivers of %g was asked for; it is 0 or more", sliver_width);
     pair_job job = {polygons, ROUNDING * largest_coordinate(polygons), sliver_width, NULL, 0, 0, 1};
-    bp_status status = bp_free_segments(context, polygons, &segments, &report.n_free);
+    boxes parts = {NULL, NULL, BP_SEGMENT_TREE_INIT};
+    bp_status status = box_parts(context, polygons, &parts);
     if (!status)
-        status = bp_coverage_faces_make(context, segments, report.n_free, job.least_width, &faces);
+        status = bp_free_segments(context, polygons, &segments, &report.n_free);
+    const bp_coverage_ground ground = {polygons, &parts.tree, segments, report.n_free, job.least_width};
+    if (!status)
+        status = bp_coverage_faces_make(context, &ground, &faces);
     free(segments);
     if (!status)
-        status = measure_overlaps(context, &faces, &job, &report);
+        status = measure_overlaps(context, &faces, &parts, &job, &report);
     if (!status)
         status = list_gaps(context, &faces, sliver_width, &report);
+    bp_segment_tree_clear(&parts.tree);
+    free(parts.diagonals);
+    free(parts.suspect);
     bp_coverage_faces_clear(&faces);
     if (status)
         bp_coverage_report_clear(&report);

@@ -28,7 +28,8 @@ typedef struct bp_coverage_slivers {
 
 /**
  * Areas in square units of the CRS. Where three units cover the same ground, it counts for each of the three
- * pairs in overlap_area, and twice in excess_area.
+ * pairs. Without such ground, the sum of the units' areas is larger than the area that they cover together by
+ * overlap_area and that of its slivers.
  */
 typedef struct bp_coverage_report {
     int64_t n_free; /**< border segments that do not have one twin of the same two points, on the other side
@@ -38,13 +39,14 @@ typedef struct bp_coverage_report {
     bp_coverage_gap *gaps;         /**< gaps[n_gaps], largest first, then by place */
     double overlap_area, gap_area; /**< sums, slivers left out */
     bp_coverage_slivers overlap_slivers, gap_slivers;
-    double excess_area; /**< sum of the units' areas less the area that they cover together, slivers included
-                         */
 } bp_coverage_report;
 
 #define BP_COVERAGE_REPORT_INIT                                                                              \
     {                                                                                                        \
-        0, 0, 0, NULL, NULL, 0.0, 0.0, {0, 0.0}, {0, 0.0}, 0.0                                               \
+        0, 0, 0, NULL, NULL, 0.0, 0.0, {0, 0.0},                                                             \
+        {                                                                                                    \
+            0, 0.0                                                                                           \
+        }                                                                                                    \
     }
 
 void bp_coverage_report_clear(bp_coverage_report *report);
