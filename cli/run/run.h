@@ -10,6 +10,7 @@
 #include "cli/run/evidence.h"
 #include "cli/run/region_set.h"
 #include "cli/study.h"
+#include "geo/coverage.h"
 #include "geo/folder.h"
 #include "geo/key_join.h"
 #include "geo/layer.h"
@@ -31,8 +32,9 @@ typedef struct bp_run_units {
     bp_layer layer;   /**< in the working CRS, repaired */
     char *crs_change; /**< the operation that brought it there; NULL when it was there already */
     bp_repair_report repair;
-    char **id;   /**< id[n] */
-    char **name; /**< name[n]; the id where the study names no column or it is missing */
+    bp_coverage_report topology; /**< overlaps and gaps between them */
+    char **id;                   /**< id[n] */
+    char **name;                 /**< name[n]; the id where the study names no column or it is missing */
     double *population;
     uint8_t *population_known;
     double *area_m2;
@@ -83,6 +85,9 @@ typedef struct bp_run_overlap {
                     this */
 } bp_run_overlap;
 
+/** How many of the largest overlaps and gaps are named. */
+enum { BP_RUN_WORST = 5 };
+
 enum { BP_DESIGNATED = 0, BP_PROPOSED = 1 };
 /** "designated", "proposed". */
 extern const char *const bp_kind_names[2];
@@ -130,6 +135,7 @@ bool bp_run_is_left_out(const bp_run *run, int64_t i);
 /* The steps, one file each. Failures leave their message in run->context. */
 bp_status bp_run_read_units(bp_run *run);
 bp_status bp_run_take_municipalities(bp_run *run); /* a part of the step above */
+bp_status bp_run_measure_topology(bp_run *run);    /* the same */
 bp_status bp_run_read_indicators(bp_run *run);
 bp_status bp_run_score(bp_run *run);
 bp_status bp_run_read_regions(bp_run *run);

@@ -170,6 +170,9 @@ END_TEST
 START_TEST(every_key_of_the_method)
 {
     bp_study *study = read_complete();
+    ck_assert_double_eq(study->topology.max_overlap_km2, 1.0);
+    ck_assert_double_eq(study->topology.max_gap_km2, 2.5);
+    ck_assert_double_eq(study->topology.sliver_m, 0.5);
     ck_assert_int_eq(study->score.normalise, BP_NORMALISE_EXPONENTIAL);
     ck_assert_int_eq(study->score.weights, BP_STUDY_WEIGHTS_GIVEN);
     ck_assert_int_eq(study->score.reference, BP_STUDY_REFERENCE_RESIDENTS);
@@ -241,7 +244,7 @@ END_TEST
 START_TEST(unknown_and_missing_keys)
 {
     check_failure(UNITS "indicatrs: []\n", ":3: unknown key 'indicatrs'; expected one of study, data, units, "
-                                           "tables, indicators, domains, score, areas, "
+                                           "topology, tables, indicators, domains, score, areas, "
                                            "designated, programmes, evidence, output; nearest: 'indicators'");
     check_failure("study: T\nunits:\n  source: u.gpkg\n  population: p\n" INDICATORS,
                   ":2: units: the key 'id' is missing");
@@ -308,7 +311,7 @@ START_TEST(wrong_types)
         ":2: units.municipality.characters: found [6, 3], expected the first and the last character, counted "
         "from 1");
     check_failure("- a\n- b\n", ":1: found a list, expected a mapping with keys among study, data, units, "
-                                "tables, indicators, domains, "
+                                "topology, tables, indicators, domains, "
                                 "score, areas, designated, programmes, evidence, output");
 }
 END_TEST
