@@ -261,9 +261,10 @@ START_TEST(unknown_and_missing_keys)
                   ":4: indicators[0]: the key 'worse' is missing");
     check_failure(UNITS INDICATORS "areas: {base: 0.5,\n  floor: 3, base: 0.6}\n",
                   ":6: areas: the key 'base' is given twice, first on line 5");
-    check_failure(UNITS INDICATORS "<<: {a: b}\n", ":5: unknown key '<<'; expected one of study, data, "
-                                                   "units, tables, indicators, domains, score, areas, "
-                                                   "designated, programmes, evidence, output");
+    check_failure(UNITS INDICATORS "<<: {a: b}\n",
+                  ":5: unknown key '<<'; expected one of study, data, "
+                  "units, topology, tables, indicators, domains, score, areas, "
+                  "designated, programmes, evidence, output");
 }
 END_TEST
 
