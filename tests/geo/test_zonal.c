@@ -291,16 +291,13 @@ END_TEST
 
 static void ck_same_zonal(const bp_zonal *a, const bp_zonal *b)
 {
-    size_t bytes = (size_t)a->n * sizeof(double);
+    const double *const of_a[] = {a->count, a->sum,       a->mean,        a->least,
+                                  a->most,  a->deviation, a->share_above, a->share_covered};
+    const double *const of_b[] = {b->count, b->sum,       b->mean,        b->least,
+                                  b->most,  b->deviation, b->share_above, b->share_covered};
     ck_assert_int_eq(a->n, b->n);
-    ck_assert_mem_eq(a->count, b->count, bytes);
-    ck_assert_mem_eq(a->sum, b->sum, bytes);
-    ck_assert_mem_eq(a->mean, b->mean, bytes);
-    ck_assert_mem_eq(a->least, b->least, bytes);
-    ck_assert_mem_eq(a->most, b->most, bytes);
-    ck_assert_mem_eq(a->deviation, b->deviation, bytes);
-    ck_assert_mem_eq(a->share_above, b->share_above, bytes);
-    ck_assert_mem_eq(a->share_covered, b->share_covered, bytes);
+    for (size_t i = 0; i < sizeof of_a / sizeof *of_a; i++)
+        ck_assert_mem_eq(of_a[i], of_b[i], (size_t)a->n * sizeof(double));
     ck_assert_mem_eq(a->state, b->state, (size_t)a->n);
 }
 
