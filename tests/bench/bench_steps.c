@@ -1,14 +1,18 @@
 /* Time of the single steps of a spatial statistic, in process: the layer is read once, every step is run
  * several times on it, and the best time counts. Prints lines `step units seconds` on stdout, what there is
  * to know about the layer on stderr. See scripts/bench --steps.
- *   bench_steps FILE [--best-of N] [--threads N] [--permutations N,N ...] [--only STEP,STEP ...] */
+ *   bench_steps FILE [--with FILE] [--best-of N] [--threads N] [--permutations N,N ...] [--only STEP,STEP
+ * ...] The step `overlay` lays FILE over the other file, of which every four units that follow each other are
+ * made one; `dissolve` merges every twenty. */
 #include "analysis/getis.h"
 #include "analysis/local_geary.h"
 #include "analysis/local_moran.h"
 #include "analysis/random.h"
 #include "geo/bitmap.h"
 #include "geo/contiguity.h"
+#include "geo/dissolve.h"
 #include "geo/nearest.h"
+#include "geo/overlay.h"
 #include "geo/read.h"
 
 #include <math.h>
@@ -17,14 +21,14 @@
 #include <string.h>
 #include <time.h>
 
-enum { SEED = 20240501, MOST_COUNTS = 8 };
+enum { SEED = 20240501, MOST_COUNTS = 8, PER_COARSE = 4, PER_GROUP = 20 };
 
 /* A step that took this long in all is not run again. */
 static const double enough_seconds = 15.0;
 
 /* What was asked for on the command line. */
 typedef struct request {
-    const char *path, *only;
+    const char *path, *with, *only;
     int best_of, n_threads;
     int64_t permutations[MOST_COUNTS];
     int n_permutations;
@@ -34,6 +38,7 @@ typedef struct request {
 typedef struct bench {
     bp_context *all, *one; /* as many threads as asked for; one thread */
     bp_layer layer;
+    bp_polygons coarse; /* of the other layer; no units when there is none */
     bp_points points;
     bp_weights row, star; /* queen, rows sum to 1; binary with the unit itself */
     double *x;
@@ -81,6 +86,66 @@ static bp_status run_centroids(bench *b, double *seconds)
     bp_status status = bp_point_of(b->all, &b->layer.polygons, BP_POINT_CENTROID, &points);
     *seconds = now() - start;
     bp_points_clear(&points);
+    return status;
+}
+
+static bp_status run_overlay(bench *b, double *seconds)
+{
+    bp_overlap_list list = BP_OVERLAP_LIST_INIT;
+    double start = now();
+    bp_status status = bp_overlay_areas(b->all, &b->layer.polygons, NULL, &b->coarse, &list);
+    *seconds = now() - start;
+    bp_overlap_list_clear(&list);
+    return status;
+}
+
+/* Groups of at most `most` neighbours: from each unit that has none yet, step by step outwards. */
+static int32_t grow_groups(const bp_graph *graph, int most, int32_t *group)
+{
+    int32_t n_groups = 0;
+    int64_t members[PER_GROUP];
+    for (int64_t u = 0; u < graph->n; u++)
+        group[u] = -1;
+    for (int64_t u = 0; u < graph->n; u++) {
+        if (group[u] >= 0)
+            continue;
+        int n = 1;
+        members[0] = u;
+        group[u] = n_groups;
+        for (int i = 0; i < n; i++)
+            for (int64_t k = graph->offsets[members[i]]; k < graph->offsets[members[i] + 1] && n < most; k++)
+                if (group[graph->neighbours[k]] < 0) {
+                    members[n++] = graph->neighbours[k];
+                    group[graph->neighbours[k]] = n_groups;
+                }
+        n_groups++;
+    }
+    return n_groups;
+}
+
+/* Merge groups of at most `most` neighbours. */
+static bp_status merge(bench *b, const bp_polygons *polygons, int most, double *seconds, bp_polygons *out)
+{
+    bp_graph graph = BP_GRAPH_INIT;
+    int32_t *group = malloc(((size_t)polygons->n_units + 1) * sizeof *group);
+    bp_status status = group ? bp_contiguity(b->all, polygons, BP_CONTIGUITY_QUEEN, &graph)
+                             : bp_context_fail_memory(b->all, 0);
+    if (!status) {
+        int32_t n_groups = grow_groups(&graph, most, group);
+        double start = now();
+        status = bp_polygons_dissolve(b->all, polygons, group, n_groups, out);
+        *seconds = now() - start;
+    }
+    bp_graph_clear(&graph);
+    free(group);
+    return status;
+}
+
+static bp_status run_dissolve(bench *b, double *seconds)
+{
+    bp_polygons merged = BP_POLYGONS_INIT;
+    bp_status status = merge(b, &b->layer.polygons, PER_GROUP, seconds, &merged);
+    bp_polygons_clear(&merged);
     return status;
 }
 
@@ -169,13 +234,19 @@ static bp_status time_step(bench *b, const request *r, const step *s, const char
 
 static bp_status time_all(bench *b, const request *r)
 {
-    static const step geometry[] = {
-        {"queen", run_queen}, {"rook", run_rook}, {"centroids", run_centroids}, {"nearest_8", run_nearest}};
+    static const step geometry[] = {{"queen", run_queen},
+                                    {"rook", run_rook},
+                                    {"centroids", run_centroids},
+                                    {"nearest_8", run_nearest},
+                                    {"dissolve", run_dissolve}};
+    static const step overlay = {"overlay", run_overlay};
     static const step moran = {"local_moran", run_moran};
     static const step others[] = {{"gi_star_999", run_gi_star}, {"local_geary_999", run_geary}};
     bp_status status = BP_OK;
     for (size_t i = 0; i < sizeof geometry / sizeof *geometry && !status; i++)
         status = time_step(b, r, &geometry[i], geometry[i].name);
+    if (!status && b->coarse.n_units > 0)
+        status = time_step(b, r, &overlay, overlay.name);
     for (int i = 0; i < r->n_permutations && !status; i++) {
         char name[64];
         b->permutations = r->permutations[i];
@@ -220,6 +291,19 @@ static bp_status make_values(bench *b)
     return BP_OK;
 }
 
+/* Read the other layer and make it coarser. */
+static bp_status prepare_coarse(bench *b, const char *path)
+{
+    static const bp_read_options all_columns = BP_READ_OPTIONS_INIT;
+    bp_layer other = BP_LAYER_INIT;
+    double seconds = 0.0;
+    bp_status status = bp_layer_read(b->all, path, &all_columns, &other);
+    if (!status)
+        status = merge(b, &other.polygons, PER_COARSE, &seconds, &b->coarse);
+    bp_layer_clear(&other);
+    return status;
+}
+
 /* Read the layer and make what the steps start from. */
 static bp_status prepare(bench *b, const request *r)
 {
@@ -244,6 +328,8 @@ static bp_status prepare(bench *b, const request *r)
     if (!status)
         fprintf(stderr, "%lld units, %lld queen links from both ends, %d threads for geometry\n",
                 (long long)queen.n, (long long)queen.offsets[queen.n], bp_context_threads(b->all));
+    if (!status && r->with)
+        status = prepare_coarse(b, r->with);
     bp_weights_clear(&raw);
     bp_graph_clear(&queen);
     return status;
@@ -281,6 +367,8 @@ static int read_request(int argc, char **argv, request *r)
             r->best_of = atoi(value);
         else if (strcmp(argv[i - 1], "--threads") == 0)
             r->n_threads = atoi(value);
+        else if (strcmp(argv[i - 1], "--with") == 0)
+            r->with = value;
         else if (strcmp(argv[i - 1], "--only") == 0)
             r->only = value;
         else if (strcmp(argv[i - 1], "--permutations") != 0 || !read_counts(value, r))
@@ -292,11 +380,14 @@ static int read_request(int argc, char **argv, request *r)
 int main(int argc, char **argv)
 {
     request r = {.best_of = 5, .permutations = {999}, .n_permutations = 1};
-    bench b = {
-        .layer = BP_LAYER_INIT, .points = BP_POINTS_INIT, .row = BP_WEIGHTS_INIT, .star = BP_WEIGHTS_INIT};
+    bench b = {.layer = BP_LAYER_INIT,
+               .coarse = BP_POLYGONS_INIT,
+               .points = BP_POINTS_INIT,
+               .row = BP_WEIGHTS_INIT,
+               .star = BP_WEIGHTS_INIT};
     if (!read_request(argc, argv, &r)) {
-        fprintf(stderr, "usage: bench_steps FILE [--best-of N] [--threads N] [--permutations N,N ...] "
-                        "[--only STEP,STEP ...]\n");
+        fprintf(stderr, "usage: bench_steps FILE [--with FILE] [--best-of N] [--threads N] "
+                        "[--permutations N,N ...] [--only STEP,STEP ...]\n");
         return EXIT_FAILURE;
     }
     bp_context_options all = BP_CONTEXT_OPTIONS_INIT, one = BP_CONTEXT_OPTIONS_INIT;
@@ -317,6 +408,7 @@ int main(int argc, char **argv)
     bp_weights_clear(&b.row);
     bp_weights_clear(&b.star);
     bp_points_clear(&b.points);
+    bp_polygons_clear(&b.coarse);
     bp_layer_clear(&b.layer);
     free(b.x);
     bp_context_free(b.one);
