@@ -172,6 +172,12 @@ typedef struct bp_study_evidence {
     bp_alternative alternative;
 } bp_study_evidence;
 
+/** How much may be wrong between the units. A maximum that is not given is infinite. */
+typedef struct bp_study_topology {
+    double max_overlap_km2, max_gap_km2;
+    double sliver_m; /**< what is no wider counts for neither; 0: everything counts */
+} bp_study_topology;
+
 typedef struct bp_study_output {
     char *crs; /**< as written; NULL: that of the units */
 } bp_study_output;
@@ -179,6 +185,7 @@ typedef struct bp_study_output {
 typedef struct bp_study {
     char *title;
     bp_study_units units;
+    bp_study_topology topology;
     bp_study_table *tables;
     int n_tables;
     bp_study_indicator *indicators;

@@ -3,6 +3,7 @@
 #include "analysis/delineate.h"
 #include "cli/study_evidence.h"
 #include "cli/study_place.h"
+#include "cli/study_topology.h"
 #include "cli/yaml_check.h"
 #include "geo/text.h"
 
@@ -482,6 +483,8 @@ static bp_status complete_all_regions(bp_context *context, bp_study *study)
 bp_status bp_study_complete(bp_context *context, bp_study *study)
 {
     bp_status status = complete_municipality(context, study);
+    if (!status)
+        status = bp_study_complete_topology(context, study);
     if (!status)
         status = complete_tables(context, study);
     if (!status)

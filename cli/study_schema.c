@@ -175,12 +175,18 @@ static const cyaml_schema_field_t evidence_fields[] = {
 static const cyaml_schema_value_t evidence_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_evidence, evidence_fields)};
 
+static const cyaml_schema_field_t topology_fields[] = {
+    OPTIONAL_NUMBER("max_overlap_km2", bp_study_topology, max_overlap_km2),
+    OPTIONAL_NUMBER("max_gap_km2", bp_study_topology, max_gap_km2),
+    OPTIONAL_NUMBER("sliver_m", bp_study_topology, sliver_m), CYAML_FIELD_END};
+
 static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_study_output, crs),
                                                      CYAML_FIELD_END};
 
 #define STUDY_FIELDS(units_table)                                                                            \
     TEXT("study", bp_study, title), OPTIONAL_TEXT("data", bp_study, data),                                   \
         CYAML_FIELD_MAPPING("units", CYAML_FLAG_DEFAULT, bp_study, units, units_table),                      \
+        OPTIONAL_PART("topology", bp_study, topology, topology_fields),                                      \
         LIST("tables", CYAML_FLAG_OPTIONAL, bp_study, tables, n_tables, &table_entry, 0),                    \
         LIST("indicators", CYAML_FLAG_DEFAULT, bp_study, indicators, n_indicators, &indicator_entry, 1),     \
         LIST("domains", CYAML_FLAG_OPTIONAL, bp_study, domains, n_domains, &domain_entry, 1),                \

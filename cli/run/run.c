@@ -23,6 +23,7 @@ static void clear_units(bp_run_units *units)
     free(units->area_m2);
     free(units->municipality);
     bp_repair_report_clear(&units->repair);
+    bp_coverage_report_clear(&units->topology);
     bp_layer_clear(&units->layer);
 }
 

@@ -10,6 +10,7 @@
 #include "cli/run/evidence.h"
 #include "cli/run/region_set.h"
 #include "cli/study.h"
+#include "geo/coverage.h"
 #include "geo/crs_operation.h"
 #include "geo/folder.h"
 #include "geo/key_join.h"
@@ -38,8 +39,9 @@ typedef struct bp_run_crs_operation {
 typedef struct bp_run_units {
     bp_layer layer; /**< in the working CRS, repaired */
     bp_repair_report repair;
-    char **id;   /**< id[n] */
-    char **name; /**< name[n]; the id where the study names no column or it is missing */
+    bp_coverage_report topology; /**< overlaps and gaps between them */
+    char **id;                   /**< id[n] */
+    char **name;                 /**< name[n]; the id where the study names no column or it is missing */
     double *population;
     uint8_t *population_known;
     double *area_m2;
@@ -89,6 +91,9 @@ typedef struct bp_run_overlap {
     int is_part; /**< 1 when a list says that the region holds only a part: what is shared is then at most
                     this */
 } bp_run_overlap;
+
+/** How many of the largest overlaps and gaps are named. */
+enum { BP_RUN_WORST = 5 };
 
 enum { BP_DESIGNATED = 0, BP_PROPOSED = 1 };
 /** "designated", "proposed". */
@@ -144,6 +149,7 @@ bool bp_run_is_left_out(const bp_run *run, int64_t i);
 /* The steps, one file each. Failures leave their message in run->context. */
 bp_status bp_run_read_units(bp_run *run);
 bp_status bp_run_take_municipalities(bp_run *run); /* a part of the step above */
+bp_status bp_run_measure_topology(bp_run *run);    /* the same */
 bp_status bp_run_read_indicators(bp_run *run);
 bp_status bp_run_score(bp_run *run);
 bp_status bp_run_read_regions(bp_run *run);

@@ -9,6 +9,7 @@
 #include "geo/write.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,6 +178,14 @@ static json_t *describe_evidence_asked(const bp_study_evidence *asked)
                      bp_alternative_name(asked->alternative));
 }
 
+static json_t *describe_topology_asked(const bp_study_topology *asked)
+{
+    const double most[] = {asked->max_overlap_km2, asked->max_gap_km2};
+    return json_pack("{s:o, s:o, s:f}", "max_overlap_km2",
+                     isfinite(most[0]) ? json_real(most[0]) : json_null(), "max_gap_km2",
+                     isfinite(most[1]) ? json_real(most[1]) : json_null(), "sliver_m", asked->sliver_m);
+}
+
 static json_t *describe_study(const bp_study *study)
 {
     json_t *programmes = json_array(), *inputs = describe_inputs_of_score(study),
@@ -194,6 +203,7 @@ static json_t *describe_study(const bp_study *study)
     for (int i = 0; i < study->n_evidence; i++)
         json_array_append_new(evidence, describe_evidence_asked(&study->evidence[i]));
     json_object_set_new(object, "evidence", evidence);
+    json_object_set_new(object, "topology", describe_topology_asked(&study->topology));
     json_object_set_new(object, "output", json_pack("{s:o}", "crs", text_or_null(study->output.crs)));
     json_decref(inputs);
     json_decref(rules);
@@ -314,6 +324,32 @@ static json_t *describe_counts(const bp_run *run)
         json_object_set_new(object, rows[i].key, json_integer((json_int_t)rows[i].count));
     json_object_set_new(object, "missing", describe_missing(run));
     return object;
+}
+
+/* Overlaps and gaps between the units, the largest by name and place. */
+static json_t *describe_topology(const bp_run *run)
+{
+    const bp_coverage_report *found = &run->units.topology;
+    double side = run->units.layer.crs.metres_per_unit, km2 = side * side * 1e-6;
+    json_t *pairs = json_array(), *holes = json_array();
+    for (int64_t k = 0; k < found->n_overlaps && k < BP_RUN_WORST; k++)
+        json_array_append_new(pairs, json_pack("{s:o, s:o, s:o}", "a",
+                                               safe_text(run->units.id[found->overlaps[k].a]), "b",
+                                               safe_text(run->units.id[found->overlaps[k].b]), "km2",
+                                               rounded(found->overlaps[k].area * km2, 9)));
+    for (int64_t k = 0; k < found->n_gaps && k < BP_RUN_WORST; k++)
+        json_array_append_new(holes, json_pack("{s:o, s:o, s:o}", "x", rounded(found->gaps[k].xy[0], 1), "y",
+                                               rounded(found->gaps[k].xy[1], 1), "km2",
+                                               rounded(found->gaps[k].area * km2, 9)));
+    json_t *overlaps =
+        json_pack("{s:I, s:o, s:I, s:o, s:o}", "pairs", (json_int_t)found->n_overlaps, "km2",
+                  rounded(found->overlap_area * km2, 9), "slivers", (json_int_t)found->overlap_slivers.n,
+                  "slivers_km2", rounded(found->overlap_slivers.area * km2, 9), "largest", pairs);
+    json_t *gaps = json_pack("{s:I, s:o, s:I, s:o, s:o}", "gaps", (json_int_t)found->n_gaps, "km2",
+                             rounded(found->gap_area * km2, 9), "slivers", (json_int_t)found->gap_slivers.n,
+                             "slivers_km2", rounded(found->gap_slivers.area * km2, 9), "largest", holes);
+    return json_pack("{s:I, s:o, s:o}", "unmatched_segments", (json_int_t)found->n_free, "overlaps", overlaps,
+                     "gaps", gaps);
 }
 
 static json_t *describe_joins(const bp_run *run)
@@ -473,6 +509,7 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "crs_operations", describe_crs_operations(run));
     json_object_set_new(root, "repair", describe_repair(run));
     json_object_set_new(root, "counts", describe_counts(run));
+    json_object_set_new(root, "units", json_pack("{s:o}", "topology", describe_topology(run)));
     json_object_set_new(root, "joins", describe_joins(run));
     json_object_set_new(root, "designated", describe_designated(run));
     json_object_set_new(root, "proposed", describe_proposed(run));

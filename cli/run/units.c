@@ -337,5 +337,6 @@ bp_status bp_run_read_units(bp_run *run)
     if (status)
         return status;
     bp_progress_begin(run->progress, "check geometry");
-    return repair(run);
+    status = repair(run);
+    return status ? status : bp_run_measure_topology(run);
 }
