@@ -80,7 +80,7 @@ typedef struct bp_key_join_report {
  * numeric column is its decimal digits. What is then left over is tried once more by form
  * (docs/methods/key_join.md): "363", 363, "363.0", "0363" and "GM0363" are one code where the codes of both
  * sides allow no other reading. Two right rows for one left code are BP_ERROR_INPUT, listing up to five with
- * their rows. Missing keys match nothing. Complexity: O(n log n) for n = n_left + n_right.
+ * their rows. Missing keys match nothing. Complexity: O(n_left + n_right) expected.
  */
 bp_status bp_key_join_by(bp_context *context, const bp_table *left, int left_key, const bp_table *right,
                          int right_key, const bp_key_join_options *options, int64_t *right_row,

@@ -212,7 +212,7 @@ bp_status bp_values_read_rows(bp_context *context, const bp_table *table, int co
                               const bp_missing_codes *missing, bp_values *out)
 {
     int64_t n = table->n_rows;
-    bp_values values = {n, NULL, NULL, 0, NULL};
+    bp_values values = {n, NULL, NULL, 0, NULL, 0, 0};
     struct notation notation = NOTATION_INIT;
     bp_status status = BP_OK;
     struct code *codes = (struct code *)calloc((size_t)missing->n + 1, sizeof *codes);
