@@ -259,7 +259,8 @@ START_TEST(csv_repeated_column)
     static const char *const name[] = {"name"}, *const code[] = {"code", "n"};
     bp_table table = BP_TABLE_INIT;
     put_file(at("a.csv"), "code,name,n,name\nx,a,1,b\n");
-    const bp_read_options wants_it = {.columns = name, .n_columns = 1}, wants_others = {.columns = code, .n_columns = 2};
+    const bp_read_options wants_it = {.columns = name, .n_columns = 1},
+                          wants_others = {.columns = code, .n_columns = 2};
     static const char message[] = "a.csv: columns 2 and 4 are both named 'name'; rename one of them";
     ck_assert_int_eq(bp_table_read(context, at("a.csv"), &wants_it, &table), BP_ERROR_INPUT);
     ck_message(message);
@@ -358,7 +359,7 @@ START_TEST(errors_of_names)
     options.layer = "municipalities";
     ck_read_fails(at("a.gpkg"), &options,
                   "a.gpkg: there is no layer 'municipalities'; it has wijken, buurten");
-    options = (bp_read_options){"wijken", near, 1};
+    options = (bp_read_options){.layer = "wijken", .columns = near, .n_columns = 1};
     ck_read_fails(at("a.gpkg"), &options,
                   "a.gpkg, layer wijken: there is no column 'shaer'; nearest: 'share'");
     options.columns = far;
