@@ -108,11 +108,14 @@ char *bp_key_cause_text(const bp_key_join_report *report, const char *left, cons
 bp_status bp_key_check_unique(bp_context *context, const bp_table *table, int column);
 
 /**
- * What tells rows with the same key apart, to free(): "column 'year' has 3 values in them (2019, 2020, 2021)"
- * for up to three columns, those with the fewest values first; NULL when the rows are alike or memory ran
- * out. Only keys that occur more than once are looked at. Complexity: O(n_rows x columns) expected.
+ * What tells rows with the same key apart, to free(): "they differ in 'year' (2019, 2020, 2021), 'sex' (M,
+ * V)". The key is that of keys[n_keys] columns together; column `skipped` (-1: none) is not looked at. Up to
+ * three columns, those first that tell all rows apart, then those with the fewest values, each with up to
+ * three of them. NULL when no key occurs twice, the rows are alike, or memory ran out. Complexity: O(n_rows x
+ * columns) expected.
  */
-char *bp_key_differences(bp_context *context, const bp_table *table, int key);
+char *bp_key_differences(bp_context *context, const bp_table *table, const int *keys, int n_keys,
+                         int skipped);
 
 #ifdef __cplusplus
 }

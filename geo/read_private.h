@@ -72,6 +72,9 @@ const char *bp_name_list_end(bp_name_list *list);
  * BP_ERROR_INPUT. */
 bp_status bp_fail_name(bp_context *context, const char *place, const char *kind, const char *name,
                        const char *const *names, int n);
+/** Number of the column that is found by this name; BP_ERROR_INPUT, as above, when there is none. */
+bp_status bp_table_need(bp_context *context, const bp_table *table, const char *name, int *out);
+
 /** What becomes of a column of the file. */
 typedef struct bp_column_choice {
     bool is_wanted;
