@@ -31,7 +31,8 @@ typedef struct bp_key_join_options {
 /** The likely reason why codes are left over on the left. A guess, from the codes alone. */
 typedef enum bp_key_cause {
     BP_KEY_CAUSE_NONE,       /**< nothing is left over, or nothing can be guessed */
-    BP_KEY_CAUSE_YEAR,       /**< more than 2 % of the codes of one form are unmatched on both sides */
+    BP_KEY_CAUSE_YEAR,       /**< more than 2 % of the codes of one form, and three at least, are unmatched on
+                                both sides */
     BP_KEY_CAUSE_ZEROS,      /**< the right has shorter numbers behind the same letters, or none */
     BP_KEY_CAUSE_LEVEL,      /**< the right has codes of another width or of several levels only */
     BP_KEY_CAUSE_PREFIX,     /**< the right has codes of the same width behind other letters */
@@ -91,13 +92,13 @@ bp_status bp_key_join(bp_context *context, const bp_table *left, int left_key, c
                       int right_key, int64_t *right_row, bp_key_join_report *report);
 void bp_key_join_report_clear(bp_key_join_report *report);
 
-/** "as they stand", "year", "zeros", ...: a stable word for programs; never NULL. */
+/** "none", "other_year", "lost_zeros", "other_level", "other_prefix", "no_rows": for programs; never NULL. */
 const char *bp_key_cause_name(bp_key_cause cause);
 
 /**
  * The guess in words, to free(): "296 of 3,340 codes of the units are not in the table and 155 of 3,199 the
  * other way: the codes look like those of another year". `left`, `right` are what the two sides are called.
- * NULL when there is no guess, or memory ran out.
+ * NULL when there is no guess beyond rows that are not there, or memory ran out.
  */
 char *bp_key_cause_text(const bp_key_join_report *report, const char *left, const char *right);
 

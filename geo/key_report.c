@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Past one code in so many left over on both sides, the two are likely to be of different years. */
-enum { YEAR_SHARE = 50, LEVELS_BYTES = 200 };
+/* With more than one code in so many left over on both sides, and not just one or two, the two are likely to
+   be of different years. */
+enum { YEAR_SHARE = 50, YEAR_LEAST = 3, LEVELS_BYTES = 200 };
 
 void bp_key_join_report_clear(bp_key_join_report *report)
 {
@@ -91,8 +92,10 @@ static bp_key_cause guess_by_form(const bp_key_matching *matching, bp_key_match 
 
 void bp_key_report_cause(const bp_key_matching *matching, bp_key_match match, bp_key_join_report *report)
 {
-    bool many_left = report->unmatched_left * YEAR_SHARE > report->n_left;
-    bool many_right = report->unmatched_right * YEAR_SHARE > report->same_right;
+    bool many_left =
+        report->unmatched_left >= YEAR_LEAST && report->unmatched_left * YEAR_SHARE > report->n_left;
+    bool many_right =
+        report->unmatched_right >= YEAR_LEAST && report->unmatched_right * YEAR_SHARE > report->same_right;
     report->cause = BP_KEY_CAUSE_NONE;
     if (report->unmatched_left == 0 || report->n_left_examples == 0)
         return;
@@ -161,6 +164,7 @@ char *bp_key_cause_text(const bp_key_join_report *report, const char *left, cons
     list_levels(report, levels);
     switch (report->cause) {
     case BP_KEY_CAUSE_NONE:
+    case BP_KEY_CAUSE_INCOMPLETE:
         return NULL;
     case BP_KEY_CAUSE_YEAR:
         return year_text(report, left, right);
@@ -171,8 +175,6 @@ char *bp_key_cause_text(const bp_key_join_report *report, const char *left, cons
         return bp_text_format("the codes of %s look like those of another level (%s)", right, levels);
     case BP_KEY_CAUSE_PREFIX:
         return bp_text_format("the codes of %s have other letters in front (%s)", right, levels);
-    case BP_KEY_CAUSE_INCOMPLETE:
-        return bp_text_format("%s has the others and no row for these", right);
     }
     return NULL;
 }

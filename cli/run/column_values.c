@@ -111,12 +111,13 @@ static void warn_signs(bp_run *run, const bp_run_source *source, const bp_values
         bp_context_warn(run->context, "percent_signs",
                         "%s, column '%s': %" PRId64
                         " numbers have a percent sign, which was left out: 12%% is 12",
-                        source->table->source, source->column, values->n_percent);
+                        bp_run_file_name(source->table->source), source->column, values->n_percent);
     if (values->n_marked > 0)
         bp_context_warn(run->context, "marks",
                         "%s, column '%s': %" PRId64
                         " numbers have one of '%s' after them, which was left out",
-                        source->table->source, source->column, values->n_marked, source->notation->marks);
+                        bp_run_file_name(source->table->source), source->column, values->n_marked,
+                        source->notation->marks);
 }
 
 bp_status bp_run_column_values(bp_run *run, const bp_run_source *source, bp_run_values *out)

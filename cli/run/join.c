@@ -52,7 +52,7 @@ static void warn_unmatched(bp_run *run, int t, const char *left, const char *rig
     char share[64] = "";
     bool is_year = report->cause == BP_KEY_CAUSE_YEAR;
     if (report->has_population && report->population > 0.0)
-        snprintf(share, sizeof share, " with %.1f %% of the residents",
+        snprintf(share, sizeof share, " (%.1f %% of the residents)",
                  100.0 * report->unmatched_population / report->population);
     bp_context_warn(run->context, "join_unmatched",
                     "table %s: %" PRId64 " of %" PRId64 " units%s without a row by key %s (%s%s); %" PRId64
@@ -102,9 +102,10 @@ static bp_status tell_differences(bp_run *run, int t, bp_status status)
         differ = key < 0 ? NULL : bp_key_differences(run->context, &all, &key, 1, -1);
     }
     bp_context_clear(run->context);
-    bp_context_fail(
-        run->context, status, "%s%s%s%s", message, differ ? "; " : "", differ ? differ : "",
-        differ ? "; pick rows with rows: {COLUMN: TEXT}, or make the texts of one columns with pivot" : "");
+    bp_context_fail(run->context, status, "%s%s%s%s", message, differ ? "; " : "", differ ? differ : "",
+                    differ ? "; if these are years or measures, pick one with rows: {COLUMN: TEXT}, or make "
+                             "them columns with pivot"
+                           : "");
 done:
     bp_table_clear(&all);
     free(message);

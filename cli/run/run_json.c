@@ -1,7 +1,8 @@
 /* run.json: what went in, with which settings and versions, what came out, and what to know about it. */
 #include "cli/run/run.h"
 
-#include "cli/run/columns.h"
+#include "cli/run/json_tables.h"
+#include "cli/run/json_text.h"
 #include "geo/bitmap.h"
 #include "geo/graph.h"
 #include "geo/text.h"
@@ -11,39 +12,6 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A text from outside. Where it is no UTF-8 (a file name in another encoding) each such byte becomes "?", so
-   that the entry is told and not lost. */
-static json_t *safe_text(const char *text)
-{
-    json_t *string = json_string(text);
-    char *clean = string ? NULL : bp_text_copy(text);
-    for (char *c = clean; c && *c; c++)
-        if ((unsigned char)*c >= 0x80)
-            *c = '?';
-    if (clean)
-        string = json_string(clean);
-    free(clean);
-    return string;
-}
-
-static json_t *text_or_null(const char *text)
-{
-    return text ? safe_text(text) : json_null();
-}
-
-static json_t *rounded(double value, int decimals)
-{
-    return json_real(bp_round_to(value, decimals));
-}
-
-static json_t *texts(char *const *items, int n)
-{
-    json_t *array = json_array();
-    for (int i = 0; i < n; i++)
-        json_array_append_new(array, safe_text(items[i]));
-    return array;
-}
 
 static json_t *describe_program(void)
 {
@@ -66,37 +34,6 @@ static json_t *describe_municipality(const bp_study_municipality *municipality)
     return object;
 }
 
-/* How a file is written, where the study says so. */
-static void add_notation(json_t *object, const bp_study_notation *notation)
-{
-    const char *const keys[] = {"encoding", "thousands", "marks"};
-    const char *const values[] = {notation->encoding, notation->thousands, notation->marks};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (values[i])
-            json_object_set_new(object, keys[i], safe_text(values[i]));
-}
-
-static json_t *describe_table(const bp_study_table *table)
-{
-    json_t *object = json_pack("{s:s, s:s, s:o, s:s, s:s, s:o}", "name", table->name, "source", table->source,
-                               "layer", text_or_null(table->layer), "key", table->key, "match",
-                               table->match == BP_KEY_MATCH_EXACT ? "exact" : "form", "missing",
-                               texts(table->missing, table->n_missing));
-    add_notation(object, &table->notation);
-    json_t *rows = table->n_picks > 0 ? json_object() : NULL;
-    for (int p = 0; p < table->n_picks; p++)
-        json_object_set_new(rows, table->picks[p].column, safe_text(table->picks[p].text));
-    if (rows)
-        json_object_set_new(object, "rows", rows);
-    if (table->pivot.names)
-        json_object_set_new(object, "pivot",
-                            json_pack("{s:s, s:s, s:o}", "names", table->pivot.names, "values",
-                                      table->pivot.values, "reasons", text_or_null(table->pivot.reasons)));
-    if (table->measures)
-        json_object_set_new(object, "measures", json_string(table->measures));
-    return object;
-}
-
 static json_t *describe_units(const bp_study_units *units)
 {
     json_t *object = json_object();
@@ -106,7 +43,7 @@ static json_t *describe_units(const bp_study_units *units)
     json_object_set_new(object, "name", text_or_null(units->name));
     json_object_set_new(object, "population", json_string(units->population));
     json_object_set_new(object, "missing", texts(units->missing, units->n_missing));
-    add_notation(object, &units->notation);
+    bp_json_add_notation(object, &units->notation);
     if (units->municipality.column)
         json_object_set_new(object, "municipality", describe_municipality(&units->municipality));
     return object;
@@ -116,7 +53,7 @@ static json_t *describe_inputs_of_score(const bp_study *study)
 {
     json_t *tables = json_array(), *indicators = json_array(), *domains = json_array();
     for (int t = 0; t < study->n_tables; t++)
-        json_array_append_new(tables, describe_table(&study->tables[t]));
+        json_array_append_new(tables, bp_json_table(&study->tables[t]));
     for (int k = 0; k < study->n_indicators; k++) {
         const bp_study_indicator *indicator = &study->indicators[k];
         json_t *object = json_pack(
@@ -252,41 +189,6 @@ static json_t *describe_missing(const bp_run *run)
     return object;
 }
 
-/* Values that cannot be, of the indicators of which the study says what can. */
-static json_t *describe_outside(const bp_run *run)
-{
-    json_t *object = json_object();
-    for (int k = 0; k < run->study->n_indicators; k++) {
-        const bp_study_indicator *asked = &run->study->indicators[k];
-        const bp_run_outside *outside = &run->indicators[k].outside;
-        if (!asked->has_range)
-            continue;
-        json_t *examples = json_array();
-        for (int e = 0; e < outside->n_units; e++)
-            json_array_append_new(examples,
-                                  json_pack("{s:o, s:f}", "unit", safe_text(run->units.id[outside->unit[e]]),
-                                            "value", run->indicators[k].value[outside->unit[e]]));
-        json_object_set_new(object, asked->name,
-                            json_pack("{s:I, s:I, s:o}", "below", (json_int_t)outside->n_below, "above",
-                                      (json_int_t)outside->n_above, "examples", examples));
-    }
-    return object;
-}
-
-/* Signs after numbers that were left out. */
-static json_t *describe_signs(const bp_run *run)
-{
-    json_t *object = json_object();
-    for (int k = 0; k < run->study->n_indicators; k++) {
-        const bp_run_values *indicator = &run->indicators[k];
-        if (indicator->n_percent + indicator->n_marked > 0)
-            json_object_set_new(object, run->study->indicators[k].name,
-                                json_pack("{s:I, s:I}", "percent", (json_int_t)indicator->n_percent, "marks",
-                                          (json_int_t)indicator->n_marked));
-    }
-    return object;
-}
-
 static json_t *describe_counts(const bp_run *run)
 {
     int64_t n = bp_run_n(run), uninhabited = 0, unknown = 0;
@@ -315,87 +217,9 @@ static json_t *describe_counts(const bp_run *run)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         json_object_set_new(object, rows[i].key, json_integer((json_int_t)rows[i].count));
     json_object_set_new(object, "missing", describe_missing(run));
-    json_object_set_new(object, "out_of_range", describe_outside(run));
-    json_object_set_new(object, "signs_left_out", describe_signs(run));
+    json_object_set_new(object, "out_of_range", bp_json_outside(run));
+    json_object_set_new(object, "signs_left_out", bp_json_signs(run));
     return object;
-}
-
-static json_t *describe_levels(const bp_key_join_report *join)
-{
-    json_t *array = json_array();
-    for (int l = 0; l < join->n_levels; l++)
-        json_array_append_new(array, json_pack("{s:s, s:i, s:I, s:I}", "letters", join->levels[l].prefix,
-                                               "characters", join->levels[l].width, "rows",
-                                               (json_int_t)join->levels[l].rows, "matched",
-                                               (json_int_t)join->levels[l].matched));
-    return array;
-}
-
-static json_t *share_of(double part, double whole)
-{
-    return whole > 0.0 ? rounded(part / whole, 6) : json_null();
-}
-
-static json_t *describe_join(const bp_key_join_report *join, const char *name)
-{
-    json_t *object = json_object();
-    const struct {
-        const char *key;
-        int64_t count;
-    } rows[] = {
-        {"units", join->n_left},
-        {"rows", join->n_right},
-        {"matched", join->matched},
-        {"matched_as_they_stand", join->matched_as_is},
-        {"matched_after_case", join->matched_case},
-        {"matched_after_decimals", join->matched_point},
-        {"matched_after_zeros", join->matched_zeros},
-        {"matched_after_letters", join->matched_prefix},
-        {"units_without_row", join->unmatched_left},
-        {"rows_without_unit", join->unmatched_right},
-        {"rows_of_the_units_form", join->same_right},
-        {"rows_of_another_form", join->other_right},
-    };
-    json_object_set_new(object, "table", json_string(name));
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        json_object_set_new(object, rows[i].key, json_integer((json_int_t)rows[i].count));
-    json_object_set_new(object, "units_without_row_share",
-                        share_of((double)join->unmatched_left, (double)join->n_left));
-    json_object_set_new(object, "units_without_row_share_of_population",
-                        join->has_population ? share_of(join->unmatched_population, join->population)
-                                             : json_null());
-    json_object_set_new(object, "rows_without_unit_share",
-                        share_of((double)join->unmatched_right, (double)join->same_right));
-    json_object_set_new(object, "units_without_row_examples",
-                        texts(join->left_examples, join->n_left_examples));
-    json_object_set_new(object, "rows_without_unit_examples",
-                        texts(join->right_examples, join->n_right_examples));
-    json_object_set_new(object, "guess",
-                        join->cause == BP_KEY_CAUSE_NONE ? json_null()
-                                                         : json_string(bp_key_cause_name(join->cause)));
-    json_object_set_new(object, "levels", describe_levels(join));
-    return object;
-}
-
-static json_t *describe_joins(const bp_run *run)
-{
-    json_t *array = json_array();
-    for (int t = 0; t < run->study->n_tables; t++)
-        json_array_append_new(array, describe_join(&run->joins[t], run->study->tables[t].name));
-    return array;
-}
-
-/* Columns read under another name than the study's. */
-static json_t *describe_renamed(const bp_run *run)
-{
-    json_t *array = json_array();
-    for (int i = 0; i < run->n_renamed; i++)
-        json_array_append_new(
-            array,
-            json_pack("{s:o, s:o, s:o, s:s}", "file", safe_text(run->renamed[i].role), "asked",
-                      safe_text(run->renamed[i].asked), "read", safe_text(run->renamed[i].column), "found_by",
-                      run->renamed[i].found == BP_FOUND_BY_CUT_NAME ? "cut name" : "alias"));
-    return array;
 }
 
 static void sum_areas(const bp_run_areas *areas, int64_t *units, double *population, int64_t *bridges)
@@ -535,8 +359,8 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "inputs", describe_input_files(run));
     json_object_set_new(root, "crs", describe_crs(run));
     json_object_set_new(root, "counts", describe_counts(run));
-    json_object_set_new(root, "joins", describe_joins(run));
-    json_object_set_new(root, "columns_by_alias", describe_renamed(run));
+    json_object_set_new(root, "joins", bp_json_joins(run));
+    json_object_set_new(root, "columns_by_alias", bp_json_renamed(run));
     json_object_set_new(root, "designated", describe_designated(run));
     json_object_set_new(root, "proposed", describe_proposed(run));
     json_object_set_new(root, "backtest", describe_backtest(run));

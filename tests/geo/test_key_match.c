@@ -302,12 +302,13 @@ static const struct {
     const char *cause, *text;
 } causes[] = {
     {CODES("WK01", "WK02"), CODES("WK02", "WK01", "WK03"), BP_KEY_MATCH_FORM, "none", NULL},
-    {CODES("WK01", "WK02", "WK03"), CODES("WK02", "WK01", "WK04"), BP_KEY_MATCH_FORM, "other_year",
-     "1 of 3 codes of the units are not in table t, and 1 of 3 the other way: the codes look like those of "
+    {CODES("WK01", "WK02", "WK03", "WK04"), CODES("WK02", "WK05", "WK06", "WK07", "WK08"), BP_KEY_MATCH_FORM,
+     "other_year",
+     "3 of 4 codes of the units are not in table t, and 4 of 5 the other way: the codes look like those of "
      "another "
      "year"},
-    {CODES("WK01", "WK02", "WK03"), CODES("WK02", "WK01", "GM01"), BP_KEY_MATCH_FORM, "no_rows",
-     "table t has the others and no row for these"},
+    {CODES("WK01", "WK02", "WK03"), CODES("WK02", "WK04", "WK05"), BP_KEY_MATCH_FORM, "no_rows", NULL},
+    {CODES("WK01", "WK02", "WK03"), CODES("WK02", "WK01", "GM01"), BP_KEY_MATCH_FORM, "no_rows", NULL},
     {CODES("GM0363", "GM0014"), CODES("363", "14"), BP_KEY_MATCH_EXACT, "lost_zeros",
      "the codes of table t look like those of the units without the zeros in front"},
     {CODES("WK036300", "WK036301"), CODES("GM0363", "NL01"), BP_KEY_MATCH_FORM, "other_level",
