@@ -172,7 +172,7 @@ START_TEST(years_in_rows)
         "times: rows 1, 31), 'U02' (2 times: rows 2, 32), 'U03' (2 times: rows 3, 33), 'U04' (2 times: rows "
         "4, "
         "34), 'U05' (2 times: rows 5, 35) and 25 more; they differ in 'Jaar' (2019, 2020), 'Gezond' (50, ., "
-        "83.5, ...); if these are years or measures, pick one with rows: {COLUMN: TEXT}, or make them "
+        "79.5, ...); if these are years or measures, pick one with rows: {COLUMN: TEXT}, or make them "
         "columns "
         "with pivot");
 }
