@@ -113,7 +113,8 @@ static void form_of(const char *key, char form[FORM_BYTES])
     int n = 0;
     while (n < FORM_BYTES - 24 && key[n] >= 'a' && key[n] <= 'z')
         n++;
-    snprintf(form, FORM_BYTES, "%.*s %zu", n, key, strlen(key));
+    memcpy(form, key, (size_t)n);
+    snprintf(form + n, FORM_BYTES - (size_t)n, " %zu", strlen(key));
 }
 
 /* One join: both columns, their keys and what they look up in. */
