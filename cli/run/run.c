@@ -3,6 +3,7 @@
 #include "cli/share.h"
 #include "cli/study_read.h"
 
+#include "geo/aliases_read.h"
 #include "geo/read.h"
 #include "geo/source.h"
 #include "geo/text.h"
