@@ -2,7 +2,8 @@
 #ifndef BP_GEO_RING_PRIVATE_H
 #define BP_GEO_RING_PRIVATE_H
 
-#include <stdbool.h>
+#include "geo/context.h"
+
 #include <stdint.h>
 
 /** Room for the proof, to be used again for the next ring. Starts as zeroes. */
@@ -21,5 +22,17 @@ void bp_ring_workspace_clear(bp_ring_workspace *space);
  * O(n log n) for rings that few segments of overlap in x; gives up after O(n) pairs of segments.
  */
 bool bp_ring_is_simple(bp_ring_workspace *space, const double *xy, int64_t n_points);
+
+/**
+ * True when of the segments edges[n], number c from point c of xy to point c + 1, certainly no two have more
+ * in common than an end of both. False as above; in want of memory for many of them, with the context's
+ * message. Complexity: O(n log n) for segments of which few are very long.
+ */
+bool bp_edges_meet_in_ends(bp_context *context, bp_ring_workspace *space, const double *xy,
+                           const uint32_t *edges, int64_t n);
+
+/** Which side of a closed ring point p is on: 1 inside, -1 outside, 0 when it is on the ring or rounding
+ * leaves it open. O(n_points). */
+int bp_ring_side(const double *xy, int64_t n_points, const double p[2]);
 
 #endif

@@ -150,7 +150,7 @@ START_TEST(shares_add_up)
     for (int64_t k = 0; k < list.n; k++)
         sum[list.items[k].a] += list.items[k].area;
     for (int u = 0; u < 36; u++)
-        ck_assert_double_eq_tol(sum[u], area[u], 1e-8 * area[u]);
+        ck_assert_double_eq_tol(sum[u], area[u], 1e-9 * area[u]);
     bp_overlap_list back = overlay(contexts[1], &b, NULL, &a);
     ck_assert_int_eq(back.n, list.n);
     bp_overlap_list_clear(&list);
@@ -214,6 +214,158 @@ START_TEST(the_grid_changes_nothing)
 }
 END_TEST
 
+/* Two strips of a unit's breadth along the border of a large box, a small box inside it, and one beside it.
+ */
+static void add_sliver_layers(bp_context *context, bp_polygons *a, bp_polygons *b)
+{
+    add_box(context, a, 0, 0, 100, 100);
+    add_box(context, b, 99, 0, 200, 100); /* overlaps in 1 x 100 */
+    add_box(context, b, 10, 10, 12, 12);  /* 2 x 2, small but whole */
+    add_box(context, b, -60, 0, 40, 100); /* 40 x 100 */
+}
+
+START_TEST(slivers_are_set_apart)
+{
+    bp_context *context = new_context(1);
+    bp_polygons a = BP_POLYGONS_INIT, b = BP_POLYGONS_INIT;
+    bp_overlap_list list = BP_OVERLAP_LIST_INIT, slivers = BP_OVERLAP_LIST_INIT;
+    bp_overlay_options options = BP_OVERLAY_OPTIONS_INIT;
+    add_sliver_layers(context, &a, &b);
+    /* 2 area / perimeter: 200 / 202 for the strip, 8 / 8 for the small box, 8000 / 280 for the wide one. */
+    options.least_width = 0.995;
+    ck_bp_ok(context, bp_overlay(context, &a, &b, &options, &list, &slivers));
+    ck_assert_int_eq(list.n, 2);
+    assert_overlap(&list, 0, 0, 1, 4.0);
+    assert_overlap(&list, 1, 0, 2, 4000.0);
+    ck_assert_int_eq(slivers.n, 1);
+    assert_overlap(&slivers, 0, 0, 0, 100.0);
+    bp_overlap_list_clear(&list);
+    bp_overlap_list_clear(&slivers);
+    options.least_width = 0.98;
+    ck_bp_ok(context, bp_overlay(context, &a, &b, &options, &list, NULL));
+    ck_assert_int_eq(list.n, 3);
+    bp_overlap_list_clear(&list);
+    /* One hundredth of both boxes for the strip; all of the small box; two fifths. */
+    options.least_width = 0.0;
+    options.least_share = 0.0101;
+    ck_bp_ok(context, bp_overlay(context, &a, &b, &options, &list, &slivers));
+    ck_assert_int_eq(list.n, 2);
+    ck_assert_int_eq(slivers.n, 1);
+    assert_overlap(&slivers, 0, 0, 0, 100.0);
+    bp_overlap_list_clear(&list);
+    bp_overlap_list_clear(&slivers);
+    bp_polygons_clear(&a);
+    bp_polygons_clear(&b);
+    bp_context_free(context);
+}
+END_TEST
+
+START_TEST(options_that_mean_nothing_are_refused)
+{
+    bp_context *context = new_context(1);
+    bp_polygons a = BP_POLYGONS_INIT;
+    bp_overlap_list list = BP_OVERLAP_LIST_INIT;
+    bp_overlay_options options = BP_OVERLAY_OPTIONS_INIT;
+    options.least_width = -1.0;
+    ck_assert_int_eq(bp_overlay(context, &a, &a, &options, &list, NULL), BP_ERROR_ARGUMENT);
+    ck_assert_str_eq(bp_context_message(context), "the least width of an overlap is -1; give 0 or a length");
+    bp_context_clear(context);
+    options.least_width = 0.0;
+    options.least_share = -0.5;
+    ck_assert_int_eq(bp_overlay(context, &a, &a, &options, &list, NULL), BP_ERROR_ARGUMENT);
+    ck_assert_str_eq(bp_context_message(context),
+                     "the least share of an overlap is -0.5; give 0 or a share up to 1");
+    ck_assert_ptr_null(list.items);
+    bp_context_free(context);
+}
+END_TEST
+
+START_TEST(units_that_are_not_finite_are_named_and_the_rest_goes_on)
+{
+    bp_context *context = new_context(2);
+    bp_polygons a = BP_POLYGONS_INIT, b = BP_POLYGONS_INIT;
+    add_box(context, &a, 0, 0, NAN, 1);
+    add_box(context, &a, 0, 0, 2, 2);
+    add_box(context, &b, 1, 1, 3, 3);
+    add_box(context, &b, 0, 0, INFINITY, INFINITY);
+    bp_overlap_list list = overlay(context, &a, NULL, &b);
+    ck_assert_int_eq(list.n, 1);
+    assert_overlap(&list, 0, 1, 0, 1.0);
+    ck_assert_int_eq(bp_context_warning_count(context), 2);
+    ck_assert_str_eq(bp_context_warning_at(context, 0)->code, "overlay.not_finite");
+    ck_assert_str_eq(
+        bp_context_warning_at(context, 0)->text,
+        "row 1 of the first layer has a coordinate that is no finite number, and was left out of "
+        "the overlay (1 such row)");
+    ck_assert_str_eq(bp_context_warning_at(context, 1)->text,
+                     "row 2 of the second layer has a coordinate that is no finite number, and was left out "
+                     "of the overlay (1 such row)");
+    bp_overlap_list_clear(&list);
+    bp_polygons_clear(&a);
+    bp_polygons_clear(&b);
+    bp_context_free(context);
+}
+END_TEST
+
+/* The polygons in the order that `order` says, moved by (dx, dy). */
+static void rearrange(bp_context *context, const bp_polygons *from, const int64_t *order, double dx,
+                      double dy, bp_polygons *to)
+{
+    ck_bp_ok(context, bp_polygons_take(context, from, order, from->n_units, to));
+    for (int64_t c = 0; c < to->n_coords; c++) {
+        to->xy[2 * c] += dx;
+        to->xy[2 * c + 1] += dy;
+    }
+}
+
+static double area_of_pair(const bp_overlap_list *list, int64_t a, int64_t b)
+{
+    for (int64_t k = 0; k < list->n; k++)
+        if (list->items[k].a == a && list->items[k].b == b)
+            return list->items[k].area;
+    ck_abort_msg("no such pair");
+    return 0.0;
+}
+
+/* Coordinates on a grid of 2^-10 stay exact when they are moved by a power of two. */
+START_TEST(neither_order_nor_place_changes_a_bit)
+{
+    enum { SIDE = 8 };
+    bp_context *context = new_context(2);
+    bp_polygons layers[2] = {BP_POLYGONS_INIT, BP_POLYGONS_INIT};
+    bp_polygons moved[2] = {BP_POLYGONS_INIT, BP_POLYGONS_INIT};
+    int64_t order[2][SIDE * SIDE];
+    uint64_t state = 11;
+    for (int l = 0; l < 2; l++) {
+        tessellation_options options = {SIDE, SIDE, 5, true, l ? 900.0 : 1000.0, 0.0, 0.0, (uint64_t)l + 3};
+        make_tessellation(context, &options, &layers[l]);
+        for (int64_t c = 0; c < 2 * layers[l].n_coords; c++)
+            layers[l].xy[c] = floor(layers[l].xy[c] * 1024.0) / 1024.0;
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            int j = random_below(&state, i + 1);
+            order[l][i] = order[l][j];
+            order[l][j] = i;
+        }
+        rearrange(context, &layers[l], order[l], 131072.0, -524288.0, &moved[l]);
+    }
+    bp_overlap_list list = overlay(context, &layers[0], NULL, &layers[1]);
+    bp_overlap_list again = overlay(context, &moved[0], NULL, &moved[1]);
+    ck_assert_int_gt(list.n, 100);
+    ck_assert_int_eq(again.n, list.n);
+    for (int64_t k = 0; k < again.n; k++) {
+        const bp_overlap *o = &again.items[k];
+        ck_assert(o->area == area_of_pair(&list, order[0][o->a], order[1][o->b]));
+    }
+    bp_overlap_list_clear(&list);
+    bp_overlap_list_clear(&again);
+    for (int l = 0; l < 2; l++) {
+        bp_polygons_clear(&layers[l]);
+        bp_polygons_clear(&moved[l]);
+    }
+    bp_context_free(context);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("overlay");
@@ -225,6 +377,10 @@ static Suite *make_suite(void)
     tcase_add_test(tests, nothing_meets_nothing);
     tcase_add_test(tests, shifted_grids_match_arithmetic);
     tcase_add_test(tests, shares_add_up);
+    tcase_add_test(tests, slivers_are_set_apart);
+    tcase_add_test(tests, options_that_mean_nothing_are_refused);
+    tcase_add_test(tests, units_that_are_not_finite_are_named_and_the_rest_goes_on);
+    tcase_add_test(tests, neither_order_nor_place_changes_a_bit);
     suite_add_tcase(suite, tests);
     return suite;
 }
