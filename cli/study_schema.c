@@ -14,6 +14,11 @@
                                &any_text, 0, CYAML_UNLIMITED)
 #define OPTIONAL_NUMBER(key, type, member) CYAML_FIELD_FLOAT(key, CYAML_FLAG_OPTIONAL, type, member)
 #define OPTIONAL_WHOLE(key, type, member)  CYAML_FIELD_INT(key, CYAML_FLAG_OPTIONAL, type, member)
+#define OPTIONAL_FLAG(key, type, member)   CYAML_FIELD_BOOL(key, CYAML_FLAG_OPTIONAL, type, member)
+/* How a source is asked; of every part that has one. */
+#define REQUEST(type)                                                                                        \
+    OPTIONAL_TEXT("query", type, request.query), OPTIONAL_WHOLE("timeout", type, request.timeout),           \
+        OPTIONAL_FLAG("accept_truncated", type, request.accept_truncated)
 #define CHOICE(key, flags, type, member, words)                                                              \
     CYAML_FIELD_ENUM(key, CYAML_FLAG_STRICT | (flags), type, member, words, CYAML_ARRAY_LEN(words))
 #define OPTIONAL_CHOICE(key, type, member, words) CHOICE(key, CYAML_FLAG_OPTIONAL, type, member, words)
@@ -54,9 +59,12 @@ static const cyaml_schema_value_t any_text = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED)};
 static const cyaml_schema_value_t whole_number = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, int64_t)};
 
-static const cyaml_schema_field_t names_fields[] = {
-    TEXT("source", bp_study_names, source), OPTIONAL_TEXT("layer", bp_study_names, layer),
-    TEXT("key", bp_study_names, key), TEXT("name", bp_study_names, name), CYAML_FIELD_END};
+static const cyaml_schema_field_t names_fields[] = {TEXT("source", bp_study_names, source),
+                                                    OPTIONAL_TEXT("layer", bp_study_names, layer),
+                                                    REQUEST(bp_study_names),
+                                                    TEXT("key", bp_study_names, key),
+                                                    TEXT("name", bp_study_names, name),
+                                                    CYAML_FIELD_END};
 
 static const cyaml_schema_field_t municipality_fields[] = {
     TEXT("column", bp_study_municipality, column),
@@ -69,8 +77,8 @@ static const cyaml_schema_field_t municipality_fields[] = {
 
 #define UNITS_FIELDS(municipality)                                                                           \
     TEXT("source", bp_study_units, source), OPTIONAL_TEXT("layer", bp_study_units, layer),                   \
-        TEXT("id", bp_study_units, id), OPTIONAL_TEXT("name", bp_study_units, name),                         \
-        TEXT("population", bp_study_units, population),                                                      \
+        REQUEST(bp_study_units), TEXT("id", bp_study_units, id),                                             \
+        OPTIONAL_TEXT("name", bp_study_units, name), TEXT("population", bp_study_units, population),         \
         OPTIONAL_TEXTS("missing", bp_study_units, missing, n_missing), municipality, CYAML_FIELD_END
 
 static const cyaml_schema_field_t units_fields[] = {
@@ -82,6 +90,7 @@ static const cyaml_schema_field_t table_fields[] = {
     TEXT("name", bp_study_table, name),
     TEXT("source", bp_study_table, source),
     OPTIONAL_TEXT("layer", bp_study_table, layer),
+    REQUEST(bp_study_table),
     TEXT("key", bp_study_table, key),
     OPTIONAL_TEXTS("missing", bp_study_table, missing, n_missing),
     CYAML_FIELD_END};
@@ -129,16 +138,20 @@ static const cyaml_schema_field_t areas_fields[] = {
     OPTIONAL_PART("bridges", bp_study_areas, bridges, bridges_fields),
     CYAML_FIELD_END};
 
-static const cyaml_schema_field_t designated_fields[] = {
-    OPTIONAL_TEXT("list", bp_study_regions, list),        OPTIONAL_TEXT("source", bp_study_regions, source),
-    OPTIONAL_TEXT("layer", bp_study_regions, layer),      OPTIONAL_TEXT("id", bp_study_regions, id),
-    OPTIONAL_TEXT("name", bp_study_regions, region_name), CYAML_FIELD_END};
+static const cyaml_schema_field_t designated_fields[] = {OPTIONAL_TEXT("list", bp_study_regions, list),
+                                                         OPTIONAL_TEXT("source", bp_study_regions, source),
+                                                         OPTIONAL_TEXT("layer", bp_study_regions, layer),
+                                                         REQUEST(bp_study_regions),
+                                                         OPTIONAL_TEXT("id", bp_study_regions, id),
+                                                         OPTIONAL_TEXT("name", bp_study_regions, region_name),
+                                                         CYAML_FIELD_END};
 
 static const cyaml_schema_field_t programme_fields[] = {
     TEXT("name", bp_study_regions, name),
     OPTIONAL_TEXT("list", bp_study_regions, list),
     OPTIONAL_TEXT("source", bp_study_regions, source),
     OPTIONAL_TEXT("layer", bp_study_regions, layer),
+    REQUEST(bp_study_regions),
     OPTIONAL_TEXT("id", bp_study_regions, id),
     OPTIONAL_TEXT("region_name", bp_study_regions, region_name),
     CYAML_FIELD_END};
@@ -170,7 +183,8 @@ static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_stu
         OPTIONAL_PART("designated", bp_study, designated, designated_fields),                                \
         LIST("programmes", CYAML_FLAG_OPTIONAL, bp_study, programmes, n_programmes, &programme_entry, 0),    \
         LIST("evidence", CYAML_FLAG_OPTIONAL, bp_study, evidence, n_evidence, &evidence_entry, 0),           \
-        OPTIONAL_PART("output", bp_study, output, output_fields), CYAML_FIELD_END
+        OPTIONAL_PART("output", bp_study, output, output_fields),                                            \
+        OPTIONAL_TEXTS("allow_drivers", bp_study, allow_drivers, n_allow_drivers), CYAML_FIELD_END
 
 static const cyaml_schema_field_t study_fields[] = {STUDY_FIELDS(units_fields)};
 static const cyaml_schema_field_t study_fields_column[] = {STUDY_FIELDS(units_fields_column)};

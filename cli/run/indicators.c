@@ -96,7 +96,6 @@ static bp_status read_table(bp_run *run, int t, bp_table *out)
 {
     const bp_study_table *asked = &run->study->tables[t];
     bp_wanted wanted = BP_WANTED_INIT;
-    bp_read_options options = BP_READ_OPTIONS_INIT;
     char key[64], source[64];
     snprintf(key, sizeof key, "tables[%d].key", t);
     snprintf(source, sizeof source, "tables[%d].source", t);
@@ -107,9 +106,8 @@ static bp_status read_table(bp_run *run, int t, bp_table *out)
     if (!status)
         status = bp_wanted_add_indicators(run->context, &wanted, run->study, t);
     if (!status) {
-        options.layer = asked->layer;
-        options.columns = wanted.columns;
-        options.n_columns = wanted.n;
+        bp_read_options options =
+            bp_study_read_options(asked->layer, &asked->request, wanted.columns, wanted.n);
         status = bp_table_read(run->context, asked->path, &options, out);
         status = bp_wanted_blame(run->context, &wanted, run->study, status, source);
     }
@@ -132,24 +130,24 @@ static bp_status join_table(bp_run *run, int t, const bp_table *table, int64_t *
 static bp_status use_table(bp_run *run, int t)
 {
     const bp_study_table *asked = &run->study->tables[t];
-    bp_table table = BP_TABLE_INIT;
+    bp_layer layer = BP_LAYER_INIT;
     char role[128];
     snprintf(role, sizeof role, "table %s", asked->name);
     int64_t *row_of = (int64_t *)malloc((size_t)(bp_run_n(run) + 1) * sizeof *row_of);
     bp_status status =
         row_of ? BP_OK : bp_context_fail_memory(run->context, (size_t)bp_run_n(run) * sizeof *row_of);
     if (!status)
-        status = bp_run_add_input(run, role, asked->source, asked->path);
+        status = read_table(run, t, &layer.table);
     if (!status)
-        status = read_table(run, t, &table);
+        status = bp_run_add_source(run, role, asked->source, asked->path, &layer);
     if (!status)
-        status = join_table(run, t, &table, row_of);
+        status = join_table(run, t, &layer.table, row_of);
     if (!status && run->study->units.population_table == t)
-        status = read_population(run, &table, row_of);
+        status = read_population(run, &layer.table, row_of);
     for (int k = 0; !status && k < run->study->n_indicators; k++)
         if (run->study->indicators[k].table == t)
-            status = read_indicator(run, k, &table, row_of);
-    bp_table_clear(&table);
+            status = read_indicator(run, k, &layer.table, row_of);
+    bp_layer_clear(&layer);
     free(row_of);
     return status;
 }

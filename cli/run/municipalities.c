@@ -92,15 +92,13 @@ static void name_one(bp_run *run, const bp_column *key, const bp_column *name, i
 static bp_status read_names(bp_run *run)
 {
     const bp_study_names *asked = &run->study->units.municipality.names;
-    bp_table table = BP_TABLE_INIT;
+    bp_layer layer = BP_LAYER_INIT;
     const char *const columns[] = {asked->key, asked->name};
-    bp_read_options options = BP_READ_OPTIONS_INIT;
-    options.layer = asked->layer;
-    options.columns = columns;
-    options.n_columns = 2;
-    bp_status status = bp_run_add_input(run, "municipality names", asked->source, asked->path);
+    bp_read_options options = bp_study_read_options(asked->layer, &asked->request, columns, 2);
+    bp_status status = bp_table_read(run->context, asked->path, &options, &layer.table);
     if (!status)
-        status = bp_table_read(run->context, asked->path, &options, &table);
+        status = bp_run_add_source(run, "municipality names", asked->source, asked->path, &layer);
+    const bp_table table = layer.table;
     status = bp_study_blame(run->context, run->study, status, "units.municipality.names");
     for (int64_t i = 0; !status && i < table.n_rows; i++)
         name_one(run, &table.columns[bp_table_find(&table, asked->key)],
@@ -112,7 +110,7 @@ static bp_status read_names(bp_run *run)
         bp_context_warn(run->context, "municipality_names",
                         "%" PRId64 " of %" PRId32 " municipalities are not in %s; their code serves as name",
                         nameless, run->units.n_municipalities, asked->source);
-    bp_table_clear(&table);
+    bp_layer_clear(&layer);
     return status;
 }
 

@@ -24,6 +24,7 @@ typedef struct bp_run_input {
     char *role; /**< "study", "units", "table health", ... */
     char *path; /**< as the study names it */
     char sha256[65];
+    bool is_content; /**< the digest is of what was read, not of a file: a service, a database, a URL */
 } bp_run_input;
 
 /** The units of the study, in the order of their ids. */
@@ -120,6 +121,11 @@ void bp_run_clear(bp_run *run);
 
 /** Remember a file and its digest; for run.json. */
 bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, const char *path);
+
+/** The same for a source of data, once it is read: a local one is digested as the file it is, any other by
+ * what was read from it. A table is a layer without polygons. */
+bp_status bp_run_add_source(bp_run *run, const char *role, const char *shown, const char *path,
+                            const bp_layer *layer);
 
 /** A path without its folders, lent: a result must not tell where on this machine the study stood. */
 const char *bp_run_file_name(const char *path);

@@ -52,6 +52,16 @@ static json_t *describe_program(void)
                      versions.gdal, "geos", versions.geos, "proj", versions.proj);
 }
 
+/* Only what was asked for stands there. */
+static json_t *with_request(json_t *object, const bp_study_request *request)
+{
+    if (request->query)
+        json_object_set_new(object, "query", safe_text(request->query));
+    if (request->accept_truncated)
+        json_object_set_new(object, "accept_truncated", json_true());
+    return object;
+}
+
 static json_t *describe_municipality(const bp_study_municipality *municipality)
 {
     const bp_study_names *names = &municipality->names;
@@ -71,6 +81,7 @@ static json_t *describe_units(const bp_study_units *units)
     json_t *object = json_object();
     json_object_set_new(object, "source", json_string(units->source));
     json_object_set_new(object, "layer", text_or_null(units->layer));
+    with_request(object, &units->request);
     json_object_set_new(object, "id", json_string(units->id));
     json_object_set_new(object, "name", text_or_null(units->name));
     json_object_set_new(object, "population", json_string(units->population));
@@ -85,10 +96,10 @@ static json_t *describe_inputs_of_score(const bp_study *study)
     json_t *tables = json_array(), *indicators = json_array(), *domains = json_array();
     for (int t = 0; t < study->n_tables; t++) {
         const bp_study_table *table = &study->tables[t];
-        json_array_append_new(tables,
-                              json_pack("{s:s, s:s, s:o, s:s, s:o}", "name", table->name, "source",
-                                        table->source, "layer", text_or_null(table->layer), "key", table->key,
-                                        "missing", texts(table->missing, table->n_missing)));
+        json_t *object = json_pack("{s:s, s:s, s:o, s:s, s:o}", "name", table->name, "source", table->source,
+                                   "layer", text_or_null(table->layer), "key", table->key, "missing",
+                                   texts(table->missing, table->n_missing));
+        json_array_append_new(tables, with_request(object, &table->request));
     }
     for (int k = 0; k < study->n_indicators; k++) {
         const bp_study_indicator *indicator = &study->indicators[k];
@@ -189,10 +200,14 @@ static json_t *describe_study(const bp_study *study)
 static json_t *describe_input_files(const bp_run *run)
 {
     json_t *array = json_array();
-    for (int i = 0; i < run->n_inputs; i++)
-        json_array_append_new(array,
-                              json_pack("{s:o, s:o, s:s}", "role", safe_text(run->inputs[i].role), "file",
-                                        safe_text(run->inputs[i].path), "sha256", run->inputs[i].sha256));
+    for (int i = 0; i < run->n_inputs; i++) {
+        const bp_run_input *input = &run->inputs[i];
+        json_t *object = json_pack("{s:o, s:o, s:s}", "role", safe_text(input->role), "file",
+                                   safe_text(input->path), "sha256", input->sha256);
+        if (input->is_content)
+            json_object_set_new(object, "sha256_of", json_string("content"));
+        json_array_append_new(array, object);
+    }
     return array;
 }
 

@@ -33,12 +33,10 @@ static bp_status read_layer(bp_run *run, bp_layer *out)
 {
     const bp_study_units *units = &run->study->units;
     bp_wanted wanted = BP_WANTED_INIT;
-    bp_read_options options = BP_READ_OPTIONS_INIT;
     bp_status status = want_columns(run, &wanted);
     if (!status) {
-        options.layer = units->layer;
-        options.columns = wanted.columns;
-        options.n_columns = wanted.n;
+        bp_read_options options =
+            bp_study_read_options(units->layer, &units->request, wanted.columns, wanted.n);
         status = bp_layer_read(run->context, units->path, &options, out);
         status = bp_wanted_blame(run->context, &wanted, run->study, status, "units.source");
     }
@@ -262,9 +260,9 @@ bp_status bp_run_read_units(bp_run *run)
     const bp_study_units *asked = &run->study->units;
     bp_layer read = BP_LAYER_INIT;
     bp_progress_begin(run->progress, "read units");
-    bp_status status = bp_run_add_input(run, "units", asked->source, asked->path);
+    bp_status status = read_layer(run, &read);
     if (!status)
-        status = read_layer(run, &read);
+        status = bp_run_add_source(run, "units", asked->source, asked->path, &read);
     if (!status)
         status = check_ids(run, &read.table);
     if (!status)

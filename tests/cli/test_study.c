@@ -240,9 +240,10 @@ END_TEST
 
 START_TEST(unknown_and_missing_keys)
 {
-    check_failure(UNITS "indicatrs: []\n", ":3: unknown key 'indicatrs'; expected one of study, data, units, "
-                                           "tables, indicators, domains, score, areas, "
-                                           "designated, programmes, evidence, output; nearest: 'indicators'");
+    check_failure(UNITS "indicatrs: []\n",
+                  ":3: unknown key 'indicatrs'; expected one of study, data, units, "
+                  "tables, indicators, domains, score, areas, "
+                  "designated, programmes, evidence, output, allow_drivers; nearest: 'indicators'");
     check_failure("study: T\nunits:\n  source: u.gpkg\n  population: p\n" INDICATORS,
                   ":2: units: the key 'id' is missing");
     check_failure("units: {source: u, id: c, population: p}\n" INDICATORS, ":1: the key 'study' is missing");
@@ -260,7 +261,7 @@ START_TEST(unknown_and_missing_keys)
                   ":6: areas: the key 'base' is given twice, first on line 5");
     check_failure(UNITS INDICATORS "<<: {a: b}\n", ":5: unknown key '<<'; expected one of study, data, "
                                                    "units, tables, indicators, domains, score, areas, "
-                                                   "designated, programmes, evidence, output");
+                                                   "designated, programmes, evidence, output, allow_drivers");
 }
 END_TEST
 
@@ -309,7 +310,7 @@ START_TEST(wrong_types)
         "from 1");
     check_failure("- a\n- b\n", ":1: found a list, expected a mapping with keys among study, data, units, "
                                 "tables, indicators, domains, "
-                                "score, areas, designated, programmes, evidence, output");
+                                "score, areas, designated, programmes, evidence, output, allow_drivers");
 }
 END_TEST
 
