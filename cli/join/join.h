@@ -24,7 +24,10 @@ typedef struct bp_join_source {
 
 #define BP_JOIN_SOURCE_INIT                                                                                  \
     {                                                                                                        \
-        NULL, NULL, BP_READ_OPTIONS_INIT, NULL, NULL, NULL, 0, {NULL, 0}                                     \
+        NULL, NULL, BP_READ_OPTIONS_INIT, NULL, NULL, NULL, 0,                                               \
+        {                                                                                                    \
+            NULL, 0                                                                                          \
+        }                                                                                                    \
     }
 
 /** One thing that is asked for: it becomes one column, `largest` and `nearest` with an id two. */
@@ -63,8 +66,8 @@ typedef struct bp_join_request {
 
 /** The units. All lent. */
 typedef struct bp_join_units {
-    const bp_layer *layer;    /**< valid polygons in a projected CRS */
-    const double *population; /**< population[n]; NULL: not known, and nothing can be per residents */
+    const bp_layer *layer;           /**< valid polygons in a projected CRS */
+    const double *population;        /**< population[n]; NULL: not known, and nothing can be per residents */
     const uint8_t *population_known; /**< bitmap */
 } bp_join_units;
 
@@ -118,8 +121,8 @@ typedef struct bp_joined {
  *
  * Errors: BP_ERROR_INPUT when the source cannot be read, has not the geometry or the column asked for, has no
  * CRS, or lies apart from the units (both extents are told); for units in degrees; a text where a number
- * belongs; a negative value to be shared out; a known code for a missing value among values. BP_ERROR_ARGUMENT
- * for a radius not above 0.
+ * belongs; a negative value to be shared out; a known code for a missing value among values.
+ * BP_ERROR_ARGUMENT for a radius not above 0.
  */
 bp_status bp_join(bp_context *context, const bp_join_units *units, const bp_join_request *request,
                   bp_joined *out);
