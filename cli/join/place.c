@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *name_of(const bp_crs *crs)
 {
@@ -51,15 +52,16 @@ bool bp_join_extent(const double *xy, int64_t n, double box[4])
     return true;
 }
 
+char *bp_join_crs_text(const char *text)
+{
+    bool is_number = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+    return bp_text_format("%s%s", is_number ? "EPSG:" : "", text);
+}
+
 static bp_status parse_crs(bp_context *context, const char *text, bp_crs *out)
 {
-    bool is_number = text[0] != '\0';
-    for (const char *c = text; *c; c++)
-        is_number = is_number && *c >= '0' && *c <= '9';
-    char *full = bp_text_format("%s%s", is_number ? "EPSG:" : "", text);
-    if (!full)
-        return bp_context_fail_memory(context, 0);
-    bp_status status = bp_crs_parse(context, full, "crs", out);
+    char *full = bp_join_crs_text(text);
+    bp_status status = full ? bp_crs_parse(context, full, "crs", out) : bp_context_fail_memory(context, 0);
     free(full);
     return status;
 }

@@ -13,6 +13,9 @@ typedef struct bp_join_place {
 /** Box of xy[2 * n]; NaN is passed over. False, and box untouched, when nothing is left. O(n). */
 bool bp_join_extent(const double *xy, int64_t n, double box[4]);
 
+/** A CRS as it is written, where a bare number is an EPSG code; to free(). NULL when memory runs out. */
+char *bp_join_crs_text(const char *text);
+
 /** Give a source without a CRS the one that was named; refuse one without either, and one that has another.
  * `box` is where its coordinates are, for the message. BP_ERROR_INPUT. */
 bp_status bp_join_settle_crs(bp_context *context, const bp_join_source *source, const double box[4],

@@ -8,7 +8,6 @@
 #include "geo/text.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,49 +139,50 @@ bp_status bp_join_read_polygons(bp_context *context, const bp_join_source *sourc
     return status;
 }
 
-/* Points that are not there hold NaN, so that they have no part in the extent. */
+/* Only points that are there can be transformed: they are taken apart and put back. */
+static bp_status move_points(bp_context *context, struct moving *m, const bp_points *points,
+                             bp_join_report *report)
+{
+    int64_t n = 0;
+    double *there = (double *)malloc((size_t)(2 * points->n + 1) * sizeof *there);
+    if (!there)
+        return bp_context_fail_memory(context, (size_t)(2 * points->n) * sizeof *there);
+    for (int64_t i = 0; i < points->n; i++)
+        if (bp_bitmap_get(points->valid, i))
+            memcpy(there + 2 * n++, points->xy + 2 * i, 2 * sizeof *there);
+    m->xy = there;
+    m->n = n;
+    report->n_rows = points->n;
+    report->n_empty = points->n - n;
+    bp_status status = move(context, m, report);
+    for (int64_t i = points->n; i-- > 0;)
+        if (bp_bitmap_get(points->valid, i))
+            memcpy(points->xy + 2 * i, there + 2 * --n, 2 * sizeof *there);
+    free(there);
+    return status;
+}
+
 bp_status bp_join_read_points(bp_context *context, const bp_join_source *source, const bp_layer *units,
                               const bp_join_columns *columns, bool must_meet, bp_point_layer *out,
                               bp_join_report *report)
 {
     bp_read_points_options options = BP_READ_POINTS_OPTIONS_INIT;
-    options.read = read_options(source, columns);
-    options.x = source->x;
-    options.y = source->y;
-    options.crs = source->x && source->y ? source->crs : NULL;
-    options.missing = source->missing.texts;
-    options.n_missing = source->missing.n;
     if (!source->x != !source->y)
         return bp_context_fail(context, BP_ERROR_INPUT, "%s: %s is named and %s is not; name both",
                                source->shown, source->x ? "x" : "y", source->x ? "y" : "x");
-    bp_status status = bp_point_layer_read(context, source->path, &options, out);
-    if (status)
-        return status;
-    for (int64_t i = 0; i < out->points.n; i++)
-        if (!bp_bitmap_get(out->points.valid, i)) {
-            out->points.xy[2 * i] = out->points.xy[2 * i + 1] = NAN;
-            report->n_empty++;
-        }
-    report->n_rows = out->points.n;
-    struct moving moving = {source, units, &out->crs, out->points.xy, out->points.n, must_meet};
-    if (report->n_empty == 0)
-        return move(context, &moving, report);
-    /* Only what is there can be transformed. */
-    int64_t n = 0;
-    double *there = (double *)malloc((size_t)(2 * out->points.n + 1) * sizeof *there);
-    if (!there)
+    char *crs = source->x && source->crs ? bp_join_crs_text(source->crs) : NULL;
+    if (source->x && source->crs && !crs)
         return bp_context_fail_memory(context, 0);
-    for (int64_t i = 0; i < out->points.n; i++)
-        if (bp_bitmap_get(out->points.valid, i))
-            memcpy(there + 2 * n++, out->points.xy + 2 * i, 2 * sizeof *there);
-    moving.xy = there;
-    moving.n = n;
-    status = move(context, &moving, report);
-    for (int64_t i = out->points.n; i-- > 0;)
-        if (bp_bitmap_get(out->points.valid, i))
-            memcpy(out->points.xy + 2 * i, there + 2 * --n, 2 * sizeof *there);
-    free(there);
-    return status;
+    options.read = read_options(source, columns);
+    options.x = source->x;
+    options.y = source->y;
+    options.crs = crs;
+    options.missing = source->missing.texts;
+    options.n_missing = source->missing.n;
+    bp_status status = bp_point_layer_read(context, source->path, &options, out);
+    free(crs);
+    struct moving moving = {source, units, &out->crs, NULL, 0, must_meet};
+    return status ? status : move_points(context, &moving, &out->points, report);
 }
 
 bp_status bp_join_read_lines(bp_context *context, const bp_join_source *source, const bp_layer *units,
