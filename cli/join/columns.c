@@ -24,16 +24,32 @@ double *bp_join_areas(const bp_join_units *units)
     return area;
 }
 
-bp_status bp_join_add_column(bp_join_work *work, const char *name, const double *value, const uint8_t *valid)
+/* A new column; two of one name are a slip. */
+static bp_status add_new(bp_join_work *work, const char *name, bp_column_type type, bp_column **out)
 {
     bp_table *table = &work->joined->table;
-    bp_column *column = NULL;
     if (bp_table_find(table, name) >= 0)
         return bp_context_fail(work->context, BP_ERROR_ARGUMENT, "the column '%s' is asked for twice", name);
-    bp_status status = bp_table_add(work->context, table, name, BP_COLUMN_REAL, &column);
-    for (int64_t i = 0; !status && i < table->n_rows; i++)
+    return bp_table_add(work->context, table, name, type, out);
+}
+
+bp_status bp_join_add_column(bp_join_work *work, const char *name, const double *value, const uint8_t *valid)
+{
+    bp_column *column = NULL;
+    bp_status status = add_new(work, name, BP_COLUMN_REAL, &column);
+    for (int64_t i = 0; !status && i < bp_join_n(work); i++)
         if (bp_bitmap_get(valid, i))
             bp_column_set_real(column, i, value[i]);
+    return status;
+}
+
+static bp_status add_whole(bp_join_work *work, const char *name, const double *value, const uint8_t *valid)
+{
+    bp_column *column = NULL;
+    bp_status status = add_new(work, name, BP_COLUMN_INTEGER, &column);
+    for (int64_t i = 0; !status && i < bp_join_n(work); i++)
+        if (bp_bitmap_get(valid, i))
+            bp_column_set_integer(column, i, (int64_t)value[i]);
     return status;
 }
 
@@ -93,7 +109,10 @@ bp_status bp_join_add(bp_join_work *work, int k, const double *value, const uint
     const bp_join_measure *measure = &work->request->measures[k];
     int64_t n = bp_join_n(work);
     const bp_aggregates amount = {n, (double *)value, (uint8_t *)valid, NULL, NULL, 0};
-    bp_status status = bp_join_add_column(work, measure->name, value, valid);
+    bool is_whole =
+        measure->how == BP_JOIN_COUNT || measure->how == BP_JOIN_WITHIN || measure->how == BP_JOIN_DISTINCT;
+    bp_status status = is_whole ? add_whole(work, measure->name, value, valid)
+                                : bp_join_add_column(work, measure->name, value, valid);
     for (int64_t i = 0; i < n; i++)
         work->joined->report.accounts[k].n_without_value += !bp_bitmap_get(valid, i);
     bool is_amount =

@@ -145,29 +145,29 @@ static bp_status measure_all(bp_join_work *work, const bp_table *table, const bp
     return status;
 }
 
-/* The pieces by which values go to units: by area, unless people are asked for. */
-static bp_status choose_pieces(bp_join_work *work, const bp_polygons *sources, bp_pieces *by_area)
+/* The pieces by which values go to units where people are asked for. */
+static bp_status share_by_population(bp_join_work *work, const bp_polygons *sources, const bp_pieces *by_area)
 {
+    const bp_join_request *request = work->request;
     bp_pieces *out = &work->joined->pieces;
-    if (work->request->population.source.path) {
-        bp_status status = bp_join_by_population(work, sources, by_area, out);
-        work->joined->report.n_by_area = out->n_source_by_area;
-        if (!status && out->n_source_by_area > 0)
-            bp_context_warn(work->context, "join_by_area",
-                            "%s: %" PRId64 " of %" PRId64
-                            " polygons have no population of %s in them and are shared out by area",
-                            work->request->source.shown, out->n_source_by_area, out->n_sources,
-                            work->request->population.source.shown);
-        return status;
-    }
-    return bp_pieces_by_area(work->context, sources, &work->units->layer->polygons, NULL, out, NULL);
+    bp_status status = bp_join_by_population(work, sources, by_area, out);
+    work->joined->report.n_by_area = out->n_source_by_area;
+    if (!status && out->n_source_by_area > 0)
+        bp_context_warn(work->context, "join_by_area",
+                        "%s: %" PRId64 " of %" PRId64
+                        " polygons have no population of %s in them and are shared out by area",
+                        request->source.shown, out->n_source_by_area, out->n_sources,
+                        request->population.source.shown);
+    return status;
 }
 
 bp_status bp_join_polygons(bp_join_work *work)
 {
     const bp_join_request *request = work->request;
+    const bp_overlay_options options = BP_OVERLAY_OPTIONS_INIT;
+    bool has_population = request->population.source.path != NULL;
     bp_layer sources = BP_LAYER_INIT;
-    bp_pieces by_area = BP_PIECES_INIT;
+    bp_pieces apart = BP_PIECES_INIT, *by_area = has_population ? &apart : &work->joined->pieces;
     bp_join_columns columns = {0, {NULL}};
     for (int k = 0; k < request->n_measures; k++)
         if (bp_join_how_has_column(request->measures[k].how, BP_JOIN_POLYGONS))
@@ -176,17 +176,17 @@ bp_status bp_join_polygons(bp_join_work *work)
     bp_status status = bp_join_read_polygons(work->context, &request->source, work->units->layer, &columns,
                                              &sources, &work->joined->report);
     if (!status)
-        status = bp_pieces_by_area(work->context, &sources.polygons, &work->units->layer->polygons, NULL,
-                                   &by_area, NULL);
+        status = bp_pieces_by_area(work->context, &sources.polygons, &work->units->layer->polygons, &options,
+                                   by_area, NULL);
     if (!status)
-        status = count_outside(work, &by_area);
-    if (!status)
-        status = choose_pieces(work, &sources.polygons, &by_area);
+        status = count_outside(work, by_area);
+    if (!status && has_population)
+        status = share_by_population(work, &sources.polygons, by_area);
     if (!status)
         status = take_ids(work, &sources.table);
     if (!status)
-        status = measure_all(work, &sources.table, &by_area);
-    bp_pieces_clear(&by_area);
+        status = measure_all(work, &sources.table, by_area);
+    bp_pieces_clear(&apart);
     bp_layer_clear(&sources);
     return status;
 }

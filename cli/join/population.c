@@ -149,6 +149,8 @@ static bp_status by_raster(bp_join_work *work, const bp_polygons *sources, struc
     if (!status)
         status = bp_zonal_statistics(work->context, &units->polygons, &units->crs, raster, NULL, &of_units);
     if (!status)
+        status = refuse_negative(work, &of_units);
+    if (!status)
         status = bp_zonal_pieces_make(work->context, sources, &units->polygons, &units->crs, raster, &pieces);
     if (!status)
         status = collect(work, &of_sources, &of_units, &pieces, out);
