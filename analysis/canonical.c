@@ -1,5 +1,6 @@
 #include "analysis/canonical.h"
 
+#include "analysis/symmetry_private.h"
 #include "geo/bitmap.h"
 
 #include <stdlib.h>
@@ -19,14 +20,6 @@ static int by_value_and_colour(const void *a, const void *b)
     if (p->colour != q->colour)
         return p->colour < q->colour ? -1 : 1;
     return (p->unit > q->unit) - (p->unit < q->unit);
-}
-
-/* The finaliser of splitmix64: every bit of the input reaches every bit of the output. */
-static uint64_t mix(uint64_t v)
-{
-    v = (v ^ (v >> 30)) * 0xbf58476d1ce4e5b9u;
-    v = (v ^ (v >> 27)) * 0x94d049bb133111ebu;
-    return v ^ (v >> 31);
 }
 
 static uint64_t bits_of(double x)
@@ -56,12 +49,48 @@ static void refine(const bp_weights *weights, const uint64_t *colour, uint64_t *
     for (int64_t i = 0; i < weights->n; i++) {
         for (int64_t k = weights->offsets[i]; k < weights->offsets[i + 1]; k++) {
             int32_t j = weights->neighbours[k];
-            next[i] += mix(colour[j] + 0x9e3779b97f4a7c15u);
-            next[j] += mix(colour[i] + 0xd1b54a32d192ed03u);
+            next[i] += bp_mix(colour[j] + 0x9e3779b97f4a7c15u);
+            next[j] += bp_mix(colour[i] + 0xd1b54a32d192ed03u);
         }
     }
     for (int64_t i = 0; i < weights->n; i++)
-        next[i] = mix(next[i]);
+        next[i] = bp_mix(next[i]);
+}
+
+static int64_t sort_by_colour(placed *items, int64_t m, const uint64_t *colour)
+{
+    for (int64_t i = 0; i < m; i++)
+        items[i].colour = colour[items[i].unit];
+    return sort_placed(items, m);
+}
+
+/* Of units that no round tells apart, by trying what singling one out leads to. */
+static bp_status break_symmetries(bp_context *context, const bp_weights *weights, placed *items, int64_t m,
+                                  uint64_t *colour)
+{
+    int64_t n_tied = 0;
+    int is_settled = 0;
+    int32_t *tied = (int32_t *)malloc(((size_t)m + 1) * sizeof *tied);
+    if (!tied)
+        return bp_context_fail_memory(context, (size_t)m * sizeof *tied);
+    for (int64_t begin = 0, end = 0; begin < m; begin = end) {
+        for (end = begin + 1;
+             end < m && items[end].x == items[begin].x && items[end].colour == items[begin].colour;)
+            end++;
+        for (int64_t i = begin; end - begin > 1 && i < end; i++)
+            tied[n_tied++] = items[i].unit;
+    }
+    bp_status status =
+        bp_symmetry_break(context, weights, tied, n_tied, BP_SYMMETRY_BUDGET, colour, &is_settled);
+    if (!status && !is_settled)
+        bp_context_warn(context, "order_of_rows",
+                        "%lld units have the same value and stand in the map so much alike that their rows "
+                        "decide which is drawn first: with the rows in another order p can differ by chance",
+                        (long long)n_tied);
+    if (!status)
+        sort_by_colour(items, m, colour);
+    free(tied);
+    return status;
 }
 
 static bp_status break_ties(bp_context *context, const bp_weights *weights, const double *x, placed *items,
@@ -74,8 +103,9 @@ static bp_status break_ties(bp_context *context, const bp_weights *weights, cons
         return bp_context_fail_memory(context, 2 * rows * sizeof *colour);
     uint64_t *block = colour;
     for (int64_t i = 0; i < m; i++)
-        colour[items[i].unit] = mix(bits_of(x[items[i].unit]) + 1);
-    int64_t tied = m;
+        colour[items[i].unit] = bp_mix(bits_of(x[items[i].unit]) + 1);
+    int64_t tied = m, left = m;
+    bp_status status = BP_OK;
     for (int b = 0; b < 3; b++) {
         for (int round = 0; round < batches[b]; round++) {
             refine(weights, colour, next);
@@ -83,15 +113,15 @@ static bp_status break_ties(bp_context *context, const bp_weights *weights, cons
             colour = next;
             next = swap;
         }
-        for (int64_t i = 0; i < m; i++)
-            items[i].colour = colour[items[i].unit];
-        int64_t left = sort_placed(items, m);
+        left = sort_by_colour(items, m, colour);
         if (left == 0 || left == tied)
             break;
         tied = left;
     }
+    if (left > 0)
+        status = break_symmetries(context, weights, items, m, colour);
     free(block);
-    return BP_OK;
+    return status;
 }
 
 bp_status bp_canonical_order(bp_context *context, const bp_weights *weights, const double *x,

@@ -57,16 +57,11 @@ bp_status bp_geary_permute(bp_context *context, const bp_global_input *input, bp
     bp_status status = bp_centred_new(context, input, 3, &c);
     if (status)
         return status;
-    bp_shuffle job = {0};
-    job.n = c.pairs.n;
-    job.y = c.z;
+    bp_shuffle job = bp_global_shuffle(input, c.pairs.n, c.z);
     job.compute = squares;
     job.user = &c;
-    job.n_statistics = 1;
     job.centre[0] = 1.0;
     job.tolerance[0] = 1e-12;
-    job.permutations = input->permutations;
-    job.seed = input->seed;
     status = bp_shuffle_run(context, &job, out);
     bp_centred_clear(&c);
     return status;

@@ -81,7 +81,7 @@ static bp_status check_kind(bp_context *context, const bp_weights *weights, bp_g
 bp_status bp_getis(bp_context *context, const bp_weights *weights, bp_getis_kind kind, const double *x,
                    const uint8_t *valid, const bp_local_options *options, bp_local *out)
 {
-    bp_draw_input input = {BP_DRAW_SUM, weights, &x, 1, valid};
+    bp_draw_input input = {BP_DRAW_SUM, weights, &x, 1, valid, NULL};
     bp_local local = BP_LOCAL_INIT;
     bp_status status = check_kind(context, weights, kind);
     if (!status)

@@ -118,16 +118,11 @@ bp_status bp_getis_global_permute(bp_context *context, const bp_global_input *in
     bp_status status = level(context, input, &l);
     if (status)
         return status;
-    bp_shuffle job = {0};
-    job.n = l.centred.pairs.n;
-    job.y = l.centred.z;
+    bp_shuffle job = bp_global_shuffle(input, l.centred.pairs.n, l.centred.z);
     job.compute = ratio;
     job.user = &l;
-    job.n_statistics = 1;
     job.centre[0] = statistic_of(&l, l.centred.z);
     job.tolerance[0] = 1e-12 * job.centre[0];
-    job.permutations = input->permutations;
-    job.seed = input->seed;
     status = bp_shuffle_run(context, &job, out);
     bp_centred_clear(&l.centred);
     return status;

@@ -92,6 +92,17 @@ done:
     return status;
 }
 
+bp_shuffle bp_global_shuffle(const bp_global_input *input, int64_t n, const double *y)
+{
+    bp_shuffle job = {0};
+    job.n = n;
+    job.y = y;
+    job.n_statistics = 1;
+    job.permutations = input->permutations;
+    job.seed = input->seed;
+    return job;
+}
+
 bp_status bp_global_moments_finish(bp_context *context, const char *name, double statistic, double square,
                                    bp_global_moments *moments)
 {

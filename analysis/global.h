@@ -63,6 +63,10 @@ bp_status bp_centred_new(bp_context *context, const bp_global_input *input, int 
                          bp_centred *out);
 void bp_centred_clear(bp_centred *centred);
 
+/** Shuffles of y[n] (lent), in the order of the pairs, as the input asks for them: of one statistic, and
+ * without what computes it. */
+bp_shuffle bp_global_shuffle(const bp_global_input *input, int64_t n, const double *y);
+
 /**
  * Fill z of the moments. `square` is the size of what the variance was taken as a difference of. Fails with
  * BP_ERROR_INPUT when nothing but rounding is left of the variance (all arrangements give the same), or it is

@@ -151,17 +151,13 @@ bp_status bp_joincount_permute(bp_context *context, const bp_global_input *input
     bp_status status = colour(context, input, &c);
     if (status)
         return status;
-    bp_shuffle job = {0};
-    job.n = c.pairs.n;
-    job.y = c.x;
+    bp_shuffle job = bp_global_shuffle(input, c.pairs.n, c.x);
     job.compute = count_joins;
     job.user = &c;
     job.n_statistics = BP_JOIN_KINDS;
     count_joins(&c, c.x, job.centre);
     for (int kind = 0; kind < BP_JOIN_KINDS; kind++)
         job.tolerance[kind] = 1e-10 * c.pairs.s0 / (double)c.pairs.n;
-    job.permutations = input->permutations;
-    job.seed = input->seed;
     status = bp_shuffle_run(context, &job, out);
     clear_coloured(&c);
     return status;

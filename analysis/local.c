@@ -1,6 +1,7 @@
 #include "analysis/local_private.h"
 
 #include "analysis/permute.h"
+#include "analysis/reference_private.h"
 #include "geo/bitmap.h"
 
 #include <math.h>
@@ -168,7 +169,7 @@ bp_spread bp_local_spread(const double *x, const uint8_t *valid, int64_t n)
         if (bp_bitmap_get(valid, i)) {
             s.n++;
             s.mean += x[i];
-            s.lowest = fmin(s.lowest, x[i]);
+            s.lowest = x[i] < s.lowest ? x[i] : s.lowest;
         }
     s.mean /= (double)s.n;
     /* The mean of what is left corrects the rounding of the first pass. */
@@ -180,7 +181,7 @@ bp_spread bp_local_spread(const double *x, const uint8_t *valid, int64_t n)
     for (int64_t i = 0; i < n; i++)
         if (bp_bitmap_get(valid, i)) {
             double z = x[i] - s.mean;
-            s.largest = fmax(s.largest, fabs(z));
+            s.largest = fabs(z) > s.largest ? fabs(z) : s.largest;
             s.m2 += z * z;
             s.m4 += z * z * z * z;
         }
@@ -238,9 +239,12 @@ static bp_status draw(bp_context *context, const bp_draw_input *input, const int
     int8_t *side = NULL;
     draws.permutations = options->permutations;
     draws.seed = options->seed;
-    if (options->inference == BP_INFERENCE_PERMUTATION && bp_weights_equal_in_row(input->weights)) {
-        local->inference = BP_INFERENCE_PERMUTATION;
-        return bp_reference_count(context, input, &draws, local->tally);
+    if (options->inference == BP_INFERENCE_PERMUTATION) {
+        int is_shared = 0;
+        bp_status status = bp_reference_try(context, input, &draws, local->tally, &is_shared);
+        local->inference = is_shared ? BP_INFERENCE_PERMUTATION : BP_INFERENCE_PLAIN;
+        if (status || is_shared)
+            return status;
     }
     bp_status status = sides_of(context, sign, options, local->n, &side);
     if (!status) {
@@ -277,7 +281,9 @@ bp_status bp_local_infer(bp_context *context, const bp_draw_input *input, const 
             }
         return BP_OK;
     }
-    bp_status status = draw(context, input, sign, options, local);
+    bp_draw_input named = *input;
+    named.name = name_of(options);
+    bp_status status = draw(context, &named, sign, options, local);
     for (int64_t i = 0; !status && i < local->n; i++)
         if (bp_bitmap_get(local->has, i)) {
             orient(&local->tally[i], sign ? sign[i] : 1);

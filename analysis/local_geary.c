@@ -156,7 +156,7 @@ static void set_statistics(const geary_terms *t, const bp_local_options *options
 bp_status bp_local_geary(bp_context *context, const bp_weights *weights, const double *const *columns, int m,
                          const uint8_t *valid, const bp_local_options *options, bp_local *out)
 {
-    bp_draw_input input = {BP_DRAW_DISTANCE, weights, columns, m, valid};
+    bp_draw_input input = {BP_DRAW_DISTANCE, weights, columns, m, valid, NULL};
     bp_local local = BP_LOCAL_INIT;
     geary_terms terms = {&input, NULL, NULL, NULL};
     bp_status status = BP_OK;

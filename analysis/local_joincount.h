@@ -42,7 +42,7 @@ typedef struct bp_quantile {
  * out[i] = 1 where x[i] lies in the quantile, else 0: above its lower and not above its upper break, the
  * lowest quantile with its lowest value. Breaks are interpolated between order statistics (type 7 of Hyndman
  * & Fan 1996, doi:10.2307/2684934), so that equal values are never parted. Local join counts of such columns
- * are quantile LISA (Anselin 2019, doi:10.1007/s12076-019-00234-0). Rows outside `valid` are left as they
+ * are quantile LISA (Anselin 2019, Letters in Spatial and Resource Sciences 12, 155-166). Rows outside `valid` are left as they
  * are. Fails with BP_ERROR_ARGUMENT on a quantile that there is not, BP_ERROR_INPUT, naming the column, when
  * no value or every value lies in it. O(n log n).
  */

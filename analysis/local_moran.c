@@ -85,7 +85,7 @@ static bp_status moran(bp_context *context, const bp_weights *weights, const bp_
                        const bp_local_options *options, bp_local *out)
 {
     const double *both[] = {pair->y, pair->x};
-    bp_draw_input input = {BP_DRAW_SUM, weights, both, pair->x == pair->y ? 1 : 2, pair->valid};
+    bp_draw_input input = {BP_DRAW_SUM, weights, both, pair->x == pair->y ? 1 : 2, pair->valid, NULL};
     bp_local local = BP_LOCAL_INIT;
     bp_status status = bp_local_new(context, &input, 0, options, &local);
     if (status)

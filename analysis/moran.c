@@ -56,15 +56,10 @@ bp_status bp_moran_permute(bp_context *context, const bp_global_input *input, bp
     bp_status status = bp_centred_new(context, input, 3, &c);
     if (status)
         return status;
-    bp_shuffle job = {0};
-    job.n = c.pairs.n;
-    job.y = c.z;
+    bp_shuffle job = bp_global_shuffle(input, c.pairs.n, c.z);
     job.compute = product;
     job.user = &c;
-    job.n_statistics = 1;
     job.tolerance[0] = 1e-12;
-    job.permutations = input->permutations;
-    job.seed = input->seed;
     status = bp_shuffle_run(context, &job, out);
     bp_centred_clear(&c);
     return status;
@@ -132,6 +127,34 @@ static double pull_variance(const bp_centred *cy, const double *pull)
     return spread * cy->m2 / (n - 1.0);
 }
 
+typedef struct pulled_unit {
+    double zy, pull;
+} pulled_unit;
+
+static int by_value_and_pull(const void *a, const void *b)
+{
+    const pulled_unit *p = (const pulled_unit *)a, *q = (const pulled_unit *)b;
+    if (p->zy != q->zy)
+        return p->zy < q->zy ? -1 : 1;
+    return (p->pull > q->pull) - (p->pull < q->pull);
+}
+
+/* Units of the same y by their pull, and not by what the links say of y alone: which of them is drawn first
+ * then shows in nothing. */
+static bp_status order_pull(bp_context *context, const bp_centred *cy, double *pull)
+{
+    pulled_unit *units = (pulled_unit *)malloc(((size_t)cy->pairs.n + 1) * sizeof *units);
+    if (!units)
+        return bp_context_fail_memory(context, (size_t)cy->pairs.n * sizeof *units);
+    for (int64_t a = 0; a < cy->pairs.n; a++)
+        units[a] = (pulled_unit){cy->z[a], pull[a]};
+    qsort(units, (size_t)cy->pairs.n, sizeof *units, by_value_and_pull);
+    for (int64_t a = 0; a < cy->pairs.n; a++)
+        pull[a] = units[a].pull;
+    free(units);
+    return BP_OK;
+}
+
 static bp_status finish_pair(bp_context *context, const bp_global_input *input, const bp_centred *cy,
                              const double *pull, bp_moran_pair *result)
 {
@@ -142,15 +165,10 @@ static bp_status finish_pair(bp_context *context, const bp_global_input *input, 
                                                 1.0 / (double)result->n, &result->moments);
     if (status || input->permutations == 0)
         return status;
-    bp_shuffle job = {0};
-    job.n = cy->pairs.n;
-    job.y = cy->z;
+    bp_shuffle job = bp_global_shuffle(input, cy->pairs.n, cy->z);
     job.compute = pull_product;
     job.user = &p;
-    job.n_statistics = 1;
     job.tolerance[0] = 1e-12;
-    job.permutations = input->permutations;
-    job.seed = input->seed;
     return bp_shuffle_run(context, &job, &result->shuffled);
 }
 
@@ -178,6 +196,8 @@ bp_status bp_moran_bivariate(bp_context *context, const bp_global_input *input, 
     status = make_pull(context, input->weights, &cx, &cy, pull);
     if (!status)
         status = correlate(context, input->weights, &cx, &cy, &result.correlation);
+    if (!status)
+        status = order_pull(context, &cy, pull);
     if (!status)
         status = finish_pair(context, input, &cy, pull, &result);
     if (!status)

@@ -3,6 +3,7 @@
 #include "geo/bitmap.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,16 +76,20 @@ static bp_status new_population(bp_context *context, int64_t n, int m_columns, b
     return bp_context_fail_memory(context, units * (size_t)m_columns * sizeof *population->q);
 }
 
+/* Values that are nearer to each other than this share of their size are the same number, rounded. */
+static const double SAME_NUMBER = 0x1p-44;
+
 /*
  * The values of one column by unit, in fixed point. The step is 2^-VALUE_BITS of half the range, but not
  * finer than the values themselves are known: 0.1 + 0.2 and 0.3 are to be the same.
  */
-static void to_fixed(const bp_population *population, const double *x, int64_t k_max, int64_t *q)
+static double to_fixed(const bp_population *population, const double *x, int64_t k_max, int64_t *q)
 {
     double low = INFINITY, high = -INFINITY;
     for (int64_t p = 0; p < population->m; p++) {
-        low = fmin(low, x[population->unit[p]]);
-        high = fmax(high, x[population->unit[p]]);
+        double value = x[population->unit[p]];
+        low = value < low ? value : low;
+        high = value > high ? value : high;
     }
     double middle = 0.5 * low + 0.5 * high, half = fmax(high - middle, middle - low);
     int bits = VALUE_BITS, room = 0;
@@ -100,6 +105,41 @@ static void to_fixed(const bp_population *population, const double *x, int64_t k
     }
     for (int64_t p = 0; p < population->m; p++)
         q[p] = (int64_t)llrint((x[population->unit[p]] - middle) / quantum);
+    return quantum;
+}
+
+/* Units that are at the same step of the fixed point as some unit of another value; sorted by step. */
+static int64_t count_merged(const bp_population *population, const double *x, const int64_t *sorted)
+{
+    int64_t n_merged = 0;
+    for (int64_t begin = 0, end = 0; begin < population->m; begin = end) {
+        double low = INFINITY, high = -INFINITY;
+        for (end = begin; end < population->m && sorted[end] == sorted[begin]; end++) {
+            double value = x[population->unit[end]];
+            low = value < low ? value : low;
+            high = value > high ? value : high;
+        }
+        if (high - low > SAME_NUMBER * (fabs(low) > fabs(high) ? fabs(low) : fabs(high)))
+            n_merged += end - begin;
+    }
+    return n_merged;
+}
+
+/* A few values far out leave the others too few steps: that is not to pass in silence. */
+static void warn_merged(bp_context *context, const bp_draw_input *input, int column, double step,
+                        int64_t n_merged, int64_t n)
+{
+    char which[64] = "";
+    if (n_merged == 0 || n_merged < n / 100)
+        return;
+    if (input->m > 1)
+        snprintf(which, sizeof which, " (column %d of %d)", column + 1, input->m);
+    bp_context_warn(
+        context, "coarse_values",
+        "%s%s: some values are so far from the others that draws tell them apart in steps of "
+        "%.3g only: %lld of %lld units share one with a unit of another value; take logarithms, or "
+        "leave the far ones out",
+        input->name ? input->name : "the variable", which, step, (long long)n_merged, (long long)n);
 }
 
 /* Order the units by value: by the last column first, so that the first column decides. */
@@ -115,10 +155,14 @@ static bp_status sort_units(bp_context *context, bp_population *population, cons
         goto done;
     }
     for (int v = population->m_columns - 1; v >= 0; v--) {
-        to_fixed(population, input->columns[v], k_max, keys);
+        double step = to_fixed(population, input->columns[v], k_max, keys);
         bp_radix_sort(keys, population->unit, spare, carry, population->m);
+        warn_merged(context, input, v, step, count_merged(population, input->columns[v], keys),
+                    population->m);
     }
-    for (int v = 0; v < population->m_columns; v++)
+    /* The first column was sorted last, and its keys are its values in their order. */
+    memcpy(population->q, keys, (size_t)population->m * sizeof *keys);
+    for (int v = 1; v < population->m_columns; v++)
         to_fixed(population, input->columns[v], k_max, population->q + (int64_t)v * population->m);
 done:
     free(keys);

@@ -90,12 +90,14 @@ void bp_sampler_clear(bp_sampler *sampler)
 static void draw_looking(uint32_t n, bp_random *random, uint32_t k, int32_t *sample)
 {
     for (uint32_t t = 0; t < k; t++) {
-        uint32_t seen = 0;
+        int is_repeat = 0;
         do {
-            sample[t] = (int32_t)bp_random_below(random, n);
-            for (seen = 0; seen < t && sample[seen] != sample[t]; seen++)
-                ;
-        } while (seen < t);
+            int32_t drawn = (int32_t)bp_random_below(random, n);
+            is_repeat = 0;
+            for (uint32_t seen = 0; seen < t; seen++)
+                is_repeat |= sample[seen] == drawn;
+            sample[t] = drawn;
+        } while (is_repeat);
     }
 }
 

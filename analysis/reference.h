@@ -24,6 +24,7 @@ typedef struct bp_draw_input {
         *columns;         /**< columns[m] of x[n], finite where valid, each with two distinct values */
     int m;                /**< 1 for sums */
     const uint8_t *valid; /**< bitmap: units with a value in every column; NULL: all */
+    const char *name;     /**< of the variable, or the first of them, for warnings; NULL: "the variable" */
 } bp_draw_input;
 
 typedef struct bp_draw_options {
@@ -49,7 +50,9 @@ typedef struct bp_draw_options {
  * looked up. Where a sample holds the unit itself, the one in reserve takes its place, which makes it
  * a sample of the others with every one equally likely: leaving out is exact, and every unit has P draws.
  * Values are in fixed point of 2^-41 of their range or finer: sums are exact, and two that differ by no more
- * than the rounding of their terms count as equal. The same for any number of threads and any order of the
+ * than the rounding of their terms count as equal. Where a few values are so far from the others that a
+ * hundredth of the units share such a step with a unit of another value, there is a warning, 'coarse_values'.
+ * The same for any number of threads and any order of the
  * units. Draws are made in batches, so memory does not grow with P.
  *
  * Fails with BP_ERROR_ARGUMENT on P < 1 or unequal weights. Complexity for sums: O(K P k + K n_k log P), K

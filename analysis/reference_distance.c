@@ -161,8 +161,8 @@ static void compare_all(bp_shared *shared, const bp_batch *batch, const distance
         double bounds[2] = {observed - d->tolerance[p], observed + d->tolerance[p]};
         int64_t counts[2];
         compare_place(d, p, batch->n_samples, bounds, counts);
-        shared->n_ge[p] += counts[0];
-        shared->n_le[p] += counts[1];
+        shared->counts[p].n_ge += counts[0];
+        shared->counts[p].n_le += counts[1];
     }
 }
 
@@ -184,9 +184,9 @@ static void correct_place(bp_shared *shared, const bp_batch *batch, const distan
         }
         int ge = (without >= low) - (with >= low), le = (without <= high) - (with <= high);
 #pragma omp atomic
-        shared->n_ge[p] += ge;
+        shared->counts[p].n_ge += ge;
 #pragma omp atomic
-        shared->n_le[p] += le;
+        shared->counts[p].n_le += le;
     }
 }
 
@@ -197,8 +197,11 @@ static void count_distances(bp_shared *shared, const bp_batch *batch, void *room
     compare_all(shared, batch, d);
 #pragma omp parallel for schedule(static) num_threads(bp_shared_threads(shared, batch->n_samples * batch->k))
     for (int64_t b = 0; b < batch->n_samples; b++)
-        for (int64_t t = 0; t < batch->k; t++)
-            correct_place(shared, batch, d, b, batch->members[b * (batch->k + 1) + t]);
+        for (int64_t t = 0; t < batch->k; t++) {
+            int32_t place = batch->members[b * (batch->k + 1) + t];
+            if (bp_shared_is_concerned(shared, place))
+                correct_place(shared, batch, d, b, place);
+        }
 }
 
 bp_status bp_reference_distances(bp_shared *shared)

@@ -14,6 +14,11 @@ typedef struct bp_slot {
     int32_t k;   /* neighbours of the unit at this place, 0: it gets no draws */
 } bp_slot;
 
+/* Draws that are at least, and at most, what is observed. */
+typedef struct bp_counts {
+    int64_t n_ge, n_le;
+} bp_counts;
+
 /* Units by place, with those that get draws grouped by their number of neighbours. */
 typedef struct bp_shared {
     bp_context *context;
@@ -24,9 +29,18 @@ typedef struct bp_shared {
     int32_t *by_k;    /* places of units with 1 neighbour, then with 2, and so on; ascending within */
     int64_t *k_begin; /* k_begin[k_max + 2]: where the units with k neighbours begin in by_k */
     int64_t k_max;
-    int64_t *n_ge, *n_le; /* n_ge[m], n_le[m]: tallies by place */
+    int32_t *k_of;       /* k_of[n] by row: neighbours that are drawn for */
+    bp_counts *counts;   /* counts[m] by place */
+    uint64_t *concerned; /* bitmap of places where a unit with as many neighbours as the batch stands */
     int n_threads;
 } bp_shared;
+
+/* Does a sample that holds this place hold some unit that it is drawn for? Nearly always not, and the bitmap
+ * fits a near cache, which the slots do not. */
+static inline int bp_shared_is_concerned(const bp_shared *shared, int32_t place)
+{
+    return (int)(shared->concerned[place >> 6] >> (place & 63) & 1);
+}
 
 /* Some samples for the units with k neighbours: of each, k places and one in reserve. */
 typedef struct bp_batch {
@@ -46,6 +60,10 @@ typedef void (*bp_count_fn)(bp_shared *shared, const bp_batch *batch, void *room
 
 /* Make all draws, at most most_samples at a time, and have each batch counted. */
 bp_status bp_shared_run(bp_shared *shared, int64_t most_samples, bp_count_fn count, void *room);
+
+/* As bp_reference_count, but where weights differ within a row nothing is done and *is_shared is 0. */
+bp_status bp_reference_try(bp_context *context, const bp_draw_input *input, const bp_draw_options *options,
+                           bp_tally *tally, int *is_shared);
 
 /* The whole of BP_DRAW_DISTANCE, in reference_distance.c. */
 bp_status bp_reference_distances(bp_shared *shared);

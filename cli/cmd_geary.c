@@ -24,19 +24,15 @@ static bp_status compute(bp_global_job *job)
         status = bp_geary_permute(context, &job->input, &shuffled);
     if (status)
         return status;
-    bp_global_add_moments(job, "C", "normality", found.statistic, &found.normality, found.n, found.n_islands);
-    bp_global_add_moments(job, "C", "randomisation", found.statistic, &found.randomisation, found.n,
-                          found.n_islands);
-    if (job->input.permutations == 0)
-        return BP_OK;
-    if (sign == BP_GEARY_REVERSED) {
+    int is_turned = sign == BP_GEARY_REVERSED && job->input.permutations > 0;
+    if (is_turned) {
         /* Greater and less change places with the sign, for draws as for z. */
         int64_t n_ge = shuffled.tally.n_ge;
         shuffled.tally.n_ge = shuffled.tally.n_le;
         shuffled.tally.n_le = n_ge;
     }
-    bp_global_add_shuffled(job, "C", &shuffled, found.n, found.n_islands);
-    if (sign == BP_GEARY_REVERSED)
+    bp_global_add(job, "C", &found, &shuffled);
+    if (is_turned)
         job->rows[*job->n - 1].z = -job->rows[*job->n - 1].z;
     return BP_OK;
 }

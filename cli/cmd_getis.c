@@ -17,10 +17,7 @@ static bp_status compute(bp_global_job *job)
         status = bp_getis_global_permute(context, &job->input, &shuffled);
     if (status)
         return status;
-    bp_global_add_moments(job, "G", "randomisation", found.statistic, &found.randomisation, found.n,
-                          found.n_islands);
-    if (job->input.permutations > 0)
-        bp_global_add_shuffled(job, "G", &shuffled, found.n, found.n_islands);
+    bp_global_add(job, "G", &found, &shuffled);
     return BP_OK;
 }
 

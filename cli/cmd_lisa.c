@@ -46,7 +46,8 @@ const bp_command bp_command_lisa = {
                    "  brandpunt lisa units.gpkg income clusters.gpkg\n"
                    "  brandpunt lisa units.gpkg score hot.gpkg --statistic gi_star \\\n"
                    "      --permutations 99999 --correction fdr\n"
-                   "  brandpunt lisa units.gpkg income --statistic joincount --quantile 1/5",
+                   "  brandpunt lisa units.gpkg income --statistic joincount --quantile 1/5\n"
+                   "  brandpunt lisa units.gpkg crimes residents rates.gpkg --rates",
     .options = options,
     .n_options = (int)(sizeof options / sizeof *options),
     .least_arguments = 2,

@@ -19,11 +19,7 @@ static bp_status compute_plain(bp_global_job *job)
         status = bp_moran_permute(context, &job->input, &shuffled);
     if (status)
         return status;
-    bp_global_add_moments(job, "I", "normality", found.statistic, &found.normality, found.n, found.n_islands);
-    bp_global_add_moments(job, "I", "randomisation", found.statistic, &found.randomisation, found.n,
-                          found.n_islands);
-    if (job->input.permutations > 0)
-        bp_global_add_shuffled(job, "I", &shuffled, found.n, found.n_islands);
+    bp_global_add(job, "I", &found, &shuffled);
     return BP_OK;
 }
 

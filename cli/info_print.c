@@ -128,9 +128,11 @@ static void print_suggestion(const bp_info_layer *info)
         BP_FIELD_ID,           BP_FIELD_KEY,  BP_FIELD_NAME, BP_FIELD_POPULATION,
         BP_FIELD_MUNICIPALITY, BP_FIELD_YEAR, BP_FIELD_X,    BP_FIELD_Y};
     bool is_first = true;
+    int id = bp_field_roles_best(info->roles, info->table.n_columns, BP_FIELD_ID, least_shown);
     for (size_t k = 0; k < sizeof roles / sizeof *roles; k++) {
         int c = bp_field_roles_best(info->roles, info->table.n_columns, roles[k], least_shown);
-        if (c < 0)
+        /* What is the id is nothing else; a key is only looked for where there is no id. */
+        if (c < 0 || (roles[k] != BP_FIELD_ID && c == id) || (roles[k] == BP_FIELD_KEY && id >= 0))
             continue;
         if (is_first)
             fputs("\n  best fits:\n", stdout);

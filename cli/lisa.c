@@ -200,6 +200,22 @@ static void warn_too_few(bp_lisa *lisa)
                     ceil(sides * (double)lisa->cutoff.n_tests / lisa->alpha));
 }
 
+/* --stop-after means something to draws unit by unit only; an option that does nothing is not to go unsaid.
+ */
+static void warn_not_stopped(bp_lisa *lisa)
+{
+    if (lisa->options.stop_after == 0 || lisa->local.inference == BP_INFERENCE_PLAIN)
+        return;
+    const char *instead = lisa->kind == BP_LISA_JOINCOUNT ? "p-values of join counts are exact and not drawn"
+                          : lisa->local.inference == BP_INFERENCE_ANALYTIC
+                              ? "--inference analytic draws nothing"
+                              : "units share their draws, all of which are made; --inference plain draws for "
+                                "each unit by itself";
+    bp_context_warn(lisa->base.context, "stop_after", "--stop-after %" PRId64 " has no effect: %s",
+                    lisa->options.stop_after, instead);
+    lisa->options.stop_after = 0;
+}
+
 bp_status bp_lisa_compute(bp_lisa *lisa)
 {
     bp_statistic *s = &lisa->base;
@@ -216,8 +232,10 @@ bp_status bp_lisa_compute(bp_lisa *lisa)
         return bp_context_fail_memory(s->context, (size_t)lisa->local.n * sizeof *lisa->q);
     status = bp_pvalue_adjust(s->context, lisa->local.p, lisa->local.has_p, lisa->local.n, lisa->correction,
                               lisa->alpha, lisa->q, &lisa->cutoff);
-    if (!status)
+    if (!status) {
         warn_too_few(lisa);
+        warn_not_stopped(lisa);
+    }
     return status;
 }
 

@@ -208,6 +208,7 @@ static bp_status print_json(const bp_lisa *lisa, const cluster_counts *counts)
                                   "style", bp_statistic_style(s->request.style)));
     json_object_set_new(root, "inference", json_string(inference_text(lisa, inference, sizeof inference)));
     json_object_set_new(root, "permutations", json_integer(local->tally ? lisa->options.permutations : 0));
+    json_object_set_new(root, "stop_after", json_integer((json_int_t)lisa->options.stop_after));
     json_object_set_new(root, "seed", json_integer((json_int_t)lisa->options.seed));
     json_object_set_new(root, "alternative", json_string(bp_alternative_name(s->alternative)));
     json_object_set_new(root, "correction", json_string(bp_correction_name(lisa->correction)));
@@ -218,6 +219,7 @@ static bp_status print_json(const bp_lisa *lisa, const cluster_counts *counts)
     json_object_set_new(root, "islands", json_integer(local->n_islands));
     json_object_set_new(root, "missing", json_integer(local->n_missing));
     json_object_set_new(root, "clusters", clusters);
+    json_object_set_new(root, "warnings", bp_statistic_warnings(s->context));
     char *dump = json_dumps(root, JSON_INDENT(2));
     json_decref(root);
     if (!dump)

@@ -199,6 +199,27 @@ static bp_status check_self(bp_statistic *s, const bp_weights *weights)
                            s->request.file ? s->request.file : "the weights", n_self, n_linked);
 }
 
+/* Without a link there is nothing to say of any unit: better a refusal than a table of nothing. */
+static bp_status check_linked(bp_statistic *s, const uint8_t *valid, const bp_weights *weights)
+{
+    int64_t n_valid = 0;
+    for (int64_t i = 0; i < weights->n; i++) {
+        n_valid += bp_bitmap_get(valid, i);
+        for (int64_t k = weights->offsets[i]; k < weights->offsets[i + 1]; k++)
+            if (weights->neighbours[k] != i)
+                return BP_OK;
+    }
+    if (n_valid == 0)
+        return bp_context_fail(s->context, BP_ERROR_INPUT, "%s: no unit has a value in '%s'%s",
+                               s->call->arguments[0], s->names[0],
+                               s->n_columns > 1 ? " and in the columns beside it" : "");
+    return bp_context_fail(s->context, BP_ERROR_INPUT,
+                           "%s: no two units with a value are neighbours (%" PRId64
+                           " have one); --knn K or a wider --band M gives every unit some, --tolerance M "
+                           "joins borders that do not match",
+                           s->call->arguments[0], n_valid);
+}
+
 static bp_status settle_self(bp_statistic *s, bp_self_links self, bp_weights *weights)
 {
     bp_weights with = BP_WEIGHTS_INIT;
@@ -227,6 +248,8 @@ bp_status bp_statistic_weights(bp_statistic *s, const uint8_t *valid, bp_self_li
 {
     bp_weights weights = BP_WEIGHTS_INIT;
     bp_status status = bp_weights_drop_missing(s->context, &s->made.weights, valid, &weights);
+    if (!status)
+        status = check_linked(s, valid, &weights);
     if (!status)
         status = settle_self(s, self, &weights);
     if (!status)

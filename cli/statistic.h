@@ -7,6 +7,7 @@
 #include "cli/weights_request.h"
 #include "geo/values.h"
 
+#include <jansson.h>
 #include <stdio.h>
 
 /** Most arguments of a command that takes columns: the file, and what a line may hold. */
@@ -100,6 +101,8 @@ typedef struct bp_statistic_row {
 bp_status bp_statistic_print(const bp_statistic *statistic, const char *command, const bp_statistic_row *rows,
                              int n);
 
+/** The warnings as a JSON array of texts, to json_decref(). */
+json_t *bp_statistic_warnings(const bp_context *context);
 /** The warnings to stderr, unless --quiet. */
 void bp_statistic_print_warnings(const bp_call *call);
 

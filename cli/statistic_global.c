@@ -49,6 +49,17 @@ void bp_global_add_shuffled(bp_global_job *job, const char *what, const bp_shuff
     row->permutations = shuffled->tally.n_drawn;
 }
 
+void bp_global_add(bp_global_job *job, const char *what, const bp_global *found, const bp_shuffled *shuffled)
+{
+    if (found->normality.variance > 0.0)
+        bp_global_add_moments(job, what, "normality", found->statistic, &found->normality, found->n,
+                              found->n_islands);
+    bp_global_add_moments(job, what, "randomisation", found->statistic, &found->randomisation, found->n,
+                          found->n_islands);
+    if (job->input.permutations > 0)
+        bp_global_add_shuffled(job, what, shuffled, found->n, found->n_islands);
+}
+
 static int64_t count_missing(const uint8_t *valid, int64_t n)
 {
     int64_t missing = 0;

@@ -24,6 +24,10 @@ typedef bp_status (*bp_global_fn)(bp_global_job *job);
 bp_status bp_statistic_run(bp_call *call, const bp_statistic_kind *kind, bool together, bool are_rates,
                            bp_global_fn compute);
 
+/** Add the rows of a statistic that may have moments under normality (when that variance is above 0), has
+ * some under randomisation, and was permuted when the job says so. */
+void bp_global_add(bp_global_job *job, const char *what, const bp_global *found, const bp_shuffled *shuffled);
+
 /** Add the rows of moments and of permutations. */
 void bp_global_add_moments(bp_global_job *job, const char *what, const char *inference, double value,
                            const bp_global_moments *moments, int64_t n, int64_t n_islands);

@@ -38,6 +38,14 @@ const char *bp_statistic_neighbours(const bp_statistic *s, char *text, size_t si
     return text;
 }
 
+json_t *bp_statistic_warnings(const bp_context *context)
+{
+    json_t *texts = json_array();
+    for (size_t i = 0; i < bp_context_warning_count(context); i++)
+        json_array_append_new(texts, json_string(bp_context_warning_at(context, i)->text));
+    return texts;
+}
+
 void bp_statistic_print_warnings(const bp_call *call)
 {
     if (bp_progress_quiet(call->progress))
@@ -112,10 +120,11 @@ static bp_status print_json(const bp_statistic *s, const char *command, const bp
     for (int r = 0; r < n; r++)
         json_array_append_new(results, describe_row(&rows[r]));
     json_t *root = json_pack(
-        "{s:s, s:s, s:{s:s, s:s}, s:s, s:I, s:o}", "command", command, "source", s->call->arguments[0],
+        "{s:s, s:s, s:{s:s, s:s}, s:s, s:I, s:o, s:o}", "command", command, "source", s->call->arguments[0],
         "weights", "neighbours", bp_statistic_neighbours(s, text, sizeof text), "style",
         bp_statistic_style(s->request.style), "alternative", bp_alternative_name(s->alternative), "seed",
-        (json_int_t)bp_call_integer(s->call, "seed", 1), "results", results);
+        (json_int_t)bp_call_integer(s->call, "seed", 1), "results", results, "warnings",
+        bp_statistic_warnings(s->context));
     char *dump = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
     json_decref(root);
     if (!dump)

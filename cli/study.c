@@ -11,6 +11,7 @@ static void clear_units(bp_study_units *units)
     free(units->source);
     free(units->path);
     free(units->layer);
+    free(units->crs);
     free(units->request.query);
     free(units->id);
     free(units->name);
@@ -55,6 +56,7 @@ static void clear_regions(bp_study_regions *regions)
     free(regions->source);
     free(regions->path);
     free(regions->layer);
+    free(regions->crs);
     free(regions->request.query);
     free(regions->id);
     free(regions->region_name);

@@ -52,10 +52,18 @@ typedef struct bp_study_municipality {
     bp_study_names names;  /**< or a table of its own */
 } bp_study_municipality;
 
+/** What becomes of units whose code stands on several rows. */
+typedef enum bp_study_repeats {
+    BP_STUDY_REPEATS_REFUSE,  /**< the study is refused with a list of them */
+    BP_STUDY_REPEATS_DISSOLVE /**< they become one unit where all that is read of them agrees */
+} bp_study_repeats;
+
 typedef struct bp_study_units {
     char *source; /**< as written, without what is secret in it */
     char *path;   /**< resolved against the study's folder, or the service or database as written */
     char *layer;  /**< NULL: the only one of the file */
+    char *crs;    /**< as written, for a file that does not say; NULL: what the file says */
+    bp_study_repeats repeats;
     bp_study_request request;
     char *id;
     char *name;              /**< NULL: the id serves as name */
@@ -130,6 +138,7 @@ typedef struct bp_study_regions {
     char *list; /**< for bp_list_read, with the study's folder */
     char *source, *path;
     char *layer;
+    char *crs; /**< as of the units */
     bp_study_request request;
     char *id;          /**< column with the region's id; set where `source` is */
     char *region_name; /**< column with its name (`name` under designated, `region_name` in a programme);
@@ -163,6 +172,12 @@ typedef struct bp_study_evidence {
     bp_alternative alternative;
 } bp_study_evidence;
 
+/** How much may be wrong between the units. A maximum that is not given is infinite. */
+typedef struct bp_study_topology {
+    double max_overlap_km2, max_gap_km2;
+    double sliver_m; /**< what is no wider counts for neither; 0: everything counts */
+} bp_study_topology;
+
 typedef struct bp_study_output {
     char *crs; /**< as written; NULL: that of the units */
 } bp_study_output;
@@ -170,6 +185,7 @@ typedef struct bp_study_output {
 typedef struct bp_study {
     char *title;
     bp_study_units units;
+    bp_study_topology topology;
     bp_study_table *tables;
     int n_tables;
     bp_study_indicator *indicators;

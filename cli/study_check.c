@@ -3,6 +3,7 @@
 #include "analysis/delineate.h"
 #include "cli/study_evidence.h"
 #include "cli/study_place.h"
+#include "cli/study_topology.h"
 #include "cli/yaml_check.h"
 #include "geo/text.h"
 
@@ -453,6 +454,7 @@ static bp_status complete_regions(bp_context *context, const bp_study *study, co
         return bp_study_fail(context, study, BP_ERROR_INPUT, path,
                              "the key 'id' is missing, which 'source' needs");
     const char *stray = regions->layer         ? "layer"
+                        : regions->crs         ? "crs"
                         : regions->id          ? "id"
                         : regions->region_name ? name_key
                                                : NULL;
@@ -481,6 +483,8 @@ static bp_status complete_all_regions(bp_context *context, bp_study *study)
 bp_status bp_study_complete(bp_context *context, bp_study *study)
 {
     bp_status status = complete_municipality(context, study);
+    if (!status)
+        status = bp_study_complete_topology(context, study);
     if (!status)
         status = complete_tables(context, study);
     if (!status)

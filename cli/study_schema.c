@@ -43,6 +43,9 @@ static const cyaml_strval_t contiguity_words[] = {{"queen", BP_CONTIGUITY_QUEEN}
 static const cyaml_strval_t within_words[] = {{"municipality", BP_STUDY_WITHIN_MUNICIPALITY},
                                               {"none", BP_STUDY_WITHIN_NONE}};
 
+static const cyaml_strval_t repeats_words[] = {{"refuse", BP_STUDY_REPEATS_REFUSE},
+                                               {"dissolve", BP_STUDY_REPEATS_DISSOLVE}};
+
 static const cyaml_strval_t statistic_words[] = {
     {"moran", BP_STUDY_MORAN}, {"geary", BP_STUDY_GEARY}, {"gi", BP_STUDY_GI}, {"gi_star", BP_STUDY_GI_STAR}};
 static const cyaml_strval_t correction_words[] = {{"none", BP_CORRECTION_NONE},
@@ -77,7 +80,8 @@ static const cyaml_schema_field_t municipality_fields[] = {
 
 #define UNITS_FIELDS(municipality)                                                                           \
     TEXT("source", bp_study_units, source), OPTIONAL_TEXT("layer", bp_study_units, layer),                   \
-        REQUEST(bp_study_units), TEXT("id", bp_study_units, id),                                             \
+        OPTIONAL_TEXT("crs", bp_study_units, crs), REQUEST(bp_study_units),                                  \
+        OPTIONAL_CHOICE("repeats", bp_study_units, repeats, repeats_words), TEXT("id", bp_study_units, id),  \
         OPTIONAL_TEXT("name", bp_study_units, name), TEXT("population", bp_study_units, population),         \
         OPTIONAL_TEXTS("missing", bp_study_units, missing, n_missing), municipality, CYAML_FIELD_END
 
@@ -141,6 +145,7 @@ static const cyaml_schema_field_t areas_fields[] = {
 static const cyaml_schema_field_t designated_fields[] = {OPTIONAL_TEXT("list", bp_study_regions, list),
                                                          OPTIONAL_TEXT("source", bp_study_regions, source),
                                                          OPTIONAL_TEXT("layer", bp_study_regions, layer),
+                                                         OPTIONAL_TEXT("crs", bp_study_regions, crs),
                                                          REQUEST(bp_study_regions),
                                                          OPTIONAL_TEXT("id", bp_study_regions, id),
                                                          OPTIONAL_TEXT("name", bp_study_regions, region_name),
@@ -151,6 +156,7 @@ static const cyaml_schema_field_t programme_fields[] = {
     OPTIONAL_TEXT("list", bp_study_regions, list),
     OPTIONAL_TEXT("source", bp_study_regions, source),
     OPTIONAL_TEXT("layer", bp_study_regions, layer),
+    OPTIONAL_TEXT("crs", bp_study_regions, crs),
     REQUEST(bp_study_regions),
     OPTIONAL_TEXT("id", bp_study_regions, id),
     OPTIONAL_TEXT("region_name", bp_study_regions, region_name),
@@ -169,12 +175,18 @@ static const cyaml_schema_field_t evidence_fields[] = {
 static const cyaml_schema_value_t evidence_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_evidence, evidence_fields)};
 
+static const cyaml_schema_field_t topology_fields[] = {
+    OPTIONAL_NUMBER("max_overlap_km2", bp_study_topology, max_overlap_km2),
+    OPTIONAL_NUMBER("max_gap_km2", bp_study_topology, max_gap_km2),
+    OPTIONAL_NUMBER("sliver_m", bp_study_topology, sliver_m), CYAML_FIELD_END};
+
 static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_study_output, crs),
                                                      CYAML_FIELD_END};
 
 #define STUDY_FIELDS(units_table)                                                                            \
     TEXT("study", bp_study, title), OPTIONAL_TEXT("data", bp_study, data),                                   \
         CYAML_FIELD_MAPPING("units", CYAML_FLAG_DEFAULT, bp_study, units, units_table),                      \
+        OPTIONAL_PART("topology", bp_study, topology, topology_fields),                                      \
         LIST("tables", CYAML_FLAG_OPTIONAL, bp_study, tables, n_tables, &table_entry, 0),                    \
         LIST("indicators", CYAML_FLAG_DEFAULT, bp_study, indicators, n_indicators, &indicator_entry, 1),     \
         LIST("domains", CYAML_FLAG_OPTIONAL, bp_study, domains, n_domains, &domain_entry, 1),                \

@@ -69,11 +69,11 @@ static void rings_of(const bp_polygons *polygons, int64_t unit, int64_t *first, 
 
 static bool reserve_edges(bp_border *border, int64_t n)
 {
-    if (n <= border->cap_edges)
+    if (border->edges && n <= border->cap_edges)
         return true;
-    uint32_t *edges = (uint32_t *)realloc(border->edges, (size_t)n * sizeof *edges);
+    uint32_t *edges = (uint32_t *)realloc(border->edges, ((size_t)n + 1) * sizeof *edges);
     border->edges = edges ? edges : border->edges;
-    uint32_t *ring_edges = (uint32_t *)realloc(border->ring_edges, 2 * (size_t)n * sizeof *ring_edges);
+    uint32_t *ring_edges = (uint32_t *)realloc(border->ring_edges, (2 * (size_t)n + 1) * sizeof *ring_edges);
     border->ring_edges = ring_edges ? ring_edges : border->ring_edges;
     int64_t *ring_begin = (int64_t *)realloc(border->ring_begin, (size_t)(n + 1) * sizeof *ring_begin);
     border->ring_begin = ring_begin ? ring_begin : border->ring_begin;

@@ -63,14 +63,20 @@ static bp_segment box_part(const bp_polygons *polygons, int64_t part, int32_t un
 static bp_status box_parts(bp_context *context, const bp_polygons *polygons, boxes *out)
 {
     size_t n = (size_t)polygons->n_parts + 1;
-    out->diagonals = (bp_segment *)malloc(n * sizeof *out->diagonals);
-    out->suspect = (uint8_t *)calloc(n, 1);
-    if (!out->diagonals || !out->suspect)
-        return bp_context_fail_memory(context, n * sizeof *out->diagonals);
+    bp_segment *diagonals = (bp_segment *)malloc(n * sizeof *diagonals);
+    uint8_t *suspect = (uint8_t *)calloc(n, 1);
+    if (!diagonals || !suspect) {
+        free(diagonals);
+        free(suspect);
+        return bp_context_fail_memory(context, n * sizeof *diagonals);
+    }
     for (int64_t u = 0; u < polygons->n_units; u++)
         for (int64_t p = polygons->unit_parts[u]; p < polygons->unit_parts[u + 1]; p++)
-            out->diagonals[p] = box_part(polygons, p, (int32_t)u);
-    return bp_segment_tree_build(context, out->diagonals, polygons->n_parts, &out->tree);
+            diagonals[p] = box_part(polygons, p, (int32_t)u);
+    bp_segment_tree tree = BP_SEGMENT_TREE_INIT;
+    bp_status status = bp_segment_tree_build(context, diagonals, polygons->n_parts, &tree);
+    *out = (boxes){diagonals, suspect, tree};
+    return status;
 }
 
 static bool suspect_part(void *user, int64_t part)

@@ -2,7 +2,6 @@
 
 #include "geo/text.h"
 
-#include <math.h>
 #include <proj.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -181,37 +180,4 @@ bool bp_crs_equal(const bp_crs *a, const bp_crs *b)
     proj_destroy(pb);
     proj_context_destroy(proj);
     return equal;
-}
-
-static bool within(const double box[4], double x0, double y0, double x1, double y1)
-{
-    return box[0] >= x0 && box[1] >= y0 && box[2] <= x1 && box[3] <= y1;
-}
-
-const char *bp_crs_guess(const double box[4])
-{
-    static const struct {
-        double x0, y0, x1, y1;
-        const char *words;
-    } known[] = {
-        {0, 300000, 300000, 630000, "EPSG:28992 (RD New): metres in the range of the Dutch grid"},
-        {300000, 0, 630000, 300000, "EPSG:28992 (RD New) with x and y swapped"},
-        {3, 50, 8, 54, "EPSG:4326 (WGS84): degrees around the Netherlands"},
-        {50, 3, 54, 8,
-         "EPSG:4326 (WGS84) with latitude and longitude swapped: degrees around the Netherlands"},
-        {-180, -90, 180, 90, "EPSG:4326 (WGS84): degrees"},
-        {-90, -180, 90, 180, "EPSG:4326 (WGS84) with latitude and longitude swapped"},
-        {300000, 6500000, 820000, 7140000, "EPSG:3857 (Web Mercator): metres around the Netherlands"},
-        {2500000, 1300000, 7500000, 5500000,
-         "EPSG:3035 (ETRS89 / LAEA Europe): metres in the range of Europe"},
-        {160000, 0, 840000, 9400000, "UTM or a like projection (EPSG:258xx or 326xx, by zone): metres"},
-        {-2.004e7, -2.005e7, 2.004e7, 2.005e7, "EPSG:3857 (Web Mercator) or another projection in metres"},
-    };
-    for (int i = 0; i < 4; i++)
-        if (!isfinite(box[i]))
-            return "no coordinate reference system: the coordinates are not all finite";
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (within(box, known[i].x0, known[i].y0, known[i].x1, known[i].y1))
-            return known[i].words;
-    return "no coordinate reference system that is known here";
 }

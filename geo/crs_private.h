@@ -4,6 +4,18 @@
 
 #include "geo/crs.h"
 
+#include <proj.h>
+
+/** A PROJ context without network that prints nothing; NULL when memory runs out. */
+PJ_CONTEXT *bp_proj_open(void);
+/** The transformation between two systems, x east and y north on both sides; NULL when there is none. */
+PJ *bp_proj_east_north(PJ_CONTEXT *proj, const bp_crs *from, const bp_crs *to);
+
+/** What PROJ knows a system by: its code, else its WKT. Lent; NULL when there is no system. */
+const char *bp_crs_definition(const bp_crs *crs);
+/** What messages call it: its code, else its name. Lent. */
+const char *bp_crs_title(const bp_crs *crs);
+
 typedef struct bp_transform bp_transform;
 
 /** From one CRS to another with n_threads copies, x east and y north on both sides. `source` names the data.

@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <proj.h>
 #include <stdlib.h>
 #include <string.h>
 #ifdef _OPENMP
@@ -43,26 +42,38 @@ static void be_silent(void *user, int level, const char *text)
     (void)text;
 }
 
-static const char *definition(const bp_crs *crs)
+PJ_CONTEXT *bp_proj_open(void)
+{
+    PJ_CONTEXT *proj = proj_context_create();
+    if (!proj)
+        return NULL;
+    proj_log_func(proj, NULL, be_silent);
+    proj_context_set_enable_network(proj, 0);
+    return proj;
+}
+
+const char *bp_crs_definition(const bp_crs *crs)
 {
     return crs->code ? crs->code : crs->wkt;
 }
 
-static const char *title(const bp_crs *crs)
+const char *bp_crs_title(const bp_crs *crs)
 {
     return crs->code ? crs->code : crs->name ? crs->name : "no coordinate reference system";
 }
 
+PJ *bp_proj_east_north(PJ_CONTEXT *proj, const bp_crs *from, const bp_crs *to)
+{
+    PJ *raw = proj_create_crs_to_crs(proj, bp_crs_definition(from), bp_crs_definition(to), NULL);
+    PJ *turned = raw ? proj_normalize_for_visualization(proj, raw) : NULL;
+    proj_destroy(raw);
+    return turned;
+}
+
 static bool open_copy(const bp_crs *from, const bp_crs *to, struct copy *copy)
 {
-    copy->proj = proj_context_create();
-    if (!copy->proj)
-        return false;
-    proj_log_func(copy->proj, NULL, be_silent);
-    proj_context_set_enable_network(copy->proj, 0);
-    PJ *raw = proj_create_crs_to_crs(copy->proj, definition(from), definition(to), NULL);
-    copy->operation = raw ? proj_normalize_for_visualization(copy->proj, raw) : NULL;
-    proj_destroy(raw);
+    copy->proj = bp_proj_open();
+    copy->operation = copy->proj ? bp_proj_east_north(copy->proj, from, to) : NULL;
     return copy->operation != NULL;
 }
 
@@ -105,8 +116,8 @@ bp_status bp_transform_new(bp_context *context, const bp_crs *from, const bp_crs
         free(copies);
         return bp_context_fail_memory(context, 0);
     }
-    *transform = (bp_transform){bp_text_copy(title(from)),
-                                bp_text_copy(title(to)),
+    *transform = (bp_transform){bp_text_copy(bp_crs_title(from)),
+                                bp_text_copy(bp_crs_title(to)),
                                 bp_text_copy(source),
                                 bp_crs_equal(from, to),
                                 n_threads,

@@ -117,10 +117,12 @@ bp_status bp_free_segments(bp_context *context, const bp_polygons *polygons, bp_
     bp_status status = bp_point_chains_make(context, polygons, n_threads, &s.chains);
     s.turned = (uint8_t *)malloc((size_t)polygons->n_rings + 1);
     s.flags = (uint8_t *)calloc((size_t)polygons->n_coords + 1, 1);
-    if (!status && (!s.turned || !s.flags))
-        status = bp_context_fail_memory(context, (size_t)polygons->n_coords);
     if (status)
         goto done;
+    if (!s.turned || !s.flags) {
+        status = bp_context_fail_memory(context, (size_t)polygons->n_coords);
+        goto done;
+    }
     find_turned(&s);
 #pragma omp parallel for schedule(dynamic, 256) num_threads(n_threads)
     for (int64_t r = 0; r < polygons->n_rings; r++)

@@ -123,7 +123,7 @@ static void take_failure(bp_http_guard *guard, const char *url, const char *caus
     char *shown = bp_source_shown(url);
     const char *found = cause ? strstr(cause, code) : NULL;
     guard->has_failed = true;
-    guard->status = found ? atoi(found + strlen(code)) : 0;
+    guard->status = found ? (int)strtol(found + strlen(code), NULL, 10) : 0;
     if (guard->status)
         snprintf(guard->failure, sizeof guard->failure, "HTTP status %d from %s", guard->status,
                  shown ? shown : "");

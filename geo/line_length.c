@@ -169,7 +169,7 @@ static bp_status make_pieces(bp_context *context, const bp_segment *segments, in
         return status;
     size_t count = (size_t)(n + cuts.n_cuts) + 1;
     p->middle = (double *)malloc(2 * count * sizeof *p->middle);
-    p->length = (double *)malloc(count * sizeof *p->length);
+    p->length = (double *)calloc(count, sizeof *p->length);
     p->unit = (int64_t *)malloc(count * sizeof *p->unit);
     if (!p->middle || !p->length || !p->unit) {
         status = bp_context_fail_memory(context, 4 * count * sizeof *p->length);

@@ -14,7 +14,7 @@ void bp_lines_clear(bp_lines *lines)
 /* Make the array one of `needed` items of `size` bytes or more; `*cap` of them fit. */
 static bp_status make_room(bp_context *context, void **array, int64_t *cap, int64_t needed, size_t size)
 {
-    if (needed <= *cap)
+    if (*array && needed <= *cap)
         return BP_OK;
     int64_t more = 2 * *cap > needed ? 2 * *cap : needed + 64;
     void *grown = realloc(*array, (size_t)more * size);

@@ -20,6 +20,9 @@ static inline int bp_orientation(const double a[2], const double b[2], const dou
         return 1;
     if (-area > bound * size)
         return -1;
+    /* A product of differences is 0 only when one of them is, so the other product has the sign. */
+    if (left == 0.0 || right == 0.0)
+        return (area > 0.0) - (area < 0.0);
     return bp_orientation_exact(a, b, c);
 }
 

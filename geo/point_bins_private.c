@@ -39,9 +39,14 @@ static inline int32_t slot(double at, double low, double per, int32_t n)
     return position >= n ? n - 1 : (int32_t)position;
 }
 
-int32_t bp_point_bins_row(const bp_point_bins *bins, double y)
+static inline int32_t row_of(const bp_point_bins *bins, double y)
 {
     return bins->row_of_level[slot(y, bins->low_y, bins->per_y, LEVELS)];
+}
+
+int32_t bp_point_bins_row(const bp_point_bins *bins, double y)
+{
+    return row_of(bins, y);
 }
 
 void bp_point_bins_span(const bp_point_bins *bins, int32_t row, double low, double high, int64_t *first,
@@ -141,8 +146,7 @@ static void put_in_rows(job *j, int t)
     for (int64_t i = stretch(j, t); i < stretch(j, t + 1); i++) {
         const double *xy = j->points->xy + 2 * i;
         if (is_wanted(j, i))
-            j->bins->points[cursors[bp_point_bins_row(j->bins, xy[1])]++] =
-                (bp_binned){{xy[0], xy[1]}, (int32_t)i, 0};
+            j->bins->points[cursors[row_of(j->bins, xy[1])]++] = (bp_binned){{xy[0], xy[1]}, (int32_t)i, 0};
     }
 }
 

@@ -9,7 +9,7 @@
 /* The boxes of the units, each by its diagonal, in a tree. */
 typedef struct boxes {
     const bp_polygons *polygons;
-    bp_segment *diagonals;
+    const bp_segment *diagonals;
     bp_segment_tree tree;
 } boxes;
 
@@ -72,25 +72,25 @@ static double search(const boxes *in, const double p[2], double best, int64_t no
     return search(in, p, best, second, mid, hi);
 }
 
-static bp_status build(bp_context *context, boxes *in)
+static int64_t list_boxes(const bp_polygons *polygons, bp_segment *diagonals)
 {
     int64_t n = 0;
-    in->diagonals = (bp_segment *)malloc(((size_t)in->polygons->n_units + 1) * sizeof *in->diagonals);
-    if (!in->diagonals)
-        return bp_context_fail_memory(context, (size_t)in->polygons->n_units * sizeof *in->diagonals);
-    for (int64_t u = 0; u < in->polygons->n_units; u++) {
+    for (int64_t u = 0; u < polygons->n_units; u++) {
         double box[4];
-        if (bp_polygons_unit_extent(in->polygons, u, box))
-            in->diagonals[n++] = (bp_segment){{box[0], box[1]}, {box[2], box[3]}, (int32_t)u};
+        if (bp_polygons_unit_extent(polygons, u, box))
+            diagonals[n++] = (bp_segment){{box[0], box[1]}, {box[2], box[3]}, (int32_t)u};
     }
-    return bp_segment_tree_build(context, in->diagonals, n, &in->tree);
+    return n;
 }
 
 bp_status bp_point_distance(bp_context *context, const bp_points *points, const bp_polygons *polygons,
                             const int64_t *unit_of, double *distance)
 {
-    boxes in = {polygons, NULL, BP_SEGMENT_TREE_INIT};
-    bp_status status = build(context, &in);
+    bp_segment *diagonals = (bp_segment *)malloc(((size_t)polygons->n_units + 1) * sizeof *diagonals);
+    if (!diagonals)
+        return bp_context_fail_memory(context, (size_t)polygons->n_units * sizeof *diagonals);
+    boxes in = {polygons, diagonals, BP_SEGMENT_TREE_INIT};
+    bp_status status = bp_segment_tree_build(context, diagonals, list_boxes(polygons, diagonals), &in.tree);
     if (status)
         goto done;
 #pragma omp parallel for schedule(dynamic, 1024) num_threads(bp_context_threads(context))
@@ -106,6 +106,6 @@ bp_status bp_point_distance(bp_context *context, const bp_points *points, const 
     status = bp_context_check(context);
 done:
     bp_segment_tree_clear(&in.tree);
-    free(in.diagonals);
+    free(diagonals);
     return status;
 }

@@ -196,6 +196,12 @@ static void claim(join *j, int32_t point, int32_t unit)
 
 static void add_touch(join *j, int32_t point, int32_t unit)
 {
+    int32_t holder;
+#pragma omp atomic read
+    holder = j->holder[point];
+    /* Who holds it may change, but not that somebody does. */
+    if (holder != NOBODY)
+        return;
 #pragma omp critical(bp_point_join_touch)
     {
         if (j->n_touches == j->cap_touches) {
@@ -360,8 +366,7 @@ static int64_t settle_touches(join *j)
 static void hand_out(const join *j, int64_t n, int64_t *unit_of, bp_point_join_report *report)
 {
     int64_t n_inside = 0, n_several = 0;
-    const int n_threads = bp_context_threads(j->context);
-#pragma omp parallel num_threads(n_threads)
+#pragma omp parallel num_threads(bp_context_threads(j->context))
     {
 #pragma omp for schedule(static)
         for (int64_t i = 0; i < n; i++)

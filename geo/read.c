@@ -7,6 +7,7 @@
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -225,6 +226,13 @@ static bp_status read_dataset(bp_reader *reader, const bp_read_options *options,
     bool is_only = reader->source->result || GDALDatasetGetLayerCount(dataset) == 1;
     if (!status)
         status = bp_reader_hand_over(reader, is_only ? NULL : OGR_L_GetName(reader->layer), &out->table);
+    if (!status && reader->n_mixed > 0)
+        bp_context_warn(
+            reader->context, "geometry_mixed",
+            "%s, layer %s: %" PRId64
+            " row%s lines or points beside polygons, which were left out; the first is row %" PRId64,
+            reader->path, OGR_L_GetName(reader->layer), reader->n_mixed,
+            reader->n_mixed == 1 ? " has" : "s have", reader->first_mixed + 1);
     if (!status) {
         out->polygons = reader->polygons;
         reader->polygons = (bp_polygons)BP_POLYGONS_INIT;
@@ -232,9 +240,11 @@ static bp_status read_dataset(bp_reader *reader, const bp_read_options *options,
     return status;
 }
 
-static bp_status read_source(bp_reader *reader, const char *path, const bp_read_options *options,
-                             bp_read_way way, bp_layer *out, bool *by_arrow)
+/* The reader's path is the source as it was given; while it is read, messages have it as it may be shown. */
+static bp_status read_source(bp_reader *reader, const bp_read_options *options, bp_read_way way,
+                             bp_layer *out, bool *by_arrow)
 {
+    const char *path = reader->path;
     static const bp_read_options all = BP_READ_OPTIONS_INIT;
     bp_source source;
     bp_layer made = BP_LAYER_INIT;
@@ -258,6 +268,10 @@ static bp_status read_source(bp_reader *reader, const char *path, const bp_read_
     else
         bp_gdal_log_warn(&source.log, reader->context, source.shown);
     bp_source_end(&source);
+    reader->path = path;
+    reader->opened = NULL;
+    reader->source = NULL;
+    reader->log = NULL;
     if (!status)
         *out = made;
     return status;
@@ -266,17 +280,17 @@ static bp_status read_source(bp_reader *reader, const char *path, const bp_read_
 bp_status bp_reader_read(bp_reader *reader, const bp_read_options *options, bp_layer *out)
 {
     bool by_arrow = false;
-    return read_source(reader, reader->path, options, BP_READ_FASTEST, out, &by_arrow);
+    return read_source(reader, options, BP_READ_FASTEST, out, &by_arrow);
 }
 
 bp_status bp_layer_read_by(bp_context *context, const char *path, const bp_read_options *options,
                            bp_read_way way, bp_layer *out, bool *by_arrow)
 {
-    bp_reader reader = {.context = context, .wants_geometry = true};
+    bp_reader reader = {.context = context, .path = path, .wants_geometry = true};
     bool unused = false;
     if (by_arrow)
         *by_arrow = false;
-    return read_source(&reader, path, options, way, out, by_arrow ? by_arrow : &unused);
+    return read_source(&reader, options, way, out, by_arrow ? by_arrow : &unused);
 }
 
 bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_options *options, bp_layer *out)
@@ -286,10 +300,10 @@ bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_opt
 
 bp_status bp_table_read(bp_context *context, const char *path, const bp_read_options *options, bp_table *out)
 {
-    bp_reader reader = {.context = context, .wants_geometry = false};
+    bp_reader reader = {.context = context, .path = path, .wants_geometry = false};
     bp_layer layer = BP_LAYER_INIT;
     bool by_arrow = false;
-    bp_status status = read_source(&reader, path, options, BP_READ_FASTEST, &layer, &by_arrow);
+    bp_status status = read_source(&reader, options, BP_READ_FASTEST, &layer, &by_arrow);
     if (!status)
         *out = layer.table;
     return status;

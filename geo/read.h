@@ -25,11 +25,12 @@ typedef struct bp_read_options {
 
 /**
  * Read polygons with their attributes. Z and M are dropped, curves are made straight, a null or empty
- * geometry gives a unit without parts. A geometry that is not polygonal fails and names the row. A layer
- * without features fails. A layer without a CRS is read with an empty crs: the caller decides. Reads through
- * OGR's Arrow stream where the driver has a fast one, else feature by feature; both give the same layer.
- * Errors: BP_ERROR_INPUT for a missing file, one that is no vector data, an unknown layer or column, a
- * service that does not answer in time, answers with an error, or gives a result that looks cut short.
+ * geometry gives a unit without parts. Of a collection the polygons are taken; lines and points beside them
+ * are left out with a warning (geometry_mixed). A geometry without any polygon fails and names the row. A
+ * layer without features fails. A layer without a CRS is read with an empty crs: the caller decides. Reads
+ * through OGR's Arrow stream where the driver has a fast one, else feature by feature; both give the same
+ * layer. Errors: BP_ERROR_INPUT for a missing file, one that is no vector data, an unknown layer or column,
+ * a service that does not answer in time, answers with an error, or gives a result that looks cut short.
  * Complexity: O(points + values).
  */
 bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_options *options, bp_layer *out);

@@ -108,37 +108,75 @@ static bp_status hand_to_taker(bp_reader *reader, int64_t row, OGRGeometryH geom
     return status;
 }
 
-/* A geometry that is no plain Polygon or MultiPolygon, made one where that is only a matter of form. */
+static bp_status fail_outcome(bp_reader *reader, int64_t row, bp_wkb_outcome outcome)
+{
+    if (outcome == BP_WKB_READ)
+        return BP_OK;
+    return outcome == BP_WKB_NOT_FINITE
+               ? fail_row(reader, row, "a coordinate of the geometry is not a finite number", "")
+               : fail_row(reader, row, "the geometry cannot be read", "");
+}
+
+/* Append the parts of an OGR polygon or multipolygon. */
+static bp_status add_plain(bp_reader *reader, int64_t row, OGRGeometryH geometry)
+{
+    bp_wkb_outcome outcome = BP_WKB_READ;
+    size_t n = (size_t)OGR_G_WkbSize(geometry);
+    uint8_t *bytes = (uint8_t *)malloc(n);
+    if (!bytes)
+        return bp_context_fail_memory(reader->context, n);
+    OGR_G_ExportToIsoWkb(geometry, wkbNDR, bytes);
+    bp_status status = bp_wkb_read(reader->context, bytes, n, &reader->polygons, &outcome);
+    free(bytes);
+    return status ? status : fail_outcome(reader, row, outcome);
+}
+
+/* Append the polygons in a geometry without curves, however deep; `*n_others` counts what is no polygon. */
+static bp_status add_polygons_of(bp_reader *reader, int64_t row, OGRGeometryH geometry, int *n_others)
+{
+    OGRwkbGeometryType type = wkbFlatten(OGR_G_GetGeometryType(geometry));
+    bp_status status = BP_OK;
+    if (OGR_G_IsEmpty(geometry))
+        return BP_OK;
+    if (type == wkbPolygon || type == wkbMultiPolygon)
+        return add_plain(reader, row, geometry);
+    if (type == wkbPolyhedralSurface || type == wkbTIN || type == wkbTriangle) {
+        OGRGeometryH faces = OGR_G_ForceToMultiPolygon(OGR_G_Clone(geometry));
+        if (wkbFlatten(OGR_G_GetGeometryType(faces)) == wkbMultiPolygon)
+            status = add_plain(reader, row, faces);
+        else
+            ++*n_others;
+        OGR_G_DestroyGeometry(faces);
+        return status;
+    }
+    if (type != wkbGeometryCollection) {
+        ++*n_others;
+        return BP_OK;
+    }
+    for (int i = 0; !status && i < OGR_G_GetGeometryCount(geometry); i++)
+        status = add_polygons_of(reader, row, OGR_G_GetGeometryRef(geometry, i), n_others);
+    return status;
+}
+
+/* A geometry that is no plain Polygon or MultiPolygon: of a collection the polygons are taken, and that there
+ * was more is remembered. */
 static bp_status add_converted(bp_reader *reader, int64_t row, OGRGeometryH geometry)
 {
-    bp_status status = BP_OK;
-    uint8_t *bytes = NULL;
-    bp_wkb_outcome outcome = BP_WKB_OTHER;
+    int n_others = 0;
+    int64_t before = reader->polygons.n_parts;
     OGRGeometryH plain = OGR_G_GetLinearGeometry(geometry, 0.0, NULL);
-    if (plain && wkbFlatten(OGR_G_GetGeometryType(plain)) == wkbGeometryCollection)
-        plain = OGR_G_ForceToMultiPolygon(plain);
-    OGRwkbGeometryType type = plain ? wkbFlatten(OGR_G_GetGeometryType(plain)) : wkbUnknown;
-    if (type == wkbPolygon || type == wkbMultiPolygon) {
-        size_t n = (size_t)OGR_G_WkbSize(plain);
-        bytes = (uint8_t *)malloc(n);
-        if (!bytes) {
-            status = bp_context_fail_memory(reader->context, n);
-            goto done;
-        }
-        OGR_G_ExportToIsoWkb(plain, wkbNDR, bytes);
-        status = bp_wkb_read(reader->context, bytes, n, &reader->polygons, &outcome);
-    }
-    if (!status && outcome == BP_WKB_OTHER)
-        status = fail_row(reader, row, "a polygon was expected, the geometry is a ",
-                          OGR_G_GetGeometryName(geometry));
-    else if (!status && outcome == BP_WKB_NOT_FINITE)
-        status = fail_row(reader, row, "a coordinate of the geometry is not a finite number", "");
-    else if (!status && outcome == BP_WKB_BROKEN)
-        status = fail_row(reader, row, "the geometry cannot be read", "");
-done:
-    free(bytes);
+    if (!plain)
+        return fail_row(reader, row, "the geometry cannot be read", "");
+    bp_status status = add_polygons_of(reader, row, plain, &n_others);
     OGR_G_DestroyGeometry(plain);
-    return status;
+    if (status || n_others == 0)
+        return status;
+    if (reader->polygons.n_parts == before)
+        return fail_row(reader, row, "a polygon was expected, the geometry is a ",
+                        OGR_G_GetGeometryName(geometry));
+    if (reader->n_mixed++ == 0)
+        reader->first_mixed = row;
+    return BP_OK;
 }
 
 bp_status bp_reader_add_geometry(bp_reader *reader, int64_t row, OGRGeometryH geometry)
@@ -164,7 +202,7 @@ bp_status bp_reader_add_wkb(bp_reader *reader, int64_t row, const uint8_t *bytes
     if (outcome == BP_WKB_READ)
         return bp_polygons_end_unit(reader->context, &reader->polygons);
     if (outcome == BP_WKB_NOT_FINITE)
-        return fail_row(reader, row, "a coordinate of the geometry is not a finite number", "");
+        return fail_outcome(reader, row, outcome);
     OGRGeometryH geometry = NULL;
     if (outcome == BP_WKB_BROKEN || n > INT32_MAX ||
         OGR_G_CreateFromWkb(bytes, NULL, &geometry, (int)n) != OGRERR_NONE)

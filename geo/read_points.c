@@ -139,7 +139,7 @@ static bp_status read_geometry(bp_context *context, const char *path, const bp_r
     bp_polygons_clear(&layer.polygons);
     out->points = (bp_points){rows.n, rows.xy, NULL};
     free(rows.row);
-    return status ? status : mark_valid(context, path, &out->points);
+    return status ? status : mark_valid(context, out->table.source, &out->points);
 }
 
 /* The columns to read: those asked for, and x and y. */
@@ -171,8 +171,10 @@ static bp_status read_axis(bp_context *context, const bp_table *table, const cha
     int column = bp_table_find(table, name), n = table->n_columns < 64 ? table->n_columns : 64;
     for (int c = 0; c < n; c++)
         names[c] = table->columns[c].name;
-    if (column < 0)
-        return bp_fail_name(context, bp_place(table, -1, place), "column", name, names, n);
+    if (column < 0) {
+        bp_fail_name(context, bp_place(table, -1, place), "column", name, names, n);
+        return BP_ERROR_INPUT;
+    }
     return bp_values_read(context, table, column, options->missing, options->n_missing, out);
 }
 
@@ -244,8 +246,7 @@ static bp_status read_columns(bp_context *context, const char *path, const bp_re
         status = read_axis(context, &out->table, options->y, options, &y);
     if (status)
         goto done;
-    out->points =
-        (bp_points){out->table.n_rows, (double *)malloc(2 * ((size_t)x.n + 1) * sizeof(double)), NULL};
+    out->points = (bp_points){x.n, (double *)malloc(2 * ((size_t)x.n + 1) * sizeof(double)), NULL};
     if (!out->points.xy) {
         status = bp_context_fail_memory(context, 2 * ((size_t)x.n + 1) * sizeof(double));
         goto done;
@@ -258,7 +259,7 @@ static bp_status read_columns(bp_context *context, const char *path, const bp_re
     if (!status)
         status = check_degrees(context, options, out);
     if (!status)
-        status = mark_valid(context, path, &out->points);
+        status = mark_valid(context, out->table.source, &out->points);
 done:
     bp_values_clear(&x);
     bp_values_clear(&y);

@@ -37,6 +37,7 @@ struct bp_reader {
     int n_columns;
     bp_column_builder *columns;
     int64_t n_rows, cap_rows, n_expected; /**< n_expected 0: not known, and no progress is told */
+    int64_t n_mixed, first_mixed;         /**< rows with lines or points beside polygons, and the first */
     bp_polygons polygons;
     const bp_row_taker *taker; /**< NULL: polygons */
 };

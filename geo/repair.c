@@ -1,5 +1,6 @@
 #include "geo/repair.h"
 
+#include "geo/even_odd_private.h"
 #include "geo/geos_private.h"
 #include "geo/ring_private.h"
 #include "geo/text.h"
@@ -19,6 +20,7 @@ typedef struct piece {
     int64_t n_mended;
     char *reason; /* of the first mended unit */
     int64_t reason_unit;
+    int64_t n_holes, holes_unit; /* parts taken as holes, and the first unit that had such */
 } piece;
 
 typedef struct repair_job {
@@ -209,6 +211,27 @@ static bp_status add_mended(const workspace *space, const GEOSGeometry *invalid,
     return status;
 }
 
+/* The same for a multipolygon of which parts may be holes; how many were, is noted. */
+static bp_status add_alternating(workspace *space, int64_t unit, const GEOSGeometry *invalid)
+{
+    bp_geos *geos = space->geos;
+    piece *p = space->piece;
+    GEOSGeometry *alternating = NULL;
+    int64_t n_holes = 0;
+    bp_status status = bp_even_odd(geos, invalid, space->parameters, &alternating, &n_holes);
+    if (status)
+        return status;
+    if (!alternating)
+        return add_mended(space, invalid, &p->replaced);
+    status = GEOSisValid_r(geos->handle, alternating) == 1 ? bp_geos_to_unit(geos, alternating, &p->replaced)
+                                                           : add_mended(space, alternating, &p->replaced);
+    exchange(geos, alternating, NULL);
+    if (p->n_holes == 0)
+        p->holes_unit = unit;
+    p->n_holes += n_holes;
+    return status;
+}
+
 /* Turn the wrong rings of a unit if `turn`; true when there were any. */
 static bool turn_rings(const bp_polygons *polygons, int64_t unit, bool turn)
 {
@@ -230,11 +253,11 @@ static bool turn_rings(const bp_polygons *polygons, int64_t unit, bool turn)
  * piece.
  * `*is_empty` tells whether anything was left.
  */
-static bp_status replace_unit(workspace *space, const bp_polygons *cleaned, const GEOSGeometry *invalid,
-                              bool *is_empty)
+static bp_status replace_unit(workspace *space, int64_t unit, const bp_polygons *cleaned,
+                              const GEOSGeometry *invalid, bool *is_empty)
 {
     bp_polygons *replaced = &space->piece->replaced;
-    bp_status status = invalid ? add_mended(space, invalid, replaced)
+    bp_status status = invalid ? add_alternating(space, unit, invalid)
                                : bp_geos_add_turned(space->geos->context, replaced, cleaned, 0);
     if (!status)
         *is_empty = replaced->unit_parts[replaced->n_units - 1] == replaced->n_parts;
@@ -264,7 +287,7 @@ static bp_status repair_unit(workspace *space, repair_job *job, int64_t unit)
     if (!status && source->unit_parts[place] < source->unit_parts[place + 1])
         status = check_valid(space, source, place, &valid, &geometry);
     if (!status && (changed || !valid))
-        status = replace_unit(space, source, valid ? NULL : geometry, &is_empty);
+        status = replace_unit(space, unit, source, valid ? NULL : geometry, &is_empty);
     if (!status) {
         job->state[unit] =
             is_empty ? BP_REPAIR_EMPTY : (valid && !found.too_few ? BP_REPAIR_VALID : BP_REPAIR_MENDED);
@@ -312,14 +335,55 @@ static bp_status put_together(bp_context *context, const repair_job *job, bp_pol
     return status;
 }
 
-static double area_of_mended(const repair_job *job, const bp_polygons *polygons, double *area)
+/* Keep a change among the largest; those that come later come after equal ones. */
+static void note_change(bp_repair_report *report, const bp_repair_change *change)
 {
-    double sum = 0.0;
-    bp_polygons_area(polygons, area);
-    for (int64_t u = 0; u < polygons->n_units; u++)
-        if (job->state[u] == BP_REPAIR_MENDED)
-            sum += area[u];
-    return sum;
+    double size = fabs(change->area_after - change->area_before);
+    int at = report->n_worst;
+    if (size == 0.0)
+        return;
+    while (at > 0 && fabs(report->worst[at - 1].area_after - report->worst[at - 1].area_before) < size)
+        at--;
+    if (at == BP_REPAIR_WORST)
+        return;
+    int last = report->n_worst < BP_REPAIR_WORST ? report->n_worst++ : BP_REPAIR_WORST - 1;
+    for (int i = last; i > at; i--)
+        report->worst[i] = report->worst[i - 1];
+    report->worst[at] = *change;
+}
+
+/* What mending did to the areas; before[n_units] and after[n_units] are of all units. */
+static void compare_areas(const double *before, const double *after, int64_t n_units,
+                          bp_repair_report *report)
+{
+    for (int64_t u = 0; u < n_units; u++) {
+        if (report->state[u] != BP_REPAIR_MENDED)
+            continue;
+        const bp_repair_change change = {u, before[u], after[u]};
+        report->area_before += before[u];
+        report->area_after += after[u];
+        note_change(report, &change);
+    }
+}
+
+/* What the pieces found, and how the units ended. */
+static void sum_up(repair_job *job, bp_repair_report *report)
+{
+    for (int64_t i = 0; i < job->n_pieces; i++) {
+        piece *p = &job->pieces[i];
+        if (!report->first_reason && p->n_mended > 0) {
+            report->first_reason = p->reason;
+            report->first_unit = p->reason_unit;
+            p->reason = NULL;
+        }
+        if (report->n_holes == 0 && p->n_holes > 0)
+            report->first_holes_unit = p->holes_unit;
+        report->n_holes += p->n_holes;
+    }
+    for (int64_t u = 0; u < job->polygons->n_units; u++) {
+        report->n_mended += job->state[u] == BP_REPAIR_MENDED;
+        report->n_empty += job->state[u] == BP_REPAIR_EMPTY;
+    }
 }
 
 /* Bring the result of the pieces together: nothing after this can fail once the new polygons are there. */
@@ -327,24 +391,18 @@ static bp_status conclude(bp_context *context, repair_job *job, bp_polygons *pol
                           bp_repair_report *report)
 {
     bp_polygons repaired = BP_POLYGONS_INIT;
+    double *areas = NULL; /* before, then after */
+    int64_t n = polygons->n_units;
+    bp_status status = BP_OK;
     bool replaced = false;
-    for (int64_t i = 0; i < job->n_pieces; i++) {
+    for (int64_t i = 0; i < job->n_pieces; i++)
         replaced = replaced || job->pieces[i].replaced.n_units > 0;
-        if (!report->first_reason && job->pieces[i].n_mended > 0) {
-            report->first_reason = job->pieces[i].reason;
-            report->first_unit = job->pieces[i].reason_unit;
-            job->pieces[i].reason = NULL;
-        }
-    }
-    for (int64_t u = 0; u < polygons->n_units; u++) {
-        report->n_mended += job->state[u] == BP_REPAIR_MENDED;
-        report->n_empty += job->state[u] == BP_REPAIR_EMPTY;
-    }
-    double *area = (double *)malloc((size_t)polygons->n_units * sizeof *area + 1);
-    bp_status status = area ? BP_OK : bp_context_fail_memory(context, 0);
-    if (!status && report->n_mended > 0)
-        report->area_before = area_of_mended(job, polygons, area);
-    if (!status && replaced)
+    sum_up(job, report);
+    if (report->n_mended > 0 && !(areas = (double *)malloc(2 * (size_t)n * sizeof *areas)))
+        return bp_context_fail_memory(context, 2 * (size_t)n * sizeof *areas);
+    if (areas)
+        bp_polygons_area(polygons, areas);
+    if (replaced)
         status = put_together(context, job, &repaired);
     if (!status && replaced) {
         bp_polygons_clear(polygons);
@@ -352,14 +410,16 @@ static bp_status conclude(bp_context *context, repair_job *job, bp_polygons *pol
         repaired = (bp_polygons)BP_POLYGONS_INIT;
     }
     if (!status) {
-        for (int64_t u = 0; u < polygons->n_units; u++)
+        for (int64_t u = 0; u < n; u++)
             if (job->actions[u] == ACTION_TURN)
                 turn_rings(polygons, u, true);
-        if (report->n_mended > 0)
-            report->area_after = area_of_mended(job, polygons, area);
+        if (areas) {
+            bp_polygons_area(polygons, areas + n);
+            compare_areas(areas, areas + n, n, report);
+        }
     }
     bp_polygons_clear(&repaired);
-    free(area);
+    free(areas);
     return status;
 }
 

@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { MOST_ROUNDS = 16 };
 
@@ -45,8 +44,8 @@ static bp_status allocate(chains *c, const bp_polygons *polygons)
 /* Every point in its new place and every edge to be looked at. */
 static bp_status begin(chains *c, const bp_polygons *polygons, char **operation)
 {
-    if (polygons->n_coords > 0)
-        memcpy(c->middles, polygons->xy, 2 * (size_t)polygons->n_coords * sizeof *c->middles);
+    for (int64_t i = 0; i < 2 * polygons->n_coords; i++)
+        c->middles[i] = polygons->xy[i];
     bp_status status =
         bp_crs_transform(c->context, c->from, c->to, "the units", c->middles, polygons->n_coords, operation);
     if (status)
@@ -55,9 +54,8 @@ static bp_status begin(chains *c, const bp_polygons *polygons, char **operation)
     for (int64_t r = 0; r < polygons->n_rings; r++)
         for (int64_t i = polygons->ring_coords[r]; i < polygons->ring_coords[r + 1]; i++) {
             bool is_last = i + 1 == polygons->ring_coords[r + 1];
-            memcpy(c->nodes[i].from, polygons->xy + 2 * i, sizeof c->nodes[i].from);
-            memcpy(c->nodes[i].to, c->middles + 2 * i, sizeof c->nodes[i].to);
-            c->nodes[i].next = is_last ? -1 : i + 1;
+            const double *was = polygons->xy + 2 * i, *went = c->middles + 2 * i;
+            c->nodes[i] = (node){{was[0], was[1]}, {went[0], went[1]}, is_last ? -1 : i + 1};
             if (!is_last)
                 c->edges[c->n_edges++] = i;
         }

@@ -95,7 +95,8 @@ bp_status bp_archive_find(bp_context *context, const char *archive, const char *
     else if (chosen < 0 && !is_entry)
         status = fail_choice(context, archive, inner, shown, data);
     if (!status) {
-        *out = bp_text_format("%s/%s", root, is_entry ? inner : data[chosen]);
+        const char *name = data && chosen >= 0 ? data[chosen] : inner;
+        *out = bp_text_format("%s/%s", root, name);
         if (!*out)
             status = bp_context_fail_memory(context, 0);
     }

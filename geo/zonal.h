@@ -2,7 +2,7 @@
 #ifndef BP_GEO_ZONAL_H
 #define BP_GEO_ZONAL_H
 
-#include "geo/geometry.h"
+#include "geo/pieces.h"
 #include "geo/raster.h"
 
 #include <math.h>
@@ -109,6 +109,16 @@ void bp_zonal_pieces_clear(bp_zonal_pieces *pieces);
  */
 bp_status bp_zonal_pieces_make(bp_context *context, const bp_polygons *source, const bp_polygons *target,
                                const bp_crs *crs, bp_raster *raster, bp_zonal_pieces *out);
+
+/**
+ * The pieces as weights for bp_pieces_by_weights. `source` and `target` are bp_zonal_statistics of the two
+ * layers on the same raster: what they have beyond their pieces lies outside the other layer (-1 there), but
+ * for 1e-9 of it, which is rounding. Pieces, sources and targets without a pixel with a value have no weight
+ * in the list. `*weights` is to be freed. Errors: BP_ERROR_INPUT for a piece whose sum is below 0. O(pieces +
+ * sources + targets).
+ */
+bp_status bp_zonal_piece_weights(bp_context *context, const bp_zonal_pieces *pieces, const bp_zonal *source,
+                                 const bp_zonal *target, bp_piece_weight **weights, int64_t *n);
 
 #ifdef __cplusplus
 }

@@ -77,7 +77,7 @@ bp_status bp_zonal_pieces_make(bp_context *context, const bp_polygons *source, c
         items = (bp_zonal_piece *)malloc(((size_t)pairs.n + 1) * sizeof *items);
         status = items ? BP_OK : bp_context_fail_memory(context, (size_t)pairs.n * sizeof *items);
     }
-    if (!status) {
+    if (!status && items) {
         for (int64_t k = 0; k < pairs.n; k++)
             items[k] = (bp_zonal_piece){pairs.items[k].a, pairs.items[k].b, pairs.items[k].area, zonal.sum[k],
                                         zonal.share_covered[k]};

@@ -1,30 +1,146 @@
 #include "cli/run/ground.h"
 
+#include "geo/crs_place.h"
+#include "geo/text.h"
+
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const double PI = 3.14159265358979323846;
 
+enum { PLACE_BYTES = 400 };
+
+static const char *crs_code(const bp_crs *crs)
+{
+    return crs->code ? crs->code : "a CRS without a code";
+}
+
+/* Fail with `why`, where the coordinates are, and what they look like. */
 static bp_status refuse(bp_context *context, const bp_layer *layer, const char *why)
 {
     double box[4] = {0, 0, 0, 0};
     bp_polygons_extent(&layer->polygons, box);
     return bp_context_fail(context, BP_ERROR_INPUT,
                            "%s: %s; coordinates (x %.6g to %.6g, y %.6g to %.6g) look like %s; "
-                           "say which it is with ogr2ogr -a_srs, or a .prj file",
+                           "say which it is with `crs: EPSG:...` beside `source`",
                            layer->table.source, why, box[0], box[2], box[1], box[3], bp_crs_guess(box));
+}
+
+static bp_status refuse_swapped(bp_context *context, const bp_layer *layer, const bp_crs_placing *placing)
+{
+    return bp_context_fail(
+        context, BP_ERROR_INPUT,
+        "%s: its coordinates (x %.6g to %.6g, y %.6g to %.6g) look like %s; swap them, in QGIS "
+        "with \"Swap X and Y coordinates\"",
+        layer->table.source, placing->box[0], placing->box[2], placing->box[1], placing->box[3],
+        placing->looks_like);
+}
+
+/* The area of use in words: "Netherlands - onshore (3.2 to 7.22 E, 50.75 to 53.7 N)". */
+static void describe_area(const bp_crs_placing *placing, char text[PLACE_BYTES])
+{
+    snprintf(text, PLACE_BYTES, "%.150s%s(longitude %.4g to %.4g, latitude %.4g to %.4g)", placing->area_name,
+             placing->area_name[0] ? " " : "", placing->area[0], placing->area[2], placing->area[1],
+             placing->area[3]);
+}
+
+static bp_status refuse_contradicted(bp_context *context, const bp_layer *layer,
+                                     const bp_crs_placing *placing)
+{
+    char area[PLACE_BYTES], why[2 * PLACE_BYTES];
+    if (layer->crs.is_geographic)
+        return refuse(context, layer,
+                      "its coordinate reference system is in degrees, its coordinates are not");
+    describe_area(placing, area);
+    snprintf(why, sizeof why,
+             "its coordinate reference system is %s (%.80s), which is for %s, and there it is not",
+             crs_code(&layer->crs), layer->crs.name, area);
+    return refuse(context, layer, why);
+}
+
+static void warn_outside(bp_context *context, const bp_layer *layer, const bp_crs_placing *placing)
+{
+    char area[PLACE_BYTES], share[32];
+    describe_area(placing, area);
+    snprintf(share, sizeof share, "%.0f %% of it", 100.0 * placing->share_outside);
+    bp_context_warn(
+        context, "crs_area_of_use",
+        "%s: %s lies outside the area that %s (%s) is for: %s; is it the right coordinate reference "
+        "system? distances and areas may be off",
+        layer->table.source, placing->verdict == BP_CRS_OUTSIDE ? "all of it" : share, crs_code(&layer->crs),
+        layer->crs.name, area);
 }
 
 bp_status bp_ground_check_layer(bp_context *context, const bp_layer *layer)
 {
-    double box[4];
     if (!layer->crs.wkt)
         return refuse(context, layer, "the layer has no coordinate reference system");
-    if (!layer->crs.is_geographic || !bp_polygons_extent(&layer->polygons, box))
+    if (layer->polygons.n_coords == 0)
         return BP_OK;
-    /* Longitudes are counted to 360 by some. */
-    if (box[0] >= -360.0 && box[2] <= 360.0 && box[1] >= -90.0 && box[3] <= 90.0)
+    const bp_crs_placing placing = bp_crs_place(&layer->crs, layer->polygons.xy, layer->polygons.n_coords);
+    switch (placing.verdict) {
+    case BP_CRS_SWAPPED:
+        return refuse_swapped(context, layer, &placing);
+    case BP_CRS_CONTRADICTED:
+        return refuse_contradicted(context, layer, &placing);
+    case BP_CRS_OUTSIDE:
+    case BP_CRS_PARTLY_OUTSIDE:
+        warn_outside(context, layer, &placing);
+        break;
+    case BP_CRS_FITS:
+        break;
+    }
+    return BP_OK;
+}
+
+bp_status bp_ground_parse_crs(bp_context *context, const char *text, bp_crs *out)
+{
+    bool is_number = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+    char *full = bp_text_format("%s%s", is_number ? "EPSG:" : "", text);
+    if (!full)
+        return bp_context_fail_memory(context, 0);
+    bp_status status = bp_crs_parse(context, full, "the study", out);
+    free(full);
+    return status;
+}
+
+/* What the file says is wrong beyond doubt, as of a GeoJSON, which is WGS84 where it says nothing. */
+static bool is_refuted(const bp_layer *layer)
+{
+    return layer->polygons.n_coords > 0 &&
+           bp_crs_place(&layer->crs, layer->polygons.xy, layer->polygons.n_coords).verdict ==
+               BP_CRS_CONTRADICTED;
+}
+
+bp_status bp_ground_state_crs(bp_context *context, bp_layer *layer, const char *stated)
+{
+    bp_crs crs = BP_CRS_INIT;
+    if (!stated)
         return BP_OK;
-    return refuse(context, layer, "its coordinate reference system is in degrees, its coordinates are not");
+    bp_status status = bp_ground_parse_crs(context, stated, &crs);
+    if (status || bp_crs_equal(&crs, &layer->crs)) {
+        bp_crs_clear(&crs);
+        return status;
+    }
+    if (layer->crs.wkt && !is_refuted(layer)) {
+        status = bp_context_fail(
+            context, BP_ERROR_INPUT,
+            "%s is in %s (%s), and not in %s (%s); leave `crs` out here, or correct the file",
+            layer->table.source, crs_code(&layer->crs), layer->crs.name, crs_code(&crs), crs.name);
+        bp_crs_clear(&crs);
+        return status;
+    }
+    if (layer->crs.wkt)
+        bp_context_warn(
+            context, "crs_overridden",
+            "%s: taken to be in %s (%s) as the study says; %s, which is that of the file or of its "
+            "format, cannot be right",
+            layer->table.source, crs_code(&crs), crs.name, crs_code(&layer->crs));
+    bp_crs_clear(&layer->crs);
+    layer->crs = crs;
+    return BP_OK;
 }
 
 /* Square metres on the WGS84 ellipsoid in a square degree at a latitude: the radii of curvature along and

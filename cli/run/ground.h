@@ -4,9 +4,22 @@
 
 #include "geo/layer.h"
 
+/** A CRS as a study writes it: a bare number is an EPSG code to everybody but PROJ. BP_ERROR_INPUT if
+ * unknown. */
+bp_status bp_ground_parse_crs(bp_context *context, const char *text, bp_crs *out);
+
+/**
+ * Take the CRS that the study states for a layer that says none, or that says what its coordinates refute
+ * (a GeoJSON of RD numbers counts as WGS84); the latter is told. `stated` NULL: nothing is done. A layer that
+ * credibly says another one fails with BP_ERROR_INPUT and both names.
+ */
+bp_status bp_ground_state_crs(bp_context *context, bp_layer *layer, const char *stated);
+
 /**
  * Refuse a layer without a CRS, or whose coordinates cannot be those of its CRS: metres where it says
- * degrees, as in a GeoJSON that lost its crs member. The message says what they look like. BP_ERROR_INPUT.
+ * degrees, degrees where it says metres, latitude first, another country's grid. The message says what they
+ * look like. Warn where more than a hundredth of it lies outside the area that the CRS is for.
+ * BP_ERROR_INPUT.
  */
 bp_status bp_ground_check_layer(bp_context *context, const bp_layer *layer);
 

@@ -83,8 +83,8 @@ static void name_one(bp_run *run, const bp_column *key, const bp_column *name, i
         else
             high = middle;
     }
-    bool found = low < units->n_municipalities && strcmp(units->municipality_code[low], code) == 0;
-    if (found && !units->municipality_name[low])
+    const char *there = low < units->n_municipalities ? units->municipality_code[low] : NULL;
+    if (there && strcmp(there, code) == 0 && !units->municipality_name[low])
         units->municipality_name[low] = bp_cell_text(name, row);
     free(code);
 }
@@ -98,11 +98,11 @@ static bp_status read_names(bp_run *run)
     bp_status status = bp_table_read(run->context, asked->path, &options, &layer.table);
     if (!status)
         status = bp_run_add_source(run, "municipality names", asked->source, asked->path, &layer);
-    const bp_table table = layer.table;
     status = bp_study_blame(run->context, run->study, status, "units.municipality.names");
-    for (int64_t i = 0; !status && i < table.n_rows; i++)
-        name_one(run, &table.columns[bp_table_find(&table, asked->key)],
-                 &table.columns[bp_table_find(&table, asked->name)], i);
+    const bp_table *table = &layer.table;
+    for (int64_t i = 0; !status && i < table->n_rows; i++)
+        name_one(run, &table->columns[bp_table_find(table, asked->key)],
+                 &table->columns[bp_table_find(table, asked->name)], i);
     int64_t nameless = 0;
     for (int32_t m = 0; m < run->units.n_municipalities; m++)
         nameless += !run->units.municipality_name[m];

@@ -1,5 +1,6 @@
 /* Reading designated areas and programme regions, from a list of codes or from a layer of polygons. */
 #include "cli/run/columns.h"
+#include "cli/run/crs_operations.h"
 #include "cli/run/ground.h"
 #include "cli/run/run.h"
 #include "cli/run/wanted.h"
@@ -272,19 +273,31 @@ static bp_status measure_members(bp_run *run, bp_region_set *out)
     return status;
 }
 
-static bp_status settle_regions(bp_run *run, const char *role, const char *yaml_path, bp_layer *layer)
+static bp_status settle_regions(bp_run *run, const bp_study_regions *asked, const char *role,
+                                const char *yaml_path, bp_layer *layer)
 {
     bp_repair_report report = BP_REPAIR_REPORT_INIT;
-    bp_status status = bp_ground_check_layer(run->context, layer);
-    status = bp_study_blame(run->context, run->study, status, yaml_path);
-    if (!status && !bp_crs_equal(&layer->crs, &run->units.layer.crs))
-        status = bp_layer_transform(run->context, layer, &run->units.layer.crs, NULL);
+    char crs_path[64];
+    snprintf(crs_path, sizeof crs_path, "%s.crs", yaml_path);
+    bp_status status = bp_ground_state_crs(run->context, layer, asked->crs);
+    status = bp_study_blame(run->context, run->study, status, crs_path);
+    if (!status) {
+        status = bp_ground_check_layer(run->context, layer);
+        status = bp_study_blame(run->context, run->study, status, yaml_path);
+    }
+    if (!status)
+        status = bp_run_transform(run, role, layer, &run->units.layer.crs);
     if (!status)
         status = bp_polygons_repair(run->context, &layer->polygons, &report);
     if (!status && report.n_mended > 0)
         bp_context_warn(run->context, "geometry_repaired",
                         "%s: %" PRId64 " regions had an invalid geometry and were repaired", role,
                         report.n_mended);
+    if (!status && report.n_holes > 0)
+        bp_context_warn(run->context, "parts_as_holes",
+                        "%s: %" PRId64
+                        " parts inside another part of the same region were taken as holes in it",
+                        role, report.n_holes);
     bp_repair_report_clear(&report);
     return status;
 }
@@ -321,7 +334,7 @@ static bp_status from_layer(bp_run *run, const bp_study_regions *asked, const ch
     if (!status)
         status = bp_run_add_source(run, role, asked->source, asked->path, &layer);
     if (!status)
-        status = settle_regions(run, role, yaml_path, &layer);
+        status = settle_regions(run, asked, role, yaml_path, &layer);
     if (!status)
         status = bp_region_set_allocate(run->context, asked->name, (int32_t)layer.table.n_rows, out);
     if (!status)

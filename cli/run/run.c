@@ -1,4 +1,5 @@
 #include "cli/run/column_values.h"
+#include "cli/run/crs_operations.h"
 #include "cli/study_read.h"
 
 #include "geo/read.h"
@@ -17,12 +18,12 @@ static void clear_units(bp_run_units *units)
     bp_texts_free(units->municipality_code, units->n_municipalities);
     bp_texts_free(units->municipality_name, units->n_municipalities);
     bp_texts_free(units->name, n);
-    free(units->crs_change);
     free(units->population);
     free(units->population_known);
     free(units->area_m2);
     free(units->municipality);
     bp_repair_report_clear(&units->repair);
+    bp_coverage_report_clear(&units->topology);
     bp_layer_clear(&units->layer);
 }
 
@@ -61,6 +62,7 @@ void bp_run_clear(bp_run *run)
         free(run->inputs[i].path);
     }
     free(run->inputs);
+    bp_run_crs_operations_clear(run);
     clear_indicators(run);
     for (int p = 0; run->programmes && p < run->study->n_programmes; p++)
         bp_region_set_clear(&run->programmes[p]);

@@ -10,6 +10,8 @@
 #include "cli/run/evidence.h"
 #include "cli/run/region_set.h"
 #include "cli/study.h"
+#include "geo/coverage.h"
+#include "geo/crs_operation.h"
 #include "geo/folder.h"
 #include "geo/key_join.h"
 #include "geo/layer.h"
@@ -27,13 +29,19 @@ typedef struct bp_run_input {
     bool is_content; /**< the digest is of what was read, not of a file: a service, a database, a URL */
 } bp_run_input;
 
+/** What brought a layer of the run to another CRS. */
+typedef struct bp_run_crs_operation {
+    char *role; /**< "units", "programme Deals", "GeoJSON output" */
+    bp_crs_operation operation;
+} bp_run_crs_operation;
+
 /** The units of the study, in the order of their ids. */
 typedef struct bp_run_units {
-    bp_layer layer;   /**< in the working CRS, repaired */
-    char *crs_change; /**< the operation that brought it there; NULL when it was there already */
+    bp_layer layer; /**< in the working CRS, repaired */
     bp_repair_report repair;
-    char **id;   /**< id[n] */
-    char **name; /**< name[n]; the id where the study names no column or it is missing */
+    bp_coverage_report topology; /**< overlaps and gaps between them */
+    char **id;                   /**< id[n] */
+    char **name;                 /**< name[n]; the id where the study names no column or it is missing */
     double *population;
     uint8_t *population_known;
     double *area_m2;
@@ -84,6 +92,9 @@ typedef struct bp_run_overlap {
                     this */
 } bp_run_overlap;
 
+/** How many of the largest overlaps and gaps are named. */
+enum { BP_RUN_WORST = 5 };
+
 enum { BP_DESIGNATED = 0, BP_PROPOSED = 1 };
 /** "designated", "proposed". */
 extern const char *const bp_kind_names[2];
@@ -95,6 +106,8 @@ typedef struct bp_run {
     int64_t seed;
     bp_run_input *inputs;
     int n_inputs;
+    bp_run_crs_operation *crs_operations;
+    int n_crs_operations;
     bp_run_units units;
     bp_key_join_report *joins; /**< joins[study->n_tables] */
     bp_run_values *indicators; /**< indicators[study->n_indicators] */
@@ -136,6 +149,7 @@ bool bp_run_is_left_out(const bp_run *run, int64_t i);
 /* The steps, one file each. Failures leave their message in run->context. */
 bp_status bp_run_read_units(bp_run *run);
 bp_status bp_run_take_municipalities(bp_run *run); /* a part of the step above */
+bp_status bp_run_measure_topology(bp_run *run);    /* the same */
 bp_status bp_run_read_indicators(bp_run *run);
 bp_status bp_run_score(bp_run *run);
 bp_status bp_run_read_regions(bp_run *run);

@@ -9,6 +9,7 @@
 #include "geo/write.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,6 +82,9 @@ static json_t *describe_units(const bp_study_units *units)
     json_t *object = json_object();
     json_object_set_new(object, "source", json_string(units->source));
     json_object_set_new(object, "layer", text_or_null(units->layer));
+    json_object_set_new(object, "crs", text_or_null(units->crs));
+    json_object_set_new(object, "repeats",
+                        json_string(units->repeats == BP_STUDY_REPEATS_DISSOLVE ? "dissolve" : "refuse"));
     with_request(object, &units->request);
     json_object_set_new(object, "id", json_string(units->id));
     json_object_set_new(object, "name", text_or_null(units->name));
@@ -157,9 +161,9 @@ static json_t *describe_rules(const bp_study *study)
 static json_t *describe_regions(const bp_study_regions *regions)
 {
     json_t *object = json_object();
-    const char *const keys[] = {"name", "list", "source", "layer", "id", "region_name"};
-    const char *const values[] = {regions->name,  regions->list, regions->source,
-                                  regions->layer, regions->id,   regions->region_name};
+    const char *const keys[] = {"name", "list", "source", "layer", "crs", "id", "region_name"};
+    const char *const values[] = {regions->name, regions->list, regions->source,     regions->layer,
+                                  regions->crs,  regions->id,   regions->region_name};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (values[i])
             json_object_set_new(object, keys[i], json_string(values[i]));
@@ -172,6 +176,14 @@ static json_t *describe_evidence_asked(const bp_study_evidence *asked)
                      "of", asked->of, "permutations", (json_int_t)asked->permutations, "correction",
                      bp_correction_name(asked->correction), "alpha", asked->alpha, "alternative",
                      bp_alternative_name(asked->alternative));
+}
+
+static json_t *describe_topology_asked(const bp_study_topology *asked)
+{
+    const double most[] = {asked->max_overlap_km2, asked->max_gap_km2};
+    return json_pack("{s:o, s:o, s:f}", "max_overlap_km2",
+                     isfinite(most[0]) ? json_real(most[0]) : json_null(), "max_gap_km2",
+                     isfinite(most[1]) ? json_real(most[1]) : json_null(), "sliver_m", asked->sliver_m);
 }
 
 static json_t *describe_study(const bp_study *study)
@@ -191,6 +203,7 @@ static json_t *describe_study(const bp_study *study)
     for (int i = 0; i < study->n_evidence; i++)
         json_array_append_new(evidence, describe_evidence_asked(&study->evidence[i]));
     json_object_set_new(object, "evidence", evidence);
+    json_object_set_new(object, "topology", describe_topology_asked(&study->topology));
     json_object_set_new(object, "output", json_pack("{s:o}", "crs", text_or_null(study->output.crs)));
     json_decref(inputs);
     json_decref(rules);
@@ -214,8 +227,52 @@ static json_t *describe_input_files(const bp_run *run)
 static json_t *describe_crs(const bp_run *run)
 {
     const bp_crs *crs = &run->units.layer.crs;
+    const char *change = NULL;
+    for (int i = 0; i < run->n_crs_operations; i++)
+        if (strcmp(run->crs_operations[i].role, "units") == 0)
+            change = run->crs_operations[i].operation.name;
     return json_pack("{s:o, s:s, s:o}", "code", text_or_null(crs->code), "name", crs->name ? crs->name : "",
-                     "units_transformed_by", text_or_null(run->units.crs_change));
+                     "units_transformed_by", text_or_null(change));
+}
+
+/* What brought the layers to one CRS, or to that of GeoJSON, and how good it is. */
+static json_t *describe_crs_operations(const bp_run *run)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < run->n_crs_operations; i++) {
+        const bp_crs_operation *used = &run->crs_operations[i].operation;
+        json_t *object =
+            json_pack("{s:o, s:o, s:o, s:o, s:I}", "layer", safe_text(run->crs_operations[i].role), "from",
+                      safe_text(used->from), "to", safe_text(used->to), "operation", safe_text(used->name),
+                      "operations_used", (json_int_t)used->n_used);
+        json_t *better = json_null();
+        if (used->better)
+            better = json_pack("{s:o, s:f, s:o}", "operation", safe_text(used->better), "accuracy_m",
+                               used->better_accuracy_m, "missing_file", safe_text(used->missing_grid));
+        json_object_set_new(object, "accuracy_m",
+                            used->accuracy_m < 0.0 ? json_null() : json_real(used->accuracy_m));
+        json_object_set_new(object, "better", better);
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+/* The repaired units: the area of all of them before and after, and those in which it changed most. */
+static json_t *describe_repair(const bp_run *run)
+{
+    const bp_repair_report *repair = &run->units.repair;
+    const double crs_unit = run->units.layer.crs.metres_per_unit, km2 = crs_unit * crs_unit * 1e-6;
+    json_t *worst = json_array();
+    for (int i = 0; i < repair->n_worst; i++) {
+        const bp_repair_change *change = &repair->worst[i];
+        json_array_append_new(worst,
+                              json_pack("{s:o, s:o, s:o}", "id", safe_text(run->units.id[change->unit]),
+                                        "km2_before", rounded(change->area_before * km2, 6), "km2_after",
+                                        rounded(change->area_after * km2, 6)));
+    }
+    return json_pack("{s:I, s:o, s:o, s:I, s:o}", "units", (json_int_t)repair->n_mended, "km2_before",
+                     rounded(repair->area_before * km2, 6), "km2_after", rounded(repair->area_after * km2, 6),
+                     "outer_rings_taken_as_holes", (json_int_t)repair->n_holes, "largest_changes", worst);
 }
 
 /* Why each indicator is missing where it is: no row in its table, or this or that code. */
@@ -267,6 +324,32 @@ static json_t *describe_counts(const bp_run *run)
         json_object_set_new(object, rows[i].key, json_integer((json_int_t)rows[i].count));
     json_object_set_new(object, "missing", describe_missing(run));
     return object;
+}
+
+/* Overlaps and gaps between the units, the largest by name and place. */
+static json_t *describe_topology(const bp_run *run)
+{
+    const bp_coverage_report *found = &run->units.topology;
+    double side = run->units.layer.crs.metres_per_unit, km2 = side * side * 1e-6;
+    json_t *pairs = json_array(), *holes = json_array();
+    for (int64_t k = 0; k < found->n_overlaps && k < BP_RUN_WORST; k++)
+        json_array_append_new(pairs, json_pack("{s:o, s:o, s:o}", "a",
+                                               safe_text(run->units.id[found->overlaps[k].a]), "b",
+                                               safe_text(run->units.id[found->overlaps[k].b]), "km2",
+                                               rounded(found->overlaps[k].area * km2, 9)));
+    for (int64_t k = 0; k < found->n_gaps && k < BP_RUN_WORST; k++)
+        json_array_append_new(holes, json_pack("{s:o, s:o, s:o}", "x", rounded(found->gaps[k].xy[0], 1), "y",
+                                               rounded(found->gaps[k].xy[1], 1), "km2",
+                                               rounded(found->gaps[k].area * km2, 9)));
+    json_t *overlaps =
+        json_pack("{s:I, s:o, s:I, s:o, s:o}", "pairs", (json_int_t)found->n_overlaps, "km2",
+                  rounded(found->overlap_area * km2, 9), "slivers", (json_int_t)found->overlap_slivers.n,
+                  "slivers_km2", rounded(found->overlap_slivers.area * km2, 9), "largest", pairs);
+    json_t *gaps = json_pack("{s:I, s:o, s:I, s:o, s:o}", "gaps", (json_int_t)found->n_gaps, "km2",
+                             rounded(found->gap_area * km2, 9), "slivers", (json_int_t)found->gap_slivers.n,
+                             "slivers_km2", rounded(found->gap_slivers.area * km2, 9), "largest", holes);
+    return json_pack("{s:I, s:o, s:o}", "unmatched_segments", (json_int_t)found->n_free, "overlaps", overlaps,
+                     "gaps", gaps);
 }
 
 static json_t *describe_joins(const bp_run *run)
@@ -423,7 +506,10 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "seed", json_integer((json_int_t)run->seed));
     json_object_set_new(root, "inputs", describe_input_files(run));
     json_object_set_new(root, "crs", describe_crs(run));
+    json_object_set_new(root, "crs_operations", describe_crs_operations(run));
+    json_object_set_new(root, "repair", describe_repair(run));
     json_object_set_new(root, "counts", describe_counts(run));
+    json_object_set_new(root, "units", json_pack("{s:o}", "topology", describe_topology(run)));
     json_object_set_new(root, "joins", describe_joins(run));
     json_object_set_new(root, "designated", describe_designated(run));
     json_object_set_new(root, "proposed", describe_proposed(run));

@@ -1,12 +1,14 @@
 /* Reading the units: ids, names, residents, municipality, geometry in the working CRS. */
 #include "cli/run/column_values.h"
 #include "cli/run/columns.h"
+#include "cli/run/crs_operations.h"
 #include "cli/run/ground.h"
 #include "cli/run/run.h"
 #include "cli/run/wanted.h"
 
 #include "geo/bitmap.h"
 #include "geo/read.h"
+#include "geo/repeats.h"
 #include "geo/text.h"
 
 #include <inttypes.h>
@@ -44,24 +46,12 @@ static bp_status read_layer(bp_run *run, bp_layer *out)
     return status;
 }
 
-/* A bare number is an EPSG code to everybody but PROJ. */
-static bp_status parse_crs(bp_run *run, const char *text, bp_crs *out)
-{
-    bool is_number = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
-    char *full = bp_text_format("%s%s", is_number ? "EPSG:" : "", text);
-    if (!full)
-        return bp_context_fail_memory(run->context, 0);
-    bp_status status = bp_crs_parse(run->context, full, "the study", out);
-    free(full);
-    return status;
-}
-
 /* The CRS that everything is brought to: output.crs, else that of the units. */
 static bp_status choose_crs(bp_run *run, const bp_layer *layer, bp_crs *out)
 {
     const bp_study *study = run->study;
     bp_crs crs = BP_CRS_INIT;
-    bp_status status = study->output.crs ? parse_crs(run, study->output.crs, &crs)
+    bp_status status = study->output.crs ? bp_ground_parse_crs(run->context, study->output.crs, &crs)
                                          : bp_crs_copy(run->context, &layer->crs, &crs);
     status = bp_study_blame(run->context, study, status, "output.crs");
     if (!status && crs.is_geographic) {
@@ -80,12 +70,16 @@ static bp_status choose_crs(bp_run *run, const bp_layer *layer, bp_crs *out)
 static bp_status settle_crs(bp_run *run, bp_layer *layer)
 {
     bp_crs working = BP_CRS_INIT;
-    bp_status status = bp_ground_check_layer(run->context, layer);
-    status = bp_study_blame(run->context, run->study, status, "units.source");
+    bp_status status = bp_ground_state_crs(run->context, layer, run->study->units.crs);
+    status = bp_study_blame(run->context, run->study, status, "units.crs");
+    if (!status) {
+        status = bp_ground_check_layer(run->context, layer);
+        status = bp_study_blame(run->context, run->study, status, "units.source");
+    }
     if (!status)
         status = choose_crs(run, layer, &working);
-    if (!status && !bp_crs_equal(&layer->crs, &working))
-        status = bp_layer_transform(run->context, layer, &working, &run->units.crs_change);
+    if (!status)
+        status = bp_run_transform(run, "units", layer, &working);
     if (!status)
         status = bp_ground_check_scale(run->context, layer);
     bp_crs_clear(&working);
@@ -220,6 +214,49 @@ static bp_status take_own_population(bp_run *run)
     return bp_run_take_population(run, &source);
 }
 
+/* "A (1.5 km2 before, 1.2 after), B (...)": the units of which repair changed the area most. */
+static char *list_worst(const bp_run *run, double km2)
+{
+    const bp_repair_report *report = &run->units.repair;
+    char *list = NULL;
+    for (int i = 0; i < report->n_worst; i++) {
+        const bp_repair_change *change = &report->worst[i];
+        char *longer =
+            bp_text_format("%s%s%s (%.6f before, %.6f after)", list ? list : "", list ? ", " : "",
+                           run->units.id[change->unit], change->area_before * km2, change->area_after * km2);
+        free(list);
+        list = longer;
+    }
+    return list;
+}
+
+static void warn_repaired(bp_run *run, double km2)
+{
+    const bp_repair_report *report = &run->units.repair;
+    char *worst = list_worst(run, km2);
+    if (report->n_mended > 0)
+        bp_context_warn(run->context, "geometry_repaired",
+                        "the invalid geometry of %" PRId64 " of %" PRId64
+                        " units was repaired (%.6f km2 before, %.6f after); the first is %s: %s%s%s",
+                        report->n_mended, bp_run_n(run), report->area_before * km2, report->area_after * km2,
+                        run->units.id[report->first_unit],
+                        report->first_reason ? report->first_reason : "no reason given",
+                        worst ? "; most changed in km2: " : "", worst ? worst : "");
+    if (report->n_holes > 0)
+        bp_context_warn(run->context, "parts_as_holes",
+                        "%" PRId64
+                        " part%s of units inside another part of the same unit %s taken as a hole in "
+                        "it; the first unit is %s",
+                        report->n_holes, report->n_holes == 1 ? "" : "s",
+                        report->n_holes == 1 ? "was" : "were", run->units.id[report->first_holes_unit]);
+    if (report->n_empty > 0)
+        bp_context_warn(run->context, "geometry_empty",
+                        "%" PRId64
+                        " %s no geometry: ranked, without neighbours and without a place on the map",
+                        report->n_empty, report->n_empty == 1 ? "unit has" : "units have");
+    free(worst);
+}
+
 static bp_status repair(bp_run *run)
 {
     bp_run_units *units = &run->units;
@@ -234,19 +271,34 @@ static bp_status repair(bp_run *run)
     double square = units->layer.crs.metres_per_unit * units->layer.crs.metres_per_unit;
     for (int64_t i = 0; i < n; i++)
         units->area_m2[i] *= square;
-    if (units->repair.n_mended > 0)
-        bp_context_warn(run->context, "geometry_repaired",
-                        "the invalid geometry of %" PRId64 " of %" PRId64
-                        " units was repaired (%.6f km2 before, %.6f after); the first is %s: %s",
-                        units->repair.n_mended, n, units->repair.area_before * square * 1e-6,
-                        units->repair.area_after * square * 1e-6, units->id[units->repair.first_unit],
-                        units->repair.first_reason ? units->repair.first_reason : "no reason given");
-    if (units->repair.n_empty > 0)
-        bp_context_warn(run->context, "geometry_empty",
-                        "%" PRId64
-                        " %s no geometry: ranked, without neighbours and without a place on the map",
-                        units->repair.n_empty, units->repair.n_empty == 1 ? "unit has" : "units have");
+    warn_repaired(run, square * 1e-6);
     return BP_OK;
+}
+
+/* The rows of a code as one unit, where the study asks for it. */
+static bp_status dissolve_repeats(bp_run *run, bp_layer *layer)
+{
+    bp_repeats_report report = BP_REPEATS_REPORT_INIT;
+    bp_status status = bp_layer_dissolve_repeats(run->context, layer,
+                                                 bp_table_find(&layer->table, run->study->units.id), &report);
+    status = bp_study_blame(run->context, run->study, status, "units.repeats");
+    if (!status && report.n_codes > 0)
+        bp_context_warn(run->context, "repeats_dissolved",
+                        "%" PRId64 " code%s on several rows, %" PRId64
+                        " in all, dissolved into one unit each; the first is %s, on %" PRId64 " rows",
+                        report.n_codes, report.n_codes == 1 ? " stands" : "s stand", report.n_rows,
+                        report.first_code, report.first_rows);
+    if (!status && report.n_mended > 0)
+        bp_context_warn(run->context, "geometry_repaired",
+                        "%" PRId64
+                        " of the rows that were dissolved had an invalid geometry and were repaired",
+                        report.n_mended);
+    if (!status && report.n_holes > 0)
+        bp_context_warn(run->context, "parts_as_holes",
+                        "%" PRId64 " parts inside another part of the same row were taken as holes in it",
+                        report.n_holes);
+    bp_repeats_report_clear(&report);
+    return status;
 }
 
 static bp_status check_ids(bp_run *run, const bp_table *table)
@@ -263,6 +315,8 @@ bp_status bp_run_read_units(bp_run *run)
     bp_status status = read_layer(run, &read);
     if (!status)
         status = bp_run_add_source(run, "units", asked->source, asked->path, &read);
+    if (!status && asked->repeats == BP_STUDY_REPEATS_DISSOLVE)
+        status = dissolve_repeats(run, &read);
     if (!status)
         status = check_ids(run, &read.table);
     if (!status)
@@ -273,6 +327,8 @@ bp_status bp_run_read_units(bp_run *run)
         status = sort_units(run, &read);
     bp_layer_clear(&read);
     if (!status)
+        status = bp_run_note_geojson(run);
+    if (!status)
         status = take_names(run);
     if (!status && run->study->units.population_table < 0)
         status = take_own_population(run);
@@ -281,5 +337,6 @@ bp_status bp_run_read_units(bp_run *run)
     if (status)
         return status;
     bp_progress_begin(run->progress, "check geometry");
-    return repair(run);
+    status = repair(run);
+    return status ? status : bp_run_measure_topology(run);
 }

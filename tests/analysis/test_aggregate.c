@@ -120,6 +120,36 @@ START_TEST(medians_of_many)
 }
 END_TEST
 
+/* Rows from the last to the first, and other numbers of threads: the same to the last bit. */
+START_TEST(order_and_threads_do_not_matter)
+{
+    enum { MANY = 20000, FEW = 130 };
+    static double forth[MANY], back[MANY];
+    static int64_t unit_forth[MANY], unit_back[MANY];
+    for (int i = 0; i < MANY; i++) {
+        forth[i] = back[MANY - 1 - i] = sin(i) * pow(10.0, i % 13);
+        unit_forth[i] = unit_back[MANY - 1 - i] = (int64_t)i * i % 131 - 1;
+    }
+    const bp_members a = {MANY, FEW, unit_forth, forth, NULL}, b = {MANY, FEW, unit_back, back, NULL};
+    bp_context_options options = BP_CONTEXT_OPTIONS_INIT;
+    bp_aggregates first = BP_AGGREGATES_INIT, other = BP_AGGREGATES_INIT;
+    options.n_threads = 1;
+    bp_context *one = NULL;
+    ck_assert_int_eq(bp_context_new(&options, &one), BP_OK);
+    ck_bp_ok(one, bp_aggregate(one, &a, cases[_i].method, &first));
+    bp_context_free(one);
+    options.n_threads = 3;
+    ck_assert_int_eq(bp_context_new(&options, &one), BP_OK);
+    ck_bp_ok(one, bp_aggregate(one, &b, cases[_i].method, &other));
+    ck_assert_mem_eq(first.value, other.value, FEW * sizeof *first.value);
+    ck_assert_mem_eq(first.valid, other.valid, bp_bitmap_bytes(FEW));
+    ck_assert_mem_eq(first.n_rows, other.n_rows, FEW * sizeof *first.n_rows);
+    bp_aggregates_clear(&first);
+    bp_aggregates_clear(&other);
+    bp_context_free(one);
+}
+END_TEST
+
 START_TEST(texts_are_told_apart)
 {
     static const char *const texts[] = {"school", "shop", NULL, "school", "", "School", "shop", ""};
@@ -182,6 +212,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_loop_test(tc, by_hand, 0, n);
     tcase_add_loop_test(tc, names_go_both_ways, 0, n);
+    tcase_add_loop_test(tc, order_and_threads_do_not_matter, 0, n);
     tcase_add_test(tc, sums_lose_nothing);
     tcase_add_test(tc, medians_of_many);
     tcase_add_test(tc, texts_are_told_apart);

@@ -157,8 +157,7 @@ static const slip slips[] = {
      "study.yaml:2: units.source: units.shp: the layer has no coordinate reference system; coordinates (x "
      "100000 to 101000, "
      "y 450000 to 451000) look like EPSG:28992 (RD New): metres in the range of the Dutch grid; say which it "
-     "is with ogr2ogr "
-     "-a_srs, or a .prj file"},
+     "is with `crs: EPSG:...` beside `source`"},
     {NULL,
      NULL,
      {.crs = "urn:ogc:def:crs:EPSG::4326"},
@@ -168,7 +167,7 @@ static const slip slips[] = {
      "coordinates are not; "
      "coordinates (x 100000 to 106000, y 450000 to 455000) look like EPSG:28992 (RD New): metres in the "
      "range of the Dutch "
-     "grid; say which it is with ogr2ogr -a_srs, or a .prj file"},
+     "grid; say which it is with `crs: EPSG:...` beside `source`"},
     {"EPSG:28992",
      "EPSG:4326",
      {0},

@@ -167,9 +167,28 @@ START_TEST(every_key_of_the_data)
 }
 END_TEST
 
+START_TEST(doubtful_units)
+{
+    bp_study *study = read_text("study: T\nunits: {source: u.gpkg, id: code, population: pop, crs: 28992, "
+                                "repeats: dissolve}\n" INDICATORS);
+    ck_assert_str_eq(study->units.crs, "28992");
+    ck_assert_int_eq(study->units.repeats, BP_STUDY_REPEATS_DISSOLVE);
+    bp_study_free(study);
+    study = read_text(UNITS INDICATORS);
+    ck_assert_ptr_null(study->units.crs);
+    ck_assert_int_eq(study->units.repeats, BP_STUDY_REPEATS_REFUSE);
+    bp_study_free(study);
+    check_failure("study: T\nunits: {source: u.gpkg, id: code, population: pop, repeats: sum}\n" INDICATORS,
+                  ":2: units.repeats: found 'sum', expected one of refuse, dissolve");
+}
+END_TEST
+
 START_TEST(every_key_of_the_method)
 {
     bp_study *study = read_complete();
+    ck_assert_double_eq(study->topology.max_overlap_km2, 1.0);
+    ck_assert_double_eq(study->topology.max_gap_km2, 2.5);
+    ck_assert_double_eq(study->topology.sliver_m, 0.5);
     ck_assert_int_eq(study->score.normalise, BP_NORMALISE_EXPONENTIAL);
     ck_assert_int_eq(study->score.weights, BP_STUDY_WEIGHTS_GIVEN);
     ck_assert_int_eq(study->score.reference, BP_STUDY_REFERENCE_RESIDENTS);
@@ -184,6 +203,8 @@ START_TEST(every_key_of_the_method)
     ck_assert_int_eq(study->areas.within, BP_STUDY_WITHIN_NONE);
     ck_assert_int_eq(study->areas.bridges.max_steps, 3);
     ck_assert_str_eq(study->designated.region_name, "title");
+    ck_assert_str_eq(study->designated.crs, "EPSG:28992");
+    ck_assert_str_eq(study->programmes[1].crs, "EPSG:4326");
     ck_assert_ptr_null(study->designated.list);
     ck_assert_int_eq(study->n_programmes, 2);
     ck_assert_str_eq(study->programmes[1].region_name, "district");
@@ -242,7 +263,7 @@ START_TEST(unknown_and_missing_keys)
 {
     check_failure(UNITS "indicatrs: []\n",
                   ":3: unknown key 'indicatrs'; expected one of study, data, units, "
-                  "tables, indicators, domains, score, areas, "
+                  "topology, tables, indicators, domains, score, areas, "
                   "designated, programmes, evidence, output, allow_drivers; nearest: 'indicators'");
     check_failure("study: T\nunits:\n  source: u.gpkg\n  population: p\n" INDICATORS,
                   ":2: units: the key 'id' is missing");
@@ -259,9 +280,10 @@ START_TEST(unknown_and_missing_keys)
                   ":4: indicators[0]: the key 'worse' is missing");
     check_failure(UNITS INDICATORS "areas: {base: 0.5,\n  floor: 3, base: 0.6}\n",
                   ":6: areas: the key 'base' is given twice, first on line 5");
-    check_failure(UNITS INDICATORS "<<: {a: b}\n", ":5: unknown key '<<'; expected one of study, data, "
-                                                   "units, tables, indicators, domains, score, areas, "
-                                                   "designated, programmes, evidence, output, allow_drivers");
+    check_failure(UNITS INDICATORS "<<: {a: b}\n",
+                  ":5: unknown key '<<'; expected one of study, data, "
+                  "units, topology, tables, indicators, domains, score, areas, "
+                  "designated, programmes, evidence, output, allow_drivers");
 }
 END_TEST
 
@@ -309,7 +331,7 @@ START_TEST(wrong_types)
         ":2: units.municipality.characters: found [6, 3], expected the first and the last character, counted "
         "from 1");
     check_failure("- a\n- b\n", ":1: found a list, expected a mapping with keys among study, data, units, "
-                                "tables, indicators, domains, "
+                                "topology, tables, indicators, domains, "
                                 "score, areas, designated, programmes, evidence, output, allow_drivers");
 }
 END_TEST
@@ -415,6 +437,8 @@ START_TEST(lists_and_layers)
                   ":5: designated: neither 'list' nor 'source' is given; expected one of the two");
     check_failure(UNITS INDICATORS "designated: {list: a, source: b, id: c}\n",
                   ":5: designated: both 'list' and 'source' are given; expected one of the two");
+    check_failure(UNITS INDICATORS "designated: {list: a, crs: b}\n",
+                  ":5: designated: 'crs' goes with 'source'; a list says itself what its columns are");
     check_failure(UNITS INDICATORS "designated: {list: a, name: b}\n",
                   ":5: designated: 'name' goes with 'source'; a list says itself what its columns are");
     check_failure(
@@ -541,6 +565,7 @@ static Suite *make_suite(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, example_of_the_manual);
     tcase_add_test(tests, every_key_of_the_data);
+    tcase_add_test(tests, doubtful_units);
     tcase_add_test(tests, every_key_of_the_method);
     tcase_add_test(tests, what_is_left_out);
     tcase_add_test(tests, unknown_and_missing_keys);

@@ -3,6 +3,9 @@
 #define BP_TESTS_GEO_RASTERS_H
 
 #include "geo/gdal_private.h"
+#include "tests/support.h"
+
+#include <string.h>
 
 typedef struct raster_file {
     int columns, rows, bands;

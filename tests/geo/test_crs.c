@@ -81,7 +81,10 @@ START_TEST(guesses)
         {{375000, 6570000, 802000, 7070000}, "EPSG:3857 (Web Mercator): metres around the Netherlands"},
         {{-1.9e7, -1e7, 1.9e7, 1e7}, "EPSG:3857 (Web Mercator) or another"},
         {{3860000, 3070000, 4130000, 3380000}, "EPSG:3035 (ETRS89 / LAEA Europe)"},
-        {{500000, 5600000, 790000, 5930000}, "UTM or a like projection"},
+        {{500000, 5600000, 790000, 5930000}, "EPSG:25831 or 32631 (UTM zone 31N):"},
+        {{100000, 5620000, 370000, 5950000}, "EPSG:25832 or 32632 (UTM zone 32N):"},
+        {{500000, 4600000, 790000, 4930000}, "UTM or a like projection"},
+        {{13.6, 306.9, 278, 619.2}, "EPSG:28992 (RD New) in kilometres instead of metres"},
         {{0, 0, 1e9, 1e9}, "no coordinate reference system that is known"},
         {{NAN, 0, 1, 1}, "no coordinate reference system: the coordinates are not all finite"}};
     ck_assert_ptr_eq(strstr(bp_crs_guess(cases[_i].box), cases[_i].start), bp_crs_guess(cases[_i].box));
@@ -189,7 +192,7 @@ static Suite *make_suite(void)
     tcase_add_test(test, what_is_known);
     tcase_add_loop_test(test, same_or_not, 0, 5);
     tcase_add_test(test, unknown_is_named);
-    tcase_add_loop_test(test, guesses, 0, 11);
+    tcase_add_loop_test(test, guesses, 0, 14);
     tcase_add_test(test, amersfoort);
     tcase_add_test(test, threads_make_no_difference);
     tcase_add_test(test, points_that_come_again);

@@ -2,6 +2,7 @@
 #include "geo/point_join.h"
 
 #include "geo/bitmap.h"
+#include "tests/geo/classic.h"
 #include "tests/geo/geos_peer.h"
 #include "tests/geo/shapes.h"
 #include "tests/geo/tessellation.h"
@@ -225,7 +226,7 @@ START_TEST(order_place_and_threads_do_not_matter)
     make_whole(context, 8, &p);
     for (int64_t u = p.n_units; u-- > 0;)
         ck_bp_ok(context, bp_polygons_add_unit(context, &turned, &p, u));
-    bp_points points = lattice(420, 0.5), moved = lattice(420, 0.5);
+    bp_points points = lattice(420, 1.0), moved = lattice(420, 1.0);
     int64_t n = points.n, *a = (int64_t *)malloc((size_t)n * sizeof *a),
             *b = (int64_t *)malloc((size_t)n * sizeof *b);
     bp_point_join_report ra, rb;
@@ -319,6 +320,34 @@ START_TEST(distance_outside)
 }
 END_TEST
 
+/* A point on the surface of every wijk is in that wijk, where the data are there. */
+START_TEST(national_units_hold_their_own_points)
+{
+    char *path = data_path("nl/wijken_2022.gpkg");
+    bp_context *context = new_context(2);
+    bp_layer layer = BP_LAYER_INIT;
+    bp_points points = BP_POINTS_INIT;
+    bp_point_join_report report;
+    int64_t *unit_of = NULL;
+    if (!path)
+        goto done;
+    ck_bp_ok(context, bp_layer_read(context, path, NULL, &layer));
+    ck_bp_ok(context, bp_point_of(context, &layer.polygons, BP_POINT_SURFACE, &points));
+    unit_of = (int64_t *)malloc((size_t)points.n * sizeof *unit_of);
+    ck_bp_ok(context, bp_point_join(context, &points, &layer.polygons, NULL, unit_of, &report));
+    for (int64_t u = 0; u < points.n; u++)
+        if (unit_of[u] != u)
+            ck_abort_msg("the point of unit %d is in %d", (int)u, (int)unit_of[u]);
+    assert_report(&report, 3340, 0, 0, 0, 0);
+done:
+    free(unit_of);
+    free(path);
+    bp_points_clear(&points);
+    bp_layer_clear(&layer);
+    bp_context_free(context);
+}
+END_TEST
+
 START_TEST(refusals)
 {
     static const double xy[] = {0, 0, 1, NAN};
@@ -352,6 +381,7 @@ static Suite *make_suite(void)
     tcase_add_test(tc, order_place_and_threads_do_not_matter);
     tcase_add_test(tc, many_points_in_few_units);
     tcase_add_test(tc, distance_outside);
+    tcase_add_test(tc, national_units_hold_their_own_points);
     tcase_add_test(tc, refusals);
     suite_add_tcase(suite, tc);
     return suite;

@@ -110,6 +110,37 @@ START_TEST(z_is_dropped_and_collections_of_polygons_are_taken)
 }
 END_TEST
 
+/* Of a collection the polygons, however deep, surfaces as their faces; a boundary line that came along is
+ * told. */
+START_TEST(mixed_geometries)
+{
+    bp_layer layer = BP_LAYER_INIT;
+    double area[5];
+    put_file(at("a.csv"),
+             "WKT,code\n"
+             "\"GEOMETRYCOLLECTION(LINESTRING(0 0,9 9),POLYGON((0 0,1 0,1 1,0 1,0 0)))\",a\n"
+             "\"POLYGON Z((0 0 5,2 0 5,2 2 5,0 2 5,0 0 5))\",b\n"
+             "\"GEOMETRYCOLLECTION(POINT(3 3),GEOMETRYCOLLECTION(MULTIPOLYGON(((0 0,3 0,3 1,0 1,0 0)),"
+             "((5 5,6 5,6 6,5 5))),POINT EMPTY))\",c\n"
+             "\"POLYHEDRALSURFACE Z(((0 0 1,1 0 1,1 1 1,0 0 1)),((2 0 1,3 0 1,3 1 1,2 0 1)))\",d\n"
+             "\"GEOMETRYCOLLECTION EMPTY\",e\n");
+    ck_bp_ok(context, bp_layer_read(context, at("a.csv"), NULL, &layer));
+    const int64_t parts[] = {0, 1, 2, 4, 6, 6};
+    ck_assert_mem_eq(layer.polygons.unit_parts, parts, sizeof parts);
+    bp_polygons_area(&layer.polygons, area);
+    ck_assert_double_eq(area[0], 1.0);
+    ck_assert_double_eq(area[1], 4.0);
+    ck_assert_double_eq(area[2], 3.5);
+    ck_assert_double_eq(area[3], 1.0);
+    ck_assert_uint_eq(bp_context_warning_count(context), 1);
+    ck_assert_str_eq(bp_context_warning_at(context, 0)->code, "geometry_mixed");
+    ck_assert_ptr_nonnull(strstr(bp_context_warning_at(context, 0)->text,
+                                 "a.csv, layer a: 2 rows have lines or points beside polygons, which were "
+                                 "left out; the first is row 1"));
+    bp_layer_clear(&layer);
+}
+END_TEST
+
 START_TEST(wanted_columns_only)
 {
     bp_layer layer = BP_LAYER_INIT, back = BP_LAYER_INIT;
@@ -341,6 +372,12 @@ START_TEST(errors_of_files)
                                      "", "{\"type\":\"LineString\",\"coordinates\":[[0,0],[1,1]]}")));
     ck_read_fails(at("line.geojson"), NULL,
                   "line.geojson, layer line, row 2: a polygon was expected, the geometry is a LINESTRING");
+    put_file(at("b.csv"), "WKT,code\n\"MULTIPOINT(1 1,2 2)\",x\n");
+    ck_read_fails(at("b.csv"), NULL,
+                  "b.csv, layer b, row 1: a polygon was expected, the geometry is a MULTIPOINT");
+    put_file(at("c.csv"), "WKT,code\n\"GEOMETRYCOLLECTION(POINT(1 1),LINESTRING(0 0,1 1))\",x\n");
+    ck_read_fails(at("c.csv"), NULL,
+                  "c.csv, layer c, row 1: a polygon was expected, the geometry is a GEOMETRYCOLLECTION");
 }
 END_TEST
 
@@ -450,6 +487,7 @@ static Suite *make_suite(void)
     TCase *test = tcase_create("read");
     tcase_add_checked_fixture(test, set_up, tear_down);
     tcase_set_timeout(test, 60);
+    tcase_add_test(test, mixed_geometries);
     tcase_add_test(test, both_ways_give_the_same);
     tcase_add_test(test, curves_are_made_straight);
     tcase_add_test(test, values_and_types);

@@ -235,7 +235,7 @@ START_TEST(wrong_columns_are_refused)
         "a.csv, column 'z', row 1: 'one' is not a number; if it stands for a missing value, list it under "
         "`missing`");
     options.y = "lst";
-    refused(at("a.csv"), &options, BP_ERROR_INPUT, "a.csv: there is no column 'lst'; did you mean 'lat'?");
+    refused(at("a.csv"), &options, BP_ERROR_INPUT, "a.csv: there is no column 'lst'; nearest: 'lat'");
     options.x = options.y = NULL;
     refused(at("a.csv"), &options, BP_ERROR_ARGUMENT,
             "a.csv: a coordinate reference system is given with columns for x and y only; the geometry of a "

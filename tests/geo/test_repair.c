@@ -298,6 +298,83 @@ START_TEST(an_interrupt_leaves_everything_as_it_was)
 }
 END_TEST
 
+/* The mended units of which the area changed most come first; those of which it did not are left out. */
+START_TEST(worst_changes_are_listed)
+{
+    bp_context *context = new_context(2);
+    bp_polygons p = BP_POLYGONS_INIT;
+    add_box(context, &p, 0, 0, 1, 1);
+    for (int k = 1; k <= 7; k++) { /* two boxes that overlap in 4 * k by k: 3 and 6 alike in what they lose */
+        double wide = k == 6 ? 3 : k;
+        add_box_ring(context, &p, 0, 0, 10, wide);
+        end_part(context, &p);
+        add_box_ring(context, &p, 6, 0, 16, wide);
+        end_part(context, &p);
+        end_unit(context, &p);
+    }
+    const double spike[] = {0, 0, 4, 0, 4, 4, 4, 9, 4, 4, 0, 4}; /* mended, its area as it was */
+    add_simple(context, &p, spike, 6);
+    bp_repair_report report = BP_REPAIR_REPORT_INIT;
+    ck_bp_ok(context, bp_polygons_repair(context, &p, &report));
+    static const struct {
+        int unit;
+        double before, after;
+    } expected[] = {{7, 140, 112}, {5, 100, 80}, {4, 80, 64}, {3, 60, 48}, {6, 60, 48}};
+    ck_assert_int_eq(report.n_mended, 8);
+    ck_assert_int_eq(report.n_worst, 5);
+    for (int i = 0; i < 5; i++) {
+        ck_assert_int_eq(report.worst[i].unit, expected[i].unit);
+        ck_assert_double_eq(report.worst[i].area_before, expected[i].before);
+        ck_assert_double_eq(report.worst[i].area_after, expected[i].after);
+    }
+    ck_assert_int_eq(report.n_holes, 0);
+    ck_assert_int_eq(report.first_holes_unit, -1);
+    bp_repair_report_clear(&report);
+    bp_polygons_clear(&p);
+    bp_context_free(context);
+}
+END_TEST
+
+/* A hole written as an outer ring, an island in it, one ring twice, and a part that touches the shell from
+ * within: even-odd, from the outside inwards. Two parts that overlap only in part stay what they were. */
+START_TEST(outer_rings_inside_others_are_holes)
+{
+    static const double boxes[][5] = {
+        {0, 4, 4, 6, 6},   {0, 0, 0, 10, 10}, /* hole first, then its shell */
+        {1, 0, 0, 20, 20}, {1, 2, 2, 18, 18}, {1, 5, 5, 15, 15}, {1, 7, 7, 9, 9}, /* four deep */
+        {2, 0, 0, 10, 10}, {2, 0, 0, 10, 10},                                     /* the same twice: once */
+        {3, 0, 0, 10, 10}, {3, 0, 2, 3, 4},                                       /* a bay at the border */
+        {4, 0, 0, 10, 10}, {4, 1, 1, 2, 2},   {4, 8, 8, 12, 9}};                  /* a hole, and an overlap */
+    static const double expected[] = {96, 400 - 256 + 100 - 4, 100, 94, 100 - 1 + 2};
+    static const int holes[] = {1, 2, 0, 1, 1};
+    bp_context *context = new_context(2);
+    bp_polygons p = BP_POLYGONS_INIT;
+    int n = sizeof boxes / sizeof *boxes;
+    for (int i = 0; i < n; i++) {
+        add_box_ring(context, &p, boxes[i][1], boxes[i][2], boxes[i][3], boxes[i][4]);
+        end_part(context, &p);
+        if (i == n - 1 || boxes[i + 1][0] > boxes[i][0])
+            end_unit(context, &p);
+    }
+    bp_repair_report report = BP_REPAIR_REPORT_INIT;
+    ck_bp_ok(context, bp_polygons_repair(context, &p, &report));
+    double area[5];
+    int sum = 0;
+    bp_polygons_area(&p, area);
+    for (int u = 0; u < 5; u++) {
+        ck_assert_int_eq(report.state[u], BP_REPAIR_MENDED);
+        ck_assert_double_eq(area[u], expected[u]);
+        sum += holes[u];
+    }
+    ck_assert_int_eq(report.n_holes, sum);
+    ck_assert_int_eq(report.first_holes_unit, 0);
+    ck_assert_int_eq(p.part_rings[1], 2); /* the first unit is one shell with one hole */
+    bp_repair_report_clear(&report);
+    bp_polygons_clear(&p);
+    bp_context_free(context);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("repair");
@@ -307,6 +384,8 @@ static Suite *make_suite(void)
     tcase_add_test(tests, rings_are_turned_the_right_way_round);
     tcase_add_test(tests, repeated_points_are_dropped);
     tcase_add_test(tests, invalid_units_are_mended_by_structure);
+    tcase_add_test(tests, worst_changes_are_listed);
+    tcase_add_test(tests, outer_rings_inside_others_are_holes);
     tcase_add_test(tests, what_has_no_area_is_empty);
     tcase_add_test(tests, a_coordinate_that_is_no_number_is_an_error);
     tcase_add_test(tests, random_rings_are_judged_rightly);

@@ -61,7 +61,7 @@ static void ck_five(const bp_layer *layer, double x0)
     ck_assert_int_eq(layer->table.n_rows, 5);
     ck_assert_int_eq(layer->polygons.n_units, 5);
     for (int i = 0; i < 5; i++) {
-        char expected[8];
+        char expected[16];
         snprintf(expected, sizeof expected, "A%03d", i);
         ck_assert_str_eq(bp_column_text_at(&layer->table.columns[code], i), expected);
         ck_assert_int_eq(layer->table.columns[residents].integer[i], 100 * i);

@@ -205,8 +205,9 @@ START_TEST(drivers_are_allowed_by_name)
     put_file(at("a.vrt"), points_vrt);
     ck_assert_int_eq(bp_table_read(context, at("a.vrt"), NULL, &table), BP_ERROR_INPUT);
     ck_message(
-        "a.vrt: not a file with vector data that can be read; GeoPackage, Shapefile, GeoJSON, FlatGeobuf, "
-        "File Geodatabase, GML, KML, csv, xlsx and ods can");
+        "a.vrt: not a file with vector data that can be read (GDAL: `a.vrt' not recognized as a supported "
+        "file format); GeoPackage, Shapefile, GeoJSON, FlatGeobuf, File Geodatabase, GML, KML, csv, xlsx "
+        "and ods can");
     ck_bp_ok(context, bp_source_allow_drivers(context, &vrt, 1));
     ck_bp_ok(context, bp_table_read(context, at("a.vrt"), NULL, &table));
     ck_assert_int_eq(table.n_rows, 2);

@@ -291,16 +291,13 @@ END_TEST
 
 static void ck_same_zonal(const bp_zonal *a, const bp_zonal *b)
 {
-    size_t bytes = (size_t)a->n * sizeof(double);
+    const double *const of_a[] = {a->count, a->sum,       a->mean,        a->least,
+                                  a->most,  a->deviation, a->share_above, a->share_covered};
+    const double *const of_b[] = {b->count, b->sum,       b->mean,        b->least,
+                                  b->most,  b->deviation, b->share_above, b->share_covered};
     ck_assert_int_eq(a->n, b->n);
-    ck_assert_mem_eq(a->count, b->count, bytes);
-    ck_assert_mem_eq(a->sum, b->sum, bytes);
-    ck_assert_mem_eq(a->mean, b->mean, bytes);
-    ck_assert_mem_eq(a->least, b->least, bytes);
-    ck_assert_mem_eq(a->most, b->most, bytes);
-    ck_assert_mem_eq(a->deviation, b->deviation, bytes);
-    ck_assert_mem_eq(a->share_above, b->share_above, bytes);
-    ck_assert_mem_eq(a->share_covered, b->share_covered, bytes);
+    for (size_t i = 0; i < sizeof of_a / sizeof *of_a; i++)
+        ck_assert_mem_eq(of_a[i], of_b[i], (size_t)a->n * sizeof(double));
     ck_assert_mem_eq(a->state, b->state, (size_t)a->n);
 }
 
@@ -535,6 +532,48 @@ START_TEST(pieces_by_hand)
 }
 END_TEST
 
+/* The same pieces as weights: what lies outside the other layer goes to -1. */
+START_TEST(weights_by_hand)
+{
+    raster_file file = RASTER_FILE_INIT;
+    bp_polygons source = BP_POLYGONS_INIT, target = BP_POLYGONS_INIT;
+    bp_zonal_pieces pieces = BP_ZONAL_PIECES_INIT;
+    bp_zonal of_source = BP_ZONAL_INIT, of_target = BP_ZONAL_INIT;
+    bp_piece_weight *weights = NULL;
+    bp_crs crs = crs_of("EPSG:28992");
+    int64_t n = 0;
+    bp_raster *raster = small_raster(&file);
+    add_box(&source, 0, 2, 2, 4); /* 0, 1, 4, 5: 10 */
+    add_box(&target, 1, 2, 3, 3); /* 5, of source 0; 6 */
+    ck_bp_ok(context, bp_zonal_pieces_make(context, &source, &target, &crs, raster, &pieces));
+    ck_bp_ok(context, bp_zonal_statistics(context, &source, &crs, raster, NULL, &of_source));
+    ck_bp_ok(context, bp_zonal_statistics(context, &target, &crs, raster, NULL, &of_target));
+    ck_bp_ok(context, bp_zonal_piece_weights(context, &pieces, &of_source, &of_target, &weights, &n));
+    const bp_piece_weight expected[3] = {{0, 0, 5.0}, {0, -1, 5.0}, {-1, 0, 6.0}};
+    ck_assert_int_eq(n, 3);
+    for (int k = 0; k < 3; k++) {
+        ck_assert_int_eq(weights[k].source, expected[k].source);
+        ck_assert_int_eq(weights[k].target, expected[k].target);
+        ck_assert_double_eq_tol(weights[k].weight, expected[k].weight, 1e-12);
+    }
+    pieces.items[0].sum = -1.0;
+    bp_piece_weight *none = NULL;
+    ck_assert_int_eq(bp_zonal_piece_weights(context, &pieces, &of_source, &of_target, &none, &n),
+                     BP_ERROR_INPUT);
+    ck_message("the raster adds up to -1 over what row 1 of the sources and row 1 of the targets share; a "
+               "weight is 0 or more, so give a raster without negative values");
+    ck_assert_ptr_null(none);
+    free(weights);
+    bp_zonal_clear(&of_source);
+    bp_zonal_clear(&of_target);
+    bp_zonal_pieces_clear(&pieces);
+    bp_raster_close(raster);
+    bp_polygons_clear(&source);
+    bp_polygons_clear(&target);
+    bp_crs_clear(&crs);
+}
+END_TEST
+
 /* Pieces of a source by targets that cover it add up to what the source itself has. */
 START_TEST(pieces_add_up)
 {
@@ -580,6 +619,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, long_edges_are_bent);
     tcase_add_test(tests, units_without_a_crs);
     tcase_add_test(tests, pieces_by_hand);
+    tcase_add_test(tests, weights_by_hand);
     tcase_add_test(tests, pieces_add_up);
     suite_add_tcase(suite, tests);
     return suite;
