@@ -235,6 +235,10 @@ static bp_status check_scalar(struct walk *walk, int node, const cyaml_schema_va
         return scalar && is_whole_number(value->text) ? BP_OK : fail_expected(walk, node, "a whole number");
     case CYAML_FLOAT:
         return scalar && is_number(value->text) ? BP_OK : fail_expected(walk, node, "a number");
+    case CYAML_BOOL:
+        if (scalar && (strcmp(value->text, "true") == 0 || strcmp(value->text, "false") == 0))
+            return BP_OK;
+        return fail_expected(walk, node, "true or false");
     case CYAML_ENUM:
         if (scalar)
             return check_choice(walk, node, value->text, schema);
@@ -254,7 +258,7 @@ static bp_status check_value(struct walk *walk, int node, const cyaml_schema_val
         return check_mapping(walk, node, schema);
     if (schema->type == CYAML_SEQUENCE || schema->type == CYAML_SEQUENCE_FIXED)
         return check_list(walk, node, schema);
-    return check_scalar(walk, node, schema);
+    return schema->type == CYAML_IGNORE ? BP_OK : check_scalar(walk, node, schema);
 }
 
 bp_status bp_yaml_check(bp_context *context, const bp_yaml_file *file,

@@ -30,8 +30,8 @@ static bp_status by_polygons(bp_join_work *work, const bp_polygons *sources, str
             bp_join_read_values(work->context, &asked->source, &layer.table, asked->column, true, &count);
     const bp_ancillary ancillary = {&layer.polygons, count.value, count.valid};
     if (!status)
-        status = bp_weights_of_polygons(work->context, sources, &work->units->layer->polygons, &ancillary,
-                                        &out->items, &out->n, &out->n_missing);
+        status = bp_piece_weights_of_polygons(work->context, sources, &work->units->layer->polygons,
+                                              &ancillary, &out->items, &out->n, &out->n_missing);
     bp_values_clear(&count);
     bp_layer_clear(&layer);
     free(report.crs);
@@ -51,7 +51,7 @@ static bp_status weigh_points(bp_join_work *work, const bp_polygons *sources, co
         status = bp_point_join(work->context, points, &work->units->layer->polygons, NULL, target_of, NULL);
     const bp_weighted_points weighted = {points->n, source_of, target_of, weight->value, weight->valid};
     if (!status)
-        status = bp_weights_of_points(work->context, &weighted, &out->items, &out->n, &out->n_missing);
+        status = bp_piece_weights_of_points(work->context, &weighted, &out->items, &out->n, &out->n_missing);
     free(source_of);
     free(target_of);
     return status;

@@ -1,6 +1,7 @@
 /* Bringing every indicator to the units: tables read and joined by key, texts made numbers, missing codes
  * counted. */
 #include "cli/run/column_values.h"
+#include "cli/run/joins.h"
 #include "cli/run/wanted.h"
 
 #include "geo/bitmap.h"
@@ -152,6 +153,23 @@ static bp_status use_table(bp_run *run, int t)
     return status;
 }
 
+/* The columns of a spatial join stand in the order of the units. */
+static bp_status use_join(bp_run *run, int j)
+{
+    const bp_study_units *units = &run->study->units;
+    int table = run->study->n_tables + j;
+    bp_status status = bp_run_make_join(run, j);
+    if (!status && units->population_table == table) {
+        const bp_run_source source = {
+            &run->spatial[j].table, NULL, units->population_column, {NULL, 0}, "units.population"};
+        status = bp_run_take_population(run, &source);
+    }
+    for (int k = 0; !status && k < run->study->n_indicators; k++)
+        if (run->study->indicators[k].table == table)
+            status = read_indicator(run, k, &run->spatial[j].table, NULL);
+    return status;
+}
+
 bp_status bp_run_read_indicators(bp_run *run)
 {
     const bp_study *study = run->study;
@@ -164,6 +182,13 @@ bp_status bp_run_read_indicators(bp_run *run)
     for (int t = 0; !status && t < study->n_tables; t++) {
         status = use_table(run, t);
         bp_context_progress(run->context, (double)(t + 1) / (study->n_tables + 1));
+        if (!status)
+            status = bp_context_check(run->context);
+    }
+    if (!status && study->n_joins > 0)
+        bp_progress_begin(run->progress, "join layers");
+    for (int j = 0; !status && j < study->n_joins; j++) {
+        status = use_join(run, j);
         if (!status)
             status = bp_context_check(run->context);
     }

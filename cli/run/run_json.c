@@ -2,6 +2,7 @@
 #include "cli/run/run.h"
 
 #include "cli/run/columns.h"
+#include "cli/run/joins.h"
 #include "geo/bitmap.h"
 #include "geo/graph.h"
 #include "geo/text.h"
@@ -194,6 +195,7 @@ static json_t *describe_study(const bp_study *study)
         json_array_append_new(programmes, describe_regions(&study->programmes[i]));
     json_t *object = json_pack("{s:s, s:o}", "title", study->title, "units", describe_units(&study->units));
     json_object_set_new(object, "data", text_or_null(study->data));
+    json_object_set_new(object, "joins", bp_run_joins_study_json(study));
     json_object_update(object, inputs);
     json_object_update(object, rules);
     json_object_set_new(object, "designated",
@@ -511,6 +513,7 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "counts", describe_counts(run));
     json_object_set_new(root, "units", json_pack("{s:o}", "topology", describe_topology(run)));
     json_object_set_new(root, "joins", describe_joins(run));
+    json_object_set_new(root, "spatial_joins", bp_run_joins_json(run));
     json_object_set_new(root, "designated", describe_designated(run));
     json_object_set_new(root, "proposed", describe_proposed(run));
     json_object_set_new(root, "backtest", describe_backtest(run));
