@@ -159,6 +159,7 @@ static bp_status check_company(const bp_call *call)
                  {"population-column", "population"},
                  {"population-layer", "population"},
                  {"population-band", "population"},
+                 {"population-crs", "population"},
                  {"least-covered", "interpolate"},
                  {"x", "y"},
                  {"y", "x"},
@@ -210,6 +211,7 @@ static void read_sources(const bp_call *call, bp_join_request *request)
     source->band = (int)bp_call_integer(call, "band", 0);
     population->path = population->shown = bp_call_text(call, "population", NULL);
     population->read.layer = bp_call_text(call, "population-layer", NULL);
+    population->crs = bp_call_text(call, "population-crs", NULL);
     population->band = (int)bp_call_integer(call, "population-band", 0);
     population->missing = source->missing;
     request->population.column = bp_call_text(call, "population-column", NULL);

@@ -36,6 +36,7 @@ enum { BP_JOIN_MOST_MEASURES = 64, BP_JOIN_MOST_CODES = 32 };
         {"population", 0, BP_OPTION_TEXT, "FILE", "interpolate: polygons, points or raster of people", 0, 0}, \
         {"population-column", 0, BP_OPTION_TEXT, "COL", "of that file, the number of people", 0, 0},          \
         {"population-layer", 0, BP_OPTION_TEXT, "NAME", "of that file (default: the only one)", 0, 0},        \
+        {"population-crs", 0, BP_OPTION_TEXT, "CRS", "of that file, if it has none", 0, 0},                   \
         {"population-band", 0, BP_OPTION_INTEGER, "N", "of that file, if a raster", 1, INT32_MAX},            \
         {"least-covered", 0, BP_OPTION_TEXT, "SHARE", "interpolate: no value below this, 0 to 1", 0, 0},      \
         {"largest", 0, BP_OPTION_LIST, "COL", "polygons: label of the one that covers most", 0, 0},           \
