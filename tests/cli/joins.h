@@ -6,9 +6,9 @@
 
 #include <stdarg.h>
 
-#define RD_MEMBER                                                                                            \
+#define LAYER_MEMBER                                                                                         \
     "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":"                   \
-    "\"urn:ogc:def:crs:EPSG::28992\"}},\"features\":[\n"
+    "\"urn:ogc:def:crs:EPSG::3857\"}},\"features\":[\n"
 
 /* A feature with a box of 10 metres high. */
 static inline char *box(const char *properties, double x0, double x1)
@@ -21,7 +21,7 @@ static inline char *box(const char *properties, double x0, double x1)
 /* A layer of three features. */
 static inline void put_layer(const char *name, char *a, char *b, char *c)
 {
-    char *text = bp_text_format(RD_MEMBER "%s,\n%s,\n%s]}\n", a, b, c);
+    char *text = bp_text_format(LAYER_MEMBER "%s,\n%s,\n%s]}\n", a, b, c);
     put_file(at(name), text);
     free(text);
     free(a);
@@ -50,8 +50,9 @@ static inline void put_points(void)
 
 static inline void put_lines(void)
 {
-    put_file(at("lines.geojson"), RD_MEMBER "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":"
-                                            "\"LineString\",\"coordinates\":[[-5,5],[25,5]]}}]}\n");
+    put_file(at("lines.geojson"),
+             LAYER_MEMBER "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":"
+                          "\"LineString\",\"coordinates\":[[-5,5],[25,5]]}}]}\n");
 }
 
 /* P1 covers A and B, P2 the western half of C; P3, without a value, lies apart from all. */

@@ -73,7 +73,7 @@ static void ck_refused(program_result result, int status, const char *err)
     free_result(&result);
 }
 
-#define XY "--x", "x", "--y", "y", "--crs", "EPSG:28992"
+#define XY "--x", "x", "--y", "y", "--crs", "EPSG:3857"
 
 START_TEST(points_are_counted_and_summed)
 {
@@ -144,8 +144,8 @@ START_TEST(amounts_are_shared_out_by_people)
                         "--population", file, "--population-column", "n", NULL));
     ck_numbers("interpolate_amount", 80, 20, 30);
     put_file(at("homes.geojson"),
-             RD_MEMBER "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"MultiPoint\","
-                       "\"coordinates\":[[1,1],[2,2],[3,3],[11,1]]}}]}\n");
+             LAYER_MEMBER "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"MultiPoint\","
+                          "\"coordinates\":[[1,1],[2,2],[3,3],[11,1]]}}]}\n");
     snprintf(file, sizeof file, "%s", at("homes.geojson"));
     ck_joined(
         call_join("polygons.geojson", "--interpolate", "amount", "--extensive", "--population", file, NULL));
@@ -158,14 +158,14 @@ START_TEST(a_raster_says_where_people_are)
     static char file[1024];
     snprintf(file, sizeof file, "%s", at("grid.asc"));
     ck_joined(call_join("polygons.geojson", "--interpolate", "amount", "--extensive", "--population", file,
-                        "--population-crs", "28992", NULL));
+                        "--population-crs", "3857", NULL));
     ck_numbers("interpolate_amount", 100.0 * 100 / 290, 100.0 * 190 / 290, 30);
 }
 END_TEST
 
 START_TEST(pixels_have_statistics)
 {
-    ck_joined(call_join("grid.asc", "--crs", "28992", "--zonal", "mean,sum,min,max,stdev,above=20",
+    ck_joined(call_join("grid.asc", "--crs", "3857", "--zonal", "mean,sum,min,max,stdev,above=20",
                         "--covered", NULL));
     ck_numbers("mean", 25, 190.0 / 3, NAN);
     ck_numbers("sum", 100, 190, NAN);
@@ -181,10 +181,10 @@ START_TEST(another_crs_is_brought_along)
 {
     /* The middle of unit A, in degrees. */
     double xy[] = {5, 5};
-    bp_crs rd = BP_CRS_INIT, degrees = BP_CRS_INIT;
-    ck_bp_ok(context, bp_crs_parse(context, "EPSG:28992", "the test", &rd));
+    bp_crs metres = BP_CRS_INIT, degrees = BP_CRS_INIT;
+    ck_bp_ok(context, bp_crs_parse(context, "EPSG:3857", "the test", &metres));
     ck_bp_ok(context, bp_crs_parse(context, "EPSG:4326", "the test", &degrees));
-    ck_bp_ok(context, bp_crs_transform(context, &rd, &degrees, "the test", xy, 1, NULL));
+    ck_bp_ok(context, bp_crs_transform(context, &metres, &degrees, "the test", xy, 1, NULL));
     char *text = bp_text_format("lon,lat\n%.12f,%.12f\n", xy[0], xy[1]);
     put_file(at("degrees.csv"), text);
     program_result result = call_join("degrees.csv", "--x", "lon", "--y", "lat", "--crs", "EPSG:4326",
@@ -196,7 +196,7 @@ START_TEST(another_crs_is_brought_along)
     ck_joined(result);
     ck_numbers("count", 1, 0, 0);
     free(text);
-    bp_crs_clear(&rd);
+    bp_crs_clear(&metres);
     bp_crs_clear(&degrees);
 }
 END_TEST
@@ -207,7 +207,7 @@ START_TEST(the_report_accounts_for_all)
     ck_assert_ptr_nonnull(strstr(result.out, "  points                 6\n"
                                              "  without geometry       1\n"
                                              "  outside all units      1\n"
-                                             "  crs                    EPSG:28992\n\n"
+                                             "  crs                    EPSG:3857\n\n"
                                              "  column                      total       in units        "
                                              "outside  missing\n"
                                              "  sum_pupils                     46             34             "
@@ -316,7 +316,7 @@ START_TEST(wrong_combinations_say_what_is_right)
         "brandpunt: join: --interpolate takes one of --extensive (counts and amounts, which add up) and "
         "--intensive (rates and means, which do not)\n");
     ck_refused(
-        call_join("grid.asc", "--crs", "28992", "--zonal", "meen", NULL), 2,
+        call_join("grid.asc", "--crs", "3857", "--zonal", "meen", NULL), 2,
         "brandpunt: join: --zonal: found 'meen', expected some of mean, sum, min, max, stdev, above=T and "
         "covered, with commas; nearest: 'mean'\n");
     ck_refused(call_join("points.csv", XY, "--count", "--weights", "w.csv", NULL), 2,
@@ -364,20 +364,20 @@ START_TEST(places_that_do_not_meet_are_refused)
     put_file(at("points.csv"), "x,y\n4.9,52.37\n5.1,52.1\n");
     ck_refused(
         call_join("points.csv", XY, "--count", NULL), 1,
-        "brandpunt: points.csv: lies apart from the units: x 4.9 to 5.1, y 52.1 to 52.37 in EPSG:28992, and "
-        "the units x 0 to 30, y 0 to 10 in EPSG:28992; its coordinates look like EPSG:4326 (WGS84): degrees "
+        "brandpunt: points.csv: lies apart from the units: x 4.9 to 5.1, y 52.1 to 52.37 in EPSG:3857, and "
+        "the units x 0 to 30, y 0 to 10 in EPSG:3857; its coordinates look like EPSG:4326 (WGS84): degrees "
         "around the Netherlands\n");
     put_file(at("points.csv"), "x,y\n5,25\n6,28\n");
     ck_refused(
         call_join("points.csv", XY, "--count", NULL), 1,
-        "brandpunt: points.csv: lies apart from the units: x 5 to 6, y 25 to 28 in EPSG:28992, and the units "
-        "x 0 to 30, y 0 to 10 in EPSG:28992; its coordinates look like EPSG:4326 (WGS84): degrees; with x "
+        "brandpunt: points.csv: lies apart from the units: x 5 to 6, y 25 to 28 in EPSG:3857, and the units "
+        "x 0 to 30, y 0 to 10 in EPSG:3857; its coordinates look like EPSG:4326 (WGS84): degrees; with x "
         "and "
         "y swapped they would meet: name x and y the other way round, or mend the file\n");
     put_file(at("grid.asc"), "ncols 2\nnrows 1\nxllcorner 500\nyllcorner 500\ncellsize 5\n1 2\n");
-    ck_refused(call_join("grid.asc", "--crs", "28992", "--zonal", "mean", NULL), 1,
+    ck_refused(call_join("grid.asc", "--crs", "3857", "--zonal", "mean", NULL), 1,
                "brandpunt: grid.asc: lies apart from the units: none of the 3 meets the raster, which is in "
-               "EPSG:28992; is it of the same place?\n");
+               "EPSG:3857; is it of the same place?\n");
 }
 END_TEST
 
@@ -401,7 +401,7 @@ START_TEST(coordinates_that_mean_nothing_are_refused)
                "brandpunt: join: --x goes with --crs\n");
     ck_refused(
         call_join("lines.geojson", "--length", "--crs", "EPSG:3035", NULL), 1,
-        "brandpunt: lines.geojson: is in EPSG:28992, and crs says EPSG:3035; leave crs out, or set the file "
+        "brandpunt: lines.geojson: is in EPSG:3857, and crs says EPSG:3035; leave crs out, or set the file "
         "right with ogr2ogr -a_srs\n");
 }
 END_TEST
