@@ -162,7 +162,7 @@ static bool is_same_name(const char *a, const char *b)
 static bp_status take_columns(struct work *w)
 {
     bp_table *to = &w->units.table, *from = &w->joined.table;
-    size_t n = (size_t)(to->n_columns + from->n_columns);
+    size_t n = (size_t)to->n_columns + (size_t)from->n_columns;
     for (int i = 0; i < from->n_columns; i++)
         for (int j = 0; j < to->n_columns; j++)
             if (is_same_name(from->columns[i].name, to->columns[j].name))

@@ -85,7 +85,7 @@ static bp_status read_words(bp_context *context, const bp_study *study, int i, c
 static bp_status complete_how(bp_context *context, bp_study *study, int i)
 {
     bp_study_join *join = &study->joins[i];
-    const char *words[BP_STUDY_MOST_HOWS];
+    const char *words[BP_STUDY_MOST_HOWS] = {NULL};
     char path[BP_STUDY_PATH];
     bp_status status = read_words(context, study, i, "how", words, &join->n_how);
     for (int w = 0; !status && w < join->n_how; w++) {
@@ -105,7 +105,7 @@ static bp_status complete_per(bp_context *context, bp_study *study, int i)
 {
     static const char *const names[] = {"residents", "km2"};
     bp_study_join *join = &study->joins[i];
-    const char *words[BP_STUDY_MOST_HOWS];
+    const char *words[BP_STUDY_MOST_HOWS] = {NULL};
     char path[BP_STUDY_PATH];
     bool has_amount = false;
     int n = 0;

@@ -129,7 +129,9 @@ bp_status bp_join_add_labels(bp_join_work *work, const char *name, const bp_tabl
     if (bp_table_find(&work->joined->table, name) >= 0)
         return bp_context_fail(work->context, BP_ERROR_ARGUMENT, "the column '%s' is asked for twice", name);
     char **texts = (char **)calloc((size_t)n + 1, sizeof *texts);
-    bp_status status = texts ? BP_OK : bp_context_fail_memory(work->context, (size_t)n * sizeof *texts);
+    bp_status status = BP_OK;
+    if (!texts)
+        return bp_context_fail_memory(work->context, (size_t)n * sizeof *texts);
     for (int64_t i = 0; !status && i < n; i++) {
         if (row[i] < 0 || !bp_column_is_valid(labels, row[i]))
             continue;

@@ -137,7 +137,6 @@ bp_status bp_join_points(bp_join_work *work)
     bp_point_layer points = BP_POINT_LAYER_INIT;
     bp_join_columns columns = {0, {NULL}};
     bool has_aggregate = false;
-    int64_t *unit_of = NULL;
     for (int k = 0; k < request->n_measures; k++) {
         has_aggregate = has_aggregate || !is_about_distance(request->measures[k].how);
         if (bp_join_how_has_column(request->measures[k].how, BP_JOIN_POINTS))
@@ -146,11 +145,11 @@ bp_status bp_join_points(bp_join_work *work)
     bp_join_want(&columns, request->with_id);
     bp_status status = bp_join_read_points(work->context, &request->source, work->units->layer, &columns,
                                            has_aggregate, &points, &work->joined->report);
-    if (!status && has_aggregate) {
-        unit_of = (int64_t *)malloc((size_t)(points.points.n + 1) * sizeof *unit_of);
-        status = unit_of ? place(work, &points, unit_of)
-                         : bp_context_fail_memory(work->context, (size_t)points.points.n * sizeof *unit_of);
-    }
+    int64_t *unit_of = (int64_t *)malloc((size_t)(points.points.n + 1) * sizeof *unit_of);
+    if (!status && !unit_of)
+        status = bp_context_fail_memory(work->context, (size_t)points.points.n * sizeof *unit_of);
+    if (!status && has_aggregate)
+        status = place(work, &points, unit_of);
     for (int k = 0; !status && k < request->n_measures; k++)
         status = is_about_distance(request->measures[k].how) ? bp_join_nearest(work, k, &points)
                                                              : aggregate(work, k, &points.table, unit_of);
