@@ -1,6 +1,6 @@
 #include "cli/run/column_values.h"
-#include "cli/run/joins.h"
 #include "cli/run/crs_operations.h"
+#include "cli/run/joins.h"
 #include "cli/share.h"
 #include "cli/study_read.h"
 

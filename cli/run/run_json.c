@@ -1,9 +1,9 @@
 /* run.json: what went in, with which settings and versions, what came out, and what to know about it. */
 #include "cli/run/run.h"
 
+#include "cli/run/joins.h"
 #include "cli/run/json_tables.h"
 #include "cli/run/json_text.h"
-#include "cli/run/joins.h"
 #include "geo/bitmap.h"
 #include "geo/graph.h"
 #include "geo/text.h"
