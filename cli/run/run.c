@@ -1,5 +1,6 @@
 #include "cli/run/column_values.h"
 #include "cli/run/crs_operations.h"
+#include "cli/run/joins.h"
 #include "cli/share.h"
 #include "cli/study_read.h"
 
@@ -37,6 +38,7 @@ static void clear_indicators(bp_run *run)
     for (int t = 0; run->joins && t < run->study->n_tables; t++)
         bp_key_join_report_clear(&run->joins[t]);
     free(run->joins);
+    bp_run_joins_clear(run);
 }
 
 static void clear_areas(bp_run_areas *areas)
