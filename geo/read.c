@@ -18,8 +18,14 @@ static bool is_csv(const char *path)
     return EQUAL(extension, "csv") || EQUAL(extension, "tsv");
 }
 
-static bp_status open_dataset(bp_context *context, const char *path, const bp_gdal_log *log,
-                              GDALDatasetH *out)
+static bool is_shape(const char *path)
+{
+    const char *extension = CPLGetExtension(path);
+    return EQUAL(extension, "shp") || EQUAL(extension, "dbf");
+}
+
+static bp_status open_dataset(bp_context *context, const char *path, const bp_read_options *options,
+                              const bp_gdal_log *log, GDALDatasetH *out)
 {
     if (!bp_path_exists(path))
         return bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no such file", path);
@@ -27,8 +33,12 @@ static bp_status open_dataset(bp_context *context, const char *path, const bp_gd
     static const char *const csv_options[] = {"AUTODETECT_TYPE=NO", "HEADERS=YES", NULL};
     static const char *const csv_driver[] = {"CSV", NULL};
     bool csv = is_csv(path);
+    char **shape_options =
+        options->encoding && is_shape(path) ? CSLSetNameValue(NULL, "ENCODING", options->encoding) : NULL;
     GDALDatasetH dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
-                                      csv ? csv_driver : bp_gdal_drivers(), csv ? csv_options : NULL, NULL);
+                                      csv ? csv_driver : bp_gdal_drivers(),
+                                      csv ? csv_options : (const char *const *)shape_options, NULL);
+    CSLDestroy(shape_options);
     if (!dataset) {
         char cause[BP_GDAL_TEXT_BYTES + 16];
         return bp_context_fail(
@@ -90,38 +100,6 @@ static bp_status pick_layer(bp_reader *reader, GDALDatasetH dataset, const char 
     return BP_OK;
 }
 
-static bp_status fail_column(bp_reader *reader, OGRFeatureDefnH definition, const char *name)
-{
-    int n = OGR_FD_GetFieldCount(definition);
-    const char **names = (const char **)malloc((size_t)(n > 0 ? n : 1) * sizeof *names);
-    char *place = bp_text_format("%s, layer %s", reader->path, OGR_L_GetName(reader->layer));
-    bp_status status = BP_OK;
-    if (!names || !place) {
-        status = bp_context_fail_memory(reader->context, 0);
-        goto done;
-    }
-    for (int i = 0; i < n; i++)
-        names[i] = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i));
-    status = bp_fail_name(reader->context, place, "column", name, names, n);
-done:
-    free((void *)names);
-    free(place);
-    return status;
-}
-
-static bp_status check_columns(bp_reader *reader, const bp_read_options *options)
-{
-    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(reader->layer);
-    for (int i = 0; options->columns && i < options->n_columns; i++) {
-        /* OGR finds names without case; messages and tables are exact. */
-        int field = OGR_FD_GetFieldIndex(definition, options->columns[i]);
-        if (field < 0 ||
-            strcmp(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, field)), options->columns[i]) != 0)
-            return fail_column(reader, definition, options->columns[i]);
-    }
-    return BP_OK;
-}
-
 static bp_column_type column_type(OGRFieldDefnH field)
 {
     OGRFieldType type = OGR_Fld_GetType(field);
@@ -130,33 +108,57 @@ static bp_column_type column_type(OGRFieldDefnH field)
     return type == OFTReal ? BP_COLUMN_REAL : BP_COLUMN_TEXT;
 }
 
+static bp_status add_column(bp_reader *reader, OGRFieldDefnH field, int i, const bp_column_choice *choice)
+{
+    bp_column_builder *builder = &reader->columns[reader->n_columns++];
+    builder->field = i;
+    builder->column.type = column_type(field);
+    return bp_builder_name(reader->context, builder, OGR_Fld_GetNameRef(field), choice);
+}
+
 /* Make a builder per wanted field and have OGR pass over the others. */
-static bp_status choose_columns(bp_reader *reader, const bp_read_options *options)
+static bp_status add_columns(bp_reader *reader, const bp_column_choice *choices)
 {
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(reader->layer);
     int n = OGR_FD_GetFieldCount(definition);
-    reader->columns = (bp_column_builder *)calloc((size_t)(n > 0 ? n : 1), sizeof *reader->columns);
-    if (!reader->columns)
-        return bp_context_fail_memory(reader->context, 0);
     char **ignored = reader->wants_geometry ? NULL : CSLAddString(NULL, "OGR_GEOMETRY");
     bp_status status = BP_OK;
     for (int i = 0; !status && i < n; i++) {
         OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
-        const char *name = OGR_Fld_GetNameRef(field);
-        if (!bp_column_is_wanted(options, name)) {
-            ignored = CSLAddString(ignored, name);
-            continue;
-        }
-        bp_column_builder *builder = &reader->columns[reader->n_columns++];
-        builder->field = i;
-        builder->column.type = column_type(field);
-        builder->column.name = bp_text_copy(name);
-        if (!builder->column.name)
-            status = bp_context_fail_memory(reader->context, 0);
+        if (choices[i].is_wanted)
+            status = add_column(reader, field, i, &choices[i]);
+        else
+            ignored = CSLAddString(ignored, OGR_Fld_GetNameRef(field));
     }
     if (ignored && OGR_L_TestCapability(reader->layer, OLCIgnoreFields))
         OGR_L_SetIgnoredFields(reader->layer, (const char **)ignored);
     CSLDestroy(ignored);
+    return status;
+}
+
+static bp_status choose_columns(bp_reader *reader, const bp_read_options *options)
+{
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(reader->layer);
+    int n = OGR_FD_GetFieldCount(definition);
+    const char **names = (const char **)malloc((size_t)(n + 1) * sizeof *names);
+    bp_column_choice *choices = (bp_column_choice *)calloc((size_t)n + 1, sizeof *choices);
+    char *where = bp_text_format("%s, layer %s", reader->path, OGR_L_GetName(reader->layer));
+    bp_status status = BP_OK;
+    reader->columns = (bp_column_builder *)calloc((size_t)n + 1, sizeof *reader->columns);
+    if (!names || !choices || !where || !reader->columns) {
+        status = bp_context_fail_memory(reader->context, 0);
+        goto done;
+    }
+    for (int i = 0; i < n; i++)
+        names[i] = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i));
+    const bp_column_place place = {where, reader->is_cut, names, n};
+    status = bp_columns_choose(reader->context, &place, options, choices);
+    if (!status)
+        status = add_columns(reader, choices);
+done:
+    free((void *)names);
+    free(choices);
+    free(where);
     return status;
 }
 
@@ -226,11 +228,9 @@ static bp_status read_dataset(bp_reader *reader, GDALDatasetH dataset, const bp_
     if (!status)
         status = check_some_features(reader);
     if (!status)
-        status = check_columns(reader, options);
+        status = choose_columns(reader, options);
     if (!status && reader->wants_geometry)
         status = read_crs(reader, &out->crs);
-    if (!status)
-        status = choose_columns(reader, options);
     if (!status)
         status = read_rows(reader, way, by_arrow);
     if (!status)
@@ -262,9 +262,14 @@ static bp_status read_file(bp_reader *reader, const bp_read_options *options, bp
     reader->log = &log;
     bp_gdal_start();
     bp_gdal_log_begin(&log);
-    bp_status status = open_dataset(reader->context, reader->path, &log, &dataset);
-    if (!status)
-        status = read_dataset(reader, dataset, options ? options : &all, way, &made, by_arrow);
+    if (!options)
+        options = &all;
+    bp_status status = open_dataset(reader->context, reader->path, options, &log, &dataset);
+    if (!status) {
+        reader->is_cut = EQUAL(GDALGetDriverShortName(GDALGetDatasetDriver(dataset)), "ESRI Shapefile");
+        status = read_dataset(reader, dataset, options, way, &made, by_arrow);
+    }
+    int64_t n_recoded = reader->n_recoded;
     bp_reader_clear(reader);
     if (dataset)
         GDALClose(dataset);
@@ -274,6 +279,12 @@ static bp_status read_file(bp_reader *reader, const bp_read_options *options, bp
         return status;
     }
     bp_gdal_log_warn(&log, reader->context, reader->path);
+    if (n_recoded > 0)
+        bp_context_warn(reader->context, "encoding",
+                        "%s: %" PRId64
+                        " %s not UTF-8, though nothing says otherwise; %s read as Windows-1252",
+                        reader->path, n_recoded, n_recoded == 1 ? "text is" : "texts are",
+                        n_recoded == 1 ? "it was" : "they were");
     *out = made;
     return BP_OK;
 }

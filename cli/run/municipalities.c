@@ -1,6 +1,7 @@
 /* Which municipality every unit is in, and what the municipalities are called. */
 #include "cli/run/columns.h"
 #include "cli/run/run.h"
+#include "cli/run/table.h"
 
 #include "geo/read.h"
 #include "geo/text.h"
@@ -98,10 +99,13 @@ static bp_status read_names(bp_run *run)
     options.layer = asked->layer;
     options.columns = columns;
     options.n_columns = 2;
+    options.aliases = &run->aliases;
     bp_status status = bp_run_add_input(run, "municipality names", asked->source, asked->path);
     if (!status)
         status = bp_table_read(run->context, asked->path, &options, &table);
     status = bp_study_blame(run->context, run->study, status, "units.municipality.names");
+    if (!status)
+        status = bp_run_note_renamed(run, "municipality names", &table);
     for (int64_t i = 0; !status && i < table.n_rows; i++)
         name_one(run, &table.columns[bp_table_find(&table, asked->key)],
                  &table.columns[bp_table_find(&table, asked->name)], i);

@@ -145,7 +145,7 @@ START_TEST(wanted_columns_only)
 {
     bp_layer layer = BP_LAYER_INIT, back = BP_LAYER_INIT;
     static const char *const columns[] = {"share", "code"};
-    const bp_read_options options = {NULL, columns, 2};
+    const bp_read_options options = {.columns = columns, .n_columns = 2};
     make_layer(&layer);
     ck_bp_ok(context, bp_layer_write(context, &layer, at("a.gpkg"), "units"));
     ck_bp_ok(context, bp_layer_read(context, at("a.gpkg"), &options, &back));
@@ -200,7 +200,7 @@ START_TEST(csv_as_found)
     ck_assert_str_eq(bp_column_text_at(&table.columns[0], 2), "WK3");
     bp_table_clear(&table);
     static const char *const wanted[] = {"c"};
-    const bp_read_options options = {NULL, wanted, 1};
+    const bp_read_options options = {.columns = wanted, .n_columns = 1};
     put_file(at("few.csv"), "a,b,c\n1,2\n\"x\"\"y\nz\",2,3\n4,5,6,,\n");
     ck_bp_ok(context, bp_table_read(context, at("few.csv"), &options, &table));
     ck_assert_int_eq(table.n_rows, 3);
@@ -290,7 +290,8 @@ START_TEST(csv_repeated_column)
     static const char *const name[] = {"name"}, *const code[] = {"code", "n"};
     bp_table table = BP_TABLE_INIT;
     put_file(at("a.csv"), "code,name,n,name\nx,a,1,b\n");
-    const bp_read_options wants_it = {NULL, name, 1}, wants_others = {NULL, code, 2};
+    const bp_read_options wants_it = {.columns = name, .n_columns = 1},
+                          wants_others = {.columns = code, .n_columns = 2};
     static const char message[] = "a.csv: columns 2 and 4 are both named 'name'; rename one of them";
     ck_assert_int_eq(bp_table_read(context, at("a.csv"), &wants_it, &table), BP_ERROR_INPUT);
     ck_message(message);
@@ -307,7 +308,7 @@ END_TEST
 START_TEST(csv_errors)
 {
     static const char *const wanted[] = {"cod"};
-    const bp_read_options options = {NULL, wanted, 1};
+    const bp_read_options options = {.columns = wanted, .n_columns = 1};
     bp_table table = BP_TABLE_INIT;
     put_file(at("a.csv"), "code,n\nx,1\ny,2,3\n");
     ck_assert_int_eq(bp_table_read(context, at("a.csv"), &options, &table), BP_ERROR_INPUT);
@@ -395,7 +396,7 @@ START_TEST(errors_of_names)
     options.layer = "municipalities";
     ck_read_fails(at("a.gpkg"), &options,
                   "a.gpkg: there is no layer 'municipalities'; it has wijken, buurten");
-    options = (bp_read_options){"wijken", near, 1};
+    options = (bp_read_options){.layer = "wijken", .columns = near, .n_columns = 1};
     ck_read_fails(at("a.gpkg"), &options,
                   "a.gpkg, layer wijken: there is no column 'shaer'; nearest: 'share'");
     options.columns = far;
