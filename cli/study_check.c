@@ -2,6 +2,8 @@
 
 #include "analysis/delineate.h"
 #include "cli/study_evidence.h"
+#include "cli/study_fallback.h"
+#include "cli/study_levels.h"
 #include "cli/study_place.h"
 #include "cli/study_tables.h"
 #include "cli/yaml_check.h"
@@ -115,9 +117,8 @@ static bp_status fail_unknown_table(bp_context *context, const bp_study *study, 
     return status;
 }
 
-/* Split what is written at its first dot into table and column. */
-static bp_status split_from(bp_context *context, const bp_study *study, const char *path, const char *from,
-                            int *table, char **out)
+bp_status bp_study_split_from(bp_context *context, const bp_study *study, const char *path, const char *from,
+                              int *table, char **out)
 {
     *table = -1;
     const char *dot = strchr(from, '.');
@@ -186,9 +187,9 @@ static bp_status complete_indicators(bp_context *context, bp_study *study)
         if (!status)
             status = bp_study_check_unique(context, study, "indicators", i, indicator_name);
         if (!status)
-            status = split_from(context, study, bp_study_place(path, "indicators", i, "from"),
-                                study->indicators[i].from, &study->indicators[i].table,
-                                &study->indicators[i].column);
+            status = bp_study_split_from(context, study, bp_study_place(path, "indicators", i, "from"),
+                                         study->indicators[i].from, &study->indicators[i].table,
+                                         &study->indicators[i].column);
         if (!status)
             status = complete_missing(context, study, indicator);
         if (!status)
@@ -479,12 +480,16 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
     if (!status)
         status = bp_study_check_notation(context, study, "units", &study->units.notation);
     if (!status)
+        status = bp_study_complete_levels(context, study);
+    if (!status)
         status = bp_study_complete_tables(context, study);
     if (!status)
-        status = split_from(context, study, "units.population", study->units.population,
-                            &study->units.population_table, &study->units.population_column);
+        status = bp_study_split_from(context, study, "units.population", study->units.population,
+                                     &study->units.population_table, &study->units.population_column);
     if (!status)
         status = complete_indicators(context, study);
+    if (!status)
+        status = bp_study_complete_fallbacks(context, study);
     if (!status)
         status = complete_domains(context, study);
     if (!status)
