@@ -20,6 +20,7 @@ void bp_key_index_clear(bp_key_index *index)
     free((void *)index->text);
     free(index->first);
     free(index->count);
+    free(index->text_of);
 }
 
 const char *bp_key_cell(const bp_column *column, int64_t row, char buffer[BP_KEY_NUMBER_BYTES], size_t *n)
@@ -88,7 +89,7 @@ static uint64_t hash_text(const char *text)
 
 bp_status bp_key_index_open(bp_context *context, int64_t n, bp_key_index *out)
 {
-    bp_key_index index = {16, NULL, 0, NULL, NULL, NULL};
+    bp_key_index index = {16, NULL, 0, NULL, NULL, NULL, NULL};
     while (index.n_slots < 2 * (size_t)n)
         index.n_slots *= 2;
     index.slots = (int64_t *)malloc(index.n_slots * sizeof *index.slots);
@@ -136,9 +137,19 @@ int64_t bp_key_index_add(bp_key_index *index, const char *text, int64_t row)
 
 bp_status bp_key_index_keys(bp_context *context, const bp_keys *keys, bp_key_index *out)
 {
-    bp_status status = bp_key_index_open(context, keys->n, out);
-    for (int64_t i = 0; !status && i < keys->n; i++)
-        if (*bp_keys_at(keys, i))
-            bp_key_index_add(out, bp_keys_at(keys, i), i);
-    return status;
+    bp_key_index index = {0};
+    bp_status status = bp_key_index_open(context, keys->n, &index);
+    if (status)
+        return status;
+    index.text_of = (int64_t *)malloc((size_t)(keys->n + 1) * sizeof *index.text_of);
+    if (!index.text_of) {
+        bp_key_index_clear(&index);
+        return bp_context_fail_memory(context, (size_t)keys->n * sizeof *index.text_of);
+    }
+    for (int64_t i = 0; i < keys->n; i++) {
+        const char *key = bp_keys_at(keys, i);
+        index.text_of[i] = *key ? bp_key_index_add(&index, key, i) : -1;
+    }
+    *out = index;
+    return BP_OK;
 }

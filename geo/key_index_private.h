@@ -31,6 +31,7 @@ typedef struct bp_key_index {
     int64_t n_texts;
     const char **text; /**< text[n_texts], lent */
     int64_t *first, *count;
+    int64_t *text_of; /**< text_of[rows] of bp_key_index_keys: the text of each row, -1: missing; else NULL */
 } bp_key_index;
 
 /** Room for n texts. */

@@ -113,7 +113,8 @@ static void form_of(const char *key, char form[FORM_BYTES])
     int n = 0;
     while (n < FORM_BYTES - 24 && key[n] >= 'a' && key[n] <= 'z')
         n++;
-    snprintf(form, FORM_BYTES, "%.*s %zu", n, key, strlen(key));
+    memcpy(form, key, (size_t)n);
+    snprintf(form + n, FORM_BYTES - (size_t)n, " %zu", strlen(key));
 }
 
 /* One join: both columns, their keys and what they look up in. */
@@ -293,8 +294,7 @@ static void count_left(struct join *join, int64_t *row_of, bp_key_join_report *r
     const bp_key_join_options *options = join->options;
     report->has_population = options->population != NULL;
     for (int64_t i = 0; i < join->left_keys.n; i++) {
-        const char *key = bp_keys_at(&join->left_keys, i);
-        int64_t text = *key ? bp_key_index_find(&join->left_index, key) : -1;
+        int64_t text = join->left_index.text_of[i];
         int64_t right = text < 0 ? -1 : join->matching.right_of[text];
         bool is_known = options->population && bp_bitmap_get(options->population_known, i);
         row_of[i] = right < 0 ? -1 : join->right_index.first[right];
@@ -305,27 +305,30 @@ static void count_left(struct join *join, int64_t *row_of, bp_key_join_report *r
         }
         report->unmatched_left++;
         report->unmatched_population += is_known ? options->population[i] : 0.0;
-        if (*key)
+        if (text >= 0)
             keep_example(&join->left_keys, i, join->left_example, &report->n_left_examples);
     }
 }
 
+/* True when the right text has a form of the left codes, or was held to have it after all. */
+static bool has_left_form(const struct join *join, int64_t text)
+{
+    int32_t group = join->matching.right_groups.codes[text].group;
+    char form[FORM_BYTES];
+    if (join->is_wanted[text] || (group >= 0 && join->matching.is_accepted[group]))
+        return true;
+    form_of(join->right_index.text[text], form);
+    return bp_key_index_find(&join->forms, form) >= 0;
+}
+
 static void count_right(struct join *join, bp_key_join_report *report)
 {
-    const bp_key_groups *groups = &join->matching.right_groups;
     for (int64_t i = 0; i < join->right_keys.n; i++) {
-        const char *key = bp_keys_at(&join->right_keys, i);
-        int64_t text = *key ? bp_key_index_find(&join->right_index, key) : -1;
-        char form[FORM_BYTES] = "";
-        if (text >= 0)
-            form_of(key, form);
-        int32_t group = text >= 0 ? groups->codes[text].group : -1;
-        bool is_wanted = text >= 0 && join->is_wanted[text];
-        bool is_same = text >= 0 && (is_wanted || bp_key_index_find(&join->forms, form) >= 0 ||
-                                     (group >= 0 && join->matching.is_accepted[group]));
+        int64_t text = join->right_index.text_of[i];
+        bool is_same = text >= 0 && has_left_form(join, text);
         report->same_right += is_same;
         report->other_right += !is_same;
-        if (!is_same || is_wanted)
+        if (!is_same || join->is_wanted[text])
             continue;
         report->unmatched_right++;
         keep_example(&join->right_keys, i, join->right_example, &report->n_right_examples);

@@ -184,18 +184,18 @@ static bp_status place_rows(struct pivot *pivot)
     char place[BP_PLACE_BYTES];
     bp_name_list clashes = BP_NAME_LIST_INIT;
     for (int64_t i = 0; i < pivot->table->n_rows; i++) {
-        const char *key = bp_keys_at(&pivot->keys, i), *label = bp_keys_at(&pivot->labels, i);
+        int64_t key = pivot->key_index.text_of[i], label = pivot->label_index.text_of[i];
         pivot->report.n_rows++;
-        if (!*key || !*label) {
+        if (key < 0 || label < 0) {
             pivot->report.n_blank++;
             continue;
         }
-        int column = pivot->column_of[bp_key_index_find(&pivot->label_index, label)];
+        int column = pivot->column_of[label];
         if (column < 0) {
             pivot->report.n_other++;
             continue;
         }
-        int64_t *cell = &pivot->row_of[bp_key_index_find(&pivot->key_index, key) * n_columns + column];
+        int64_t *cell = &pivot->row_of[key * n_columns + column];
         if (*cell >= 0)
             add_clash(pivot, *cell, i, &clashes);
         else

@@ -128,7 +128,7 @@ struct reading {
     const bp_table *table;
     int column;
     const bp_values_options *options;
-    struct code *codes; /* codes[options->missing.n] */
+    const struct code *codes; /* codes[options->missing.n] */
     struct notation notation;
     bp_values values;
 };
@@ -299,33 +299,38 @@ static bp_status read_row(struct reading *reading, int64_t i)
 
 static bp_status open_reading(struct reading *reading)
 {
-    const bp_missing_codes *missing = &reading->options->missing;
     int64_t n = reading->table->n_rows;
     reading->values.n = n;
-    reading->codes = (struct code *)calloc((size_t)missing->n + 1, sizeof *reading->codes);
     reading->values.value = (double *)calloc((size_t)n + 1, sizeof *reading->values.value);
     reading->values.valid = (uint8_t *)calloc(bp_bitmap_bytes(n), 1);
-    if (!reading->codes || !reading->values.value || !reading->values.valid)
+    if (!reading->values.value || !reading->values.valid)
         return bp_context_fail_memory(reading->context, (size_t)n * sizeof(double));
-    for (int c = 0; c < missing->n; c++) {
-        struct code *code = &reading->codes[c];
-        code->text = bp_trim(missing->texts[c], strlen(missing->texts[c]), &code->length);
-        code->is_number = bp_number_parse(code->text, code->length, &code->number);
-    }
     return BP_OK;
+}
+
+static void fill_codes(const bp_missing_codes *missing, struct code *codes)
+{
+    for (int c = 0; c < missing->n; c++) {
+        codes[c].text = bp_trim(missing->texts[c], strlen(missing->texts[c]), &codes[c].length);
+        codes[c].is_number = bp_number_parse(codes[c].text, codes[c].length, &codes[c].number);
+    }
 }
 
 bp_status bp_values_read_by(bp_context *context, const bp_table *table, int column,
                             const bp_values_options *options, bp_values *out)
 {
-    struct reading reading = {context, table, column, options, NULL, NOTATION_INIT, BP_VALUES_INIT};
+    struct code *codes = (struct code *)calloc((size_t)options->missing.n + 1, sizeof *codes);
+    if (!codes)
+        return bp_context_fail_memory(context, 0);
+    struct reading reading = {context, table, column, options, codes, NOTATION_INIT, BP_VALUES_INIT};
+    fill_codes(&options->missing, codes);
     bp_status status = open_reading(&reading);
     for (int64_t i = 0; !status && i < table->n_rows; i++)
         if (bp_bitmap_get(options->wanted, i))
             status = read_row(&reading, i);
     if (!status)
         status = judge_notation(&reading);
-    free(reading.codes);
+    free(codes);
     if (status)
         bp_values_clear(&reading.values);
     else

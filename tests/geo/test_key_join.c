@@ -98,9 +98,10 @@ START_TEST(unique_ids)
     bp_table table = BP_TABLE_INIT;
     make_text_table(&table, "units.gpkg", repeated, 14);
     ck_assert_int_eq(bp_key_check_unique(context, &table, 0), BP_ERROR_INPUT);
-    ck_message("units.gpkg, column 'code': 6 ids occur more than once: 'a' (2 times: rows 2, 4), 'b' (3 times: "
-               "rows 3, 5, 14), 'c' (2 times: rows 6, 10), 'd' (2 times: rows 7, 11), 'e' (2 times: rows 8, 12) "
-               "and 1 more");
+    ck_message(
+        "units.gpkg, column 'code': 6 ids occur more than once: 'a' (2 times: rows 2, 4), 'b' (3 times: "
+        "rows 3, 5, 14), 'c' (2 times: rows 6, 10), 'd' (2 times: rows 7, 11), 'e' (2 times: rows 8, 12) "
+        "and 1 more");
     table.n_rows = 3;
     ck_bp_ok(context, bp_key_check_unique(context, &table, 0));
     bp_table_clear(&table);

@@ -423,13 +423,7 @@ START_TEST(forms)
                  {"0000", "", 4, 3, true},
                  {"2531AA", "", 6, 0, false},
                  {"E01000001", "E", 8, 1, true}};
-    static const char *const none[] = {"",
-                                       "Totaal",
-                                       "WK 0363",
-                                       "12-3",
-                                       "abcdefghijkl1",
-                                       "\xC3\x89"
-                                       "1"};
+    static const char *const none[] = {"", "Totaal", "WK 0363", "12-3", "abcdefghijkl1", "\xC3\x89-1"};
     bp_key_form form;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ck_assert(bp_key_form_of(cases[i].code, strlen(cases[i].code), &form));
