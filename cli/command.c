@@ -2,6 +2,7 @@
 
 #include "cli/options.h"
 #include "cli/terminal.h"
+#include "geo/source.h"
 #include "geo/text.h"
 
 #include <stdio.h>
@@ -9,8 +10,8 @@
 #include <string.h>
 
 const bp_command *const bp_commands[] = {
-    &bp_command_run,   &bp_command_demo,  &bp_command_weights,   &bp_command_moran,
-    &bp_command_geary, &bp_command_getis, &bp_command_joincount, &bp_command_lisa,
+    &bp_command_run,   &bp_command_demo,      &bp_command_weights, &bp_command_moran, &bp_command_geary,
+    &bp_command_getis, &bp_command_joincount, &bp_command_lisa,    &bp_command_info,
 };
 const int bp_n_commands = (int)(sizeof bp_commands / sizeof *bp_commands);
 
@@ -82,6 +83,25 @@ static int print_help(int n, const char **arguments)
     return BP_EXIT_OK;
 }
 
+/* The drivers of --allow-driver, one per line. */
+static bp_status allow_drivers(bp_call *call)
+{
+    bp_status status = BP_OK;
+    char *names = bp_text_copy(bp_call_text(call, "allow-driver", ""));
+    if (!names)
+        return bp_context_fail_memory(call->context, 0);
+    for (char *at = names; !status && *at;) {
+        char *end = at + strcspn(at, "\n");
+        bool is_last = !*end;
+        const char *name = at;
+        *end = '\0';
+        status = bp_source_allow_drivers(call->context, &name, 1);
+        at = is_last ? end : end + 1;
+    }
+    free(names);
+    return status;
+}
+
 static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrupt)
 {
     bp_status status = BP_ERROR_MEMORY;
@@ -96,7 +116,9 @@ static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrup
     status = bp_context_new(&options, &call->context);
     if (status)
         goto done;
-    status = call->command->run(call);
+    status = allow_drivers(call);
+    if (!status)
+        status = call->command->run(call);
     bp_progress_end(call->progress);
     if (status)
         bp_terminal_say("brandpunt:", bp_context_message(call->context));

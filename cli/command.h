@@ -17,7 +17,12 @@ typedef enum bp_exit {
     BP_EXIT_INTERRUPTED = 130 /**< stopped by Ctrl-C or a polite kill; what was there before is whole */
 } bp_exit;
 
-typedef enum bp_option_type { BP_OPTION_FLAG, BP_OPTION_TEXT, BP_OPTION_INTEGER } bp_option_type;
+typedef enum bp_option_type {
+    BP_OPTION_FLAG,
+    BP_OPTION_TEXT,
+    BP_OPTION_INTEGER,
+    BP_OPTION_LIST /**< may be repeated; its text holds the values in their order, one per line */
+} bp_option_type;
 
 /** One option. Help, parsing and "did you mean" are made from it. */
 typedef struct bp_option {
@@ -66,6 +71,7 @@ extern const bp_command bp_command_geary;
 extern const bp_command bp_command_getis;
 extern const bp_command bp_command_joincount;
 extern const bp_command bp_command_lisa;
+extern const bp_command bp_command_info;
 
 /** Was the option given? `name` must be in the command's table. */
 bool bp_call_has(const bp_call *call, const char *name);

@@ -11,6 +11,8 @@
 
 const bp_option bp_common_options[] = {
     {"threads", 't', BP_OPTION_INTEGER, "N", "threads to use (default: one per core)", 1, 1024},
+    {"allow-driver", 0, BP_OPTION_LIST, "NAME", "open files with this GDAL driver, too; may be repeated", 0,
+     0},
     {"quiet", 'q', BP_OPTION_FLAG, NULL, "print failures only", 0, 0},
     {"help", 'h', BP_OPTION_FLAG, NULL, "print this help and end", 0, 0},
 };
@@ -65,6 +67,13 @@ static bool parse_integer(const char *text, int64_t *out)
 static bp_status keep_value(bp_call *call, int i, char *text, char *message, size_t size)
 {
     const bp_option *option = option_at(call->command, i);
+    if (option->type == BP_OPTION_LIST && call->texts[i] && text) {
+        char *longer = bp_text_format("%s\n%s", call->texts[i], text);
+        free(text);
+        text = longer;
+        if (!text)
+            return BP_ERROR_MEMORY;
+    }
     free(call->texts[i]);
     call->texts[i] = text ? text : bp_text_copy("");
     if (!call->texts[i])

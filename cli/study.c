@@ -38,6 +38,7 @@ static void clear_units(bp_study_units *units)
     free(units->path);
     free(units->layer);
     free(units->crs);
+    free(units->request.query);
     free(units->id);
     free(units->name);
     free(units->population);
@@ -50,6 +51,7 @@ static void clear_units(bp_study_units *units)
     free(units->municipality.names.source);
     free(units->municipality.names.path);
     free(units->municipality.names.layer);
+    free(units->municipality.names.request.query);
     free(units->municipality.names.key);
     free(units->municipality.names.name);
     clear_levels(units->levels, units->n_levels);
@@ -61,6 +63,7 @@ static void clear_table(bp_study_table *table)
     free(table->source);
     free(table->path);
     free(table->layer);
+    free(table->request.query);
     free(table->key);
     free(table->level_name);
     clear_fallbacks(table->fallbacks, table->n_fallbacks);
@@ -98,6 +101,7 @@ static void clear_regions(bp_study_regions *regions)
     free(regions->path);
     free(regions->layer);
     free(regions->crs);
+    free(regions->request.query);
     free(regions->id);
     free(regions->region_name);
 }
@@ -126,11 +130,25 @@ void bp_study_free(bp_study *study)
         free(study->evidence[i].of);
     free(study->evidence);
     free(study->output.crs);
+    bp_texts_free(study->allow_drivers, study->n_allow_drivers);
     free(study->data);
     free(study->data_directory);
     free(study->directory);
     bp_yaml_file_clear(&study->file);
     free(study);
+}
+
+bp_read_options bp_study_read_options(const char *layer, const bp_study_request *request,
+                                      const char *const *columns, int n_columns)
+{
+    bp_read_options options = BP_READ_OPTIONS_INIT;
+    options.layer = layer;
+    options.columns = columns;
+    options.n_columns = n_columns;
+    options.query = request->query;
+    options.timeout_s = (int)request->timeout;
+    options.accept_truncated = request->accept_truncated;
+    return options;
 }
 
 const char *bp_study_statistic_name(bp_study_statistic statistic)

@@ -9,6 +9,7 @@
 #include "cli/yaml_file.h"
 #include "geo/contiguity.h"
 #include "geo/key_join.h"
+#include "geo/read.h"
 
 #include <stdint.h>
 
@@ -27,10 +28,18 @@ typedef enum bp_study_within {
     BP_STUDY_WITHIN_MUNICIPALITY /**< an area never crosses a municipal border */
 } bp_study_within;
 
+/** How a source is asked, beyond its layer. */
+typedef struct bp_study_request {
+    char *query;           /**< of a database; NULL: none */
+    int64_t timeout;       /**< seconds per request; 0: as the library has it */
+    bool accept_truncated; /**< take a service's answer that looks cut short */
+} bp_study_request;
+
 /** A table that says what a municipality is called. `source` NULL: there is none. */
 typedef struct bp_study_names {
     char *source, *path; /**< as of the units */
     char *layer;
+    bp_study_request request;
     char *key;  /**< column with the municipality's code */
     char *name; /**< column with its name */
 } bp_study_names;
@@ -69,11 +78,12 @@ typedef struct bp_study_notation {
 } bp_study_notation;
 
 typedef struct bp_study_units {
-    char *source; /**< as written */
-    char *path;   /**< resolved against the study's folder */
+    char *source; /**< as written, without what is secret in it */
+    char *path;   /**< resolved against the study's folder, or the service or database as written */
     char *layer;  /**< NULL: the only one of the file */
     char *crs;    /**< as written, for a file that does not say; NULL: what the file says */
     bp_study_repeats repeats;
+    bp_study_request request;
     char *id;
     char *name;              /**< NULL: the id serves as name */
     char *population;        /**< as written: "column" or "table.column" */
@@ -122,6 +132,7 @@ typedef struct bp_study_table {
     char *name;
     char *source, *path; /**< as of the units */
     char *layer;
+    bp_study_request request;
     char *key;        /**< column that holds the units' ids, or the codes of `level` */
     char *level_name; /**< as written; NULL: the units */
     int level;
@@ -199,7 +210,8 @@ typedef struct bp_study_regions {
     char *list; /**< for bp_list_read, with the study's folder */
     char *source, *path;
     char *layer;
-    char *crs;         /**< as of the units */
+    char *crs; /**< as of the units */
+    bp_study_request request;
     char *id;          /**< column with the region's id; set where `source` is */
     char *region_name; /**< column with its name (`name` under designated, `region_name` in a programme);
                           NULL: the id */
@@ -232,6 +244,12 @@ typedef struct bp_study_evidence {
     bp_alternative alternative;
 } bp_study_evidence;
 
+/** How much may be wrong between the units. A maximum that is not given is infinite. */
+typedef struct bp_study_topology {
+    double max_overlap_km2, max_gap_km2;
+    double sliver_m; /**< what is no wider counts for neither; 0: everything counts */
+} bp_study_topology;
+
 typedef struct bp_study_output {
     char *crs; /**< as written; NULL: that of the units */
 } bp_study_output;
@@ -239,6 +257,7 @@ typedef struct bp_study_output {
 typedef struct bp_study {
     char *title;
     bp_study_units units;
+    bp_study_topology topology;
     bp_study_table *tables;
     int n_tables;
     bp_study_indicator *indicators;
@@ -254,6 +273,8 @@ typedef struct bp_study {
     bp_study_evidence *evidence;
     int n_evidence;
     bp_study_output output;
+    char **allow_drivers; /**< allow_drivers[n_allow_drivers]: that may open files besides the usual ones */
+    int n_allow_drivers;
     char *data;           /**< folder of the files, as written; NULL: the study's own */
     char *data_directory; /**< where the files are looked for first */
     char *directory;      /**< the study file's folder */
@@ -261,6 +282,10 @@ typedef struct bp_study {
 } bp_study;
 
 void bp_study_free(bp_study *study);
+
+/** Options to read a source by: its layer and request, and columns[n_columns] (NULL: all). */
+bp_read_options bp_study_read_options(const char *layer, const bp_study_request *request,
+                                      const char *const *columns, int n_columns);
 
 /** The name as a study writes it: "moran", "geary", "gi", "gi_star"; never NULL. */
 const char *bp_study_statistic_name(bp_study_statistic statistic);

@@ -6,6 +6,7 @@
 #include "cli/study_levels.h"
 #include "cli/study_place.h"
 #include "cli/study_tables.h"
+#include "cli/study_topology.h"
 #include "cli/yaml_check.h"
 #include "geo/text.h"
 
@@ -477,6 +478,8 @@ static bp_status complete_all_regions(bp_context *context, bp_study *study)
 bp_status bp_study_complete(bp_context *context, bp_study *study)
 {
     bp_status status = complete_municipality(context, study);
+    if (!status)
+        status = bp_study_complete_topology(context, study);
     if (!status)
         status = bp_study_check_notation(context, study, "units", &study->units.notation);
     if (!status)

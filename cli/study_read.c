@@ -1,29 +1,49 @@
 #include "cli/study_read.h"
 
 #include "cli/study_check.h"
+#include "cli/study_place.h"
 #include "cli/study_schema.h"
 #include "cli/yaml_load.h"
 #include "geo/folder.h"
+#include "geo/source.h"
 #include "geo/text.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_SECONDS = 3600 };
+
+/* What is secret in a source stays in the path, which is for opening only; the source is what is shown. */
+static bp_status keep_elsewhere(bp_context *context, char **source, char **path)
+{
+    if (*path)
+        return BP_OK;
+    char *shown = bp_source_shown(*source);
+    if (!shown)
+        return bp_context_fail_memory(context, 0);
+    *path = *source;
+    *source = shown;
+    return BP_OK;
+}
+
 /* In `data` where it is there, else in the study's folder; where it is in neither, the first is what the user
  * meant. */
-static bp_status resolve(bp_context *context, const bp_study *study, const char *data, const char *source,
+static bp_status resolve(bp_context *context, const bp_study *study, const char *data, char **source,
                          char **path)
 {
-    if (!source)
+    if (!*source)
         return BP_OK;
-    char *first = bp_path_join(data, source), *second = bp_path_join(study->directory, source);
+    if (!bp_source_is_local(*source))
+        return keep_elsewhere(context, source, path);
+    char *first = bp_path_join(data, *source), *second = bp_path_join(study->directory, *source);
     if (!first || !second) {
         free(first);
         free(second);
         return bp_context_fail_memory(context, 0);
     }
-    bool take_second = !bp_path_exists(first) && bp_path_exists(second);
+    bool take_second = !bp_source_exists(first) && bp_source_exists(second);
     free(*path);
     *path = take_second ? second : first;
     free(take_second ? first : second);
@@ -38,19 +58,53 @@ bp_status bp_study_use_data(bp_context *context, bp_study *study, const char *da
         return bp_context_fail_memory(context, 0);
     free(study->data_directory);
     study->data_directory = directory;
-    bp_status status = resolve(context, study, data, study->units.source, &study->units.path);
+    bp_status status = resolve(context, study, data, &study->units.source, &study->units.path);
     if (!status)
-        status = resolve(context, study, data, names->source, &names->path);
+        status = resolve(context, study, data, &names->source, &names->path);
     for (int i = 0; !status && i < study->n_tables; i++) {
-        status = resolve(context, study, data, study->tables[i].source, &study->tables[i].path);
+        status = resolve(context, study, data, &study->tables[i].source, &study->tables[i].path);
         if (!status)
             status =
-                resolve(context, study, data, study->tables[i].measures, &study->tables[i].measures_path);
+                resolve(context, study, data, &study->tables[i].measures, &study->tables[i].measures_path);
     }
     if (!status)
-        status = resolve(context, study, data, study->designated.source, &study->designated.path);
+        status = resolve(context, study, data, &study->designated.source, &study->designated.path);
     for (int i = 0; !status && i < study->n_programmes; i++)
-        status = resolve(context, study, data, study->programmes[i].source, &study->programmes[i].path);
+        status = resolve(context, study, data, &study->programmes[i].source, &study->programmes[i].path);
+    return status;
+}
+
+static bp_status check_timeout(bp_context *context, const bp_study *study, const char *part, int i,
+                               const bp_study_request *request)
+{
+    char path[BP_STUDY_PATH];
+    if (i >= 0)
+        bp_study_place(path, part, i, "timeout");
+    else
+        snprintf(path, sizeof path, "%s.timeout", part);
+    if (!bp_study_is_given(study, path) || (request->timeout >= 1 && request->timeout <= MOST_SECONDS))
+        return BP_OK;
+    return bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                         "found %" PRId64 ", expected 1 to %d seconds for each request", request->timeout,
+                         MOST_SECONDS);
+}
+
+/* Times that services get, and the drivers that the study lets open files. */
+static bp_status check_requests(bp_context *context, const bp_study *study)
+{
+    bp_status status = check_timeout(context, study, "units", -1, &study->units.request);
+    if (!status)
+        status = check_timeout(context, study, "units.municipality.names", -1,
+                               &study->units.municipality.names.request);
+    for (int i = 0; !status && i < study->n_tables; i++)
+        status = check_timeout(context, study, "tables", i, &study->tables[i].request);
+    if (!status)
+        status = check_timeout(context, study, "designated", -1, &study->designated.request);
+    for (int i = 0; !status && i < study->n_programmes; i++)
+        status = check_timeout(context, study, "programmes", i, &study->programmes[i].request);
+    if (!status &&
+        bp_source_allow_drivers(context, (const char *const *)study->allow_drivers, study->n_allow_drivers))
+        status = bp_study_blame(context, study, BP_ERROR_INPUT, "allow_drivers");
     return status;
 }
 
@@ -87,6 +141,8 @@ bp_status bp_study_read(bp_context *context, const char *path, bp_study **out)
     if (!status)
         status = bp_study_complete(context, study);
     if (!status)
+        status = check_requests(context, study);
+    if (!status)
         status = resolve_paths(context, study);
     if (status)
         bp_study_free(study);
@@ -98,8 +154,8 @@ bp_status bp_study_read(bp_context *context, const char *path, bp_study **out)
 static bp_status check_file(bp_context *context, const bp_study *study, const char *yaml_path,
                             const char *source, const char *path)
 {
-    /* What GDAL reads out of an archive or from elsewhere is no file that can be looked for. */
-    if (!path || strncmp(path, "/vsi", 4) == 0 || bp_path_exists(path))
+    /* What stands elsewhere is no file that can be looked for. */
+    if (!path || bp_source_exists(path))
         return BP_OK;
     if (strcmp(source, path) == 0)
         return bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path, "there is no file '%s'", source);

@@ -14,6 +14,11 @@
                                &any_text, 0, CYAML_UNLIMITED)
 #define OPTIONAL_NUMBER(key, type, member) CYAML_FIELD_FLOAT(key, CYAML_FLAG_OPTIONAL, type, member)
 #define OPTIONAL_WHOLE(key, type, member)  CYAML_FIELD_INT(key, CYAML_FLAG_OPTIONAL, type, member)
+#define OPTIONAL_FLAG(key, type, member)   CYAML_FIELD_BOOL(key, CYAML_FLAG_OPTIONAL, type, member)
+/* How a source is asked; of every part that has one. */
+#define REQUEST(type)                                                                                        \
+    OPTIONAL_TEXT("query", type, request.query), OPTIONAL_WHOLE("timeout", type, request.timeout),           \
+        OPTIONAL_FLAG("accept_truncated", type, request.accept_truncated)
 #define CHOICE(key, flags, type, member, words)                                                              \
     CYAML_FIELD_ENUM(key, CYAML_FLAG_STRICT | (flags), type, member, words, CYAML_ARRAY_LEN(words))
 #define OPTIONAL_CHOICE(key, type, member, words) CHOICE(key, CYAML_FLAG_OPTIONAL, type, member, words)
@@ -66,9 +71,12 @@ static const cyaml_schema_value_t any_text = {
 static const cyaml_schema_value_t any_number = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, double)};
 static const cyaml_schema_value_t whole_number = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, int64_t)};
 
-static const cyaml_schema_field_t names_fields[] = {
-    TEXT("source", bp_study_names, source), OPTIONAL_TEXT("layer", bp_study_names, layer),
-    TEXT("key", bp_study_names, key), TEXT("name", bp_study_names, name), CYAML_FIELD_END};
+static const cyaml_schema_field_t names_fields[] = {TEXT("source", bp_study_names, source),
+                                                    OPTIONAL_TEXT("layer", bp_study_names, layer),
+                                                    REQUEST(bp_study_names),
+                                                    TEXT("key", bp_study_names, key),
+                                                    TEXT("name", bp_study_names, name),
+                                                    CYAML_FIELD_END};
 
 static const cyaml_schema_field_t municipality_fields[] = {
     TEXT("column", bp_study_municipality, column),
@@ -81,7 +89,7 @@ static const cyaml_schema_field_t municipality_fields[] = {
 
 #define UNITS_FIELDS(municipality)                                                                           \
     TEXT("source", bp_study_units, source), OPTIONAL_TEXT("layer", bp_study_units, layer),                   \
-        OPTIONAL_TEXT("crs", bp_study_units, crs),                                                           \
+        OPTIONAL_TEXT("crs", bp_study_units, crs), REQUEST(bp_study_units),                                  \
         OPTIONAL_CHOICE("repeats", bp_study_units, repeats, repeats_words), TEXT("id", bp_study_units, id),  \
         OPTIONAL_TEXT("name", bp_study_units, name), TEXT("population", bp_study_units, population),         \
         OPTIONAL_TEXTS("missing", bp_study_units, missing, n_missing), NOTATION(bp_study_units),             \
@@ -98,7 +106,7 @@ static const cyaml_schema_field_t pivot_fields[] = {
 
 static const cyaml_schema_field_t table_fields[] = {
     TEXT("name", bp_study_table, name), TEXT("source", bp_study_table, source),
-    OPTIONAL_TEXT("layer", bp_study_table, layer), TEXT("key", bp_study_table, key),
+    OPTIONAL_TEXT("layer", bp_study_table, layer), REQUEST(bp_study_table), TEXT("key", bp_study_table, key),
     OPTIONAL_TEXT("level", bp_study_table, level_name),
     OPTIONAL_CHOICE("match", bp_study_table, match, match_words),
     OPTIONAL_TEXTS("missing", bp_study_table, missing, n_missing), NOTATION(bp_study_table),
@@ -162,6 +170,7 @@ static const cyaml_schema_field_t designated_fields[] = {OPTIONAL_TEXT("list", b
                                                          OPTIONAL_TEXT("source", bp_study_regions, source),
                                                          OPTIONAL_TEXT("layer", bp_study_regions, layer),
                                                          OPTIONAL_TEXT("crs", bp_study_regions, crs),
+                                                         REQUEST(bp_study_regions),
                                                          OPTIONAL_TEXT("id", bp_study_regions, id),
                                                          OPTIONAL_TEXT("name", bp_study_regions, region_name),
                                                          CYAML_FIELD_END};
@@ -172,6 +181,7 @@ static const cyaml_schema_field_t programme_fields[] = {
     OPTIONAL_TEXT("source", bp_study_regions, source),
     OPTIONAL_TEXT("layer", bp_study_regions, layer),
     OPTIONAL_TEXT("crs", bp_study_regions, crs),
+    REQUEST(bp_study_regions),
     OPTIONAL_TEXT("id", bp_study_regions, id),
     OPTIONAL_TEXT("region_name", bp_study_regions, region_name),
     CYAML_FIELD_END};
@@ -189,12 +199,18 @@ static const cyaml_schema_field_t evidence_fields[] = {
 static const cyaml_schema_value_t evidence_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_evidence, evidence_fields)};
 
+static const cyaml_schema_field_t topology_fields[] = {
+    OPTIONAL_NUMBER("max_overlap_km2", bp_study_topology, max_overlap_km2),
+    OPTIONAL_NUMBER("max_gap_km2", bp_study_topology, max_gap_km2),
+    OPTIONAL_NUMBER("sliver_m", bp_study_topology, sliver_m), CYAML_FIELD_END};
+
 static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_study_output, crs),
                                                      CYAML_FIELD_END};
 
 #define STUDY_FIELDS(units_table)                                                                            \
     TEXT("study", bp_study, title), OPTIONAL_TEXT("data", bp_study, data),                                   \
         CYAML_FIELD_MAPPING("units", CYAML_FLAG_DEFAULT, bp_study, units, units_table),                      \
+        OPTIONAL_PART("topology", bp_study, topology, topology_fields),                                      \
         LIST("tables", CYAML_FLAG_OPTIONAL, bp_study, tables, n_tables, &table_entry, 0),                    \
         LIST("indicators", CYAML_FLAG_DEFAULT, bp_study, indicators, n_indicators, &indicator_entry, 1),     \
         LIST("domains", CYAML_FLAG_OPTIONAL, bp_study, domains, n_domains, &domain_entry, 1),                \
@@ -203,7 +219,8 @@ static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_stu
         OPTIONAL_PART("designated", bp_study, designated, designated_fields),                                \
         LIST("programmes", CYAML_FLAG_OPTIONAL, bp_study, programmes, n_programmes, &programme_entry, 0),    \
         LIST("evidence", CYAML_FLAG_OPTIONAL, bp_study, evidence, n_evidence, &evidence_entry, 0),           \
-        OPTIONAL_PART("output", bp_study, output, output_fields), CYAML_FIELD_END
+        OPTIONAL_PART("output", bp_study, output, output_fields),                                            \
+        OPTIONAL_TEXTS("allow_drivers", bp_study, allow_drivers, n_allow_drivers), CYAML_FIELD_END
 
 static const cyaml_schema_field_t study_fields[] = {STUDY_FIELDS(units_fields)};
 static const cyaml_schema_field_t study_fields_column[] = {STUDY_FIELDS(units_fields_column)};

@@ -1,5 +1,6 @@
 #include "geo/context.h"
 
+#include "geo/context_private.h"
 #include "geo/text.h"
 
 #include <stdarg.h>
@@ -19,6 +20,8 @@ struct bp_context {
     size_t n_warnings, cap_warnings, n_lost;
     char lost_text[80];
     bp_warning lost;
+    char **drivers;
+    int n_drivers;
 };
 
 static int machine_threads(void)
@@ -52,7 +55,28 @@ void bp_context_free(bp_context *context)
         free(context->warnings[i].text);
     }
     free(context->warnings);
+    bp_texts_free(context->drivers, context->n_drivers);
     free(context);
+}
+
+char *const *bp_context_drivers(const bp_context *context, int *n)
+{
+    *n = context->n_drivers;
+    return context->drivers;
+}
+
+bp_status bp_context_add_driver(bp_context *context, const char *name)
+{
+    char **grown =
+        (char **)realloc((void *)context->drivers, (size_t)(context->n_drivers + 1) * sizeof *grown);
+    if (!grown)
+        return bp_context_fail_memory(context, 0);
+    context->drivers = grown;
+    grown[context->n_drivers] = bp_text_copy(name);
+    if (!grown[context->n_drivers])
+        return bp_context_fail_memory(context, 0);
+    context->n_drivers++;
+    return BP_OK;
 }
 
 bp_status bp_context_fail(bp_context *context, bp_status status, const char *format, ...)

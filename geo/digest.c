@@ -1,5 +1,6 @@
 #include "geo/folder.h"
 #include "geo/read.h"
+#include "geo/source_private.h"
 #include "geo/text.h"
 
 #include <cpl_conv.h>
@@ -80,7 +81,7 @@ static bp_status add_folder(bp_context *context, const char *path, char **names,
     return status;
 }
 
-bp_status bp_file_sha256(bp_context *context, const char *path, char hex[65])
+static bp_status digest_path(bp_context *context, const char *path, char hex[65])
 {
     unsigned char sum[EVP_MAX_MD_SIZE];
     unsigned int n = 0;
@@ -101,5 +102,18 @@ bp_status bp_file_sha256(bp_context *context, const char *path, char hex[65])
         snprintf(hex + 2 * i, 3, "%02x", sum[i]);
     EVP_MD_CTX_free(digest);
     CSLDestroy(names);
+    return status;
+}
+
+bp_status bp_file_sha256(bp_context *context, const char *path, char hex[65])
+{
+    size_t n = bp_source_archive_length(path);
+    if (n == 0 || !path[n])
+        return digest_path(context, path, hex);
+    char *archive = bp_text_format("%.*s", (int)n, path);
+    if (!archive)
+        return bp_context_fail_memory(context, 0);
+    bp_status status = digest_path(context, archive, hex);
+    free(archive);
     return status;
 }

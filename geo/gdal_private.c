@@ -1,8 +1,11 @@
 #include "geo/gdal_private.h"
 
+#include "geo/source.h"
+
 #include <cpl_conv.h>
 #include <cpl_error.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void bp_gdal_start(void)
@@ -14,7 +17,9 @@ void bp_gdal_start(void)
 
 static void copy_line(char *to, const char *from)
 {
-    snprintf(to, BP_GDAL_TEXT_BYTES, "%s", from);
+    char *shown = bp_source_shown(from);
+    snprintf(to, BP_GDAL_TEXT_BYTES, "%s", shown ? shown : "out of memory");
+    free(shown);
     for (char *c = to; *c; c++)
         if (*c == '\n' || *c == '\r' || *c == '\t')
             *c = ' ';

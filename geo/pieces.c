@@ -221,8 +221,8 @@ done:
     return status;
 }
 
-bp_status bp_weights_of_points(bp_context *context, const bp_weighted_points *points,
-                               bp_piece_weight **weights, int64_t *n, int64_t *n_missing)
+bp_status bp_piece_weights_of_points(bp_context *context, const bp_weighted_points *points,
+                                     bp_piece_weight **weights, int64_t *n, int64_t *n_missing)
 {
     bp_piece_weight *made = (bp_piece_weight *)malloc(((size_t)points->n + 1) * sizeof *made);
     if (!made)

@@ -82,9 +82,9 @@ typedef struct bp_ancillary {
  * Errors: BP_ERROR_INPUT for a count that is negative or not finite. Complexity: that of two overlays, and of
  * areas common to three for polygons that borders of both sources and targets cut.
  */
-bp_status bp_weights_of_polygons(bp_context *context, const bp_polygons *sources, const bp_polygons *targets,
-                                 const bp_ancillary *ancillary, bp_piece_weight **weights, int64_t *n,
-                                 int64_t *n_missing);
+bp_status bp_piece_weights_of_polygons(bp_context *context, const bp_polygons *sources,
+                                       const bp_polygons *targets, const bp_ancillary *ancillary,
+                                       bp_piece_weight **weights, int64_t *n, int64_t *n_missing);
 
 /** Points with a weight, and the source and target that each lies in (-1: none), as of a spatial join. */
 typedef struct bp_weighted_points {
@@ -94,10 +94,11 @@ typedef struct bp_weighted_points {
     const uint8_t *valid;                 /**< bitmap: which have a weight; NULL: all */
 } bp_weighted_points;
 
-/** Weights from points, for bp_pieces_by_weights; errors and missing ones as in bp_weights_of_polygons. O(n).
+/** Weights from points, for bp_pieces_by_weights; errors and missing ones as in bp_piece_weights_of_polygons.
+ * O(n).
  */
-bp_status bp_weights_of_points(bp_context *context, const bp_weighted_points *points,
-                               bp_piece_weight **weights, int64_t *n, int64_t *n_missing);
+bp_status bp_piece_weights_of_points(bp_context *context, const bp_weighted_points *points,
+                                     bp_piece_weight **weights, int64_t *n, int64_t *n_missing);
 
 #ifdef __cplusplus
 }

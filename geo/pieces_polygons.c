@@ -248,9 +248,9 @@ static bp_status allocate_job(weigh_job *job)
     return BP_OK;
 }
 
-bp_status bp_weights_of_polygons(bp_context *context, const bp_polygons *sources, const bp_polygons *targets,
-                                 const bp_ancillary *ancillary, bp_piece_weight **weights, int64_t *n,
-                                 int64_t *n_missing)
+bp_status bp_piece_weights_of_polygons(bp_context *context, const bp_polygons *sources,
+                                       const bp_polygons *targets, const bp_ancillary *ancillary,
+                                       bp_piece_weight **weights, int64_t *n, int64_t *n_missing)
 {
     weigh_job job = {.context = context, .ancillary = ancillary};
     int64_t missing = 0;

@@ -1,8 +1,8 @@
 #include "geo/read.h"
 
-#include "geo/folder.h"
 #include "geo/read_private.h"
 #include "geo/read_way_private.h"
+#include "geo/source_private.h"
 #include "geo/text.h"
 
 #include <cpl_conv.h>
@@ -12,62 +12,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_csv(const char *path)
-{
-    const char *extension = CPLGetExtension(path);
-    return EQUAL(extension, "csv") || EQUAL(extension, "tsv");
-}
-
-static bool is_shape(const char *path)
-{
-    const char *extension = CPLGetExtension(path);
-    return EQUAL(extension, "shp") || EQUAL(extension, "dbf");
-}
-
-static bp_status open_dataset(bp_context *context, const char *path, const bp_read_options *options,
-                              const bp_gdal_log *log, GDALDatasetH *out)
-{
-    if (!bp_path_exists(path))
-        return bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no such file", path);
-    /* Cells stay text, so that a code keeps its leading zeros; a first line of years is still a header. */
-    static const char *const csv_options[] = {"AUTODETECT_TYPE=NO", "HEADERS=YES", NULL};
-    static const char *const csv_driver[] = {"CSV", NULL};
-    bool csv = is_csv(path);
-    char **shape_options =
-        options->encoding && is_shape(path) ? CSLSetNameValue(NULL, "ENCODING", options->encoding) : NULL;
-    GDALDatasetH dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
-                                      csv ? csv_driver : bp_gdal_drivers(),
-                                      csv ? csv_options : (const char *const *)shape_options, NULL);
-    CSLDestroy(shape_options);
-    if (!dataset) {
-        char cause[BP_GDAL_TEXT_BYTES + 16];
-        return bp_context_fail(
-            context, BP_ERROR_INPUT,
-            "%s: not a file with vector data that can be read%s; GeoPackage, Shapefile, GeoJSON, "
-            "FlatGeobuf, File Geodatabase, GML, KML, csv, xlsx and ods can",
-            path, bp_gdal_log_cause(log, cause));
-    }
-    *out = dataset;
-    return BP_OK;
-}
-
 /* Styles that QGIS keeps in a GeoPackage are no data, and a table is no layer where polygons are wanted. */
+bool bp_source_is_data(OGRLayerH layer)
+{
+    return !EQUAL(OGR_L_GetName(layer), "layer_styles");
+}
+
 static bool is_candidate(OGRLayerH layer, bool wants_geometry)
 {
-    if (EQUAL(OGR_L_GetName(layer), "layer_styles"))
+    if (!bp_source_is_data(layer))
         return false;
     return !wants_geometry || OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(layer)) > 0;
 }
 
-static bp_status fail_layer(bp_context *context, const char *path, GDALDatasetH dataset, const char *name)
+bp_status bp_source_fail_layer(bp_source *source, const char *name)
 {
-    int n = GDALDatasetGetLayerCount(dataset);
+    int n = GDALDatasetGetLayerCount(source->dataset);
     const char **names = (const char **)malloc((size_t)(n > 0 ? n : 1) * sizeof *names);
     if (!names)
-        return bp_context_fail_memory(context, 0);
+        return bp_context_fail_memory(source->context, 0);
     for (int i = 0; i < n; i++)
-        names[i] = OGR_L_GetName(GDALDatasetGetLayer(dataset, i));
-    bp_status status = bp_fail_name(context, path, "layer", name, names, n);
+        names[i] = OGR_L_GetName(GDALDatasetGetLayer(source->dataset, i));
+    bp_status status = bp_fail_name(source->context, source->shown, "layer", name, names, n);
     free((void *)names);
     return status;
 }
@@ -75,9 +41,13 @@ static bp_status fail_layer(bp_context *context, const char *path, GDALDatasetH 
 static bp_status pick_layer(bp_reader *reader, GDALDatasetH dataset, const char *name)
 {
     bp_context *context = reader->context;
+    if (reader->source->result) {
+        reader->layer = reader->source->result;
+        return BP_OK;
+    }
     if (name) {
         reader->layer = GDALDatasetGetLayerByName(dataset, name);
-        return reader->layer ? BP_OK : fail_layer(context, reader->path, dataset, name);
+        return reader->layer ? BP_OK : bp_source_fail_layer(reader->source, name);
     }
     int n = GDALDatasetGetLayerCount(dataset);
     bp_name_list list = BP_NAME_LIST_INIT;
@@ -100,7 +70,7 @@ static bp_status pick_layer(bp_reader *reader, GDALDatasetH dataset, const char 
     return BP_OK;
 }
 
-static bp_column_type column_type(OGRFieldDefnH field)
+bp_column_type bp_reader_column_type(OGRFieldDefnH field)
 {
     OGRFieldType type = OGR_Fld_GetType(field);
     if (type == OFTInteger || type == OFTInteger64)
@@ -112,7 +82,7 @@ static bp_status add_column(bp_reader *reader, OGRFieldDefnH field, int i, const
 {
     bp_column_builder *builder = &reader->columns[reader->n_columns++];
     builder->field = i;
-    builder->column.type = column_type(field);
+    builder->column.type = bp_reader_column_type(field);
     return bp_builder_name(reader->context, builder, OGR_Fld_GetNameRef(field), choice);
 }
 
@@ -130,7 +100,9 @@ static bp_status add_columns(bp_reader *reader, const bp_column_choice *choices)
         else
             ignored = CSLAddString(ignored, OGR_Fld_GetNameRef(field));
     }
-    if (ignored && OGR_L_TestCapability(reader->layer, OLCIgnoreFields))
+    /* A service would be asked for these columns alone, and not every one can do that. */
+    if (ignored && !bp_source_is_service(reader->source) &&
+        OGR_L_TestCapability(reader->layer, OLCIgnoreFields))
         OGR_L_SetIgnoredFields(reader->layer, (const char **)ignored);
     CSLDestroy(ignored);
     return status;
@@ -168,7 +140,7 @@ static bool crs_says_something(OGRSpatialReferenceH reference)
     return !OSRIsLocal(reference) && name && !STARTS_WITH_CI(name, "Undefined") && !EQUAL(name, "unknown");
 }
 
-static bp_status read_crs(bp_reader *reader, bp_crs *out)
+bp_status bp_reader_crs(const bp_reader *reader, bp_crs *out)
 {
     OGRSpatialReferenceH reference = OGR_L_GetSpatialRef(reader->layer);
     if (!reference || !crs_says_something(reference))
@@ -197,7 +169,7 @@ static bp_status fail_empty(const bp_reader *reader)
 /* A GeoJSON without features has no columns either; that it is empty is the better news. */
 static bp_status check_some_features(const bp_reader *reader)
 {
-    if (OGR_L_TestCapability(reader->layer, OLCFastFeatureCount) &&
+    if (!bp_source_is_service(reader->source) && OGR_L_TestCapability(reader->layer, OLCFastFeatureCount) &&
         OGR_L_GetFeatureCount(reader->layer, FALSE) == 0)
         return fail_empty(reader);
     return BP_OK;
@@ -210,7 +182,7 @@ static bp_status read_rows(bp_reader *reader, bp_read_way way, bool *by_arrow)
         return bp_context_fail(reader->context, BP_ERROR_INPUT,
                                "%s, layer %s: has no geometry; %s were expected", reader->path, name,
                                reader->taker ? reader->taker->wanted : "polygons");
-    if (OGR_L_TestCapability(reader->layer, OLCFastFeatureCount))
+    if (!bp_source_is_service(reader->source) && OGR_L_TestCapability(reader->layer, OLCFastFeatureCount))
         reader->n_expected = OGR_L_GetFeatureCount(reader->layer, FALSE);
     bp_status status = way == BP_READ_FASTEST ? bp_read_arrow(reader, by_arrow) : BP_OK;
     if (!status && !*by_arrow)
@@ -221,22 +193,29 @@ static bp_status read_rows(bp_reader *reader, bp_read_way way, bool *by_arrow)
 }
 
 /* From the open data set to the table, and to the polygons where they are wanted. */
-static bp_status read_dataset(bp_reader *reader, GDALDatasetH dataset, const bp_read_options *options,
-                              bp_read_way way, bp_layer *out, bool *by_arrow)
+static bp_status read_dataset(bp_reader *reader, const bp_read_options *options, bp_read_way way,
+                              bp_layer *out, bool *by_arrow)
 {
+    GDALDatasetH dataset = reader->source->dataset;
     bp_status status = pick_layer(reader, dataset, options->layer);
+    if (!status && bp_source_is_service(reader->source)) {
+        bp_source_count(reader->source, reader->layer);
+        reader->n_expected = reader->source->guard.n_matched;
+    }
     if (!status)
         status = check_some_features(reader);
     if (!status)
         status = choose_columns(reader, options);
     if (!status && reader->wants_geometry)
-        status = read_crs(reader, &out->crs);
+        status = bp_reader_crs(reader, &out->crs);
     if (!status)
         status = read_rows(reader, way, by_arrow);
     if (!status)
-        status = bp_reader_hand_over(
-            reader, GDALDatasetGetLayerCount(dataset) == 1 ? NULL : OGR_L_GetName(reader->layer),
-            &out->table);
+        status =
+            bp_source_check_whole(reader->source, reader->layer, reader->n_rows, options->accept_truncated);
+    bool is_only = reader->source->result || GDALDatasetGetLayerCount(dataset) == 1;
+    if (!status)
+        status = bp_reader_hand_over(reader, is_only ? NULL : OGR_L_GetName(reader->layer), &out->table);
     if (!status && reader->n_mixed > 0)
         bp_context_warn(
             reader->context, "geometry_mixed",
@@ -251,48 +230,63 @@ static bp_status read_dataset(bp_reader *reader, GDALDatasetH dataset, const bp_
     return status;
 }
 
-static bp_status read_file(bp_reader *reader, const bp_read_options *options, bp_read_way way, bp_layer *out,
-                           bool *by_arrow)
+/* What GDAL said in passing, and texts that were taken for another encoding. */
+static void tell_log(const bp_reader *reader, const bp_source *source, int64_t n_recoded)
 {
-    static const bp_read_options all = BP_READ_OPTIONS_INIT;
-    bp_gdal_log log;
-    bp_layer made = BP_LAYER_INIT;
-    GDALDatasetH dataset = NULL;
-    reader->blank_is_missing = is_csv(reader->path);
-    reader->log = &log;
-    bp_gdal_start();
-    bp_gdal_log_begin(&log);
-    if (!options)
-        options = &all;
-    bp_status status = open_dataset(reader->context, reader->path, options, &log, &dataset);
-    if (!status) {
-        reader->is_cut = EQUAL(GDALGetDriverShortName(GDALGetDatasetDriver(dataset)), "ESRI Shapefile");
-        status = read_dataset(reader, dataset, options, way, &made, by_arrow);
-    }
-    int64_t n_recoded = reader->n_recoded;
-    bp_reader_clear(reader);
-    if (dataset)
-        GDALClose(dataset);
-    bp_gdal_log_end();
-    if (status) {
-        bp_layer_clear(&made);
-        return status;
-    }
-    bp_gdal_log_warn(&log, reader->context, reader->path);
+    bp_gdal_log_warn(&source->log, reader->context, source->shown);
     if (n_recoded > 0)
         bp_context_warn(reader->context, "encoding",
                         "%s: %" PRId64
                         " %s not UTF-8, though nothing says otherwise; %s read as Windows-1252",
-                        reader->path, n_recoded, n_recoded == 1 ? "text is" : "texts are",
+                        source->shown, n_recoded, n_recoded == 1 ? "text is" : "texts are",
                         n_recoded == 1 ? "it was" : "they were");
-    *out = made;
-    return BP_OK;
+}
+
+/* The reader's path is the source as it was given; while it is read, messages have it as it may be shown. */
+static bp_status read_source(bp_reader *reader, const bp_read_options *options, bp_read_way way,
+                             bp_layer *out, bool *by_arrow)
+{
+    const char *path = reader->path;
+    static const bp_read_options all = BP_READ_OPTIONS_INIT;
+    bp_source source;
+    bp_layer made = BP_LAYER_INIT;
+    options = options ? options : &all;
+    bp_status status = bp_source_begin(reader->context, path, options, &source);
+    reader->source = &source;
+    reader->log = &source.log;
+    reader->path = source.shown;
+    reader->opened = source.opened;
+    reader->blank_is_missing = bp_source_is_csv(&source);
+    bool as_text = !reader->wants_geometry && bp_source_is_csv(&source);
+    if (!status && as_text)
+        status = bp_read_csv(reader, options, &made.table);
+    if (!status && !as_text)
+        status = bp_source_open(&source, options);
+    if (!status && !as_text) {
+        reader->is_cut =
+            EQUAL(GDALGetDriverShortName(GDALGetDatasetDriver(source.dataset)), "ESRI Shapefile");
+        status = read_dataset(reader, options, way, &made, by_arrow);
+    }
+    int64_t n_recoded = reader->n_recoded;
+    bp_reader_clear(reader);
+    if (status)
+        bp_layer_clear(&made);
+    else
+        tell_log(reader, &source, n_recoded);
+    bp_source_end(&source);
+    reader->path = path;
+    reader->opened = NULL;
+    reader->source = NULL;
+    reader->log = NULL;
+    if (!status)
+        *out = made;
+    return status;
 }
 
 bp_status bp_reader_read(bp_reader *reader, const bp_read_options *options, bp_layer *out)
 {
     bool by_arrow = false;
-    return read_file(reader, options, BP_READ_FASTEST, out, &by_arrow);
+    return read_source(reader, options, BP_READ_FASTEST, out, &by_arrow);
 }
 
 bp_status bp_layer_read_by(bp_context *context, const char *path, const bp_read_options *options,
@@ -302,7 +296,7 @@ bp_status bp_layer_read_by(bp_context *context, const char *path, const bp_read_
     bool unused = false;
     if (by_arrow)
         *by_arrow = false;
-    return read_file(&reader, options, way, out, by_arrow ? by_arrow : &unused);
+    return read_source(&reader, options, way, out, by_arrow ? by_arrow : &unused);
 }
 
 bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_options *options, bp_layer *out)
@@ -313,11 +307,9 @@ bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_opt
 bp_status bp_table_read(bp_context *context, const char *path, const bp_read_options *options, bp_table *out)
 {
     bp_reader reader = {.context = context, .path = path, .wants_geometry = false};
-    if (is_csv(path))
-        return bp_read_csv(&reader, options, out);
     bp_layer layer = BP_LAYER_INIT;
     bool by_arrow = false;
-    bp_status status = read_file(&reader, options, BP_READ_FASTEST, &layer, &by_arrow);
+    bp_status status = read_source(&reader, options, BP_READ_FASTEST, &layer, &by_arrow);
     if (!status)
         *out = layer.table;
     return status;

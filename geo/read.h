@@ -1,4 +1,5 @@
-/* Reading layers and tables of any format GDAL has, from an allow-list of drivers. */
+/* Reading layers and tables of any format GDAL has, from an allow-list of drivers. What a path may be besides
+ * a file (an archive, a service, a database) is told in geo/source.h. */
 #ifndef BP_GEO_READ_H
 #define BP_GEO_READ_H
 
@@ -13,6 +14,9 @@ typedef struct bp_read_options {
     const char *layer;          /**< NULL: the only one; a file with several then fails and lists them */
     const char *const *columns; /**< names to read; NULL: all. An unknown one fails with the nearest name */
     int n_columns;
+    const char *query;     /**< of a database, in place of `layer`: a SELECT; NULL: none */
+    int timeout_s;         /**< seconds that one request to a service or database may take; 0: 30 */
+    bool accept_truncated; /**< take what a service gives even where it looks cut short, with a warning */
     const char *encoding; /**< of csv and dbf: "UTF-8", "Windows-1252", "ISO-8859-1", ...; NULL: what the file
                                says, else UTF-8 where it is that, else Windows-1252 with a warning */
     const bp_aliases *aliases; /**< other names of columns, tried where one is not there; NULL: none */
@@ -20,7 +24,7 @@ typedef struct bp_read_options {
 
 #define BP_READ_OPTIONS_INIT                                                                                 \
     {                                                                                                        \
-        NULL, NULL, 0, NULL, NULL                                                                            \
+        NULL, NULL, 0, NULL, 0, false, NULL, NULL                                                            \
     }
 
 /**
@@ -29,7 +33,8 @@ typedef struct bp_read_options {
  * are left out with a warning (geometry_mixed). A geometry without any polygon fails and names the row. A
  * layer without features fails. A layer without a CRS is read with an empty crs: the caller decides. Reads
  * through OGR's Arrow stream where the driver has a fast one, else feature by feature; both give the same
- * layer. Errors: BP_ERROR_INPUT for a missing file, one that is no vector data, an unknown layer or column.
+ * layer. Errors: BP_ERROR_INPUT for a missing file, one that is no vector data, an unknown layer or column,
+ * a service that does not answer in time, answers with an error, or gives a result that looks cut short.
  * Complexity: O(points + values).
  */
 bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_options *options, bp_layer *out);
@@ -41,7 +46,7 @@ bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_opt
 bp_status bp_table_read(bp_context *context, const char *path, const bp_read_options *options, bp_table *out);
 
 /** SHA-256 of a file in lower-case hex with its closing NUL; a shapefile's companions (.dbf, .shx, .prj,
- * .cpg) go in too. */
+ * .cpg) go in too. Of a file in an archive (x.zip/inner.shp) it is the archive that is digested. */
 bp_status bp_file_sha256(bp_context *context, const char *path, char hex[65]);
 
 #ifdef __cplusplus

@@ -1,5 +1,4 @@
 #include "geo/encoding_private.h"
-#include "geo/folder.h"
 #include "geo/read_private.h"
 #include "geo/text.h"
 
@@ -138,11 +137,9 @@ static bp_status recode(struct csv *csv, const char *encoding, size_t n)
 
 static bp_status load(struct csv *csv, const char *encoding)
 {
-    const char *path = csv->reader->path;
+    const char *path = csv->reader->opened;
     GByte *bytes = NULL;
     vsi_l_offset size = 0;
-    if (!bp_path_exists(path))
-        return fail_file(csv, "there is no such file");
     if (!VSIIngestFile(NULL, path, &bytes, &size, INT32_MAX))
         return fail_file(csv, "cannot be read, or is larger than 2 GB");
     csv->bytes = (char *)bytes;
@@ -282,15 +279,11 @@ static void clear_csv(struct csv *csv)
     free((void *)csv->names);
     free(csv->builder_of);
     VSIFree(csv->bytes);
-    bp_reader_clear(csv->reader);
 }
 
 bp_status bp_read_csv(bp_reader *reader, const bp_read_options *options, bp_table *out)
 {
     struct csv csv = {.reader = reader};
-    bp_gdal_log log;
-    bp_gdal_start();
-    bp_gdal_log_begin(&log);
     bp_status status = load(&csv, options ? options->encoding : NULL);
     if (!status)
         status = read_header(&csv);
@@ -301,6 +294,5 @@ bp_status bp_read_csv(bp_reader *reader, const bp_read_options *options, bp_tabl
     if (!status)
         status = bp_reader_hand_over(reader, NULL, out);
     clear_csv(&csv);
-    bp_gdal_log_end();
     return status;
 }

@@ -1,4 +1,5 @@
 #include "geo/read_private.h"
+#include "geo/source_private.h"
 
 #include "geo/encoding_private.h"
 
@@ -75,11 +76,29 @@ static bp_status add_feature(bp_reader *reader, OGRFeatureH feature)
     return status;
 }
 
+static bp_status fail_rows(const bp_reader *reader)
+{
+    bp_status interrupted = bp_context_check(reader->context);
+    if (interrupted)
+        return interrupted;
+    char what[256];
+    snprintf(what, sizeof what, "layer %s: cannot be read beyond row %" PRId64, OGR_L_GetName(reader->layer),
+             reader->n_rows);
+    return bp_source_fail(reader->source, what);
+}
+
+/* A service that gives more than it says there are may go on for ever: its pages repeat. */
+static bool is_past_all(const bp_reader *reader)
+{
+    int64_t most = reader->source->guard.most_matched;
+    return most >= 0 && reader->n_rows > most;
+}
+
 bp_status bp_read_features(bp_reader *reader)
 {
     bp_status status = BP_OK;
     OGR_L_ResetReading(reader->layer);
-    while (!status) {
+    while (!status && !is_past_all(reader)) {
         OGRFeatureH feature = OGR_L_GetNextFeature(reader->layer);
         if (!feature)
             break;
@@ -88,12 +107,7 @@ bp_status bp_read_features(bp_reader *reader)
         if (!status && reader->n_rows % ROWS_PER_TICK == 0)
             status = bp_reader_tick(reader);
     }
-    if (!status && reader->log->n_failures) {
-        char cause[BP_GDAL_TEXT_BYTES + 16];
-        status = bp_context_fail(reader->context, BP_ERROR_INPUT,
-                                 "%s, layer %s: cannot be read beyond row %" PRId64 "%s", reader->path,
-                                 OGR_L_GetName(reader->layer), reader->n_rows,
-                                 bp_gdal_log_cause(reader->log, cause));
-    }
+    if (!status && (reader->log->n_failures || reader->source->guard.has_failed))
+        status = fail_rows(reader);
     return status;
 }

@@ -139,7 +139,7 @@ static bp_status read_geometry(bp_context *context, const char *path, const bp_r
     bp_polygons_clear(&layer.polygons);
     out->points = (bp_points){rows.n, rows.xy, NULL};
     free(rows.row);
-    return status ? status : mark_valid(context, path, &out->points);
+    return status ? status : mark_valid(context, out->table.source, &out->points);
 }
 
 /* The columns to read: those asked for, and x and y. */
@@ -259,7 +259,7 @@ static bp_status read_columns(bp_context *context, const char *path, const bp_re
     if (!status)
         status = check_degrees(context, options, out);
     if (!status)
-        status = mark_valid(context, path, &out->points);
+        status = mark_valid(context, out->table.source, &out->points);
 done:
     bp_values_clear(&x);
     bp_values_clear(&y);

@@ -27,7 +27,9 @@ typedef struct bp_row_taker {
 
 struct bp_reader {
     bp_context *context;
-    const char *path;
+    const char *path;   /**< as messages name it */
+    const char *opened; /**< what is really opened */
+    struct bp_source *source;
     OGRLayerH layer;
     bool wants_geometry;
     bool blank_is_missing; /**< csv cannot tell an empty text from none */
@@ -47,6 +49,11 @@ struct bp_reader {
  * a taker, the polygons. Frees the reader.
  */
 bp_status bp_reader_read(bp_reader *reader, const bp_read_options *options, bp_layer *out);
+
+/** What a field becomes when it is read. */
+bp_column_type bp_reader_column_type(OGRFieldDefnH field);
+/** The layer's CRS; untouched where it has none. Uses context, path and layer of the reader. */
+bp_status bp_reader_crs(const bp_reader *reader, bp_crs *out);
 
 /** Room for n_more rows, all missing. */
 bp_status bp_reader_grow(bp_reader *reader, int64_t n_more);
@@ -121,8 +128,7 @@ bp_status bp_columns_choose(bp_context *context, const bp_column_place *place, c
 bp_status bp_builder_name(bp_context *context, bp_column_builder *builder, const char *name,
                           const bp_column_choice *choice);
 
-/** Read a csv file as a table of texts, separator `,` `;` tab or `|` found from its first line. Frees the
- * reader. */
+/** Read a csv file as a table of texts, separator `,` `;` tab or `|` found from its first line. */
 bp_status bp_read_csv(bp_reader *reader, const bp_read_options *options, bp_table *out);
 
 /** Read every row, feature by feature. */

@@ -55,8 +55,8 @@ static void name_one(bp_run *run, const bp_column *key, const bp_column *name, i
         else
             high = middle;
     }
-    bool found = low < units->n_municipalities && strcmp(units->municipality_code[low], code) == 0;
-    if (found && !units->municipality_name[low])
+    const char *there = low < units->n_municipalities ? units->municipality_code[low] : NULL;
+    if (there && strcmp(there, code) == 0 && !units->municipality_name[low])
         units->municipality_name[low] = bp_cell_text(name, row);
     free(code);
 }
@@ -64,22 +64,20 @@ static void name_one(bp_run *run, const bp_column *key, const bp_column *name, i
 static bp_status read_names(bp_run *run)
 {
     const bp_study_names *asked = &run->study->units.municipality.names;
-    bp_table table = BP_TABLE_INIT;
+    bp_layer layer = BP_LAYER_INIT;
     const char *const columns[] = {asked->key, asked->name};
-    bp_read_options options = BP_READ_OPTIONS_INIT;
-    options.layer = asked->layer;
-    options.columns = columns;
-    options.n_columns = 2;
+    bp_read_options options = bp_study_read_options(asked->layer, &asked->request, columns, 2);
     options.aliases = &run->aliases;
-    bp_status status = bp_run_add_input(run, "municipality names", asked->source, asked->path);
+    bp_status status = bp_table_read(run->context, asked->path, &options, &layer.table);
     if (!status)
-        status = bp_table_read(run->context, asked->path, &options, &table);
+        status = bp_run_add_source(run, "municipality names", asked->source, asked->path, &layer);
     status = bp_study_blame(run->context, run->study, status, "units.municipality.names");
+    const bp_table *table = &layer.table;
     if (!status)
-        status = bp_run_note_renamed(run, "municipality names", &table);
-    for (int64_t i = 0; !status && i < table.n_rows; i++)
-        name_one(run, &table.columns[bp_table_find(&table, asked->key)],
-                 &table.columns[bp_table_find(&table, asked->name)], i);
+        status = bp_run_note_renamed(run, "municipality names", table);
+    for (int64_t i = 0; !status && i < table->n_rows; i++)
+        name_one(run, &table->columns[bp_table_find(table, asked->key)],
+                 &table->columns[bp_table_find(table, asked->name)], i);
     int64_t nameless = 0;
     for (int32_t m = 0; m < run->units.n_municipalities; m++)
         nameless += !run->units.municipality_name[m];
@@ -87,7 +85,7 @@ static bp_status read_names(bp_run *run)
         bp_context_warn(run->context, "municipality_names",
                         "%" PRId64 " of %" PRId32 " municipalities are not in %s; their code serves as name",
                         nameless, run->units.n_municipalities, asked->source);
-    bp_table_clear(&table);
+    bp_layer_clear(&layer);
     return status;
 }
 

@@ -306,7 +306,6 @@ static bp_status settle_regions(bp_run *run, const bp_study_regions *asked, cons
 static bp_status read_layer(bp_run *run, const bp_study_regions *asked, const char *yaml_path, bp_layer *out)
 {
     bp_wanted wanted = BP_WANTED_INIT;
-    bp_read_options options = BP_READ_OPTIONS_INIT;
     char id[64], name[64], source[64];
     snprintf(id, sizeof id, "%s.id", yaml_path);
     snprintf(name, sizeof name, "%s.%s", yaml_path, asked->name ? "region_name" : "name");
@@ -315,9 +314,8 @@ static bp_status read_layer(bp_run *run, const bp_study_regions *asked, const ch
     if (!status)
         status = bp_wanted_add(run->context, &wanted, asked->region_name, name);
     if (!status) {
-        options.layer = asked->layer;
-        options.columns = wanted.columns;
-        options.n_columns = wanted.n;
+        bp_read_options options =
+            bp_study_read_options(asked->layer, &asked->request, wanted.columns, wanted.n);
         status = bp_layer_read(run->context, asked->path, &options, out);
         status = bp_wanted_blame(run->context, &wanted, run->study, status, source);
     }
@@ -332,9 +330,9 @@ static bp_status from_layer(bp_run *run, const bp_study_regions *asked, const ch
                             const char *yaml_path, bp_region_set *out)
 {
     bp_layer layer = BP_LAYER_INIT;
-    bp_status status = bp_run_add_input(run, role, asked->source, asked->path);
+    bp_status status = read_layer(run, asked, yaml_path, &layer);
     if (!status)
-        status = read_layer(run, asked, yaml_path, &layer);
+        status = bp_run_add_source(run, role, asked->source, asked->path, &layer);
     if (!status)
         status = settle_regions(run, asked, role, yaml_path, &layer);
     if (!status)

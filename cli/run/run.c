@@ -5,6 +5,7 @@
 #include "cli/study_read.h"
 
 #include "geo/read.h"
+#include "geo/source.h"
 #include "geo/text.h"
 
 #include <stdlib.h>
@@ -24,6 +25,7 @@ static void clear_units(bp_run_units *units)
     free(units->area_m2);
     free(units->municipality);
     bp_repair_report_clear(&units->repair);
+    bp_coverage_report_clear(&units->topology);
     bp_layer_clear(&units->layer);
 }
 
@@ -96,12 +98,8 @@ void bp_run_clear(bp_run *run)
     memset(run, 0, sizeof *run);
 }
 
-bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, const char *path)
+static bp_status add_input(bp_run *run, const char *role, const char *shown, bp_run_input input)
 {
-    bp_run_input input = {NULL, NULL, ""};
-    bp_status status = bp_file_sha256(run->context, path, input.sha256);
-    if (status)
-        return status;
     bp_run_input *grown =
         (bp_run_input *)realloc(run->inputs, (size_t)(run->n_inputs + 1) * sizeof *run->inputs);
     if (!grown)
@@ -116,6 +114,25 @@ bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, con
     }
     run->inputs[run->n_inputs++] = input;
     return BP_OK;
+}
+
+bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, const char *path)
+{
+    bp_run_input input = {NULL, NULL, "", false};
+    bp_status status = bp_file_sha256(run->context, path, input.sha256);
+    return status ? status : add_input(run, role, shown, input);
+}
+
+bp_status bp_run_add_source(bp_run *run, const char *role, const char *shown, const char *path,
+                            const bp_layer *layer)
+{
+    bp_run_input input = {NULL, NULL, "", true};
+    if (bp_source_is_local(path))
+        return bp_run_add_input(run, role, shown, path);
+    bool has_polygons = layer->polygons.n_units > 0;
+    bp_status status = bp_content_sha256(run->context, &layer->table, has_polygons ? &layer->polygons : NULL,
+                                         &layer->crs, input.sha256);
+    return status ? status : add_input(run, role, shown, input);
 }
 
 const char *bp_run_file_name(const char *path)

@@ -11,6 +11,7 @@
 #include "cli/run/region_set.h"
 #include "cli/study.h"
 #include "geo/aliases.h"
+#include "geo/coverage.h"
 #include "geo/crs_operation.h"
 #include "geo/folder.h"
 #include "geo/key_join.h"
@@ -27,6 +28,7 @@ typedef struct bp_run_input {
     char *role; /**< "study", "units", "table health", ... */
     char *path; /**< as the study names it */
     char sha256[65];
+    bool is_content; /**< the digest is of what was read, not of a file: a service, a database, a URL */
 } bp_run_input;
 
 /** What brought a layer of the run to another CRS. */
@@ -54,8 +56,9 @@ typedef struct bp_run_outside {
 typedef struct bp_run_units {
     bp_layer layer; /**< in the working CRS, repaired */
     bp_repair_report repair;
-    char **id;   /**< id[n] */
-    char **name; /**< name[n]; the id where the study names no column or it is missing */
+    bp_coverage_report topology; /**< overlaps and gaps between them */
+    char **id;                   /**< id[n] */
+    char **name;                 /**< name[n]; the id where the study names no column or it is missing */
     double *population;
     uint8_t *population_known;
     double *area_m2;
@@ -128,6 +131,9 @@ typedef struct bp_run_overlap {
                     this */
 } bp_run_overlap;
 
+/** How many of the largest overlaps and gaps are named. */
+enum { BP_RUN_WORST = 5 };
+
 enum { BP_DESIGNATED = 0, BP_PROPOSED = 1 };
 /** "designated", "proposed". */
 extern const char *const bp_kind_names[2];
@@ -177,6 +183,11 @@ void bp_run_clear(bp_run *run);
 /** Remember a file and its digest; for run.json. */
 bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, const char *path);
 
+/** The same for a source of data, once it is read: a local one is digested as the file it is, any other by
+ * what was read from it. A table is a layer without polygons. */
+bp_status bp_run_add_source(bp_run *run, const char *role, const char *shown, const char *path,
+                            const bp_layer *layer);
+
 /** A path without its folders, lent: a result must not tell where on this machine the study stood. */
 const char *bp_run_file_name(const char *path);
 
@@ -186,6 +197,7 @@ bool bp_run_is_left_out(const bp_run *run, int64_t i);
 /* The steps, one file each. Failures leave their message in run->context. */
 bp_status bp_run_read_units(bp_run *run);
 bp_status bp_run_take_municipalities(bp_run *run); /* a part of the step above */
+bp_status bp_run_measure_topology(bp_run *run);    /* the same */
 bp_status bp_run_read_indicators(bp_run *run);
 bp_status bp_run_score(bp_run *run);
 bp_status bp_run_read_regions(bp_run *run);

@@ -11,6 +11,7 @@
 #include "geo/write.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,16 @@ static json_t *describe_program(void)
     bp_versions versions = bp_versions_get();
     return json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", "brandpunt", "version", BRANDPUNT_VERSION, "gdal",
                      versions.gdal, "geos", versions.geos, "proj", versions.proj);
+}
+
+/* Only what was asked for stands there. */
+static json_t *with_request(json_t *object, const bp_study_request *request)
+{
+    if (request->query)
+        json_object_set_new(object, "query", safe_text(request->query));
+    if (request->accept_truncated)
+        json_object_set_new(object, "accept_truncated", json_true());
+    return object;
 }
 
 static json_t *describe_municipality(const bp_study_municipality *municipality)
@@ -44,6 +55,7 @@ static json_t *describe_units(const bp_study *study)
     json_object_set_new(object, "crs", text_or_null(units->crs));
     json_object_set_new(object, "repeats",
                         json_string(units->repeats == BP_STUDY_REPEATS_DISSOLVE ? "dissolve" : "refuse"));
+    with_request(object, &units->request);
     json_object_set_new(object, "id", json_string(units->id));
     json_object_set_new(object, "name", text_or_null(units->name));
     json_object_set_new(object, "population", json_string(units->population));
@@ -136,6 +148,14 @@ static json_t *describe_evidence_asked(const bp_study_evidence *asked)
                      bp_alternative_name(asked->alternative));
 }
 
+static json_t *describe_topology_asked(const bp_study_topology *asked)
+{
+    const double most[] = {asked->max_overlap_km2, asked->max_gap_km2};
+    return json_pack("{s:o, s:o, s:f}", "max_overlap_km2",
+                     isfinite(most[0]) ? json_real(most[0]) : json_null(), "max_gap_km2",
+                     isfinite(most[1]) ? json_real(most[1]) : json_null(), "sliver_m", asked->sliver_m);
+}
+
 static json_t *describe_study(const bp_study *study)
 {
     json_t *programmes = json_array(), *inputs = describe_inputs_of_score(study),
@@ -153,6 +173,7 @@ static json_t *describe_study(const bp_study *study)
     for (int i = 0; i < study->n_evidence; i++)
         json_array_append_new(evidence, describe_evidence_asked(&study->evidence[i]));
     json_object_set_new(object, "evidence", evidence);
+    json_object_set_new(object, "topology", describe_topology_asked(&study->topology));
     json_object_set_new(object, "output", json_pack("{s:o}", "crs", text_or_null(study->output.crs)));
     json_decref(inputs);
     json_decref(rules);
@@ -162,10 +183,14 @@ static json_t *describe_study(const bp_study *study)
 static json_t *describe_input_files(const bp_run *run)
 {
     json_t *array = json_array();
-    for (int i = 0; i < run->n_inputs; i++)
-        json_array_append_new(array,
-                              json_pack("{s:o, s:o, s:s}", "role", safe_text(run->inputs[i].role), "file",
-                                        safe_text(run->inputs[i].path), "sha256", run->inputs[i].sha256));
+    for (int i = 0; i < run->n_inputs; i++) {
+        const bp_run_input *input = &run->inputs[i];
+        json_t *object = json_pack("{s:o, s:o, s:s}", "role", safe_text(input->role), "file",
+                                   safe_text(input->path), "sha256", input->sha256);
+        if (input->is_content)
+            json_object_set_new(object, "sha256_of", json_string("content"));
+        json_array_append_new(array, object);
+    }
     return array;
 }
 
@@ -279,6 +304,32 @@ static json_t *describe_counts(const bp_run *run)
     json_object_set_new(object, "out_of_range", bp_json_outside(run));
     json_object_set_new(object, "signs_left_out", bp_json_signs(run));
     return object;
+}
+
+/* Overlaps and gaps between the units, the largest by name and place. */
+static json_t *describe_topology(const bp_run *run)
+{
+    const bp_coverage_report *found = &run->units.topology;
+    double side = run->units.layer.crs.metres_per_unit, km2 = side * side * 1e-6;
+    json_t *pairs = json_array(), *holes = json_array();
+    for (int64_t k = 0; k < found->n_overlaps && k < BP_RUN_WORST; k++)
+        json_array_append_new(pairs, json_pack("{s:o, s:o, s:o}", "a",
+                                               safe_text(run->units.id[found->overlaps[k].a]), "b",
+                                               safe_text(run->units.id[found->overlaps[k].b]), "km2",
+                                               rounded(found->overlaps[k].area * km2, 9)));
+    for (int64_t k = 0; k < found->n_gaps && k < BP_RUN_WORST; k++)
+        json_array_append_new(holes, json_pack("{s:o, s:o, s:o}", "x", rounded(found->gaps[k].xy[0], 1), "y",
+                                               rounded(found->gaps[k].xy[1], 1), "km2",
+                                               rounded(found->gaps[k].area * km2, 9)));
+    json_t *overlaps =
+        json_pack("{s:I, s:o, s:I, s:o, s:o}", "pairs", (json_int_t)found->n_overlaps, "km2",
+                  rounded(found->overlap_area * km2, 9), "slivers", (json_int_t)found->overlap_slivers.n,
+                  "slivers_km2", rounded(found->overlap_slivers.area * km2, 9), "largest", pairs);
+    json_t *gaps = json_pack("{s:I, s:o, s:I, s:o, s:o}", "gaps", (json_int_t)found->n_gaps, "km2",
+                             rounded(found->gap_area * km2, 9), "slivers", (json_int_t)found->gap_slivers.n,
+                             "slivers_km2", rounded(found->gap_slivers.area * km2, 9), "largest", holes);
+    return json_pack("{s:I, s:o, s:o}", "unmatched_segments", (json_int_t)found->n_free, "overlaps", overlaps,
+                     "gaps", gaps);
 }
 
 static void sum_areas(const bp_run_areas *areas, int64_t *units, double *population, int64_t *bridges)
@@ -420,6 +471,7 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "crs_operations", describe_crs_operations(run));
     json_object_set_new(root, "repair", describe_repair(run));
     json_object_set_new(root, "counts", describe_counts(run));
+    json_object_set_new(root, "units", json_pack("{s:o}", "topology", describe_topology(run)));
     json_object_set_new(root, "joins", bp_json_joins(run));
     json_object_set_new(root, "columns_by_alias", bp_json_renamed(run));
     json_object_set_new(root, "designated", describe_designated(run));

@@ -47,13 +47,11 @@ static bp_status read_file(bp_run *run, int t, bp_table *out)
 {
     const bp_study_table *asked = &run->study->tables[t];
     bp_wanted wanted = BP_WANTED_INIT;
-    bp_read_options options = BP_READ_OPTIONS_INIT;
     char source[PATH_BYTES];
     bp_status status = want_columns(run, t, &wanted);
     if (!status) {
-        options.layer = asked->layer;
-        options.columns = wanted.columns;
-        options.n_columns = wanted.n;
+        bp_read_options options =
+            bp_study_read_options(asked->layer, &asked->request, wanted.columns, wanted.n);
         options.encoding = asked->notation.encoding;
         options.aliases = &run->aliases;
         status = bp_table_read(run->context, asked->path, &options, out);
@@ -158,11 +156,14 @@ bp_status bp_run_note_renamed(bp_run *run, const char *role, const bp_table *tab
 bp_status bp_run_read_table(bp_run *run, int t, bp_table *out, bp_pivot_report *reasons)
 {
     char role[128];
+    const bp_study_table *asked = &run->study->tables[t];
     bp_table table = BP_TABLE_INIT;
-    snprintf(role, sizeof role, "table %s", run->study->tables[t].name);
-    bp_status status = bp_run_add_input(run, role, run->study->tables[t].source, run->study->tables[t].path);
-    if (!status)
-        status = read_file(run, t, &table);
+    snprintf(role, sizeof role, "table %s", asked->name);
+    bp_status status = read_file(run, t, &table);
+    if (!status) {
+        const bp_layer read = {.table = table};
+        status = bp_run_add_source(run, role, asked->source, asked->path, &read);
+    }
     if (!status)
         status = bp_run_note_renamed(run, role, &table);
     if (!status)

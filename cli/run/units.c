@@ -41,12 +41,10 @@ static bp_status read_layer(bp_run *run, bp_layer *out)
 {
     const bp_study_units *units = &run->study->units;
     bp_wanted wanted = BP_WANTED_INIT;
-    bp_read_options options = BP_READ_OPTIONS_INIT;
     bp_status status = want_columns(run, &wanted);
     if (!status) {
-        options.layer = units->layer;
-        options.columns = wanted.columns;
-        options.n_columns = wanted.n;
+        bp_read_options options =
+            bp_study_read_options(units->layer, &units->request, wanted.columns, wanted.n);
         options.encoding = units->notation.encoding;
         options.aliases = &run->aliases;
         status = bp_layer_read(run->context, units->path, &options, out);
@@ -333,9 +331,9 @@ bp_status bp_run_read_units(bp_run *run)
     const bp_study_units *asked = &run->study->units;
     bp_layer read = BP_LAYER_INIT;
     bp_progress_begin(run->progress, "read units");
-    bp_status status = bp_run_add_input(run, "units", asked->source, asked->path);
+    bp_status status = read_layer(run, &read);
     if (!status)
-        status = read_layer(run, &read);
+        status = bp_run_add_source(run, "units", asked->source, asked->path, &read);
     if (!status && asked->repeats == BP_STUDY_REPEATS_DISSOLVE)
         status = dissolve_repeats(run, &read);
     if (!status)
@@ -358,5 +356,6 @@ bp_status bp_run_read_units(bp_run *run)
     if (status)
         return status;
     bp_progress_begin(run->progress, "check geometry");
-    return repair(run);
+    status = repair(run);
+    return status ? status : bp_run_measure_topology(run);
 }

@@ -189,7 +189,8 @@ START_TEST(totals_are_kept)
     const bp_overlay_options all = BP_OVERLAY_OPTIONS_INIT;
     const bp_ancillary ancillary = {&p[2], count, NULL};
     ck_bp_ok(context, bp_pieces_by_area(context, &p[0], &p[1], &all, &of[0], NULL));
-    ck_bp_ok(context, bp_weights_of_polygons(context, &p[0], &p[1], &ancillary, &weights, &n, &n_missing));
+    ck_bp_ok(context,
+             bp_piece_weights_of_polygons(context, &p[0], &p[1], &ancillary, &weights, &n, &n_missing));
     ck_bp_ok(context, bp_pieces_by_weights(context, &of[0], weights, n, &of[1]));
     double total = 0.0;
     for (int s = 0; s < SOURCES; s++) {

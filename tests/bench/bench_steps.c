@@ -2,9 +2,8 @@
  * several times on it, and the best time counts. Prints lines `step units seconds` on stdout, what there is
  * to know about the layer on stderr. Statistics run on one thread, steps with all_threads in their name on as
  * many as geometry does. See scripts/bench --steps.
- *   bench_steps FILE [--with FILE] [--best-of N] [--threads N] [--permutations N,N ...] [--only STEP,STEP
- * ...]
- *               [--scratch DIR]
+ *   bench_steps FILE [--with FILE] [--best-of N] [--threads N] [--permutations N,N ...]
+ *               [--only STEP,STEP ...] [--scratch DIR]
  * The step `overlay` lays FILE over the other file, of which every four units that follow each other are made
  * one; `dissolve` merges every twenty. The steps that write do so below the folder DIR, by default this one.
  */

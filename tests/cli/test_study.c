@@ -186,6 +186,9 @@ END_TEST
 START_TEST(every_key_of_the_method)
 {
     bp_study *study = read_complete();
+    ck_assert_double_eq(study->topology.max_overlap_km2, 1.0);
+    ck_assert_double_eq(study->topology.max_gap_km2, 2.5);
+    ck_assert_double_eq(study->topology.sliver_m, 0.5);
     ck_assert_int_eq(study->score.normalise, BP_NORMALISE_EXPONENTIAL);
     ck_assert_int_eq(study->score.weights, BP_STUDY_WEIGHTS_GIVEN);
     ck_assert_int_eq(study->score.reference, BP_STUDY_REFERENCE_RESIDENTS);
@@ -258,9 +261,10 @@ END_TEST
 
 START_TEST(unknown_and_missing_keys)
 {
-    check_failure(UNITS "indicatrs: []\n", ":3: unknown key 'indicatrs'; expected one of study, data, units, "
-                                           "tables, indicators, domains, score, areas, "
-                                           "designated, programmes, evidence, output; nearest: 'indicators'");
+    check_failure(UNITS "indicatrs: []\n",
+                  ":3: unknown key 'indicatrs'; expected one of study, data, units, "
+                  "topology, tables, indicators, domains, score, areas, "
+                  "designated, programmes, evidence, output, allow_drivers; nearest: 'indicators'");
     check_failure("study: T\nunits:\n  source: u.gpkg\n  population: p\n" INDICATORS,
                   ":2: units: the key 'id' is missing");
     check_failure("units: {source: u, id: c, population: p}\n" INDICATORS, ":1: the key 'study' is missing");
@@ -276,9 +280,10 @@ START_TEST(unknown_and_missing_keys)
                   ":4: indicators[0]: the key 'worse' is missing");
     check_failure(UNITS INDICATORS "areas: {base: 0.5,\n  floor: 3, base: 0.6}\n",
                   ":6: areas: the key 'base' is given twice, first on line 5");
-    check_failure(UNITS INDICATORS "<<: {a: b}\n", ":5: unknown key '<<'; expected one of study, data, "
-                                                   "units, tables, indicators, domains, score, areas, "
-                                                   "designated, programmes, evidence, output");
+    check_failure(UNITS INDICATORS "<<: {a: b}\n",
+                  ":5: unknown key '<<'; expected one of study, data, "
+                  "units, topology, tables, indicators, domains, score, areas, "
+                  "designated, programmes, evidence, output, allow_drivers");
 }
 END_TEST
 
@@ -326,8 +331,8 @@ START_TEST(wrong_types)
         ":2: units.municipality.characters: found [6, 3], expected the first and the last character, counted "
         "from 1");
     check_failure("- a\n- b\n", ":1: found a list, expected a mapping with keys among study, data, units, "
-                                "tables, indicators, domains, "
-                                "score, areas, designated, programmes, evidence, output");
+                                "topology, tables, indicators, domains, "
+                                "score, areas, designated, programmes, evidence, output, allow_drivers");
 }
 END_TEST
 

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { PAIRS = 10000, COLUMNS = 100 };
+enum { PAIRS = 10600, ENOUGH = 10000, COLUMNS = 100 };
 
 /* Pairs are this far apart, so that none meets another. */
 static const double SPACING = 64.0;
@@ -140,7 +140,7 @@ START_TEST(ten_thousand_pairs_match_geos)
         n_apart += expected[i] == 0.0;
     }
     /* Lattice stars may cross themselves; most do not. */
-    ck_assert_int_gt(n_valid, PAIRS * 3 / 4);
+    ck_assert_int_ge(n_valid, ENOUGH);
     ck_assert_int_gt(n_apart, 50);
     for (int64_t k = 0; k < back.n; k++) {
         double other = found[back.items[k].a];

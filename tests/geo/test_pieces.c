@@ -152,8 +152,8 @@ START_TEST(weights_of_polygons)
     const double count[] = {30.0, 20.0, 8.0, NAN, 5.0};
     const uint8_t valid[] = {0x17};
     const bp_ancillary ancillary = {&blocks, count, valid};
-    ck_bp_ok(f.context,
-             bp_weights_of_polygons(f.context, &f.sources, &f.targets, &ancillary, &weights, &n, &n_missing));
+    ck_bp_ok(f.context, bp_piece_weights_of_polygons(f.context, &f.sources, &f.targets, &ancillary, &weights,
+                                                     &n, &n_missing));
     ck_assert_int_eq(n_missing, 1);
     ck_assert_double_eq_tol(weight_of(weights, n, 0, -1), 30.0, 1e-12);
     ck_assert_double_eq_tol(weight_of(weights, n, 0, 0), 1.0, 1e-12);
@@ -165,7 +165,7 @@ START_TEST(weights_of_polygons)
     const double negative[] = {30.0, -1.0, 8.0, 1.0, 5.0};
     const bp_ancillary wrong = {&blocks, negative, NULL};
     ck_assert_int_eq(
-        bp_weights_of_polygons(f.context, &f.sources, &f.targets, &wrong, &weights, &n, &n_missing),
+        bp_piece_weights_of_polygons(f.context, &f.sources, &f.targets, &wrong, &weights, &n, &n_missing),
         BP_ERROR_INPUT);
     ck_assert_str_eq(bp_context_message(f.context),
                      "the count of ancillary polygon 1 is -1; counts are numbers from 0 up");
@@ -183,7 +183,7 @@ START_TEST(weights_of_points)
     const bp_weighted_points points = {5, source_of, target_of, weight, valid};
     bp_piece_weight *weights = NULL;
     int64_t n = 0, n_missing = 0;
-    ck_bp_ok(context, bp_weights_of_points(context, &points, &weights, &n, &n_missing));
+    ck_bp_ok(context, bp_piece_weights_of_points(context, &points, &weights, &n, &n_missing));
     ck_assert_int_eq(n, 3);
     ck_assert_int_eq(n_missing, 1);
     ck_assert_double_eq(weight_of(weights, n, 0, 0), 2.0);
@@ -191,11 +191,11 @@ START_TEST(weights_of_points)
     ck_assert_double_eq(weight_of(weights, n, -1, 1), 4.0);
     free(weights);
     const bp_weighted_points each = {5, source_of, target_of, NULL, NULL};
-    ck_bp_ok(context, bp_weights_of_points(context, &each, &weights, &n, &n_missing));
+    ck_bp_ok(context, bp_piece_weights_of_points(context, &each, &weights, &n, &n_missing));
     ck_assert_double_eq(weight_of(weights, n, 1, 1), 1.0);
     free(weights);
     const bp_weighted_points odd = {5, source_of, target_of, weight, NULL};
-    ck_assert_int_eq(bp_weights_of_points(context, &odd, &weights, &n, &n_missing), BP_ERROR_INPUT);
+    ck_assert_int_eq(bp_piece_weights_of_points(context, &odd, &weights, &n, &n_missing), BP_ERROR_INPUT);
     ck_assert_str_eq(bp_context_message(context),
                      "the weight of point 4 is nan; weights are numbers from 0 up");
     bp_context_free(context);
@@ -279,8 +279,10 @@ START_TEST(polygon_weights_add_up)
     for (int u = 0; u < BLOCKS; u++)
         count[u] = random_below(&state, 200);
     const bp_ancillary ancillary = {&p[2], count, NULL};
-    ck_bp_ok(context, bp_weights_of_polygons(context, &p[0], &p[1], &ancillary, &weights, &n, &n_missing));
-    ck_bp_ok(single, bp_weights_of_polygons(single, &p[0], &p[1], &ancillary, &again, &n_again, &n_missing));
+    ck_bp_ok(context,
+             bp_piece_weights_of_polygons(context, &p[0], &p[1], &ancillary, &weights, &n, &n_missing));
+    ck_bp_ok(single,
+             bp_piece_weights_of_polygons(single, &p[0], &p[1], &ancillary, &again, &n_again, &n_missing));
     ck_assert_int_eq(n, n_again);
     for (int64_t k = 0; k < n; k++) {
         ck_assert(weights[k].weight == again[k].weight);
