@@ -1,5 +1,6 @@
 #include "cli/study.h"
 
+#include "cli/study_joins.h"
 #include "geo/text.h"
 
 #include <stdarg.h>
@@ -115,6 +116,9 @@ void bp_study_free(bp_study *study)
     for (int i = 0; i < study->n_tables; i++)
         clear_table(&study->tables[i]);
     free(study->tables);
+    for (int i = 0; i < study->n_joins; i++)
+        bp_study_join_clear(&study->joins[i]);
+    free(study->joins);
     for (int i = 0; i < study->n_indicators; i++)
         clear_indicator(&study->indicators[i]);
     free(study->indicators);
@@ -186,9 +190,22 @@ const char *bp_study_level_name(const bp_study *study, int level)
                                                   : study->units.levels[level - 1].name;
 }
 
+const bp_study_table *bp_study_table_at(const bp_study *study, int table)
+{
+    return table >= 0 && table < study->n_tables ? &study->tables[table] : NULL;
+}
+
+const char *bp_study_table_name(const bp_study *study, int table)
+{
+    return table < 0                 ? "units"
+           : table < study->n_tables ? study->tables[table].name
+                                     : study->joins[table - study->n_tables].name;
+}
+
 int bp_study_table_level(const bp_study *study, int table)
 {
-    return table < 0 ? BP_STUDY_UNIT_LEVEL : study->tables[table].level;
+    const bp_study_table *own = bp_study_table_at(study, table);
+    return own ? own->level : BP_STUDY_UNIT_LEVEL;
 }
 
 int bp_study_line(const bp_study *study, const char *yaml_path)

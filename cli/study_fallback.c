@@ -49,11 +49,11 @@ static bp_status take_key(bp_context *context, const bp_study *study, const char
     bp_study_figure *figure = k == 1 ? &step->value : &step->denominator;
     bp_status status =
         bp_study_split_from(context, study, path, value->text, &figure->table, &figure->column);
-    if (!status && figure->table < 0)
+    if (!status && !bp_study_table_at(study, figure->table))
         status =
             bp_study_fail(context, study, BP_ERROR_INPUT, path,
-                          "%s: found '%s', expected TABLE.COLUMN: the units have no rows of other levels",
-                          key, value->text);
+                          "%s: found '%s', expected TABLE.COLUMN: %s no rows of other levels", key,
+                          value->text, figure->table < 0 ? "the units have" : "what is joined by place has");
     return status;
 }
 
@@ -102,8 +102,7 @@ static bp_status take_steps(bp_context *context, const bp_study *study, const st
 /* An indicator that says nothing of its own goes by its table. */
 static bp_status inherit_steps(bp_context *context, const bp_study *study, const step_list *steps)
 {
-    const bp_study_table *table =
-        steps->indicator->table >= 0 ? &study->tables[steps->indicator->table] : NULL;
+    const bp_study_table *table = bp_study_table_at(study, steps->indicator->table);
     bp_status status = BP_OK;
     for (int s = 0; !status && table && s < table->n_fallbacks; s++) {
         bp_study_fallback *step = NULL;
@@ -133,7 +132,7 @@ static bp_status check_rows(bp_context *context, const bp_study *study, const ch
     return bp_study_fail(context, study, BP_ERROR_INPUT, path,
                          "table '%s' has rows of level %s, not of %s; say where those are with {level: %s, "
                          "from: TABLE.COLUMN}",
-                         study->tables[table].name, bp_study_level_name(study, own),
+                         bp_study_table_name(study, table), bp_study_level_name(study, own),
                          bp_study_level_name(study, level), bp_study_level_name(study, level));
 }
 
@@ -148,7 +147,7 @@ static bp_status complete_denominator_of(bp_context *context, const bp_study *st
                              "a denominator is given for level %s, but the indicator has none", level);
     if (!own->column)
         return BP_OK;
-    if (!step->denominator.column && (has_own_source || own->table < 0))
+    if (!step->denominator.column && (has_own_source || !bp_study_table_at(study, own->table)))
         return bp_study_fail(context, study, BP_ERROR_INPUT, steps->path,
                              "what is the count of level %s divided by? Add it: {level: %s, from: "
                              "TABLE.COLUMN, denominator: TABLE.COLUMN}",
@@ -169,10 +168,11 @@ static bp_status complete_step(bp_context *context, const bp_study *study, const
     if (is_repeated)
         return bp_study_fail(context, study, BP_ERROR_INPUT, steps->path,
                              "the level %s comes twice: its values are there already", level);
-    if (!has_own_source && indicator->table < 0)
+    if (!has_own_source && !bp_study_table_at(study, indicator->table))
         return bp_study_fail(context, study, BP_ERROR_INPUT, steps->path,
-                             "the file of the units has no rows of level %s; say where its values are: "
-                             "{level: %s, from: TABLE.COLUMN}",
+                             "%s has no rows of level %s; say where its values are: {level: %s, from: "
+                             "TABLE.COLUMN}",
+                             indicator->table < 0 ? "the file of the units" : "what is joined by place",
                              level, level);
     bp_status status = BP_OK;
     if (!has_own_source) {
@@ -239,7 +239,7 @@ static bp_status complete_shrink(bp_context *context, bp_study *study, int k)
         return bp_study_fail(context, study, BP_ERROR_INPUT, path,
                              "table '%s' has rows of level %s, and only rates of single units are drawn in; "
                              "leave the key out",
-                             study->tables[indicator->table].name, bp_study_level_name(study, level));
+                             bp_study_table_name(study, indicator->table), bp_study_level_name(study, level));
     if (indicator->shrink == BP_STUDY_SHRINK_MUNICIPALITY && !has_municipality)
         return bp_study_fail(context, study, BP_ERROR_INPUT, path,
                              "the study does not say in which municipality a unit is; add "
@@ -277,7 +277,7 @@ static bp_status check_population(bp_context *context, const bp_study *study)
         return BP_OK;
     return bp_study_fail(context, study, BP_ERROR_INPUT, "units.population",
                          "table '%s' has rows of level %s; the residents of every unit are needed",
-                         study->tables[table].name, bp_study_level_name(study, level));
+                         bp_study_table_name(study, table), bp_study_level_name(study, level));
 }
 
 bp_status bp_study_complete_fallbacks(bp_context *context, bp_study *study)

@@ -249,8 +249,7 @@ void bp_json_add_levels(json_t *object, const bp_study *study)
 /* "table.column" as a study would name it. */
 static json_t *describe_figure(const bp_study *study, const bp_study_figure *figure)
 {
-    char *text = bp_text_format("%s.%s", figure->table < 0 ? "units" : study->tables[figure->table].name,
-                                figure->column);
+    char *text = bp_text_format("%s.%s", bp_study_table_name(study, figure->table), figure->column);
     json_t *string = json_string(text ? text : "");
     free(text);
     return string;

@@ -2,6 +2,7 @@
  * counted. */
 #include "cli/run/fallback.h"
 #include "cli/run/figures.h"
+#include "cli/run/joins.h"
 #include "cli/run/levels.h"
 #include "cli/run/rates.h"
 #include "cli/run/table.h"
@@ -90,9 +91,10 @@ static void choose_missing(const bp_run *run, const bp_run_figure *figure, char 
     const bp_study *study = run->study;
     const bp_study_indicator *asked = &study->indicators[figure->indicator];
     bool is_own = !figure->is_denominator && figure->table == asked->table;
-    const bp_study_table *table = figure->table >= 0 ? &study->tables[figure->table] : NULL;
-    *missing = is_own ? asked->missing : table ? table->missing : study->units.missing;
-    *n = is_own ? asked->n_missing : table ? table->n_missing : study->units.n_missing;
+    const bp_study_table *table = bp_study_table_at(study, figure->table);
+    bool is_of_units = figure->table < 0;
+    *missing = is_own ? asked->missing : table ? table->missing : is_of_units ? study->units.missing : NULL;
+    *n = is_own ? asked->n_missing : table ? table->n_missing : is_of_units ? study->units.n_missing : 0;
 }
 
 static bp_status read_figure(bp_run *run, bp_run_figure *figure, const struct origin *origin)
@@ -194,6 +196,25 @@ static bp_status use_table(bp_run *run, bp_run_figures *figures, int t)
     return status;
 }
 
+/* The columns of a spatial join stand in the order of the units. */
+static bp_status use_join(bp_run *run, bp_run_figures *figures, int j)
+{
+    static const bp_study_notation plain = {NULL, NULL, NULL};
+    const bp_pivot_report no_reasons = BP_PIVOT_REPORT_INIT;
+    const bp_study_units *units = &run->study->units;
+    int table = run->study->n_tables + j;
+    bp_status status = bp_run_make_join(run, j);
+    if (status)
+        return status;
+    const struct origin origin = {&run->spatial[j].table, NULL, &no_reasons, &plain};
+    if (units->population_table == table) {
+        const bp_run_source source = {origin.table, NULL,   units->population_column,
+                                      {NULL, 0},    &plain, "units.population"};
+        status = bp_run_take_population(run, &source);
+    }
+    return status ? status : read_figures(run, figures, table, BP_STUDY_UNIT_LEVEL, &origin);
+}
+
 static bp_status read_all(bp_run *run, bp_run_figures *figures)
 {
     const bp_study *study = run->study;
@@ -206,6 +227,13 @@ static bp_status read_all(bp_run *run, bp_run_figures *figures)
     }
     const bp_pivot_report no_reasons = BP_PIVOT_REPORT_INIT;
     const struct origin units = {&run->units.layer.table, NULL, &no_reasons, &study->units.notation};
+    if (!status && study->n_joins > 0)
+        bp_progress_begin(run->progress, "join layers");
+    for (int j = 0; !status && j < study->n_joins; j++) {
+        status = use_join(run, figures, j);
+        if (!status)
+            status = bp_context_check(run->context);
+    }
     return status ? status : read_figures(run, figures, -1, BP_STUDY_UNIT_LEVEL, &units);
 }
 

@@ -8,7 +8,10 @@
 
 static const char *source_of(const bp_run *run, const bp_run_figure *figure)
 {
-    return figure->table < 0 ? run->study->units.source : run->study->tables[figure->table].source;
+    const bp_study_table *table = bp_study_table_at(run->study, figure->table);
+    return figure->table < 0 ? run->study->units.source
+           : table           ? table->source
+                             : bp_study_table_name(run->study, figure->table);
 }
 
 static bp_status check_denominators(bp_run *run, const bp_run_figure *denominator)

@@ -1,9 +1,11 @@
 #include "cli/run/column_values.h"
 #include "cli/run/crs_operations.h"
+#include "cli/run/joins.h"
 #include "cli/run/levels.h"
 #include "cli/share.h"
 #include "cli/study_read.h"
 
+#include "geo/aliases_read.h"
 #include "geo/read.h"
 #include "geo/source.h"
 #include "geo/text.h"
@@ -42,6 +44,7 @@ static void clear_indicators(bp_run *run)
     free(run->level_joins);
     free(run->n_fallback);
     bp_run_levels_clear(run);
+    bp_run_joins_clear(run);
 }
 
 static void clear_areas(bp_run_areas *areas)

@@ -6,6 +6,7 @@
 #include "analysis/delineate.h"
 #include "analysis/profile.h"
 #include "analysis/score.h"
+#include "cli/join/join.h"
 #include "cli/progress.h"
 #include "cli/run/evidence.h"
 #include "cli/run/region_set.h"
@@ -156,6 +157,7 @@ typedef struct bp_run {
                                   that is not used at it */
     bp_run_level_join *level_joins; /**< at other levels, for fallbacks */
     int n_level_joins;
+    bp_joined *spatial;        /**< spatial[study->n_joins] */
     bp_run_values *indicators; /**< indicators[study->n_indicators] */
     int32_t *n_fallback;       /**< n_fallback[units]: values that are not the unit's own; NULL: the study
                                   has no fallback */

@@ -522,6 +522,47 @@ START_TEST(refused)
 }
 END_TEST
 
+/* What is joined by place has a row per unit and none of another level. */
+START_TEST(refused_joins)
+{
+    write_study(GOOD_HEALTH,
+                GOOD_HEALTH "  - {name: x, from: shops.count, fallback: municipality, domain: safety, worse: "
+                            "high}\n");
+    change_file("study.yaml", "areas: {base",
+                "joins:\n  - {name: shops, source: shops.csv, x: x, y: y, crs: EPSG:28992, how: [count]}\n"
+                "areas: {base");
+    ck_study_refused("study.yaml:11: indicators[4].fallback: what is joined by place has no rows of level "
+                     "municipality; say where its values are: {level: municipality, from: TABLE.COLUMN}");
+    change_file("study.yaml", "fallback: municipality", "fallback: {level: municipality, from: shops.count}");
+    ck_study_refused("study.yaml:11: indicators[4].fallback: from: found 'shops.count', expected "
+                     "TABLE.COLUMN: what is joined by place has no rows of other levels");
+}
+END_TEST
+
+/* Shops per 1,000 residents: what is counted by place is divided like anything else. */
+START_TEST(shops_by_residents)
+{
+    bp_layer units;
+    write_with(GOOD_HEALTH,
+               GOOD_HEALTH "  - {name: shops, from: shops.count, denominator: inwoners, per: 1000, shrink: "
+                           "none, domain: housing, worse: low}\n",
+               "areas: {base",
+               "joins:\n  - {name: shops, source: shops.csv, x: x, y: y, crs: EPSG:28992, how: [count]}\n"
+               "areas: {base");
+    put_file(at("shops.csv"), "x,y\n100500,450500\n100600,450500\n101500,450500\n102500,450500\n");
+    json_t *root = run_well(NULL);
+    ck_json_number(root, "counts.missing.shops.denominator_zero", 5);
+    ck_json_text(root, "study.indicators.4.denominator", "units.inwoners");
+    read_layer("out/units.gpkg", &units);
+    ck_assert_double_eq_tol(column_of(&units, "value_shops")->real[0], 2000.0 / 300.0, 1e-6);
+    ck_assert_double_eq_tol(column_of(&units, "value_shops")->real[1], 1000.0 / 400.0, 1e-6);
+    ck_assert_double_eq(column_of(&units, "value_shops")->real[3], 0.0);
+    ck_no_value(&units, "shops", 2);
+    bp_layer_clear(&units);
+    json_decref(root);
+}
+END_TEST
+
 static void ck_levels_refused(const char *levels, const char *message)
 {
     char *to = bp_text_format("municipality: {column: gm, name: gm_naam}, levels: %s}\n", levels);
@@ -646,8 +687,10 @@ static Suite *make_suite(void)
     tcase_add_loop_test(rates, nothing_to_divide_by, 0, 2);
     tcase_add_loop_test(rates, rates_of_few, 0, 4);
     tcase_add_test(rates, rates_that_fall_back);
+    tcase_add_test(rates, shops_by_residents);
     tcase_add_test(rates, counts_above_the_denominator);
     tcase_add_test(bad, refused);
+    tcase_add_test(bad, refused_joins);
     tcase_add_test(bad, refused_levels);
     tcase_add_test(bad, refused_columns);
     tcase_add_test(bad, refused_without_municipality);
