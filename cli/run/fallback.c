@@ -276,6 +276,16 @@ void bp_json_add_rate(json_t *object, const bp_study *study, int k)
         json_object_set_new(object, "fallback", fallbacks);
 }
 
+void bp_json_add_denominator(json_t *reasons, const bp_run *run, int k)
+{
+    const bp_run_values *values = &run->indicators[k];
+    if (!run->study->indicators[k].denominator.column)
+        return;
+    json_object_set_new(reasons, "denominator_missing",
+                        json_integer((json_int_t)values->n_denominator_missing));
+    json_object_set_new(reasons, "denominator_zero", json_integer((json_int_t)values->n_denominator_zero));
+}
+
 void bp_run_print_fallback(const bp_run *run)
 {
     enum { NAME = 28, MOST = 5 };

@@ -30,6 +30,9 @@ json_t *bp_json_shrunk(const bp_run *run);
 void bp_json_add_levels(json_t *object, const bp_study *study);
 void bp_json_add_rate(json_t *object, const bp_study *study, int k);
 
+/** How many counts of indicator k had nothing to be divided by; nothing where it has no denominator. */
+void bp_json_add_denominator(json_t *reasons, const bp_run *run, int k);
+
 /** A line of the closing table: how many values of which indicators are of a level above. */
 void bp_run_print_fallback(const bp_run *run);
 

@@ -262,12 +262,7 @@ static json_t *describe_missing(const bp_run *run)
                                 json_integer((json_int_t)indicator->codes[c].count));
         json_t *reasons = json_pack("{s:I, s:I, s:o}", "units", (json_int_t)missing, "no_row",
                                     (json_int_t)indicator->n_no_row, "codes", codes);
-        if (run->study->indicators[k].denominator.column) {
-            json_object_set_new(reasons, "denominator_missing",
-                                json_integer((json_int_t)indicator->n_denominator_missing));
-            json_object_set_new(reasons, "denominator_zero",
-                                json_integer((json_int_t)indicator->n_denominator_zero));
-        }
+        bp_json_add_denominator(reasons, run, k);
         json_object_set_new(object, run->study->indicators[k].name, reasons);
     }
     return object;
