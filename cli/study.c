@@ -6,6 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static void clear_notation(bp_study_notation *notation)
+{
+    free(notation->encoding);
+    free(notation->thousands);
+    free(notation->marks);
+}
+
 static void clear_units(bp_study_units *units)
 {
     free(units->source);
@@ -18,6 +25,7 @@ static void clear_units(bp_study_units *units)
     free(units->population);
     free(units->population_column);
     bp_texts_free(units->missing, units->n_missing);
+    clear_notation(&units->notation);
     free(units->municipality.column);
     free(units->municipality.prefix);
     free(units->municipality.name);
@@ -38,6 +46,17 @@ static void clear_table(bp_study_table *table)
     free(table->request.query);
     free(table->key);
     bp_texts_free(table->missing, table->n_missing);
+    clear_notation(&table->notation);
+    for (int p = 0; p < table->n_picks; p++) {
+        free(table->picks[p].column);
+        free(table->picks[p].text);
+    }
+    free(table->picks);
+    free(table->pivot.names);
+    free(table->pivot.values);
+    free(table->pivot.reasons);
+    free(table->measures);
+    free(table->measures_path);
 }
 
 static void clear_indicator(bp_study_indicator *indicator)

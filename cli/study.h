@@ -8,6 +8,7 @@
 #include "analysis/pvalue.h"
 #include "cli/yaml_file.h"
 #include "geo/contiguity.h"
+#include "geo/key_join.h"
 #include "geo/read.h"
 
 #include <stdint.h>
@@ -58,6 +59,13 @@ typedef enum bp_study_repeats {
     BP_STUDY_REPEATS_DISSOLVE /**< they become one unit where all that is read of them agrees */
 } bp_study_repeats;
 
+/** How a file writes its text and numbers. NULL: as usual. */
+typedef struct bp_study_notation {
+    char *encoding;
+    char *thousands; /**< ".", ",", "'" or " " */
+    char *marks;     /**< characters that may follow a number */
+} bp_study_notation;
+
 typedef struct bp_study_units {
     char *source; /**< as written, without what is secret in it */
     char *path;   /**< resolved against the study's folder, or the service or database as written */
@@ -72,8 +80,20 @@ typedef struct bp_study_units {
     char *population_column; /**< the column in it */
     char **missing;          /**< missing[n_missing]: texts that stand for a missing value */
     int n_missing;
+    bp_study_notation notation;
     bp_study_municipality municipality;
 } bp_study_units;
+
+/** Long to wide: the texts in column `names` become columns. `names` NULL: the table is wide already. */
+typedef struct bp_study_pivot {
+    char *names, *values;
+    char *reasons; /**< column that says why a value is empty; NULL: there is none */
+} bp_study_pivot;
+
+/** Rows where a column has this text. */
+typedef struct bp_study_pick {
+    char *column, *text;
+} bp_study_pick;
 
 typedef struct bp_study_table {
     char *name;
@@ -81,8 +101,15 @@ typedef struct bp_study_table {
     char *layer;
     bp_study_request request;
     char *key; /**< column that holds the units' ids */
+    bp_key_match match;
     char **missing;
     int n_missing;
+    bp_study_notation notation;
+    bp_study_pick *picks; /**< picks[n_picks], as written under `rows` */
+    int n_picks;
+    bp_study_pivot pivot;
+    char *measures,
+        *measures_path; /**< table of the names' titles, as the units' source; NULL: there is none */
     int line;
 } bp_study_table;
 
@@ -97,6 +124,8 @@ typedef struct bp_study_indicator {
     double weight;  /**< within its domain, > 0 */
     char **missing; /**< its own texts followed by those of its table or the units */
     int n_missing;
+    double range[2]; /**< what its values can be, where has_range */
+    bool has_range;
     int line;
 } bp_study_indicator;
 

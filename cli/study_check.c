@@ -3,6 +3,7 @@
 #include "analysis/delineate.h"
 #include "cli/study_evidence.h"
 #include "cli/study_place.h"
+#include "cli/study_tables.h"
 #include "cli/study_topology.h"
 #include "cli/yaml_check.h"
 #include "geo/text.h"
@@ -15,9 +16,8 @@
 
 enum { MOST_METHODS = 32, MOST_BRIDGE_STEPS = 20, MOST_ROUNDS = 100, MOST_TOLERANCE = 1000 };
 
-/* The name of entry i is that of no other before it; `others` gives the name of an entry. */
-static bp_status check_unique(bp_context *context, const bp_study *study, const char *list, int i,
-                              const char *(*name_at)(const bp_study *study, int i))
+bp_status bp_study_check_unique(bp_context *context, const bp_study *study, const char *list, int i,
+                                const char *(*name_at)(const bp_study *study, int i))
 {
     char here[BP_STUDY_PATH], there[BP_STUDY_PATH];
     for (int j = 0; j < i; j++) {
@@ -28,11 +28,6 @@ static bp_status check_unique(bp_context *context, const bp_study *study, const 
                              bp_study_line(study, bp_study_place(there, list, j, "name")));
     }
     return BP_OK;
-}
-
-static const char *table_name(const bp_study *study, int i)
-{
-    return study->tables[i].name;
 }
 
 static const char *indicator_name(const bp_study *study, int i)
@@ -96,22 +91,6 @@ static bp_status complete_municipality(bp_context *context, bp_study *study)
                          "found [%" PRId64 ", %" PRId64
                          "], expected the first and the last character, counted from 1",
                          characters[0], characters[1]);
-}
-
-static bp_status complete_tables(bp_context *context, bp_study *study)
-{
-    bp_status status = BP_OK;
-    char path[BP_STUDY_PATH];
-    for (int i = 0; !status && i < study->n_tables; i++) {
-        bp_study_table *table = &study->tables[i];
-        table->line = bp_study_line(study, bp_study_place(path, "tables", i, "name"));
-        if (strchr(table->name, '.') || strcmp(table->name, "units") == 0)
-            return bp_study_fail(context, study, BP_ERROR_INPUT, path,
-                                 "found '%s', expected a name without a dot that is not 'units'",
-                                 table->name);
-        status = check_unique(context, study, "tables", i, table_name);
-    }
-    return status;
 }
 
 static bp_status fail_unknown_table(bp_context *context, const bp_study *study, const char *path,
@@ -185,6 +164,18 @@ static bp_status complete_missing(bp_context *context, bp_study *study, bp_study
     return BP_OK;
 }
 
+/* What the values of an indicator can be. */
+static bp_status complete_range(bp_context *context, const bp_study *study, const char *path,
+                                bp_study_indicator *indicator)
+{
+    indicator->has_range = bp_study_is_given(study, path);
+    if (!indicator->has_range || indicator->range[0] < indicator->range[1])
+        return BP_OK;
+    return bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                         "found [%g, %g], expected the lowest and the highest value that there can be",
+                         indicator->range[0], indicator->range[1]);
+}
+
 static bp_status complete_indicators(bp_context *context, bp_study *study)
 {
     bp_status status = BP_OK;
@@ -194,13 +185,16 @@ static bp_status complete_indicators(bp_context *context, bp_study *study)
         indicator->line = bp_study_line(study, bp_study_place(path, "indicators", i, "name"));
         status = check_column_name(context, study, path, indicator->name);
         if (!status)
-            status = check_unique(context, study, "indicators", i, indicator_name);
+            status = bp_study_check_unique(context, study, "indicators", i, indicator_name);
         if (!status)
             status = split_from(context, study, bp_study_place(path, "indicators", i, "from"),
                                 study->indicators[i].from, &study->indicators[i].table,
                                 &study->indicators[i].column);
         if (!status)
             status = complete_missing(context, study, indicator);
+        if (!status)
+            status =
+                complete_range(context, study, bp_study_place(path, "indicators", i, "range"), indicator);
         if (!status)
             status = complete_weight(context, study, bp_study_place(path, "indicators", i, "weight"),
                                      &indicator->weight);
@@ -294,7 +288,7 @@ static bp_status complete_domains(bp_context *context, bp_study *study)
         domain->line = bp_study_line(study, bp_study_place(path, "domains", i, "name"));
         status = check_column_name(context, study, path, domain->name);
         if (!status)
-            status = check_unique(context, study, "domains", i, domain_name);
+            status = bp_study_check_unique(context, study, "domains", i, domain_name);
         if (!status)
             status = complete_weight(context, study, bp_study_place(path, "domains", i, "weight"),
                                      &domain->weight);
@@ -478,9 +472,14 @@ static bp_status complete_all_regions(bp_context *context, bp_study *study)
         snprintf(path, sizeof path, "programmes[%d]", i);
         status = complete_regions(context, study, path, "region_name", &study->programmes[i]);
         if (!status)
-            status = check_unique(context, study, "programmes", i, programme_name);
+            status = bp_study_check_unique(context, study, "programmes", i, programme_name);
     }
     return status;
+}
+
+static bp_status check_notation(bp_context *context, bp_study *study)
+{
+    return bp_study_check_notation(context, study, "units", &study->units.notation);
 }
 
 static bp_status complete_population(bp_context *context, bp_study *study)
@@ -492,10 +491,10 @@ static bp_status complete_population(bp_context *context, bp_study *study)
 bp_status bp_study_complete(bp_context *context, bp_study *study)
 {
     bp_status (*const parts[])(bp_context *, bp_study *) = {
-        complete_municipality, bp_study_complete_topology, complete_tables,
-        complete_population,   complete_indicators,        complete_domains,
-        complete_score,        complete_areas,             complete_all_regions,
-        bp_study_complete_evidence};
+        complete_municipality,  bp_study_complete_topology, check_notation,
+        bp_study_complete_tables, complete_population,      complete_indicators,
+        complete_domains,       complete_score,             complete_areas,
+        complete_all_regions,   bp_study_complete_evidence};
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < sizeof parts / sizeof *parts; i++)
         status = bp_context_settle(context, parts[i](context, study));

@@ -61,8 +61,12 @@ bp_status bp_study_use_data(bp_context *context, bp_study *study, const char *da
     bp_status status = resolve(context, study, data, &study->units.source, &study->units.path);
     if (!status)
         status = resolve(context, study, data, &names->source, &names->path);
-    for (int i = 0; !status && i < study->n_tables; i++)
+    for (int i = 0; !status && i < study->n_tables; i++) {
         status = resolve(context, study, data, &study->tables[i].source, &study->tables[i].path);
+        if (!status)
+            status =
+                resolve(context, study, data, &study->tables[i].measures, &study->tables[i].measures_path);
+    }
     if (!status)
         status = resolve(context, study, data, &study->designated.source, &study->designated.path);
     for (int i = 0; !status && i < study->n_programmes; i++)
@@ -179,6 +183,10 @@ bp_status bp_study_check_files(bp_context *context, const bp_study *study)
     for (int i = 0; !status && i < study->n_tables; i++) {
         snprintf(where, sizeof where, "tables[%d].source", i);
         status = check_file(context, study, where, study->tables[i].source, study->tables[i].path);
+        snprintf(where, sizeof where, "tables[%d].measures", i);
+        if (!status)
+            status =
+                check_file(context, study, where, study->tables[i].measures, study->tables[i].measures_path);
     }
     if (!status)
         status =

@@ -28,6 +28,11 @@
     CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | (flags), type, member, count, entry, least,         \
                                CYAML_UNLIMITED)
 
+#define NOTATION(type)                                                                                       \
+    OPTIONAL_TEXT("encoding", type, notation.encoding),                                                      \
+        OPTIONAL_TEXT("thousands", type, notation.thousands), OPTIONAL_TEXT("marks", type, notation.marks)
+
+static const cyaml_strval_t match_words[] = {{"form", BP_KEY_MATCH_FORM}, {"exact", BP_KEY_MATCH_EXACT}};
 static const cyaml_strval_t worse_words[] = {{"high", BP_WORSE_HIGH}, {"low", BP_WORSE_LOW}};
 static const cyaml_strval_t normalise_words[] = {{"percentile", BP_NORMALISE_PERCENTILE},
                                                  {"zscore", BP_NORMALISE_ZSCORE},
@@ -60,6 +65,7 @@ static const cyaml_strval_t alternative_words[] = {{"two-sided", BP_ALTERNATIVE_
 
 static const cyaml_schema_value_t any_text = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED)};
+static const cyaml_schema_value_t any_number = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, double)};
 static const cyaml_schema_value_t whole_number = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, int64_t)};
 
 static const cyaml_schema_field_t names_fields[] = {TEXT("source", bp_study_names, source),
@@ -83,21 +89,27 @@ static const cyaml_schema_field_t municipality_fields[] = {
         OPTIONAL_TEXT("crs", bp_study_units, crs), REQUEST(bp_study_units),                                  \
         OPTIONAL_CHOICE("repeats", bp_study_units, repeats, repeats_words), TEXT("id", bp_study_units, id),  \
         OPTIONAL_TEXT("name", bp_study_units, name), TEXT("population", bp_study_units, population),         \
-        OPTIONAL_TEXTS("missing", bp_study_units, missing, n_missing), municipality, CYAML_FIELD_END
+        OPTIONAL_TEXTS("missing", bp_study_units, missing, n_missing), NOTATION(bp_study_units),             \
+        municipality, CYAML_FIELD_END
 
 static const cyaml_schema_field_t units_fields[] = {
     UNITS_FIELDS(OPTIONAL_PART("municipality", bp_study_units, municipality, municipality_fields))};
 static const cyaml_schema_field_t units_fields_column[] = {
     UNITS_FIELDS(OPTIONAL_TEXT("municipality", bp_study_units, municipality.column))};
 
+static const cyaml_schema_field_t pivot_fields[] = {
+    TEXT("names", bp_study_pivot, names), TEXT("values", bp_study_pivot, values),
+    OPTIONAL_TEXT("reasons", bp_study_pivot, reasons), CYAML_FIELD_END};
+
 static const cyaml_schema_field_t table_fields[] = {
-    TEXT("name", bp_study_table, name),
-    TEXT("source", bp_study_table, source),
-    OPTIONAL_TEXT("layer", bp_study_table, layer),
-    REQUEST(bp_study_table),
-    TEXT("key", bp_study_table, key),
-    OPTIONAL_TEXTS("missing", bp_study_table, missing, n_missing),
-    CYAML_FIELD_END};
+    TEXT("name", bp_study_table, name), TEXT("source", bp_study_table, source),
+    OPTIONAL_TEXT("layer", bp_study_table, layer), REQUEST(bp_study_table), TEXT("key", bp_study_table, key),
+    OPTIONAL_CHOICE("match", bp_study_table, match, match_words),
+    OPTIONAL_TEXTS("missing", bp_study_table, missing, n_missing), NOTATION(bp_study_table),
+    /* Its keys are columns of the file, which no schema knows: cli/study_check.c takes them from the file. */
+    CYAML_FIELD_IGNORE("rows", CYAML_FLAG_OPTIONAL),
+    OPTIONAL_PART("pivot", bp_study_table, pivot, pivot_fields),
+    OPTIONAL_TEXT("measures", bp_study_table, measures), CYAML_FIELD_END};
 static const cyaml_schema_value_t table_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_table, table_fields)};
 
@@ -108,6 +120,7 @@ static const cyaml_schema_field_t indicator_fields[] = {
     CHOICE("worse", CYAML_FLAG_DEFAULT, bp_study_indicator, worse, worse_words),
     OPTIONAL_NUMBER("weight", bp_study_indicator, weight),
     OPTIONAL_TEXTS("missing", bp_study_indicator, missing, n_missing),
+    CYAML_FIELD_SEQUENCE_FIXED("range", CYAML_FLAG_OPTIONAL, bp_study_indicator, range, &any_number, 2),
     CYAML_FIELD_END};
 static const cyaml_schema_value_t indicator_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_indicator, indicator_fields)};

@@ -257,7 +257,7 @@ static bp_status check_value(struct walk *walk, int node, const cyaml_schema_val
         return check_mapping(walk, node, schema);
     if (schema->type == CYAML_SEQUENCE || schema->type == CYAML_SEQUENCE_FIXED)
         return check_list(walk, node, schema);
-    return check_scalar(walk, node, schema);
+    return schema->type == CYAML_IGNORE ? BP_OK : check_scalar(walk, node, schema);
 }
 
 bp_status bp_yaml_check(bp_context *context, const bp_yaml_file *file,

@@ -10,25 +10,34 @@
 
 enum { LONGEST_NUMBER = 400, EXACT_DIGITS = 15, EXACT_POWER = 22, FEW_DECIMALS = 6 };
 
+/* Blanks that are more than one byte in UTF-8: no-break, narrow no-break, thin, figure space. */
+static const char *const wide_blanks[] = {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89", "\xE2\x80\x87"};
+
+static size_t wide_blank(const char *text, size_t n, bool at_end)
+{
+    for (size_t b = 0; b < sizeof wide_blanks / sizeof *wide_blanks; b++) {
+        size_t length = strlen(wide_blanks[b]);
+        if (n >= length && memcmp(at_end ? text + n - length : text, wide_blanks[b], length) == 0)
+            return length;
+    }
+    return 0;
+}
+
 /* Length of the blank that the text starts with, 0 when there is none. */
 static size_t blank_at_start(const char *text, size_t n)
 {
     if (n >= 1 && text[0] && strchr(" \t\r\n\v\f", text[0]))
         return 1;
-    if (n >= 2 && memcmp(text, "\xC2\xA0", 2) == 0)
-        return 2;
     if (n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
         return 3;
-    return 0;
+    return n > 0 && (unsigned char)text[0] >= 0x80 ? wide_blank(text, n, false) : 0;
 }
 
 static size_t blank_at_end(const char *text, size_t n)
 {
     if (n >= 1 && text[n - 1] && strchr(" \t\r\n\v\f", text[n - 1]))
         return 1;
-    if (n >= 2 && memcmp(text + n - 2, "\xC2\xA0", 2) == 0)
-        return 2;
-    return 0;
+    return n > 0 && (unsigned char)text[n - 1] >= 0x80 ? wide_blank(text, n, true) : 0;
 }
 
 const char *bp_trim(const char *text, size_t n, size_t *out_n)
@@ -47,6 +56,57 @@ const char *bp_trim(const char *text, size_t n, size_t *out_n)
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
+}
+
+/* Length of the mark between thousands that the text starts with. */
+static size_t mark_at(const char *text, size_t n, const char *thousands)
+{
+    if (thousands[0] == ' ')
+        return n > 0 && text[0] == ' ' ? 1 : wide_blank(text, n, false);
+    size_t length = strlen(thousands);
+    return n >= length && memcmp(text, thousands, length) == 0 ? length : 0;
+}
+
+static size_t count_digits(const char *text, size_t n)
+{
+    size_t digits = 0;
+    while (digits < n && is_digit(text[digits]))
+        digits++;
+    return digits;
+}
+
+size_t bp_number_without_thousands(const char *text, size_t n, const char *thousands,
+                                   char out[BP_NUMBER_BYTES])
+{
+    size_t m = 0, at = 0, mark = 0;
+    bool has_marks = false;
+    if (n >= BP_NUMBER_BYTES)
+        return 0;
+    if (n > 0 && (text[0] == '-' || text[0] == '+'))
+        out[m++] = text[at++];
+    for (;;) {
+        size_t digits = count_digits(text + at, n - at);
+        memcpy(out + m, text + at, digits);
+        at += digits;
+        m += digits;
+        mark = mark_at(text + at, n - at, thousands);
+        bool is_group = has_marks ? digits == 3 : digits >= 1 && digits <= 3;
+        if ((has_marks || mark > 0) && !is_group)
+            return 0;
+        if (mark == 0)
+            break;
+        has_marks = true;
+        at += mark;
+    }
+    /* What is left has no such mark any more, and its decimals are set off by the other one. */
+    for (; at < n; at++) {
+        bool is_decimal = text[at] == '.' || text[at] == ',';
+        if (mark_at(text + at, n - at, thousands) > 0 || (is_decimal && text[at] == thousands[0]))
+            return 0;
+        out[m++] = text[at];
+    }
+    out[m] = '\0';
+    return m;
 }
 
 /* A number taken apart: the first digits as a whole number, and the power of ten that goes with it. */

@@ -70,38 +70,6 @@ static bp_status pick_layer(bp_reader *reader, GDALDatasetH dataset, const char 
     return BP_OK;
 }
 
-static bp_status fail_column(bp_reader *reader, OGRFeatureDefnH definition, const char *name)
-{
-    int n = OGR_FD_GetFieldCount(definition);
-    const char **names = (const char **)malloc((size_t)(n > 0 ? n : 1) * sizeof *names);
-    char *place = bp_text_format("%s, layer %s", reader->path, OGR_L_GetName(reader->layer));
-    bp_status status = BP_OK;
-    if (!names || !place) {
-        status = bp_context_fail_memory(reader->context, 0);
-        goto done;
-    }
-    for (int i = 0; i < n; i++)
-        names[i] = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i));
-    status = bp_fail_name(reader->context, place, "column", name, names, n);
-done:
-    free((void *)names);
-    free(place);
-    return status;
-}
-
-static bp_status check_columns(bp_reader *reader, const bp_read_options *options)
-{
-    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(reader->layer);
-    for (int i = 0; options->columns && i < options->n_columns; i++) {
-        /* OGR finds names without case; messages and tables are exact. */
-        int field = OGR_FD_GetFieldIndex(definition, options->columns[i]);
-        if (field < 0 ||
-            strcmp(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, field)), options->columns[i]) != 0)
-            return fail_column(reader, definition, options->columns[i]);
-    }
-    return BP_OK;
-}
-
 bp_column_type bp_reader_column_type(OGRFieldDefnH field)
 {
     OGRFieldType type = OGR_Fld_GetType(field);
@@ -110,35 +78,59 @@ bp_column_type bp_reader_column_type(OGRFieldDefnH field)
     return type == OFTReal ? BP_COLUMN_REAL : BP_COLUMN_TEXT;
 }
 
+static bp_status add_column(bp_reader *reader, OGRFieldDefnH field, int i, const bp_column_choice *choice)
+{
+    bp_column_builder *builder = &reader->columns[reader->n_columns++];
+    builder->field = i;
+    builder->column.type = bp_reader_column_type(field);
+    return bp_builder_name(reader->context, builder, OGR_Fld_GetNameRef(field), choice);
+}
+
 /* Make a builder per wanted field and have OGR pass over the others. */
-static bp_status choose_columns(bp_reader *reader, const bp_read_options *options)
+static bp_status add_columns(bp_reader *reader, const bp_column_choice *choices)
 {
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(reader->layer);
     int n = OGR_FD_GetFieldCount(definition);
-    reader->columns = (bp_column_builder *)calloc((size_t)(n > 0 ? n : 1), sizeof *reader->columns);
-    if (!reader->columns)
-        return bp_context_fail_memory(reader->context, 0);
     char **ignored = reader->wants_geometry ? NULL : CSLAddString(NULL, "OGR_GEOMETRY");
     bp_status status = BP_OK;
     for (int i = 0; !status && i < n; i++) {
         OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
-        const char *name = OGR_Fld_GetNameRef(field);
-        if (!bp_column_is_wanted(options, name)) {
-            ignored = CSLAddString(ignored, name);
-            continue;
-        }
-        bp_column_builder *builder = &reader->columns[reader->n_columns++];
-        builder->field = i;
-        builder->column.type = bp_reader_column_type(field);
-        builder->column.name = bp_text_copy(name);
-        if (!builder->column.name)
-            status = bp_context_fail_memory(reader->context, 0);
+        if (choices[i].is_wanted)
+            status = add_column(reader, field, i, &choices[i]);
+        else
+            ignored = CSLAddString(ignored, OGR_Fld_GetNameRef(field));
     }
     /* A service would be asked for these columns alone, and not every one can do that. */
     if (ignored && !bp_source_is_service(reader->source) &&
         OGR_L_TestCapability(reader->layer, OLCIgnoreFields))
         OGR_L_SetIgnoredFields(reader->layer, (const char **)ignored);
     CSLDestroy(ignored);
+    return status;
+}
+
+static bp_status choose_columns(bp_reader *reader, const bp_read_options *options)
+{
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(reader->layer);
+    int n = OGR_FD_GetFieldCount(definition);
+    const char **names = (const char **)malloc((size_t)(n + 1) * sizeof *names);
+    bp_column_choice *choices = (bp_column_choice *)calloc((size_t)n + 1, sizeof *choices);
+    char *where = bp_text_format("%s, layer %s", reader->path, OGR_L_GetName(reader->layer));
+    bp_status status = BP_OK;
+    reader->columns = (bp_column_builder *)calloc((size_t)n + 1, sizeof *reader->columns);
+    if (!names || !choices || !where || !reader->columns) {
+        status = bp_context_fail_memory(reader->context, 0);
+        goto done;
+    }
+    for (int i = 0; i < n; i++)
+        names[i] = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i));
+    const bp_column_place place = {where, reader->is_cut, names, n};
+    status = bp_columns_choose(reader->context, &place, options, choices);
+    if (!status)
+        status = add_columns(reader, choices);
+done:
+    free((void *)names);
+    free(choices);
+    free(where);
     return status;
 }
 
@@ -213,11 +205,9 @@ static bp_status read_dataset(bp_reader *reader, const bp_read_options *options,
     if (!status)
         status = check_some_features(reader);
     if (!status)
-        status = check_columns(reader, options);
+        status = choose_columns(reader, options);
     if (!status && reader->wants_geometry)
         status = bp_reader_crs(reader, &out->crs);
-    if (!status)
-        status = choose_columns(reader, options);
     if (!status)
         status = read_rows(reader, way, by_arrow);
     if (!status)
@@ -240,6 +230,18 @@ static bp_status read_dataset(bp_reader *reader, const bp_read_options *options,
     return status;
 }
 
+/* What GDAL said in passing, and texts that were taken for another encoding. */
+static void tell_log(const bp_reader *reader, const bp_source *source, int64_t n_recoded)
+{
+    bp_gdal_log_warn(&source->log, reader->context, source->shown);
+    if (n_recoded > 0)
+        bp_context_warn(reader->context, "encoding",
+                        "%s: %" PRId64
+                        " %s not UTF-8, though nothing says otherwise; %s read as Windows-1252",
+                        source->shown, n_recoded, n_recoded == 1 ? "text is" : "texts are",
+                        n_recoded == 1 ? "it was" : "they were");
+}
+
 /* The reader's path is the source as it was given; while it is read, messages have it as it may be shown. */
 static bp_status read_source(bp_reader *reader, const bp_read_options *options, bp_read_way way,
                              bp_layer *out, bool *by_arrow)
@@ -260,13 +262,17 @@ static bp_status read_source(bp_reader *reader, const bp_read_options *options, 
         status = bp_read_csv(reader, options, &made.table);
     if (!status && !as_text)
         status = bp_source_open(&source, options);
-    if (!status && !as_text)
+    if (!status && !as_text) {
+        reader->is_cut =
+            EQUAL(GDALGetDriverShortName(GDALGetDatasetDriver(source.dataset)), "ESRI Shapefile");
         status = read_dataset(reader, options, way, &made, by_arrow);
+    }
+    int64_t n_recoded = reader->n_recoded;
     bp_reader_clear(reader);
     if (status)
         bp_layer_clear(&made);
     else
-        bp_gdal_log_warn(&source.log, reader->context, source.shown);
+        tell_log(reader, &source, n_recoded);
     bp_source_end(&source);
     reader->path = path;
     reader->opened = NULL;

@@ -3,6 +3,7 @@
 #ifndef BP_GEO_READ_H
 #define BP_GEO_READ_H
 
+#include "geo/aliases.h"
 #include "geo/layer.h"
 
 #ifdef __cplusplus
@@ -16,11 +17,14 @@ typedef struct bp_read_options {
     const char *query;     /**< of a database, in place of `layer`: a SELECT; NULL: none */
     int timeout_s;         /**< seconds that one request to a service or database may take; 0: 30 */
     bool accept_truncated; /**< take what a service gives even where it looks cut short, with a warning */
+    const char *encoding; /**< of csv and dbf: "UTF-8", "Windows-1252", "ISO-8859-1", ...; NULL: what the file
+                               says, else UTF-8 where it is that, else Windows-1252 with a warning */
+    const bp_aliases *aliases; /**< other names of columns, tried where one is not there; NULL: none */
 } bp_read_options;
 
 #define BP_READ_OPTIONS_INIT                                                                                 \
     {                                                                                                        \
-        NULL, NULL, 0, NULL, 0, false                                                                        \
+        NULL, NULL, 0, NULL, 0, false, NULL, NULL                                                            \
     }
 
 /**
@@ -36,7 +40,9 @@ typedef struct bp_read_options {
 bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_options *options, bp_layer *out);
 
 /** Read the attributes only: csv, xlsx, ods, dbf, or a layer whose geometry is not wanted. CSV columns are
- * all TEXT. */
+ * all TEXT. A column asked for by another name (bp_aliases_resolve) keeps its own and has the other in
+ * `asked`; two names for one column are BP_ERROR_INPUT. A csv file in UTF-16 with a byte-order mark is read,
+ * too. */
 bp_status bp_table_read(bp_context *context, const char *path, const bp_read_options *options, bp_table *out);
 
 /** SHA-256 of a file in lower-case hex with its closing NUL; a shapefile's companions (.dbf, .shx, .prj,

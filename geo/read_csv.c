@@ -1,3 +1,4 @@
+#include "geo/encoding_private.h"
 #include "geo/read_private.h"
 #include "geo/text.h"
 
@@ -122,22 +123,19 @@ static bp_status fail_open(struct csv *csv, int64_t row, const struct cell *cell
                            csv->reader->path, place, (int)n, cell->text);
 }
 
-/* Files from older spreadsheets are not UTF-8; the text is then taken for Windows-1252, and that is said. */
-static bp_status recode(struct csv *csv, size_t n)
+/* Files from older spreadsheets are not UTF-8; what they were taken for is said. */
+static bp_status recode(struct csv *csv, const char *encoding, size_t n)
 {
-    if (CPLIsUTF8(csv->bytes, (int)n))
-        return BP_OK;
-    char *recoded = CPLRecode(csv->bytes, "CP1252", CPL_ENC_UTF8);
-    if (!recoded)
-        return fail_file(csv, "is not UTF-8 text");
-    VSIFree(csv->bytes);
-    csv->bytes = recoded;
-    bp_context_warn(csv->reader->context, "encoding", "%s: is not UTF-8; its text was read as Windows-1252",
-                    csv->reader->path);
-    return BP_OK;
+    const bp_encoding known = {csv->reader->path, encoding};
+    const char *assumed = NULL;
+    bp_status status = bp_text_to_utf8(csv->reader->context, &known, &csv->bytes, n, &assumed);
+    if (!status && assumed)
+        bp_context_warn(csv->reader->context, "encoding", "%s: is not UTF-8; its text was read as %s",
+                        csv->reader->path, assumed);
+    return status;
 }
 
-static bp_status load(struct csv *csv)
+static bp_status load(struct csv *csv, const char *encoding)
 {
     const char *path = csv->reader->opened;
     GByte *bytes = NULL;
@@ -145,15 +143,11 @@ static bp_status load(struct csv *csv)
     if (!VSIIngestFile(NULL, path, &bytes, &size, INT32_MAX))
         return fail_file(csv, "cannot be read, or is larger than 2 GB");
     csv->bytes = (char *)bytes;
-    if (memchr(bytes, 0, (size_t)size))
-        return fail_file(csv, "is not a text file in UTF-8; save it as csv UTF-8");
-    bp_status status = recode(csv, (size_t)size);
+    bp_status status = recode(csv, encoding, (size_t)size);
     if (status)
         return status;
     csv->at = csv->bytes;
     csv->end = csv->bytes + strlen(csv->bytes);
-    if (csv->end - csv->at >= 3 && memcmp(csv->at, "\xEF\xBB\xBF", 3) == 0)
-        csv->at += 3;
     csv->separator = find_separator(csv->at, csv->end);
     return BP_OK;
 }
@@ -191,34 +185,39 @@ static int find_name(const struct csv *csv, const char *name)
     return -1;
 }
 
+static bp_status add_column(struct csv *csv, int c, const bp_column_choice *choice)
+{
+    bp_reader *reader = csv->reader;
+    int first = find_name(csv, csv->names[c]);
+    if (first < c)
+        return bp_context_fail(reader->context, BP_ERROR_INPUT,
+                               "%s: columns %d and %d are both named '%s'; rename one of them", reader->path,
+                               first + 1, c + 1, csv->names[c]);
+    bp_column_builder *builder = &reader->columns[reader->n_columns];
+    csv->builder_of[c] = reader->n_columns++;
+    builder->column.type = BP_COLUMN_TEXT;
+    return bp_builder_name(reader->context, builder, csv->names[c], choice);
+}
+
 static bp_status choose_columns(struct csv *csv, const bp_read_options *options)
 {
     bp_reader *reader = csv->reader;
-    for (int i = 0; options && options->columns && i < options->n_columns; i++)
-        if (find_name(csv, options->columns[i]) < 0)
-            return bp_fail_name(reader->context, reader->path, "column", options->columns[i],
-                                (const char *const *)csv->names, csv->n_header);
+    const bp_column_place place = {reader->path, false, (const char *const *)csv->names, csv->n_header};
+    bp_status status = BP_OK;
+    bp_column_choice *choices = (bp_column_choice *)calloc((size_t)csv->n_header, sizeof *choices);
     csv->builder_of = (int *)malloc((size_t)csv->n_header * sizeof *csv->builder_of);
     reader->columns = (bp_column_builder *)calloc((size_t)csv->n_header, sizeof *reader->columns);
-    if (!csv->builder_of || !reader->columns)
-        return bp_context_fail_memory(reader->context, 0);
-    for (int c = 0; c < csv->n_header; c++) {
+    if (!choices || !csv->builder_of || !reader->columns)
+        status = bp_context_fail_memory(reader->context, 0);
+    if (!status)
+        status = bp_columns_choose(reader->context, &place, options, choices);
+    for (int c = 0; !status && c < csv->n_header; c++) {
         csv->builder_of[c] = -1;
-        if (!bp_column_is_wanted(options, csv->names[c]))
-            continue;
-        int first = find_name(csv, csv->names[c]);
-        if (first < c)
-            return bp_context_fail(reader->context, BP_ERROR_INPUT,
-                                   "%s: columns %d and %d are both named '%s'; rename one of them",
-                                   reader->path, first + 1, c + 1, csv->names[c]);
-        bp_column_builder *builder = &reader->columns[reader->n_columns];
-        csv->builder_of[c] = reader->n_columns++;
-        builder->column.type = BP_COLUMN_TEXT;
-        builder->column.name = bp_text_copy(csv->names[c]);
-        if (!builder->column.name)
-            return bp_context_fail_memory(reader->context, 0);
+        if (choices[c].is_wanted)
+            status = add_column(csv, c, &choices[c]);
     }
-    return BP_OK;
+    free(choices);
+    return status;
 }
 
 static bp_status read_row(struct csv *csv)
@@ -285,7 +284,7 @@ static void clear_csv(struct csv *csv)
 bp_status bp_read_csv(bp_reader *reader, const bp_read_options *options, bp_table *out)
 {
     struct csv csv = {.reader = reader};
-    bp_status status = load(&csv);
+    bp_status status = load(&csv, options ? options->encoding : NULL);
     if (!status)
         status = read_header(&csv);
     if (!status)

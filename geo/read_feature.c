@@ -1,8 +1,12 @@
 #include "geo/read_private.h"
 #include "geo/source_private.h"
 
+#include "geo/encoding_private.h"
+
+#include <cpl_string.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { ROWS_PER_TICK = 4096 };
@@ -35,7 +39,19 @@ static bp_status set_text(bp_reader *reader, bp_column_builder *builder, OGRFeat
         format_time(feature, builder->field, type, buffer, sizeof buffer);
     else
         text = OGR_F_GetFieldAsString(feature, builder->field);
-    return bp_builder_set_text(reader, builder, row, text, strlen(text));
+    size_t n = strlen(text);
+    if (CPLIsUTF8(text, (int)n))
+        return bp_builder_set_text(reader, builder, row, text, n);
+    char *recoded = bp_text_from_windows(text, n);
+    if (!recoded)
+        return bp_context_fail(reader->context, BP_ERROR_INPUT,
+                               "%s, layer %s, row %" PRId64 ", column '%s': its text is neither UTF-8 nor "
+                               "Windows-1252; say which it is with `encoding`",
+                               reader->path, OGR_L_GetName(reader->layer), row + 1, builder->column.name);
+    reader->n_recoded++;
+    bp_status status = bp_builder_set_text(reader, builder, row, recoded, strlen(recoded));
+    free(recoded);
+    return status;
 }
 
 static bp_status add_feature(bp_reader *reader, OGRFeatureH feature)

@@ -33,6 +33,8 @@ struct bp_reader {
     OGRLayerH layer;
     bool wants_geometry;
     bool blank_is_missing; /**< csv cannot tell an empty text from none */
+    bool is_cut;           /**< names of columns are cut to ten characters, as in a dbf */
+    int64_t n_recoded;     /**< texts that were no UTF-8 and were read as Windows-1252 */
     bp_gdal_log *log;
     int n_columns;
     bp_column_builder *columns;
@@ -98,8 +100,33 @@ const char *bp_name_list_end(bp_name_list *list);
  * BP_ERROR_INPUT. */
 bp_status bp_fail_name(bp_context *context, const char *place, const char *kind, const char *name,
                        const char *const *names, int n);
-/** True when the options name the column or none. */
-bool bp_column_is_wanted(const bp_read_options *options, const char *name);
+/** Number of the column that is found by this name; BP_ERROR_INPUT, as above, when there is none. */
+bp_status bp_table_need(bp_context *context, const bp_table *table, const char *name, int *out);
+
+/** What becomes of a column of the file. */
+typedef struct bp_column_choice {
+    bool is_wanted;
+    const char *asked; /**< the name in the options, lent, where it is another; NULL: its own */
+    bp_column_found found;
+} bp_column_choice;
+
+/** Where the columns of a file are. */
+typedef struct bp_column_place {
+    const char *text; /**< for messages */
+    bool is_cut;      /**< the format cuts names to ten characters */
+    const char *const *names;
+    int n;
+} bp_column_place;
+
+/**
+ * Fill in choices[place->n] as the options want it. BP_ERROR_INPUT for a column that is not there, under
+ * another name neither, and for two names of one column.
+ */
+bp_status bp_columns_choose(bp_context *context, const bp_column_place *place, const bp_read_options *options,
+                            bp_column_choice *choices);
+/** Name a new column and note what it was asked for as. */
+bp_status bp_builder_name(bp_context *context, bp_column_builder *builder, const char *name,
+                          const bp_column_choice *choice);
 
 /** Read a csv file as a table of texts, separator `,` `;` tab or `|` found from its first line. */
 bp_status bp_read_csv(bp_reader *reader, const bp_read_options *options, bp_table *out);

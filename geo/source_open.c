@@ -312,13 +312,21 @@ static bp_status fail_open(bp_source *source)
         source->shown, bp_gdal_log_cause(&source->log, cause));
 }
 
-static char **open_options(const bp_source *source)
+static bool is_shapefile(const char *path)
+{
+    const char *extension = CPLGetExtension(path);
+    return EQUAL(extension, "shp") || EQUAL(extension, "dbf");
+}
+
+static char **open_options(const bp_source *source, const bp_read_options *options)
 {
     /* Cells stay text, so that a code keeps its leading zeros; a first line of years is still a header. */
     if (bp_source_is_csv(source))
         return CSLSetNameValue(CSLSetNameValue(NULL, "AUTODETECT_TYPE", "NO"), "HEADERS", "YES");
     if (source->kind == BP_SOURCE_OAPIF)
         return CSLSetNameValue(NULL, "PAGE_SIZE", "1000");
+    if (options && options->encoding && is_shapefile(source->opened))
+        return CSLSetNameValue(NULL, "ENCODING", options->encoding);
     if (source->kind != BP_SOURCE_POSTGRES)
         return NULL;
     char statements[128];
@@ -329,7 +337,7 @@ static char **open_options(const bp_source *source)
 
 bp_status bp_source_open(bp_source *source, const bp_read_options *options)
 {
-    char **drivers = list_drivers(source), **open = open_options(source);
+    char **drivers = list_drivers(source), **open = open_options(source, options);
     source->dataset = GDALOpenEx(source->opened, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                                  (const char *const *)drivers, (const char *const *)open, NULL);
     CSLDestroy(drivers);

@@ -9,6 +9,7 @@
 static void clear_column(bp_column *column)
 {
     free(column->name);
+    free(column->asked);
     free(column->valid);
     free(column->real);
     free(column->integer);
@@ -30,6 +31,9 @@ int bp_table_find(const bp_table *table, const char *name)
 {
     for (int i = 0; i < table->n_columns; i++)
         if (strcmp(table->columns[i].name, name) == 0)
+            return i;
+    for (int i = 0; i < table->n_columns; i++)
+        if (table->columns[i].asked && strcmp(table->columns[i].asked, name) == 0)
             return i;
     return -1;
 }
@@ -175,6 +179,13 @@ static bp_status take_column(bp_context *context, const bp_column *from, const i
     return status;
 }
 
+static bp_status copy_asked(bp_context *context, const bp_column *from, bp_column *to)
+{
+    to->found = from->found;
+    to->asked = bp_text_copy(from->asked);
+    return to->asked || !from->asked ? BP_OK : bp_context_fail_memory(context, 0);
+}
+
 bp_status bp_table_take(bp_context *context, const bp_table *table, const int64_t *rows, int64_t m,
                         bp_table *out)
 {
@@ -185,8 +196,11 @@ bp_status bp_table_take(bp_context *context, const bp_table *table, const int64_
     bp_status status = BP_OK;
     if ((table->source && !taken.source) || (table->layer && !taken.layer))
         status = bp_context_fail_memory(context, 0);
-    for (int i = 0; !status && i < table->n_columns; i++)
+    for (int i = 0; !status && i < table->n_columns; i++) {
         status = take_column(context, &table->columns[i], rows, &taken);
+        if (!status)
+            status = copy_asked(context, &table->columns[i], &taken.columns[i]);
+    }
     if (status)
         bp_table_clear(&taken);
     else

@@ -12,6 +12,13 @@ extern "C" {
 
 typedef enum bp_column_type { BP_COLUMN_REAL, BP_COLUMN_INTEGER, BP_COLUMN_TEXT } bp_column_type;
 
+/** How a column came by what it was asked for as. */
+typedef enum bp_column_found {
+    BP_FOUND_BY_NAME,     /**< it has that name */
+    BP_FOUND_BY_CUT_NAME, /**< its name is the first ten characters of it, as a shapefile cuts them */
+    BP_FOUND_BY_ALIAS     /**< another name of the same thing */
+} bp_column_found;
+
 /**
  * One column of n rows. Only the arrays of its type are there. A row whose bit in `valid` is 0 is missing;
  * what stands in its place in the value arrays means nothing.
@@ -25,6 +32,8 @@ typedef struct bp_column {
     int64_t *
         offsets; /**< offsets[n + 1] of BP_COLUMN_TEXT: row i starts at bytes + offsets[i], ends with a NUL */
     char *bytes; /**< UTF-8 */
+    char *asked; /**< the name it was asked for by where that is another one; NULL: its own */
+    bp_column_found found;
 } bp_column;
 
 typedef struct bp_table {
@@ -44,7 +53,8 @@ typedef struct bp_table {
 /** Free what the table holds and leave it empty. */
 void bp_table_clear(bp_table *table);
 
-/** Number of the column with exactly this name, or -1. O(columns). */
+/** Number of the column with exactly this name, else of the one that was asked for by it, or -1. O(columns).
+ */
 int bp_table_find(const bp_table *table, const char *name);
 
 /** The column name nearest to `name` in edit distance, or NULL when none is near enough to be meant. Lent. */

@@ -4,7 +4,10 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+
+enum { MOST_CODES = 5 };
 
 /* Statistics Netherlands puts codes of this family (-99995, -99997, -99999999 among them) in place of a
    number. As values they would wreck every mean in silence. */
@@ -23,23 +26,45 @@ void bp_run_values_clear(bp_run_values *values)
     *values = (bp_run_values){0};
 }
 
-static bp_status refuse_codes(bp_run *run, const bp_run_source *source, const bp_values *values)
+/* The codes found and how often, the first MOST_CODES of them in the order of the rows. */
+static int find_codes(const bp_values *values, double codes[MOST_CODES], int64_t counts[MOST_CODES])
 {
-    double code = 0.0;
-    int64_t count = 0;
+    int n = 0;
     for (int64_t i = 0; i < values->n; i++) {
         if (!bp_values_is_valid(values, i) || !is_known_code(values->value[i]))
             continue;
-        if (count == 0)
-            code = values->value[i];
-        count += values->value[i] == code;
+        int c = 0;
+        while (c < n && codes[c] != values->value[i])
+            c++;
+        if (c == MOST_CODES)
+            continue;
+        if (c == n) {
+            codes[n] = values->value[i];
+            counts[n++] = 0;
+        }
+        counts[c]++;
     }
-    if (count == 0)
+    return n;
+}
+
+static bp_status refuse_codes(bp_run *run, const bp_run_source *source, const bp_values *values)
+{
+    double codes[MOST_CODES];
+    int64_t counts[MOST_CODES];
+    char found[MOST_CODES * 48] = "", list[MOST_CODES * 24] = "";
+    size_t at = 0, end = 0;
+    int n = find_codes(values, codes, counts);
+    if (n == 0)
         return BP_OK;
+    for (int c = 0; c < n; c++) {
+        at += (size_t)snprintf(found + at, sizeof found - at, "%s%.0f in %" PRId64 " rows", c ? ", " : "",
+                               codes[c], counts[c]);
+        end += (size_t)snprintf(list + end, sizeof list - end, "%s\"%.0f\"", c ? ", " : "", codes[c]);
+    }
     return bp_study_fail(run->context, run->study, BP_ERROR_INPUT, source->yaml_path,
-                         "%s, column '%s': found %.0f in %" PRId64
-                         " rows, which is a code for a missing value; say so with missing: [\"%.0f\"]",
-                         source->table->source, source->column, code, count, code);
+                         "%s, column '%s': found %s, which %s for a missing value; say so with missing: [%s]",
+                         source->table->source, source->column, found, n == 1 ? "is a code" : "are codes",
+                         list);
 }
 
 /* Bitmap of the table's rows that belong to units; NULL when memory ran out. */
@@ -70,11 +95,29 @@ static bp_status spread(bp_run *run, const bp_run_source *source, bp_values *val
         out->value[i] = values->value[row];
         bp_bitmap_set(out->valid, i);
     }
+    out->n_percent = values->n_percent;
+    out->n_marked = values->n_marked;
     out->codes = values->codes;
     out->n_codes = values->n_codes;
     values->codes = NULL;
     values->n_codes = 0;
     return BP_OK;
+}
+
+/* Signs after numbers, which were left out. */
+static void warn_signs(bp_run *run, const bp_run_source *source, const bp_values *values)
+{
+    if (values->n_percent > 0)
+        bp_context_warn(run->context, "percent_signs",
+                        "%s, column '%s': %" PRId64
+                        " numbers have a percent sign, which was left out: 12%% is 12",
+                        bp_run_file_name(source->table->source), source->column, values->n_percent);
+    if (values->n_marked > 0)
+        bp_context_warn(run->context, "marks",
+                        "%s, column '%s': %" PRId64
+                        " numbers have one of '%s' after them, which was left out",
+                        bp_run_file_name(source->table->source), source->column, values->n_marked,
+                        source->notation->marks);
 }
 
 bp_status bp_run_column_values(bp_run *run, const bp_run_source *source, bp_run_values *out)
@@ -83,14 +126,17 @@ bp_status bp_run_column_values(bp_run *run, const bp_run_source *source, bp_run_
     uint8_t *wanted = source->row_of ? mark_rows(run, source) : NULL;
     if (source->row_of && !wanted)
         return bp_context_fail_memory(run->context, bp_bitmap_bytes(source->table->n_rows));
-    bp_status status =
-        bp_values_read_rows(run->context, source->table, bp_table_find(source->table, source->column), wanted,
-                            &source->missing, &values);
+    const bp_values_options options = {wanted, source->missing, source->notation->thousands,
+                                       source->notation->marks};
+    bp_status status = bp_values_read_by(run->context, source->table,
+                                         bp_table_find(source->table, source->column), &options, &values);
     status = bp_study_blame(run->context, run->study, status, source->yaml_path);
     if (!status)
         status = refuse_codes(run, source, &values);
     if (!status)
         status = spread(run, source, &values, out);
+    if (!status)
+        warn_signs(run, source, &values);
     bp_values_clear(&values);
     free(wanted);
     return status;

@@ -10,6 +10,7 @@ typedef struct bp_run_source {
     const int64_t *row_of; /**< row_of[units]: the unit's row in the table, -1: none; NULL: row i is unit i */
     const char *column;
     bp_missing_codes missing;
+    const bp_study_notation *notation;
     const char *yaml_path; /**< of the key that asks for it, for messages */
 } bp_run_source;
 

@@ -1,16 +1,13 @@
 /* Bringing every indicator to the units: tables read and joined by key, texts made numbers, missing codes
  * counted. */
 #include "cli/run/column_values.h"
-#include "cli/run/wanted.h"
+#include "cli/run/table.h"
 
 #include "geo/bitmap.h"
-#include "geo/read.h"
-#include "geo/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* An indicator that no unit has is a slip in the study more often than not: tell what stands there instead.
  */
@@ -36,118 +33,119 @@ static bp_status refuse_nothing(bp_run *run, int k, const bp_table *table)
                          table->source, run->study->indicators[k].column, n, why);
 }
 
-/* Indicator k from `table`; row_of[n] is the table's row of each unit, NULL when the table is the units' own.
- */
-static bp_status read_indicator(bp_run *run, int k, const bp_table *table, const int64_t *row_of)
+/* The indicator's own texts for a missing value and the reasons that a long table gives, as one list. */
+static const char **join_missing(char *const *missing, int n_missing, const bp_pivot_report *reasons)
+{
+    const char **texts = (const char **)malloc((size_t)(n_missing + reasons->n_reasons + 1) * sizeof *texts);
+    for (int i = 0; texts && i < n_missing + reasons->n_reasons; i++)
+        texts[i] = i < n_missing ? missing[i] : reasons->reasons[i - n_missing];
+    return texts;
+}
+
+/* Where a figure comes from: the units themselves or a table. */
+struct origin {
+    const bp_table *table;
+    const int64_t *row_of;          /**< row_of[units]; NULL: row i is unit i */
+    const bp_pivot_report *reasons; /**< texts that stand in place of values */
+    const bp_study_notation *notation;
+};
+
+/* Count the values that cannot be, as the study has it. They are told and stay as they are. */
+static void find_outside(bp_run *run, int k)
+{
+    const bp_study_indicator *asked = &run->study->indicators[k];
+    const bp_run_values *indicator = &run->indicators[k];
+    bp_run_outside outside = {0, 0, 0, {0}};
+    char examples[256] = "";
+    size_t used = 0;
+    if (!asked->has_range)
+        return;
+    for (int64_t i = 0; i < bp_run_n(run); i++) {
+        bool is_below = indicator->value[i]<asked->range[0], is_above = indicator->value[i]> asked->range[1];
+        if (!bp_bitmap_get(indicator->valid, i) || (!is_below && !is_above))
+            continue;
+        outside.n_below += is_below;
+        outside.n_above += is_above;
+        if (outside.n_units == BP_KEY_JOIN_EXAMPLES)
+            continue;
+        if (used < sizeof examples)
+            used += (size_t)snprintf(examples + used, sizeof examples - used, "%s%s %.6g",
+                                     outside.n_units ? ", " : "", run->units.id[i], indicator->value[i]);
+        outside.unit[outside.n_units++] = i;
+    }
+    run->indicators[k].outside = outside;
+    int64_t n = outside.n_below + outside.n_above;
+    if (n > 0)
+        bp_context_warn(run->context, "out_of_range",
+                        "indicator %s: %" PRId64 " values outside %g to %g (%s%s); they are used as they are",
+                        asked->name, n, asked->range[0], asked->range[1], examples,
+                        n > outside.n_units ? ", ..." : "");
+}
+
+static bp_status read_indicator(bp_run *run, int k, const struct origin *origin)
 {
     const bp_study_indicator *asked = &run->study->indicators[k];
     char path[64];
     snprintf(path, sizeof path, "indicators[%d].from", k);
-    const bp_run_source source = {
-        table, row_of, asked->column, {(const char *const *)asked->missing, asked->n_missing}, path};
+    const char **missing = join_missing(asked->missing, asked->n_missing, origin->reasons);
+    if (!missing)
+        return bp_context_fail_memory(run->context, 0);
+    const bp_run_source source = {origin->table,    origin->row_of,
+                                  asked->column,    {missing, asked->n_missing + origin->reasons->n_reasons},
+                                  origin->notation, path};
     bp_status status = bp_run_column_values(run, &source, &run->indicators[k]);
-    return status ? status : refuse_nothing(run, k, table);
+    free((void *)missing);
+    if (!status)
+        status = refuse_nothing(run, k, origin->table);
+    if (!status)
+        find_outside(run, k);
+    else
+        bp_run_values_clear(&run->indicators[k]);
+    return bp_context_settle(run->context, status);
 }
 
-static bp_status read_population(bp_run *run, const bp_table *table, const int64_t *row_of)
+static bp_status read_population(bp_run *run, const struct origin *origin)
 {
     const bp_study_units *asked = &run->study->units;
     const bp_study_table *from = &run->study->tables[asked->population_table];
-    const bp_run_source source = {table,
-                                  row_of,
+    const char **missing = join_missing(from->missing, from->n_missing, origin->reasons);
+    if (!missing)
+        return bp_context_fail_memory(run->context, 0);
+    const bp_run_source source = {origin->table,
+                                  origin->row_of,
                                   asked->population_column,
-                                  {(const char *const *)from->missing, from->n_missing},
+                                  {missing, from->n_missing + origin->reasons->n_reasons},
+                                  origin->notation,
                                   "units.population"};
-    return bp_run_take_population(run, &source);
-}
-
-static void list_examples(char *const *examples, int n, char *buffer, size_t size)
-{
-    size_t at = 0;
-    buffer[0] = '\0';
-    for (int i = 0; i < n && at < size; i++)
-        at += (size_t)snprintf(buffer + at, size - at, "%s%s", i ? ", " : "", examples[i]);
-}
-
-static bp_status judge_join(bp_run *run, int t)
-{
-    const bp_study_table *asked = &run->study->tables[t];
-    const bp_key_join_report *report = &run->joins[t];
-    char left[256], right[256], path[32];
-    list_examples(report->left_examples, report->n_left_examples, left, sizeof left);
-    list_examples(report->right_examples, report->n_right_examples, right, sizeof right);
-    snprintf(path, sizeof path, "tables[%d].key", t);
-    if (report->matched == 0)
-        return bp_study_fail(
-            run->context, run->study, BP_ERROR_INPUT, path,
-            "%s: none of the %" PRId64 " units is found by column %s; the units have %s; the table has %s",
-            asked->source, report->n_left, asked->key, left, right[0] ? right : "no code of that form");
-    if (report->unmatched_left > 0)
-        bp_context_warn(run->context, "join_unmatched",
-                        "table %s: %" PRId64 " of %" PRId64 " units without a row by key %s (%s%s); %" PRId64
-                        " of its rows of the same form without a unit%s%s%s",
-                        asked->name, report->unmatched_left, report->n_left, asked->key, left,
-                        report->unmatched_left > report->n_left_examples ? ", ..." : "",
-                        report->unmatched_right, right[0] ? " (" : "", right, right[0] ? ")" : "");
-    return BP_OK;
-}
-
-static bp_status read_table(bp_run *run, int t, bp_table *out)
-{
-    const bp_study_table *asked = &run->study->tables[t];
-    bp_wanted wanted = BP_WANTED_INIT;
-    char key[64], source[64];
-    snprintf(key, sizeof key, "tables[%d].key", t);
-    snprintf(source, sizeof source, "tables[%d].source", t);
-    bp_status status = bp_wanted_add(run->context, &wanted, asked->key, key);
-    if (!status && run->study->units.population_table == t)
-        status =
-            bp_wanted_add(run->context, &wanted, run->study->units.population_column, "units.population");
-    if (!status)
-        status = bp_wanted_add_indicators(run->context, &wanted, run->study, t);
-    if (!status) {
-        bp_read_options options =
-            bp_study_read_options(asked->layer, &asked->request, wanted.columns, wanted.n);
-        status = bp_table_read(run->context, asked->path, &options, out);
-        status = bp_wanted_blame(run->context, &wanted, run->study, status, source);
-    }
-    bp_wanted_clear(&wanted);
+    bp_status status = bp_run_take_population(run, &source);
+    free((void *)missing);
     return status;
-}
-
-/* The row of table t for every unit. */
-static bp_status join_table(bp_run *run, int t, const bp_table *table, int64_t *row_of)
-{
-    const bp_table *units = &run->units.layer.table;
-    char key[64];
-    snprintf(key, sizeof key, "tables[%d].key", t);
-    bp_status status = bp_key_join(run->context, units, bp_table_find(units, run->study->units.id), table,
-                                   bp_table_find(table, run->study->tables[t].key), row_of, &run->joins[t]);
-    status = bp_study_blame(run->context, run->study, status, key);
-    return status ? status : judge_join(run, t);
 }
 
 static bp_status use_table(bp_run *run, int t)
 {
-    const bp_study_table *asked = &run->study->tables[t];
-    bp_layer layer = BP_LAYER_INIT;
-    char role[128];
-    snprintf(role, sizeof role, "table %s", asked->name);
+    bp_table table = BP_TABLE_INIT;
+    bp_pivot_report reasons = BP_PIVOT_REPORT_INIT;
+    if (bp_run_is_absent(run, run->study->tables[t].path))
+        return BP_OK;
     int64_t *row_of = (int64_t *)malloc((size_t)(bp_run_n(run) + 1) * sizeof *row_of);
     bp_status status =
         row_of ? BP_OK : bp_context_fail_memory(run->context, (size_t)bp_run_n(run) * sizeof *row_of);
     if (!status)
-        status = read_table(run, t, &layer.table);
+        status = bp_run_read_table(run, t, &table, &reasons);
+    if (!run->units.are_read)
+        goto done; /* only where failures are collected: the table is read, and there is nothing to join */
     if (!status)
-        status = bp_run_add_source(run, role, asked->source, asked->path, &layer);
-    if (!status)
-        status = join_table(run, t, &layer.table, row_of);
+        status = bp_run_join_table(run, t, &table, row_of);
+    const struct origin origin = {&table, row_of, &reasons, &run->study->tables[t].notation};
     if (!status && run->study->units.population_table == t)
-        status = read_population(run, &layer.table, row_of);
+        status = bp_context_settle(run->context, read_population(run, &origin));
     for (int k = 0; !status && k < run->study->n_indicators; k++)
         if (run->study->indicators[k].table == t)
-            status = read_indicator(run, k, &layer.table, row_of);
-    bp_layer_clear(&layer);
+            status = read_indicator(run, k, &origin);
+done:
+    bp_table_clear(&table);
+    bp_pivot_report_clear(&reasons);
     free(row_of);
     return status;
 }
@@ -162,13 +160,16 @@ bp_status bp_run_read_indicators(bp_run *run)
         return bp_context_fail_memory(run->context, 0);
     bp_status status = BP_OK;
     for (int t = 0; !status && t < study->n_tables; t++) {
-        status = use_table(run, t);
+        status = bp_context_settle(run->context, use_table(run, t));
         bp_context_progress(run->context, (double)(t + 1) / (study->n_tables + 1));
         if (!status)
             status = bp_context_check(run->context);
     }
+    const bp_pivot_report no_reasons = BP_PIVOT_REPORT_INIT;
+    const struct origin units = {&run->units.layer.table, NULL, &no_reasons, &study->units.notation};
     for (int k = 0; !status && k < study->n_indicators; k++)
-        if (study->indicators[k].table < 0)
-            status = read_indicator(run, k, &run->units.layer.table, NULL);
+        if (study->indicators[k].table < 0 && run->units.are_read &&
+            !bp_bitmap_get(run->units.unreadable, k))
+            status = read_indicator(run, k, &units);
     return status;
 }

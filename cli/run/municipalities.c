@@ -1,6 +1,7 @@
 /* Which municipality every unit is in, and what the municipalities are called. */
 #include "cli/run/columns.h"
 #include "cli/run/run.h"
+#include "cli/run/table.h"
 
 #include "geo/read.h"
 #include "geo/text.h"
@@ -95,11 +96,14 @@ static bp_status read_names(bp_run *run)
     bp_layer layer = BP_LAYER_INIT;
     const char *const columns[] = {asked->key, asked->name};
     bp_read_options options = bp_study_read_options(asked->layer, &asked->request, columns, 2);
+    options.aliases = &run->aliases;
     bp_status status = bp_table_read(run->context, asked->path, &options, &layer.table);
     if (!status)
         status = bp_run_add_source(run, "municipality names", asked->source, asked->path, &layer);
     status = bp_study_blame(run->context, run->study, status, "units.municipality.names");
     const bp_table *table = &layer.table;
+    if (!status)
+        status = bp_run_note_renamed(run, "municipality names", table);
     for (int64_t i = 0; !status && i < table->n_rows; i++)
         name_one(run, &table->columns[bp_table_find(table, asked->key)],
                  &table->columns[bp_table_find(table, asked->name)], i);

@@ -1,5 +1,6 @@
 #include "cli/run/column_values.h"
 #include "cli/run/crs_operations.h"
+#include "cli/share.h"
 #include "cli/study_read.h"
 
 #include "geo/read.h"
@@ -66,6 +67,13 @@ void bp_run_clear(bp_run *run)
     }
     free(run->inputs);
     bp_run_crs_operations_clear(run);
+    for (int i = 0; i < run->n_renamed; i++) {
+        free(run->renamed[i].role);
+        free(run->renamed[i].asked);
+        free(run->renamed[i].column);
+    }
+    free(run->renamed);
+    bp_aliases_clear(&run->aliases);
     clear_indicators(run);
     for (int p = 0; run->programmes && p < run->study->n_programmes; p++)
         bp_region_set_clear(&run->programmes[p]);
@@ -153,6 +161,22 @@ const char *bp_run_file_name(const char *path)
     return name;
 }
 
+/* Other names of columns are a help and no condition: without the shipped files a study goes by its own. */
+static bp_status read_aliases(bp_run *run)
+{
+    char *share = NULL;
+    if (bp_share_directory(run->context, &share) == BP_ERROR_INPUT) {
+        bp_context_clear(run->context);
+        return BP_OK;
+    }
+    char *folder = share ? bp_path_join(share, "columns") : NULL;
+    bp_status status = folder ? bp_aliases_read(run->context, folder, &run->aliases)
+                              : bp_context_fail_memory(run->context, 0);
+    free(folder);
+    free(share);
+    return status;
+}
+
 bool bp_run_is_absent(const bp_run *run, const char *path)
 {
     return bp_context_failure_count(run->context) > 0 && path && !bp_source_exists(path);
@@ -179,6 +203,8 @@ bp_status bp_run_prepare(bp_run *run)
     if (!status)
         status =
             bp_run_add_input(run, "study", bp_run_file_name(run->study->file.path), run->study->file.path);
+    if (!status)
+        status = read_aliases(run);
     return status ? status : take_steps(run, steps, sizeof steps / sizeof *steps);
 }
 

@@ -10,12 +10,14 @@
 #include "cli/run/evidence.h"
 #include "cli/run/region_set.h"
 #include "cli/study.h"
+#include "geo/aliases.h"
 #include "geo/coverage.h"
 #include "geo/crs_operation.h"
 #include "geo/folder.h"
 #include "geo/key_join.h"
 #include "geo/layer.h"
 #include "geo/overlay.h"
+#include "geo/pivot.h"
 #include "geo/repair.h"
 #include "geo/values.h"
 
@@ -37,6 +39,21 @@ typedef struct bp_run_crs_operation {
     char *role; /**< "units", "programme Deals", "GeoJSON output" */
     bp_crs_operation operation;
 } bp_run_crs_operation;
+
+/** A column that was read under another name than the study's. */
+typedef struct bp_run_renamed {
+    char *role;  /**< "units", "table health" */
+    char *asked; /**< as the study has it */
+    char *column;
+    bp_column_found found;
+} bp_run_renamed;
+
+/** Values outside of what the study says there can be. */
+typedef struct bp_run_outside {
+    int64_t n_below, n_above;
+    int n_units;
+    int64_t unit[BP_KEY_JOIN_EXAMPLES]; /**< the first of them, in the order of their ids */
+} bp_run_outside;
 
 /** The units of the study, in the order of their ids. */
 typedef struct bp_run_units {
@@ -63,6 +80,8 @@ typedef struct bp_run_values {
     int64_t n_no_row; /**< units that its table does not have */
     int64_t n_codes;  /**< missing codes that stand in units' rows */
     bp_missing_count *codes;
+    int64_t n_percent, n_marked; /**< numbers with a percent sign, or with one of the table's marks */
+    bp_run_outside outside;
 } bp_run_values;
 
 /** Designated or proposed areas with what is said of each. */
@@ -113,6 +132,9 @@ typedef struct bp_run {
     int n_inputs;
     bp_run_crs_operation *crs_operations;
     int n_crs_operations;
+    bp_aliases aliases; /**< other names of columns, as shipped */
+    bp_run_renamed *renamed;
+    int n_renamed;
     bp_run_units units;
     bp_key_join_report *joins; /**< joins[study->n_tables] */
     bp_run_values *indicators; /**< indicators[study->n_indicators] */

@@ -1,7 +1,8 @@
 /* run.json: what went in, with which settings and versions, what came out, and what to know about it. */
 #include "cli/run/run.h"
 
-#include "cli/run/columns.h"
+#include "cli/run/json_tables.h"
+#include "cli/run/json_text.h"
 #include "geo/bitmap.h"
 #include "geo/graph.h"
 #include "geo/text.h"
@@ -12,39 +13,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A text from outside. Where it is no UTF-8 (a file name in another encoding) each such byte becomes "?", so
-   that the entry is told and not lost. */
-static json_t *safe_text(const char *text)
-{
-    json_t *string = json_string(text);
-    char *clean = string ? NULL : bp_text_copy(text);
-    for (char *c = clean; c && *c; c++)
-        if ((unsigned char)*c >= 0x80)
-            *c = '?';
-    if (clean)
-        string = json_string(clean);
-    free(clean);
-    return string;
-}
-
-static json_t *text_or_null(const char *text)
-{
-    return text ? safe_text(text) : json_null();
-}
-
-static json_t *rounded(double value, int decimals)
-{
-    return json_real(bp_round_to(value, decimals));
-}
-
-static json_t *texts(char *const *items, int n)
-{
-    json_t *array = json_array();
-    for (int i = 0; i < n; i++)
-        json_array_append_new(array, safe_text(items[i]));
-    return array;
-}
 
 static json_t *describe_program(void)
 {
@@ -90,6 +58,7 @@ static json_t *describe_units(const bp_study_units *units)
     json_object_set_new(object, "name", text_or_null(units->name));
     json_object_set_new(object, "population", json_string(units->population));
     json_object_set_new(object, "missing", texts(units->missing, units->n_missing));
+    bp_json_add_notation(object, &units->notation);
     if (units->municipality.column)
         json_object_set_new(object, "municipality", describe_municipality(&units->municipality));
     return object;
@@ -98,21 +67,18 @@ static json_t *describe_units(const bp_study_units *units)
 static json_t *describe_inputs_of_score(const bp_study *study)
 {
     json_t *tables = json_array(), *indicators = json_array(), *domains = json_array();
-    for (int t = 0; t < study->n_tables; t++) {
-        const bp_study_table *table = &study->tables[t];
-        json_t *object = json_pack("{s:s, s:s, s:o, s:s, s:o}", "name", table->name, "source", table->source,
-                                   "layer", text_or_null(table->layer), "key", table->key, "missing",
-                                   texts(table->missing, table->n_missing));
-        json_array_append_new(tables, with_request(object, &table->request));
-    }
+    for (int t = 0; t < study->n_tables; t++)
+        json_array_append_new(tables, bp_json_table(&study->tables[t]));
     for (int k = 0; k < study->n_indicators; k++) {
         const bp_study_indicator *indicator = &study->indicators[k];
-        json_array_append_new(indicators,
-                              json_pack("{s:s, s:s, s:s, s:s, s:f, s:o}", "name", indicator->name, "from",
-                                        indicator->from, "domain", indicator->domain, "worse",
-                                        indicator->worse == BP_WORSE_HIGH ? "high" : "low", "weight",
-                                        indicator->weight, "missing",
-                                        texts(indicator->missing, indicator->n_missing)));
+        json_t *object = json_pack(
+            "{s:s, s:s, s:s, s:s, s:f, s:o}", "name", indicator->name, "from", indicator->from, "domain",
+            indicator->domain, "worse", indicator->worse == BP_WORSE_HIGH ? "high" : "low", "weight",
+            indicator->weight, "missing", texts(indicator->missing, indicator->n_missing));
+        if (indicator->has_range)
+            json_object_set_new(object, "range",
+                                json_pack("[f,f]", indicator->range[0], indicator->range[1]));
+        json_array_append_new(indicators, object);
     }
     for (int d = 0; d < study->n_domains; d++)
         json_array_append_new(domains, json_pack("{s:s, s:f}", "name", study->domains[d].name, "weight",
@@ -323,6 +289,8 @@ static json_t *describe_counts(const bp_run *run)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         json_object_set_new(object, rows[i].key, json_integer((json_int_t)rows[i].count));
     json_object_set_new(object, "missing", describe_missing(run));
+    json_object_set_new(object, "out_of_range", bp_json_outside(run));
+    json_object_set_new(object, "signs_left_out", bp_json_signs(run));
     return object;
 }
 
@@ -350,24 +318,6 @@ static json_t *describe_topology(const bp_run *run)
                              "slivers_km2", rounded(found->gap_slivers.area * km2, 9), "largest", holes);
     return json_pack("{s:I, s:o, s:o}", "unmatched_segments", (json_int_t)found->n_free, "overlaps", overlaps,
                      "gaps", gaps);
-}
-
-static json_t *describe_joins(const bp_run *run)
-{
-    json_t *array = json_array();
-    for (int t = 0; t < run->study->n_tables; t++) {
-        const bp_key_join_report *join = &run->joins[t];
-        json_array_append_new(
-            array,
-            json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "table", run->study->tables[t].name,
-                      "units", (json_int_t)join->n_left, "rows", (json_int_t)join->n_right, "matched",
-                      (json_int_t)join->matched, "units_without_row", (json_int_t)join->unmatched_left,
-                      "rows_without_unit", (json_int_t)join->unmatched_right, "rows_of_another_form",
-                      (json_int_t)join->other_right, "units_without_row_examples",
-                      texts(join->left_examples, join->n_left_examples), "rows_without_unit_examples",
-                      texts(join->right_examples, join->n_right_examples)));
-    }
-    return array;
 }
 
 static void sum_areas(const bp_run_areas *areas, int64_t *units, double *population, int64_t *bridges)
@@ -510,7 +460,8 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "repair", describe_repair(run));
     json_object_set_new(root, "counts", describe_counts(run));
     json_object_set_new(root, "units", json_pack("{s:o}", "topology", describe_topology(run)));
-    json_object_set_new(root, "joins", describe_joins(run));
+    json_object_set_new(root, "joins", bp_json_joins(run));
+    json_object_set_new(root, "columns_by_alias", bp_json_renamed(run));
     json_object_set_new(root, "designated", describe_designated(run));
     json_object_set_new(root, "proposed", describe_proposed(run));
     json_object_set_new(root, "backtest", describe_backtest(run));

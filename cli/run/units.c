@@ -4,6 +4,7 @@
 #include "cli/run/crs_operations.h"
 #include "cli/run/ground.h"
 #include "cli/run/run.h"
+#include "cli/run/table.h"
 #include "cli/run/wanted.h"
 
 #include "geo/bitmap.h"
@@ -39,11 +40,13 @@ static bp_status read_layer(bp_run *run, bp_layer *out)
     if (!status) {
         bp_read_options options =
             bp_study_read_options(units->layer, &units->request, wanted.columns, wanted.n);
+        options.encoding = units->notation.encoding;
+        options.aliases = &run->aliases;
         status = bp_layer_read(run->context, units->path, &options, out);
         status = bp_wanted_blame(run->context, &wanted, run->study, status, "units.source");
     }
     bp_wanted_clear(&wanted);
-    return status;
+    return status ? status : bp_run_note_renamed(run, "units", &out->table);
 }
 
 /* The CRS that everything is brought to: output.crs, else that of the units. */
@@ -93,9 +96,13 @@ static bp_status check_numbers(bp_run *run, const bp_table *table)
     const bp_study *study = run->study;
     bp_values values = BP_VALUES_INIT;
     bp_status status = BP_OK;
+    bp_values_options options = BP_VALUES_OPTIONS_INIT;
+    options.thousands = study->units.notation.thousands;
+    options.marks = study->units.notation.marks;
+    options.missing = (bp_missing_codes){(const char *const *)study->units.missing, study->units.n_missing};
     if (study->units.population_table < 0)
-        status = bp_values_read(run->context, table, bp_table_find(table, study->units.population_column),
-                                (const char *const *)study->units.missing, study->units.n_missing, &values);
+        status = bp_values_read_by(run->context, table, bp_table_find(table, study->units.population_column),
+                                   &options, &values);
     bp_values_clear(&values);
     status = bp_study_blame(run->context, study, status, "units.population");
     run->units.unreadable = (uint8_t *)calloc(bp_bitmap_bytes(study->n_indicators), 1);
@@ -107,8 +114,9 @@ static bp_status check_numbers(bp_run *run, const bp_table *table)
             continue;
         char path[64];
         snprintf(path, sizeof path, "indicators[%d].from", k);
-        status = bp_values_read(run->context, table, bp_table_find(table, asked->column),
-                                (const char *const *)asked->missing, asked->n_missing, &values);
+        options.missing = (bp_missing_codes){(const char *const *)asked->missing, asked->n_missing};
+        status =
+            bp_values_read_by(run->context, table, bp_table_find(table, asked->column), &options, &values);
         bp_values_clear(&values);
         status = bp_study_blame(run->context, study, status, path);
         if (status)
@@ -212,11 +220,10 @@ static bp_status take_names(bp_run *run)
 static bp_status take_own_population(bp_run *run)
 {
     const bp_study_units *asked = &run->study->units;
-    const bp_run_source source = {&run->units.layer.table,
-                                  NULL,
-                                  asked->population_column,
-                                  {(const char *const *)asked->missing, asked->n_missing},
-                                  "units.population"};
+    const bp_run_source source = {
+        &run->units.layer.table,  NULL,
+        asked->population_column, {(const char *const *)asked->missing, asked->n_missing},
+        &asked->notation,         "units.population"};
     return bp_run_take_population(run, &source);
 }
 

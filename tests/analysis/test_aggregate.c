@@ -198,7 +198,7 @@ START_TEST(refusals)
     refused(&b, BP_AGGREGATE_MAX, BP_ERROR_ARGUMENT, "the value of row 2 is not finite");
     refused(&c, BP_AGGREGATE_SUM, BP_ERROR_INPUT, "the sum of unit 1 is too large for a number");
     refused(&d, BP_AGGREGATE_MIN, BP_ERROR_ARGUMENT, "the min needs values, and none are given");
-    bp_column number = {(char *)"n", BP_COLUMN_REAL, NULL, NULL, NULL, NULL, NULL};
+    const bp_column number = {.name = (char *)"n", .type = BP_COLUMN_REAL};
     ck_assert_int_eq(bp_aggregate_text_codes(context, &number, 0, NULL), BP_ERROR_ARGUMENT);
     ck_assert_str_eq(bp_context_message(context), "column 'n' is not of text");
 }

@@ -190,22 +190,26 @@ static const slip slips[] = {
      {0},
      two_of_six_ids,
      1,
-     "study.yaml:2: units.id: units.gpkg, column 'code': 2 ids occur more than once: '2' (3 times), '1' (3 "
-     "times)"},
+     "study.yaml:2: units.id: units.gpkg, column 'code': 2 ids occur more than once: '2' (3 times: rows 1, "
+     "3, 5), "
+     "'1' (3 times: rows 2, 4, 6)"},
     {NULL,
      NULL,
      {.duplicate_of = "U01"},
      NULL,
      1,
-     "study.yaml:2: units.id: units.geojson, column 'code': 1 id occurs more than once: 'U01' (7 times)"},
+     "study.yaml:2: units.id: units.geojson, column 'code': 1 id occurs more than once: 'U01' (7 times: rows "
+     "1, 2, 3, "
+     "4, 5, ...)"},
     {NULL,
      NULL,
      {0},
      six_ids_twice,
      1,
-     "study.yaml:2: units.id: units.geojson, column 'code': 6 ids occur more than once: 'U01' (2 times), "
-     "'U02' (2 times), "
-     "'U03' (2 times), 'U04' (2 times), 'U05' (2 times) and 1 more"},
+     "study.yaml:2: units.id: units.geojson, column 'code': 6 ids occur more than once: 'U01' (2 times: rows "
+     "1, 7), "
+     "'U02' (2 times: rows 2, 8), 'U03' (2 times: rows 3, 9), 'U04' (2 times: rows 4, 10), "
+     "'U05' (2 times: rows 5, 11) and 1 more"},
     {NULL,
      NULL,
      {0},
@@ -285,7 +289,8 @@ static const slip slips[] = {
      {.income_of_u05 = "\"13,5 %\"", .shuffled = true},
      NULL,
      1,
-     "study.yaml:7: indicators[0].from: units.geojson, column 'arm', row 30: '13,5 %' " NUMBER_TAIL},
+     "study.yaml:7: indicators[0].from: units.geojson, column 'arm': row 30 has '13,5 %' and row 29 '25': a "
+     "percent sign after some numbers only; write it after all or none"},
     {NULL,
      NULL,
      {0},
@@ -384,14 +389,17 @@ static const slip slips[] = {
      1,
      "study.yaml:5: tables[0].key: health.csv: none of the 30 units is found by column Codering; the units "
      "have U01, U02, "
-     "U03, U04, U05; the table has no code of that form"},
+     "U03, U04, U05; the table has no code of that form; the codes of table health look like those of "
+     "another "
+     "level (WK and 4 characters in 2 rows)"},
     {NULL,
      NULL,
      {0},
      key_twice,
      1,
      "study.yaml:5: tables[0].key: health.csv, column 'Codering': 1 key occurs more than once: 'U29' (2 "
-     "times)"},
+     "times: rows 4, 5); they differ in 'Gezond' (76,5, .); if these are years or measures, pick one with "
+     "rows: {COLUMN: TEXT}, or make them columns with pivot"},
     {NULL,
      NULL,
      {0},
@@ -414,7 +422,7 @@ static const slip slips[] = {
      region_id_twice,
      1,
      "study.yaml:14: programmes[0].id: regions.geojson, column 'nr': 1 id occurs more than once: 'R1' (2 "
-     "times)"},
+     "times: rows 1, 2)"},
 };
 enum { SLIPS = sizeof slips / sizeof *slips };
 
@@ -446,7 +454,8 @@ START_TEST(some_codes_unknown)
     change_file("priority/members.csv", "U19", "U91");
     program_result result = run_country("out", NULL, NULL, NULL);
     ck_ended(&result, 0,
-             "brandpunt: warning: table health: 1 of 30 units without a row by key Codering (U06); 1 "
+             "brandpunt: warning: table health: 1 of 30 units (0.0 % of the residents) without a row by key "
+             "Codering (U06); 1 "
              "of its rows of the same form without a unit (U99)\n"
              "brandpunt: warning: designated: 1 of 5 codes are no unit of this study and are left out: U91\n"
              "brandpunt: warning: programme Deals: 1 of 3 codes are no municipality of this study and are "

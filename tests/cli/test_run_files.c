@@ -190,7 +190,8 @@ START_TEST(summary)
     write_country(NULL);
     program_result result = run_country("out", NULL, NULL, NULL);
     ck_ended(&result, 0,
-             "brandpunt: warning: table health: 1 of 30 units without a row by key Codering (U06); 1 "
+             "brandpunt: warning: table health: 1 of 30 units (0.0 % of the residents) without a row by key "
+             "Codering (U06); 1 "
              "of its rows of the same form without a unit (U99)\n"
              "brandpunt: warning: programme Deals: 1 of 3 codes are no municipality of this study and are "
              "left out: GM77\n");

@@ -81,7 +81,7 @@ START_TEST(repeated_right_keys)
     make_text_table(&left, "units.gpkg", left_codes, 2);
     make_text_table(&right, "health.csv", right_codes, 6);
     ck_assert_int_eq(bp_key_join(context, &left, 0, &right, 0, rows, NULL), BP_ERROR_INPUT);
-    ck_message("health.csv, column 'code': 1 key occurs more than once: 'A' (3 times)");
+    ck_message("health.csv, column 'code': 1 key occurs more than once: 'A' (3 times: rows 3, 5, 6)");
     ck_assert_int_eq(rows[0], -5);
     right.n_rows = 2;
     ck_bp_ok(context, bp_key_join(context, &left, 0, &right, 0, rows, NULL));
@@ -98,9 +98,10 @@ START_TEST(unique_ids)
     bp_table table = BP_TABLE_INIT;
     make_text_table(&table, "units.gpkg", repeated, 14);
     ck_assert_int_eq(bp_key_check_unique(context, &table, 0), BP_ERROR_INPUT);
-    ck_message("units.gpkg, column 'code': 6 ids occur more than once: 'a' (2 times), 'b' (3 times), 'c' (2 "
-               "times), 'd' "
-               "(2 times), 'e' (2 times) and 1 more");
+    ck_message(
+        "units.gpkg, column 'code': 6 ids occur more than once: 'a' (2 times: rows 2, 4), 'b' (3 times: "
+        "rows 3, 5, 14), 'c' (2 times: rows 6, 10), 'd' (2 times: rows 7, 11), 'e' (2 times: rows 8, 12) "
+        "and 1 more");
     table.n_rows = 3;
     ck_bp_ok(context, bp_key_check_unique(context, &table, 0));
     bp_table_clear(&table);

@@ -70,15 +70,13 @@ START_TEST(unclear_notation_fails)
          "and nothing between thousands"},
         {{"8.245", ".", "930"},
          "row 1 has '8.245' and row 3 '930': thousands or decimals? All with a mark have three digits after "
-         "it; "
-         "write them without anything between thousands"},
+         "it; write them without anything between thousands, or say thousands: \".\""},
         {{"900", "1,200", ""},
          "row 2 has '1,200' and row 1 '900': thousands or decimals? All with a mark have three digits after "
-         "it; "
-         "write them without anything between thousands"},
+         "it; write them without anything between thousands, or say thousands: \",\""},
         {{"-12.000", "7", "+125.500"},
          "row 3 has '+125.500' and row 2 '7': thousands or decimals? All with a mark have three digits after "
-         "it; write them without anything between thousands"},
+         "it; write them without anything between thousands, or say thousands: \".\""},
     };
     bp_table table = BP_TABLE_INIT;
     bp_values values = BP_VALUES_INIT;
@@ -209,9 +207,23 @@ END_TEST
 
 START_TEST(other_text_fails)
 {
-    static const char *const bad[] = {"x", "1,234,567", "1.234,5", "0x10", "12%", "1 2",
-                                      "-", "e5",        "1e",      "--1",  ","};
-    const char *texts[] = {"1", bad[_i]};
+    static const struct {
+        const char *text, *advice;
+    } bad[] = {{"x", ""},
+               {"1,234,567", "; if ',' stands between thousands, say thousands: \",\""},
+               {"1.234,5", "; if '.' stands between thousands, say thousands: \".\""},
+               {"12 345,5", "; if ' ' stands between thousands, say thousands: \" \""},
+               {"12*", "; if the '*' is a remark, say marks: \"*\""},
+               {"0x10", ""},
+               {"12%%", ""},
+               {"%", ""},
+               {"1 2", ""},
+               {"-", ""},
+               {"e5", ""},
+               {"1e", ""},
+               {"--1", ""},
+               {",", ""}};
+    const char *texts[] = {"1", bad[_i].text};
     bp_table table = BP_TABLE_INIT;
     bp_values values = BP_VALUES_INIT;
     table.n_rows = 2;
@@ -221,11 +233,118 @@ START_TEST(other_text_fails)
     ck_assert_int_eq(bp_values_read(context, &table, 0, MISSING, 2, &values), BP_ERROR_INPUT);
     ck_assert_ptr_null(values.value);
     char *expected =
-        bp_text_format("kwb.csv, layer kwb, column 'income', row 2: '%s' is not a number; if it stands for "
+        bp_text_format("kwb.csv, layer kwb, column 'income', row 2: '%s' is not a number%s; if it stands for "
                        "a missing value, list it under `missing`",
-                       bad[_i]);
+                       bad[_i].text, bad[_i].advice);
     ck_message(expected);
     free(expected);
+    bp_table_clear(&table);
+}
+END_TEST
+
+/* What a table says about its notation. The numbers of three rows, and how many had a sign or a mark. */
+START_TEST(told_notation)
+{
+    static const struct {
+        const char *texts[3], *thousands, *marks;
+        double values[3];
+        int n_percent, n_marked;
+    } cases[] = {
+        {{"8.245", "930", "1.234.567,5"}, ".", NULL, {8245, 930, 1234567.5}, 0, 0},
+        {{"8,245", "930", "-1,234.5"}, ",", NULL, {8245, 930, -1234.5}, 0, 0},
+        {{"8 245", "930",
+          "12\xC2\xA0"
+          "345,5"},
+         " ",
+         NULL,
+         {8245, 930, 12345.5},
+         0,
+         0},
+        {{"8\xE2\x80\xAF"
+          "245",
+          "1000", "8.245"},
+         " ",
+         NULL,
+         {8245, 1000, 8.245},
+         0,
+         0},
+        {{"8'245", "930.5", "+1'000"}, "'", NULL, {8245, 930.5, 1000}, 0, 0},
+        {{"12,5%", " 3 % ", "0"}, NULL, NULL, {12.5, 3, 0}, 2, 0},
+        {{"12*", "3.5 **", "7"}, NULL, "*", {12, 3.5, 7}, 0, 2},
+        {{"12%*", "3%", "7.5%p"}, NULL, "*p", {12, 3, 7.5}, 3, 2},
+    };
+    const bp_values_options options = {NULL, {MISSING, 2}, cases[_i].thousands, cases[_i].marks};
+    bp_table table = BP_TABLE_INIT;
+    bp_values values = BP_VALUES_INIT;
+    make_income(&table, cases[_i].texts);
+    ck_bp_ok(context, bp_values_read_by(context, &table, 0, &options, &values));
+    for (int i = 0; i < 3; i++)
+        ck_assert_double_eq(values.value[i], cases[_i].values[i]);
+    ck_assert_int_eq(values.n_percent, cases[_i].n_percent);
+    ck_assert_int_eq(values.n_marked, cases[_i].n_marked);
+    bp_values_clear(&values);
+    bp_table_clear(&table);
+}
+END_TEST
+
+START_TEST(told_notation_fails)
+{
+    static const struct {
+        const char *texts[3], *thousands, *message;
+    } cases[] = {
+        {{"8.245", "930", "1.23"},
+         ".",
+         ", row 3: '1.23' is not a number with thousands: \".\"; if it stands for a missing value, list it "
+         "under "
+         "`missing`"},
+        {{"1.2345", "1", "1"},
+         ".",
+         ", row 1: '1.2345' is not a number with thousands: \".\"; if it stands for a missing value, list it "
+         "under "
+         "`missing`"},
+        {{"1234.567", "1", "1"},
+         ".",
+         ", row 1: '1234.567' is not a number with thousands: \".\"; if it stands for a missing value, list "
+         "it "
+         "under `missing`"},
+        {{"1 000.5", "1 000,5", "1"},
+         " ",
+         ": row 1 has '1 000.5' and row 2 '1 000,5': decimal point and decimal comma in one column; use one "
+         "of "
+         "them, and nothing between thousands"},
+        {{"12%", "0", "0.13"},
+         NULL,
+         ": row 1 has '12%' and row 3 '0.13': a percent sign after some numbers only; write it after all or "
+         "none"},
+    };
+    const bp_values_options options = {NULL, {MISSING, 2}, cases[_i].thousands, NULL};
+    bp_table table = BP_TABLE_INIT;
+    bp_values values = BP_VALUES_INIT;
+    make_income(&table, cases[_i].texts);
+    ck_assert_int_eq(bp_values_read_by(context, &table, 0, &options, &values), BP_ERROR_INPUT);
+    char *message = bp_text_format("kwb.csv, layer kwb, column 'income'%s", cases[_i].message);
+    ck_message(message);
+    free(message);
+    bp_table_clear(&table);
+}
+END_TEST
+
+/* A mark is part of a number; what stands for a missing value is looked for before. */
+START_TEST(marks_and_missing)
+{
+    static const char *const texts[3] = {"*", "-99997*", "5*"}, *const missing[] = {"*", "-99997"};
+    const bp_values_options options = {NULL, {missing, 2}, NULL, "*"};
+    bp_table table = BP_TABLE_INIT;
+    bp_values values = BP_VALUES_INIT;
+    make_income(&table, texts);
+    ck_bp_ok(context, bp_values_read_by(context, &table, 0, &options, &values));
+    ck_assert(!bp_values_is_valid(&values, 0) && !bp_values_is_valid(&values, 1) &&
+              bp_values_is_valid(&values, 2));
+    ck_assert_int_eq(values.n_codes, 2);
+    ck_assert_str_eq(values.codes[0].code, "*");
+    ck_assert_str_eq(values.codes[1].code, "-99997*");
+    ck_assert_double_eq(values.value[2], 5);
+    bp_values_clear(&values);
     bp_table_clear(&table);
 }
 END_TEST
@@ -276,7 +395,10 @@ static Suite *make_suite(void)
     tcase_add_test(test, rows_that_are_not_wanted);
     tcase_add_test(test, missing_is_counted_by_code);
     tcase_add_test(test, numeric_columns);
-    tcase_add_loop_test(test, other_text_fails, 0, 11);
+    tcase_add_loop_test(test, other_text_fails, 0, 14);
+    tcase_add_loop_test(test, told_notation, 0, 8);
+    tcase_add_loop_test(test, told_notation_fails, 0, 5);
+    tcase_add_test(test, marks_and_missing);
     tcase_add_test(test, parsing_rounds_correctly);
     tcase_add_test(test, formatting_is_that_of_bp_text_number);
     suite_add_tcase(suite, test);

@@ -1,0 +1,20 @@
+/* A table of the study as it is read, one row per unit. */
+#ifndef BP_CLI_RUN_TABLE_H
+#define BP_CLI_RUN_TABLE_H
+
+#include "cli/run/run.h"
+
+/**
+ * Read table t with the columns that the study wants of it: rows picked, names made columns. The reasons that
+ * then stand in cells in place of values are in `reasons`. Failures are blamed on the study's line.
+ */
+bp_status bp_run_read_table(bp_run *run, int t, bp_table *out, bp_pivot_report *reasons);
+
+/** Remember the columns of a file that were found by another name than the study's, and warn of them. */
+bp_status bp_run_note_renamed(bp_run *run, const char *role, const bp_table *table);
+
+/** Fill in row_of[units] with the unit's row in the table, -1: none, and run->joins[t]; warn of what is left
+ * over. */
+bp_status bp_run_join_table(bp_run *run, int t, const bp_table *table, int64_t *row_of);
+
+#endif

@@ -1,0 +1,88 @@
+#include "cli/study_tables.h"
+
+#include "cli/study_place.h"
+#include "cli/yaml_check.h"
+#include "geo/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *table_name(const bp_study *study, int i)
+{
+    return study->tables[i].name;
+}
+
+bp_status bp_study_check_notation(bp_context *context, const bp_study *study, const char *path,
+                                  const bp_study_notation *notation)
+{
+    static const char *const known[] = {".", ",", "'", " "};
+    char place[BP_STUDY_PATH];
+    for (size_t k = 0; notation->thousands && k < sizeof known / sizeof *known; k++)
+        if (strcmp(notation->thousands, known[k]) == 0)
+            return BP_OK;
+    if (!notation->thousands)
+        return BP_OK;
+    snprintf(place, sizeof place, "%s.thousands", path);
+    return bp_study_fail(context, study, BP_ERROR_INPUT, place,
+                         "found '%s', expected one of \".\", \",\", \"'\" and \" \" (any kind of blank)",
+                         notation->thousands);
+}
+
+/* `rows: {year: 2020}`, from the file itself: its keys are columns. */
+static bp_status complete_rows(bp_context *context, bp_study *study, int t)
+{
+    bp_study_table *table = &study->tables[t];
+    const bp_yaml_file *file = &study->file;
+    char path[BP_STUDY_PATH];
+    int node = bp_yaml_resolve(file, bp_yaml_find(file, bp_study_place(path, "tables", t, "rows")));
+    if (node < 0)
+        return BP_OK;
+    if (file->nodes[node].kind != BP_YAML_MAPPING || file->nodes[node].first_child < 0)
+        return bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                             "expected columns with the text that the rows have there, as in {year: 2020}");
+    for (int child = file->nodes[node].first_child; child >= 0; child = file->nodes[child].next) {
+        const bp_yaml_node *value = &file->nodes[bp_yaml_resolve(file, child)];
+        const char *column = file->nodes[child].key;
+        if (value->kind != BP_YAML_SCALAR)
+            return bp_study_fail(context, study, BP_ERROR_INPUT, path, "expected one text for column '%s'",
+                                 column);
+        bp_study_pick *grown =
+            (bp_study_pick *)realloc(table->picks, (size_t)(table->n_picks + 1) * sizeof *grown);
+        if (!grown)
+            return bp_context_fail_memory(context, 0);
+        table->picks = grown;
+        bp_study_pick *pick = &grown[table->n_picks++];
+        *pick = (bp_study_pick){bp_text_copy(column), bp_text_copy(value->text)};
+        if (!pick->column || !pick->text)
+            return bp_context_fail_memory(context, 0);
+    }
+    return BP_OK;
+}
+
+static bp_status complete_table(bp_context *context, bp_study *study, int t)
+{
+    bp_study_table *table = &study->tables[t];
+    char path[BP_STUDY_PATH];
+    table->line = bp_study_line(study, bp_study_place(path, "tables", t, "name"));
+    if (strchr(table->name, '.') || strcmp(table->name, "units") == 0)
+        return bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                             "found '%s', expected a name without a dot that is not 'units'", table->name);
+    bp_status status = bp_study_check_unique(context, study, "tables", t, table_name);
+    if (!status) {
+        snprintf(path, sizeof path, "tables[%d]", t);
+        status = bp_study_check_notation(context, study, path, &table->notation);
+    }
+    if (!status && table->measures && !table->pivot.names)
+        status = bp_study_fail(context, study, BP_ERROR_INPUT, bp_study_place(path, "tables", t, "measures"),
+                               "it says what the names of a pivot are called, and the table has no `pivot`");
+    return status ? status : complete_rows(context, study, t);
+}
+
+bp_status bp_study_complete_tables(bp_context *context, bp_study *study)
+{
+    bp_status status = BP_OK;
+    for (int t = 0; !status && t < study->n_tables; t++)
+        status = complete_table(context, study, t);
+    return status;
+}
