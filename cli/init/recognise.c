@@ -214,15 +214,27 @@ static bool is_of_municipality(const char *name)
     return name_has(name, "gem") || name_has(name, "gm_") || name_has(name, "municip");
 }
 
-/* Column with text that is called like a name of municipalities; for_units: like one of the units. */
-static int find_name(const bp_init *init, const bp_init_layer *layer, bool for_units)
+/* Names that many units share. */
+static int find_municipality_name(const bp_init *init, const bp_init_layer *layer)
+{
+    for (int c = 0; c < layer->info->table.n_columns; c++) {
+        const bp_field_profile *profile = &layer->info->roles[c].profile;
+        bool is_text = layer->info->table.columns[c].type == BP_COLUMN_TEXT && profile->n_distinct > 0 &&
+                       profile->n_numbers == 0 && profile->n_codes == 0;
+        if (c != init->id && c != init->municipality && is_text && is_of_municipality(profile->name))
+            return c;
+    }
+    return -1;
+}
+
+/* The units' own names; those of their municipalities are no such. */
+static int find_name(const bp_init *init, const bp_init_layer *layer)
 {
     int found = -1;
-    double most = for_units ? LEAST_FIT : 0.2;
+    double most = LEAST_FIT;
     for (int c = 0; c < layer->info->table.n_columns; c++) {
         const bp_field_roles *roles = &layer->info->roles[c];
-        if (c == init->id || c == init->municipality ||
-            is_of_municipality(roles->profile.name) == for_units)
+        if (c == init->id || c == init->municipality || is_of_municipality(roles->profile.name))
             continue;
         for (int k = 0; k < roles->n_fits; k++)
             if (roles->fits[k].role == BP_FIELD_NAME && roles->fits[k].score > most) {
@@ -259,9 +271,9 @@ static void choose_columns(bp_init *init)
     if (init->municipality == init->id)
         init->municipality = -1;
     init->code_has_municipality = init->municipality < 0 && has_dutch_codes(table, init->id);
-    init->name = find_name(init, units, true);
+    init->name = find_name(init, units);
     if (init->municipality >= 0)
-        init->municipality_name = find_name(init, units, false);
+        init->municipality_name = find_municipality_name(init, units);
 }
 
 static bp_status choose_population(bp_init *init)

@@ -49,6 +49,9 @@ void bp_init_comment(bp_init_text *text, int indent, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(buffer, sizeof buffer, format, arguments);
     va_end(arguments);
+    for (char *c = buffer; *c; c++)
+        if (((unsigned char)*c < 0x20 && !strchr("\r\n\t", *c)) || *c == 0x7F)
+            *c = '?'; /* YAML takes no other control character, not even in a comment */
     int at = 0;
     for (const char *word = buffer; *word;) {
         size_t n = strcspn(word, " \r\n\t");

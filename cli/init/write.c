@@ -95,6 +95,31 @@ static void add_population(bp_init_text *text, const bp_init *init)
     free(whole);
 }
 
+/* The code at the start of a guess, "EPSG:28992 (RD New): ..."; false where it guesses none. */
+static bool guess_crs(const bp_source_layer *layer, char code[32])
+{
+    const char *guess = layer->has_extent ? bp_crs_guess(layer->extent) : "";
+    bool is_needed = bp_info_oddity(layer) != NULL;
+    if (!is_needed || strncmp(guess, "EPSG:", 5) != 0)
+        return false;
+    snprintf(code, 32, "%.*s", (int)(5 + strspn(guess + 5, "0123456789")), guess);
+    return true;
+}
+
+/* For a file that does not say its CRS, or one that its coordinates refute. */
+static void add_crs(bp_init_text *text, const bp_source_layer *layer)
+{
+    char code[32];
+    if (!bp_info_oddity(layer))
+        return;
+    bp_init_comment(text, 2, "crs: %s; they look like %s", bp_info_oddity(layer),
+                    bp_crs_guess(layer->extent));
+    if (guess_crs(layer, code))
+        bp_init_add(text, "  crs: \"%s\"\n", code);
+    else
+        bp_init_add(text, "  # crs: EPSG:...\n");
+}
+
 static void add_units(bp_init_text *text, const bp_init *init)
 {
     const bp_init_layer *units = units_of(init);
@@ -106,11 +131,7 @@ static void add_units(bp_init_text *text, const bp_init *init)
     bp_init_entry(text, 2, "source", units->source);
     if (units->needs_layer)
         bp_init_entry(text, 2, "layer", layer->name);
-    if (!layer->crs.wkt) {
-        bp_init_comment(text, 2, "the file does not say its CRS; its coordinates look like %s",
-                        layer->has_extent ? bp_crs_guess(layer->extent) : "nothing known");
-        bp_init_add(text, "  # crs: EPSG:...\n");
-    }
+    add_crs(text, layer);
     add_column(text, "id", units, init->id, BP_FIELD_ID);
     add_column(text, "name", units, init->name, BP_FIELD_NAME);
     add_population(text, init);
@@ -138,8 +159,7 @@ static void add_tables(bp_init_text *text, const bp_init *init)
             continue;
         bp_init_add(text, "%s", is_first ? "# Tables whose rows go with the units by code.\ntables:\n" : "");
         is_first = false;
-        bp_init_add(text, "  -\n");
-        bp_init_entry(text, 4, "name", layer->name);
+        bp_init_entry(text, 2, "- name", layer->name);
         bp_init_entry(text, 4, "source", layer->source);
         if (layer->needs_layer)
             bp_init_entry(text, 4, "layer", layer->info->layer->name);
@@ -150,6 +170,26 @@ static void add_tables(bp_init_text *text, const bp_init *init)
     bp_init_add(text, "%s", is_first ? "" : "\n");
 }
 
+/* Polygons beside the units are areas that exist, or a programme's: which of the two only the user knows. */
+static void add_regions(bp_init_text *text, const bp_init_layer *layer)
+{
+    if (layer->info->layer->dimension != 2 || !layer->info->roles)
+        return;
+    int n = layer->info->table.n_columns;
+    const char *id = column_name(layer, bp_field_roles_best(layer->info->roles, n, BP_FIELD_ID, 0.0)),
+               *name = column_name(layer, bp_field_roles_best(layer->info->roles, n, BP_FIELD_NAME, 0.0));
+    char *source = bp_init_yaml(layer->source), *part = bp_init_yaml(layer->info->layer->name);
+    text->failed = text->failed || !source || !part;
+    if (source && part) {
+        bp_init_add(text, "# designated: {source: %s, layer: %s, id: %s, name: %s}\n", source, part,
+                    id ? id : "COLUMN", name ? name : "COLUMN");
+        bp_init_add(text, "# programmes:\n#   - {name: %s, source: %s, layer: %s, id: %s, region_name: %s}\n",
+                    layer->name, source, part, id ? id : "COLUMN", name ? name : "COLUMN");
+    }
+    free(source);
+    free(part);
+}
+
 /* The files that the study makes no use of, and why. */
 static void add_unused(bp_init_text *text, const bp_init *init)
 {
@@ -157,13 +197,12 @@ static void add_unused(bp_init_text *text, const bp_init *init)
         const bp_init_layer *layer = &init->layers[l];
         if (l == init->units || layer->key >= 0)
             continue;
-        const char *use = layer->info->layer->dimension == 2
-                              ? "polygons with an outline of their own; areas that exist already go under "
-                                "designated, other regions under programmes (below)"
+        const char *use = layer->info->layer->dimension == 2 ? "polygons, but not the units"
                           : layer->info->layer->geometry ? "points or lines, to be joined by place"
                           : layer->why_not               ? layer->why_not
                                                          : "no column of it meets the ids of the units";
         bp_init_comment(text, 0, "Not used: %s, %s: %s", layer->source, layer->info->layer->name, use);
+        add_regions(text, layer);
     }
 }
 
@@ -242,8 +281,8 @@ static void add_rest(bp_init_text *text, const bp_init_layer *layer)
 
 static void add_indicators(bp_init_text *text, const bp_init *init)
 {
-    bp_init_comment(text, 0, "What is scored; `worse` says which end is the bad one. Those behind a # are not "
-                             "certain: take the # off where they are right.");
+    bp_init_comment(text, 0, "What is scored; `worse` says which end is the bad one. Those behind a comment "
+                             "sign are not certain: take it away where they are right.");
     if (bp_init_count_sure(init) == 0)
         bp_init_comment(text, 0, "NONE IS CERTAIN: the study does not run before one is taken in.");
     bp_init_add(text, "indicators:\n");
@@ -296,7 +335,10 @@ static void add_output(bp_init_text *text, const bp_init *init)
 {
     const bp_source_layer *layer = units_of(init)->info->layer;
     const double *box = layer->extent;
-    if (!layer->crs.is_geographic || !layer->has_extent)
+    char stated[32];
+    bool is_stated = guess_crs(layer, stated);
+    bool is_in_degrees = is_stated ? strcmp(stated, "EPSG:4326") == 0 : layer->crs.is_geographic;
+    if (!is_in_degrees || !layer->has_extent)
         return;
     double x = box[0] / 2.0 + box[2] / 2.0, y = box[1] / 2.0 + box[3] / 2.0;
     bool is_dutch = box[0] > 3.0 && box[2] < 7.4 && box[1] > 50.6 && box[3] < 53.8;
