@@ -57,8 +57,7 @@ static bp_status run(bp_call *call)
                                "with --output",
                                path);
     bp_progress_begin(call->progress, "read");
-    bp_status status =
-        bp_init_recognise(call->context, call->arguments, call->n_arguments, path, &init);
+    bp_status status = bp_init_recognise(call->context, call->arguments, call->n_arguments, path, &init);
     if (!status)
         status = write_study(call, &init, path);
     bp_progress_end(call->progress);

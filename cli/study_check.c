@@ -490,11 +490,17 @@ static bp_status complete_population(bp_context *context, bp_study *study)
 
 bp_status bp_study_complete(bp_context *context, bp_study *study)
 {
-    bp_status (*const parts[])(bp_context *, bp_study *) = {
-        complete_municipality,  bp_study_complete_topology, check_notation,
-        bp_study_complete_tables, complete_population,      complete_indicators,
-        complete_domains,       complete_score,             complete_areas,
-        complete_all_regions,   bp_study_complete_evidence};
+    bp_status (*const parts[])(bp_context *, bp_study *) = {complete_municipality,
+                                                            bp_study_complete_topology,
+                                                            check_notation,
+                                                            bp_study_complete_tables,
+                                                            complete_population,
+                                                            complete_indicators,
+                                                            complete_domains,
+                                                            complete_score,
+                                                            complete_areas,
+                                                            complete_all_regions,
+                                                            bp_study_complete_evidence};
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < sizeof parts / sizeof *parts; i++)
         status = bp_context_settle(context, parts[i](context, study));

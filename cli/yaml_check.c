@@ -163,8 +163,7 @@ static bp_status check_mapping(struct walk *walk, int node, const cyaml_schema_v
         bool required = !(fields->value.flags & CYAML_FLAG_OPTIONAL);
         if (required && bp_yaml_child(walk->file, value, fields->key, strlen(fields->key)) < 0)
             status = bp_context_settle(
-                walk->context,
-                fail_made(walk, node, bp_text_format("the key '%s' is missing", fields->key)));
+                walk->context, fail_made(walk, node, bp_text_format("the key '%s' is missing", fields->key)));
     }
     return status;
 }
@@ -179,8 +178,7 @@ static bp_status check_list(struct walk *walk, int node, const cyaml_schema_valu
     for (int child = walk->file->nodes[value].first_child; child >= 0;
          child = walk->file->nodes[child].next) {
         snprintf(walk->path + length, LONGEST_PATH - length, "[%u]", n++);
-        bp_status status =
-            bp_context_settle(walk->context, check_value(walk, child, schema->sequence.entry));
+        bp_status status = bp_context_settle(walk->context, check_value(walk, child, schema->sequence.entry));
         if (status)
             return status;
         walk->path[length] = '\0';

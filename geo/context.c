@@ -129,8 +129,7 @@ bp_status bp_context_settle(bp_context *context, bp_status status)
     if (!status || !context->collects || status == BP_ERROR_MEMORY || status == BP_ERROR_INTERRUPTED)
         return status;
     if (context->message[0] && !is_kept(context, context->message)) {
-        char **grown =
-            (char **)realloc((void *)context->failures, (context->n_failures + 1) * sizeof *grown);
+        char **grown = (char **)realloc((void *)context->failures, (context->n_failures + 1) * sizeof *grown);
         char *message = grown ? bp_text_copy(context->message) : NULL;
         context->failures = grown ? grown : context->failures;
         if (!message) {

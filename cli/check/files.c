@@ -1,4 +1,5 @@
-/* The report's files: what was read, how many rows, in which CRS, and what brought them to that of the units. */
+/* The report's files: what was read, how many rows, in which CRS, and what brought them to that of the units.
+ */
 #include "cli/check/check.h"
 #include "cli/check/lines.h"
 #include "cli/run/json_text.h"
@@ -71,13 +72,12 @@ json_t *bp_check_json_files(const bp_check *check)
     json_t *array = json_array();
     for (int i = 0; i < run->n_inputs; i++) {
         const bp_run_input *input = &run->inputs[i];
-        json_array_append_new(
-            array,
-            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "role", safe_text(input->role), "file",
-                      safe_text(input->path), "layer", text_or_null(input->layer), "rows",
-                      input->n_rows < 0 ? json_null() : json_integer(input->n_rows), "crs",
-                      text_or_null(input->crs), "crs_operation",
-                      json_of_operation(operation_of(run, input->role))));
+        json_array_append_new(array,
+                              json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "role", safe_text(input->role),
+                                        "file", safe_text(input->path), "layer", text_or_null(input->layer),
+                                        "rows", input->n_rows < 0 ? json_null() : json_integer(input->n_rows),
+                                        "crs", text_or_null(input->crs), "crs_operation",
+                                        json_of_operation(operation_of(run, input->role))));
     }
     return array;
 }

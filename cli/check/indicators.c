@@ -1,4 +1,5 @@
-/* The report's indicators: how many units have them, why the others do not, and what their values look like. */
+/* The report's indicators: how many units have them, why the others do not, and what their values look like.
+ */
 #include "cli/check/check.h"
 #include "cli/check/lines.h"
 #include "cli/run/json_text.h"
@@ -135,8 +136,7 @@ static void print_indicator(const bp_check *check, int k)
 
 void bp_check_print_indicators(const bp_check *check)
 {
-    bp_check_line("", "%9s %9s %10s %10s %10s %7s", "valid", "missing", "least", "median", "most",
-                  "covers");
+    bp_check_line("", "%9s %9s %10s %10s %10s %7s", "valid", "missing", "least", "median", "most", "covers");
     for (int k = 0; k < check->study->n_indicators; k++)
         print_indicator(check, k);
 }

@@ -66,7 +66,6 @@ json_t *bp_check_json_regions(const bp_check *check)
         json_array_append_new(programmes, json_of_set(check->study->programmes[p].name,
                                                       run->programmes ? &run->programmes[p] : NULL));
     return json_pack("{s:o, s:o}", "designated",
-                     check->study->has_designated ? json_of_set("designated", &run->designated)
-                                                  : json_null(),
+                     check->study->has_designated ? json_of_set("designated", &run->designated) : json_null(),
                      "programmes", programmes);
 }

@@ -80,9 +80,9 @@ static json_t *json_of_errors(const bp_context *context)
 
 bp_status bp_check_print_json(const bp_check *check)
 {
-    json_t *root = json_pack("{s:s, s:o, s:o}", "schema", "brandpunt-check-1", "study",
-                             safe_text(check->path), "title",
-                             check->study ? safe_text(check->study->title) : json_null());
+    json_t *root =
+        json_pack("{s:s, s:o, s:o}", "schema", "brandpunt-check-1", "study", safe_text(check->path), "title",
+                  check->study ? safe_text(check->study->title) : json_null());
     for (int s = 0; check->study && s < bp_n_check_sections; s++)
         json_object_set_new(root, bp_check_sections[s].name, bp_check_sections[s].json(check));
     json_object_set_new(root, "warnings", json_of_warnings(check->context));

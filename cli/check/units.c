@@ -1,4 +1,5 @@
-/* The report's units: how many, who lives there, what is wrong with their geometry, how they hang together. */
+/* The report's units: how many, who lives there, what is wrong with their geometry, how they hang together.
+ */
 #include "cli/check/check.h"
 #include "cli/check/lines.h"
 #include "cli/run/json_text.h"
@@ -107,8 +108,8 @@ static json_t *json_of_graph(const bp_check *check)
     if (check->n_components == 0)
         return json_null();
     return json_pack("{s:I, s:I, s:I, s:I}", "pairs", (json_int_t)(graph->offsets[graph->n] / 2), "islands",
-                     (json_int_t)bp_graph_count_islands(graph), "components",
-                     (json_int_t)check->n_components, "largest_component", (json_int_t)check->largest);
+                     (json_int_t)bp_graph_count_islands(graph), "components", (json_int_t)check->n_components,
+                     "largest_component", (json_int_t)check->largest);
 }
 
 json_t *bp_check_json_units(const bp_check *check)
@@ -119,8 +120,8 @@ json_t *bp_check_json_units(const bp_check *check)
         return json_null();
     json_t *object =
         json_pack("{s:I, s:I, s:I, s:I}", "count", (json_int_t)bp_run_n(run), "municipalities",
-                  (json_int_t)run->units.n_municipalities, "repaired",
-                  (json_int_t)run->units.repair.n_mended, "empty", (json_int_t)run->units.repair.n_empty);
+                  (json_int_t)run->units.n_municipalities, "repaired", (json_int_t)run->units.repair.n_mended,
+                  "empty", (json_int_t)run->units.repair.n_empty);
     json_object_set_new(object, "population", json_of_residents(run));
     json_object_set_new(object, "overlaps",
                         json_pack("{s:I, s:o}", "pairs", (json_int_t)found->n_overlaps, "km2",

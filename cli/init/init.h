@@ -39,8 +39,8 @@ typedef struct bp_init {
     int n_infos;
     bp_init_layer *layers; /**< of all files, in their order */
     int n_layers;
-    int units;                          /**< index into layers */
-    int id;                             /**< column of the units; those that follow are -1 where there is none */
+    int units; /**< index into layers */
+    int id;    /**< column of the units; those that follow are -1 where there is none */
     int name;
     int municipality, municipality_name;
     bool code_has_municipality; /**< no column, but the ids are codes such as WK036392 */
@@ -70,8 +70,8 @@ bp_status bp_init_find_keys(bp_init *init);
 /** Propose indicators from the units and the tables that go with them. For bp_init_recognise. */
 bp_status bp_init_find_indicators(bp_init *init);
 
-/** `path` as seen from the folder of `study_path`; what is no file stays as it is. To free(); NULL when memory
- * runs out. */
+/** `path` as seen from the folder of `study_path`; what is no file stays as it is. To free(); NULL when
+ * memory runs out. */
 char *bp_init_source(const char *path, const char *study_path);
 
 /** How many indicators are sure and usable: those that the study has without a comment sign. */

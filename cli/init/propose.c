@@ -59,8 +59,8 @@ static bp_status judge(bp_init *init, const bp_init_layer *layer, const uint8_t 
     const bp_missing_codes missing = {(const char *const *)layer->missing, layer->n_missing};
     int64_t n_valid = 0, first = -1;
     bool differ = false, is_whole = true, is_large = false;
-    bp_status status = bp_values_read_rows(init->context, &layer->info->table, indicator->column, wanted,
-                                           &missing, &values);
+    bp_status status =
+        bp_values_read_rows(init->context, &layer->info->table, indicator->column, wanted, &missing, &values);
     if (status == BP_ERROR_INPUT) {
         snprintf(indicator->why_not, sizeof indicator->why_not, "%s", bp_context_message(init->context));
         bp_context_clear(init->context);

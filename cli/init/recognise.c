@@ -289,10 +289,11 @@ static bp_status choose_population(bp_init *init)
     }
     if (init->population >= 0)
         return BP_OK;
-    return bp_context_fail(init->context, BP_ERROR_INPUT,
-                           "%s, layer %s: no column with the number of residents is recognised, there or in a "
-                           "table that goes with it; give a file that has one, named population or the like",
-                           units->path, units->info->layer->name);
+    return bp_context_fail(
+        init->context, BP_ERROR_INPUT,
+        "%s, layer %s: no column with the number of residents is recognised, there or in a "
+        "table that goes with it; give a file that has one, named population or the like",
+        units->path, units->info->layer->name);
 }
 
 static int by_text(const void *a, const void *b)
@@ -319,8 +320,8 @@ static double share_of_list(bp_init *init, const char *name)
         if (found == 0)
             qsort(codes, (size_t)table->n_rows, sizeof *codes, by_text);
         for (int64_t k = 0; found >= 0 && k < n_members; k++)
-            found += bsearch(&list->members[k].code, codes, (size_t)table->n_rows, sizeof *codes, by_text) !=
-                     NULL;
+            found +=
+                bsearch(&list->members[k].code, codes, (size_t)table->n_rows, sizeof *codes, by_text) != NULL;
     }
     bp_list_free(list);
     bp_context_clear(init->context);
@@ -328,7 +329,8 @@ static double share_of_list(bp_init *init, const char *name)
     return n_members > 0 ? (double)found / (double)n_members : 0.0;
 }
 
-/* The shipped lists are of the Netherlands, and of a year: their codes say whether they go with these units. */
+/* The shipped lists are of the Netherlands, and of a year: their codes say whether they go with these units.
+ */
 static void choose_lists(bp_init *init)
 {
     const bp_table *table = &init->layers[init->units].info->table;

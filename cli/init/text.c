@@ -80,7 +80,8 @@ static bool is_plain(const char *value)
     if (!isalpha((unsigned char)value[0]) && value[0] != '.' && value[0] != '/')
         return false;
     if (strcmp(value, ".") == 0 || isdigit((unsigned char)value[1]))
-        return isalpha((unsigned char)value[0]) && !value[strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")];
+        return isalpha((unsigned char)value[0]) &&
+               !value[strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")];
     for (const char *c = value; *c; c++)
         if (!isalnum((unsigned char)*c) && !strchr("_./-+", *c))
             return false;

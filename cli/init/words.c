@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A word within a column's name, in lower case without signs. The first that fits is taken, so "unemploy" goes
-   before "employ". */
+/* A word within a column's name, in lower case without signs. The first that fits is taken, so "unemploy"
+   goes before "employ". */
 struct word {
     const char *part;
     const char *domain;
@@ -85,7 +85,7 @@ static const struct word words[] = {
 };
 
 /* The roles of the shipped names that are domains. */
-static const char *const domains[][2] = {{"armoede", "poverty"},    {"werk", "work"},
+static const char *const domains[][2] = {{"armoede", "poverty"},     {"werk", "work"},
                                          {"onderwijs", "education"}, {"wonen", "housing"},
                                          {"gezondheid", "health"},   {"veiligheid", "safety"}};
 

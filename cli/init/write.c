@@ -45,9 +45,10 @@ static void add_missing(bp_init_text *text, int indent, const bp_init_layer *lay
 
 static void add_head(bp_init_text *text, const bp_init *init)
 {
-    bp_init_add(text, "# Made by brandpunt init from what it recognised. Look it through: every choice has its "
-                      "reason beside it.\n"
-                      "# All keys: docs/study.md. Try it: brandpunt check, then brandpunt run.\n");
+    bp_init_add(text,
+                "# Made by brandpunt init from what it recognised. Look it through: every choice has its "
+                "reason beside it.\n"
+                "# All keys: docs/study.md. Try it: brandpunt check, then brandpunt run.\n");
     bp_init_entry(text, 0, "study", init->title);
     bp_init_add(text, "\n");
 }
@@ -65,7 +66,8 @@ static void add_municipality(bp_init_text *text, const bp_init *init)
 {
     const bp_init_layer *units = units_of(init);
     if (init->code_has_municipality) {
-        bp_init_comment(text, 2, "the third to sixth character of a Dutch code are those of its municipality");
+        bp_init_comment(text, 2,
+                        "the third to sixth character of a Dutch code are those of its municipality");
         bp_init_add(text, "  municipality:\n");
         bp_init_entry(text, 4, "column", column_name(units, init->id));
         bp_init_add(text, "    characters: [3, 6]\n    prefix: GM\n");
@@ -76,8 +78,9 @@ static void add_municipality(bp_init_text *text, const bp_init *init)
         bp_init_entry(text, 4, "column", column_name(units, init->municipality));
         bp_init_entry(text, 4, "name", column_name(units, init->municipality_name));
     } else {
-        bp_init_comment(text, 2, "no column with the municipality is recognised; with one, areas stay within "
-                                 "it: municipality: COLUMN");
+        bp_init_comment(text, 2,
+                        "no column with the municipality is recognised; with one, areas stay within "
+                        "it: municipality: COLUMN");
     }
 }
 
@@ -86,9 +89,9 @@ static void add_population(bp_init_text *text, const bp_init *init)
     const bp_init_layer *layer = &init->layers[init->population_layer];
     const char *column = column_name(layer, init->population);
     bool is_own = init->population_layer == init->units;
-    char *whole = is_own && !strchr(column, '.') ? bp_text_copy(column)
-                                                 : bp_text_format("%s.%s", is_own ? "units" : layer->name,
-                                                                  column);
+    char *whole = is_own && !strchr(column, '.')
+                      ? bp_text_copy(column)
+                      : bp_text_format("%s.%s", is_own ? "units" : layer->name, column);
     text->failed = text->failed || !whole;
     bp_init_comment(text, 2, "population: %s", reason_of(layer, init->population, BP_FIELD_POPULATION));
     bp_init_entry(text, 2, "population", whole);
@@ -145,8 +148,9 @@ static void add_join(bp_init_text *text, const bp_init_layer *layer)
     const bp_key_join_report *join = &layer->join;
     char matched[32], all[32];
     char *guess = bp_key_cause_text(join, "the units", "the table");
-    bp_init_comment(text, 4, "key: %s of %s units have a row by it%s%s", bp_text_count(join->matched, matched),
-                    bp_text_count(join->n_left, all), guess ? "; " : "", guess ? guess : "");
+    bp_init_comment(text, 4, "key: %s of %s units have a row by it%s%s",
+                    bp_text_count(join->matched, matched), bp_text_count(join->n_left, all),
+                    guess ? "; " : "", guess ? guess : "");
     free(guess);
 }
 
@@ -198,9 +202,9 @@ static void add_unused(bp_init_text *text, const bp_init *init)
         if (l == init->units || layer->key >= 0)
             continue;
         const char *use = layer->info->layer->dimension == 2 ? "polygons, but not the units"
-                          : layer->info->layer->geometry ? "points or lines, to be joined by place"
-                          : layer->why_not               ? layer->why_not
-                                                         : "no column of it meets the ids of the units";
+                          : layer->info->layer->geometry     ? "points or lines, to be joined by place"
+                          : layer->why_not                   ? layer->why_not
+                                                             : "no column of it meets the ids of the units";
         bp_init_comment(text, 0, "Not used: %s, %s: %s", layer->source, layer->info->layer->name, use);
         add_regions(text, layer);
     }
@@ -251,8 +255,9 @@ static void add_indicator(bp_init_text *text, const bp_init *init, int l, int k)
     if (is_taken(init, l, k, name))
         snprintf(name + strlen(name), NAME_BYTES - strlen(name), "_%d_%d", l, k);
     bool is_own = l == init->units;
-    char *from = is_own && !strchr(column, '.') ? bp_text_copy(column)
-                                                : bp_text_format("%s.%s", is_own ? "units" : layer->name, column);
+    char *from = is_own && !strchr(column, '.')
+                     ? bp_text_copy(column)
+                     : bp_text_format("%s.%s", is_own ? "units" : layer->name, column);
     char *quoted = from ? bp_init_yaml(from) : NULL;
     text->failed = text->failed || !quoted;
     bp_init_comment(text, 2, "%s%s", is_active ? "" : "uncertain: ", indicator->meaning.reason);
@@ -281,8 +286,9 @@ static void add_rest(bp_init_text *text, const bp_init_layer *layer)
 
 static void add_indicators(bp_init_text *text, const bp_init *init)
 {
-    bp_init_comment(text, 0, "What is scored; `worse` says which end is the bad one. Those behind a comment "
-                             "sign are not certain: take it away where they are right.");
+    bp_init_comment(text, 0,
+                    "What is scored; `worse` says which end is the bad one. Those behind a comment "
+                    "sign are not certain: take it away where they are right.");
     if (bp_init_count_sure(init) == 0)
         bp_init_comment(text, 0, "NONE IS CERTAIN: the study does not run before one is taken in.");
     bp_init_add(text, "indicators:\n");
@@ -302,9 +308,10 @@ static void add_indicators(bp_init_text *text, const bp_init *init)
 static void add_areas(bp_init_text *text, const bp_init *init)
 {
     bool has_municipality = init->municipality >= 0 || init->code_has_municipality;
-    bp_init_comment(text, 0, "How areas are drawn: about the worst fifth (base), taking in up to the worst "
-                             "35 %% where that joins more than it costs (reach), of 2,500 to 30,000 residents. "
-                             "These are the defaults.");
+    bp_init_comment(text, 0,
+                    "How areas are drawn: about the worst fifth (base), taking in up to the worst "
+                    "35 %% where that joins more than it costs (reach), of 2,500 to 30,000 residents. "
+                    "These are the defaults.");
     bp_init_add(text,
                 "areas:\n  method: levelset\n  contiguity: queen\n  base: 0.80\n  reach: 0.65\n"
                 "  floor: 2500\n  ceiling: 30000\n  within: %s\n\n",
@@ -317,16 +324,19 @@ static void add_lists(bp_init_text *text, const bp_init *init)
         bp_init_comment(text, 0, "Nine in ten codes of the shipped list of NPLV areas are among the units.");
         bp_init_add(text, "designated: {list: nplv}\n\n");
     } else {
-        bp_init_comment(text, 0, "Areas that exist already, to compare with: designated: {list: FOLDER} or "
-                                 "{source: FILE, id: COLUMN, name: COLUMN}");
+        bp_init_comment(text, 0,
+                        "Areas that exist already, to compare with: designated: {list: FOLDER} or "
+                        "{source: FILE, id: COLUMN, name: COLUMN}");
     }
     if (init->has_programmes) {
-        bp_init_comment(text, 0, "Most municipalities of the shipped list of Regio Deals are among the "
-                                 "units'.");
+        bp_init_comment(text, 0,
+                        "Most municipalities of the shipped list of Regio Deals are among the "
+                        "units'.");
         bp_init_add(text, "programmes:\n  - {name: Regio Deals, list: regio-deals}\n\n");
     } else {
-        bp_init_comment(text, 0, "Regions of another programme: programmes: [{name: NAME, source: FILE, id: "
-                                 "COLUMN, region_name: COLUMN}]");
+        bp_init_comment(text, 0,
+                        "Regions of another programme: programmes: [{name: NAME, source: FILE, id: "
+                        "COLUMN, region_name: COLUMN}]");
     }
 }
 
@@ -343,7 +353,9 @@ static void add_output(bp_init_text *text, const bp_init *init)
     double x = box[0] / 2.0 + box[2] / 2.0, y = box[1] / 2.0 + box[3] / 2.0;
     bool is_dutch = box[0] > 3.0 && box[2] < 7.4 && box[1] > 50.6 && box[3] < 53.8;
     bool is_european = box[0] > -16.0 && box[2] < 40.0 && box[1] > 33.0 && box[3] < 72.0;
-    int epsg = is_dutch ? 28992 : is_european ? 3035 : (y < 0.0 ? 32700 : 32600) + (int)((x + 180.0) / 6.0) + 1;
+    int epsg = is_dutch      ? 28992
+               : is_european ? 3035
+                             : (y < 0.0 ? 32700 : 32600) + (int)((x + 180.0) / 6.0) + 1;
     bp_init_comment(text, 0, "The units are in degrees, and areas and borders need metres: %s.",
                     is_dutch      ? "the Dutch grid"
                     : is_european ? "Europe's equal-area CRS"

@@ -168,8 +168,7 @@ bp_status bp_run_read_indicators(bp_run *run)
     const bp_pivot_report no_reasons = BP_PIVOT_REPORT_INIT;
     const struct origin units = {&run->units.layer.table, NULL, &no_reasons, &study->units.notation};
     for (int k = 0; !status && k < study->n_indicators; k++)
-        if (study->indicators[k].table < 0 && run->units.are_read &&
-            !bp_bitmap_get(run->units.unreadable, k))
+        if (study->indicators[k].table < 0 && run->units.are_read && !bp_bitmap_get(run->units.unreadable, k))
             status = read_indicator(run, k, &units);
     return status;
 }

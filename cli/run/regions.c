@@ -188,8 +188,7 @@ static bp_status note_vintage(bp_run *run, const bp_list *list, bp_region_set *o
     }
     if (!first)
         return BP_OK;
-    out->vintage =
-        strcmp(first, last) == 0 ? bp_text_copy(first) : bp_text_format("%s to %s", first, last);
+    out->vintage = strcmp(first, last) == 0 ? bp_text_copy(first) : bp_text_format("%s to %s", first, last);
     return out->vintage ? BP_OK : bp_context_fail_memory(run->context, 0);
 }
 

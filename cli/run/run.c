@@ -126,8 +126,7 @@ static bp_status describe_input(bp_run *run, const bp_layer *layer)
     input->n_rows = layer->table.n_rows;
     input->layer = bp_text_copy(layer->table.layer);
     input->crs = layer->polygons.n_units > 0 ? bp_text_copy(crs ? crs : "no CRS") : NULL;
-    bool lost =
-        (layer->table.layer && !input->layer) || (layer->polygons.n_units > 0 && !input->crs);
+    bool lost = (layer->table.layer && !input->layer) || (layer->polygons.n_units > 0 && !input->crs);
     return lost ? bp_context_fail_memory(run->context, 0) : BP_OK;
 }
 
