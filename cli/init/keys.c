@@ -8,13 +8,22 @@
 
 /* Fewer units than this share are chance. */
 static const double LEAST_MATCHED = 0.1;
+/* Row numbers and figures look a little like codes, too, and may meet some by their form alone. */
+static const double LEAST_FIT = 0.5;
 
 static bool could_be_key(const bp_field_roles *roles)
 {
     for (int k = 0; k < roles->n_fits; k++)
-        if (roles->fits[k].role == BP_FIELD_ID || roles->fits[k].role == BP_FIELD_KEY)
+        if ((roles->fits[k].role == BP_FIELD_ID || roles->fits[k].role == BP_FIELD_KEY) &&
+            roles->fits[k].score >= LEAST_FIT)
             return true;
     return false;
+}
+
+/* Codes that meet as they stand count twice those that need something made good. */
+static int64_t worth(const bp_key_join_report *report)
+{
+    return report->matched + report->matched_as_is + report->matched_case;
 }
 
 /* Try one column; keep it where more units are found by it than by those before. */
@@ -31,7 +40,7 @@ static bp_status try_key(bp_init *init, bp_init_layer *layer, int column, int64_
         return BP_OK;
     }
     bool is_better = !status && (double)report.matched >= LEAST_MATCHED * (double)report.n_left &&
-                     report.matched > layer->join.matched;
+                     worth(&report) > worth(&layer->join);
     if (is_better) {
         bp_key_join_report_clear(&layer->join);
         layer->join = report;

@@ -70,8 +70,8 @@ char *bp_init_source(const char *path, const char *study_path)
     return result;
 }
 
-/* A name as a study has it: the file's, or the layer's where a file has several. */
-static char *table_name(const bp_init *init, const char *text)
+/* The file's or layer's name without folders and what follows a dot, in letters, digits and _; to free(). */
+static char *stem_of(const char *text)
 {
     const char *start = text;
     for (const char *c = text; *c; c++)
@@ -86,6 +86,13 @@ static char *table_name(const bp_init *init, const char *text)
         if (!*c)
             break;
     }
+    return name;
+}
+
+/* A name as a study has it for a table: none twice. */
+static char *table_name(const bp_init *init, const char *text)
+{
+    char *name = stem_of(text);
     int same = strcmp(name ? name : "", "units") == 0;
     for (int l = 0; name && l < init->n_layers; l++)
         same += init->layers[l].name && strcmp(init->layers[l].name, name) == 0;
@@ -367,7 +374,7 @@ bp_status bp_init_recognise(bp_context *context, const char *const *paths, int n
         status = bp_init_find_indicators(&init);
     if (!status) {
         choose_lists(&init);
-        init.title = bp_text_copy(init.layers[init.units].name);
+        init.title = stem_of(init.layers[init.units].path);
         status = init.title ? BP_OK : bp_context_fail_memory(context, 0);
     }
     if (status)
