@@ -1,5 +1,6 @@
 #include "cli/study.h"
 
+#include "cli/study_joins.h"
 #include "geo/text.h"
 
 #include <stdarg.h>
@@ -90,6 +91,9 @@ void bp_study_free(bp_study *study)
     for (int i = 0; i < study->n_tables; i++)
         clear_table(&study->tables[i]);
     free(study->tables);
+    for (int i = 0; i < study->n_joins; i++)
+        bp_study_join_clear(&study->joins[i]);
+    free(study->joins);
     for (int i = 0; i < study->n_indicators; i++)
         clear_indicator(&study->indicators[i]);
     free(study->indicators);

@@ -6,9 +6,11 @@
 #include "analysis/fdr.h"
 #include "analysis/normalise.h"
 #include "analysis/pvalue.h"
+#include "cli/join/how.h"
 #include "cli/yaml_file.h"
 #include "geo/contiguity.h"
 #include "geo/key_join.h"
+#include "geo/point_of.h"
 #include "geo/read.h"
 
 #include <stdint.h>
@@ -76,7 +78,7 @@ typedef struct bp_study_units {
     char *id;
     char *name;              /**< NULL: the id serves as name */
     char *population;        /**< as written: "column" or "table.column" */
-    int population_table;    /**< index into tables; -1: the units themselves */
+    int population_table;    /**< index into tables, or joins as of an indicator; -1: the units themselves */
     char *population_column; /**< the column in it */
     char **missing;          /**< missing[n_missing]: texts that stand for a missing value */
     int n_missing;
@@ -113,10 +115,43 @@ typedef struct bp_study_table {
     int line;
 } bp_study_table;
 
+/** Where people are, for a join that shares out by them. `source` NULL: by area. */
+typedef struct bp_study_join_population {
+    char *source, *path; /**< as of the units */
+    char *layer;
+    char *column; /**< of polygons and points, the number of people */
+    char *crs;    /**< of a source that has none */
+    int64_t band; /**< of a raster; 0: the only one */
+} bp_study_join_population;
+
+enum { BP_STUDY_MOST_HOWS = 20 };
+
+/** A spatial join; its columns are called as what is asked for: "count", "sum_per_km2". */
+typedef struct bp_study_join {
+    char *name;
+    char *source, *path; /**< as of the units */
+    char *layer;
+    bp_study_request request;
+    bp_join_how how[BP_STUDY_MOST_HOWS];
+    int n_how;
+    bool per_residents, per_km2;
+    char *column;
+    double radius, threshold; /**< NaN: not given */
+    bool extensive;
+    double least_covered;
+    bp_study_join_population population;
+    char *crs, *x, *y;
+    int64_t band;
+    bp_point_rule point;
+    char **missing;
+    int n_missing;
+    int line;
+} bp_study_join;
+
 typedef struct bp_study_indicator {
     char *name;
     char *from;       /**< as written: "column", "table.column" or "units.column" */
-    int table;        /**< index into tables; -1: the units themselves */
+    int table;        /**< index into tables, from n_tables on into joins; -1: the units themselves */
     char *column;     /**< the column in it */
     char *domain;     /**< as written */
     int domain_index; /**< index into domains */
@@ -217,6 +252,8 @@ typedef struct bp_study {
     bp_study_topology topology;
     bp_study_table *tables;
     int n_tables;
+    bp_study_join *joins;
+    int n_joins;
     bp_study_indicator *indicators;
     int n_indicators; /**< at least 1 */
     bp_study_domain *domains;

@@ -2,6 +2,7 @@
 
 #include "analysis/delineate.h"
 #include "cli/study_evidence.h"
+#include "cli/study_joins.h"
 #include "cli/study_place.h"
 #include "cli/study_tables.h"
 #include "cli/study_topology.h"
@@ -15,20 +16,6 @@
 #include <string.h>
 
 enum { MOST_METHODS = 32, MOST_BRIDGE_STEPS = 20, MOST_ROUNDS = 100, MOST_TOLERANCE = 1000 };
-
-bp_status bp_study_check_unique(bp_context *context, const bp_study *study, const char *list, int i,
-                                const char *(*name_at)(const bp_study *study, int i))
-{
-    char here[BP_STUDY_PATH], there[BP_STUDY_PATH];
-    for (int j = 0; j < i; j++) {
-        if (!bp_study_same_name(name_at(study, i), name_at(study, j)))
-            continue;
-        return bp_study_fail(context, study, BP_ERROR_INPUT, bp_study_place(here, list, i, "name"),
-                             "the name '%s' is taken on line %d already", name_at(study, i),
-                             bp_study_line(study, bp_study_place(there, list, j, "name")));
-    }
-    return BP_OK;
-}
 
 static const char *indicator_name(const bp_study *study, int i)
 {
@@ -96,14 +83,17 @@ static bp_status complete_municipality(bp_context *context, bp_study *study)
 static bp_status fail_unknown_table(bp_context *context, const bp_study *study, const char *path,
                                     const char *name)
 {
-    const char **names = (const char **)malloc((size_t)(study->n_tables + 1) * sizeof *names);
+    int n = study->n_tables + study->n_joins + 1;
+    const char **names = (const char **)malloc((size_t)n * sizeof *names);
     if (!names)
         return bp_context_fail_memory(context, 0);
     for (int i = 0; i < study->n_tables; i++)
         names[i] = study->tables[i].name;
-    names[study->n_tables] = "units";
-    const char *nearest = bp_text_nearest(name, names, study->n_tables + 1);
-    char *all = bp_yaml_join_names(names, study->n_tables + 1);
+    for (int i = 0; i < study->n_joins; i++)
+        names[study->n_tables + i] = study->joins[i].name;
+    names[n - 1] = "units";
+    const char *nearest = bp_text_nearest(name, names, n);
+    char *all = bp_yaml_join_names(names, n);
     bp_status status =
         all ? bp_study_fail(
                   context, study, BP_ERROR_INPUT, path,
@@ -129,12 +119,17 @@ static bp_status split_from(bp_context *context, const bp_study *study, const ch
     for (int j = 0; name && j < study->n_tables; j++)
         if (strcmp(study->tables[j].name, name) == 0)
             *table = j;
+    for (int j = 0; name && j < study->n_joins; j++)
+        if (strcmp(study->joins[j].name, name) == 0)
+            *table = study->n_tables + j;
     bp_status status = BP_OK;
     if (name && *table < 0 && strcmp(name, "units") != 0)
         status = fail_unknown_table(context, study, path, name);
     else if (!*column)
         status = bp_study_fail(context, study, BP_ERROR_INPUT, path,
                                "found '%s', expected a column after the dot", from);
+    else if (*table >= study->n_tables)
+        status = bp_study_check_join_column(context, study, *table - study->n_tables, column, path);
     free(name);
     if (status)
         return status;
@@ -145,6 +140,8 @@ static bp_status split_from(bp_context *context, const bp_study *study, const ch
 /* Append the texts for "missing" of where the indicator comes from. */
 static bp_status complete_missing(bp_context *context, bp_study *study, bp_study_indicator *indicator)
 {
+    if (indicator->table >= study->n_tables)
+        return BP_OK; /* a join has done with them */
     const bp_study_table *table = indicator->table >= 0 ? &study->tables[indicator->table] : NULL;
     char **more = table ? table->missing : study->units.missing;
     int n_more = table ? table->n_missing : study->units.n_missing;
@@ -482,6 +479,11 @@ static bp_status check_notation(bp_context *context, bp_study *study)
     return bp_study_check_notation(context, study, "units", &study->units.notation);
 }
 
+static bp_status check_join_residents(bp_context *context, bp_study *study)
+{
+    return bp_study_check_join_residents(context, study);
+}
+
 static bp_status complete_population(bp_context *context, bp_study *study)
 {
     return split_from(context, study, "units.population", study->units.population,
@@ -494,7 +496,9 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
                                                             bp_study_complete_topology,
                                                             check_notation,
                                                             bp_study_complete_tables,
+                                                            bp_study_complete_joins,
                                                             complete_population,
+                                                            check_join_residents,
                                                             complete_indicators,
                                                             complete_domains,
                                                             complete_score,

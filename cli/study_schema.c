@@ -113,6 +113,33 @@ static const cyaml_schema_field_t table_fields[] = {
 static const cyaml_schema_value_t table_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_table, table_fields)};
 
+static const cyaml_strval_t point_words[] = {{"centroid", BP_POINT_CENTROID}, {"surface", BP_POINT_SURFACE}};
+
+static const cyaml_schema_field_t join_population_fields[] = {
+    TEXT("source", bp_study_join_population, source),
+    OPTIONAL_TEXT("layer", bp_study_join_population, layer),
+    OPTIONAL_TEXT("column", bp_study_join_population, column),
+    OPTIONAL_TEXT("crs", bp_study_join_population, crs),
+    OPTIONAL_WHOLE("band", bp_study_join_population, band),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t join_fields[] = {
+    TEXT("name", bp_study_join, name), TEXT("source", bp_study_join, source),
+    OPTIONAL_TEXT("layer", bp_study_join, layer), REQUEST(bp_study_join),
+    /* A word or a list of words: cli/study_joins.c takes them from the file. */
+    CYAML_FIELD_IGNORE("how", CYAML_FLAG_DEFAULT), CYAML_FIELD_IGNORE("per", CYAML_FLAG_OPTIONAL),
+    OPTIONAL_TEXT("column", bp_study_join, column), OPTIONAL_NUMBER("radius", bp_study_join, radius),
+    OPTIONAL_NUMBER("threshold", bp_study_join, threshold),
+    OPTIONAL_FLAG("extensive", bp_study_join, extensive),
+    OPTIONAL_NUMBER("least_covered", bp_study_join, least_covered),
+    OPTIONAL_PART("population", bp_study_join, population, join_population_fields),
+    OPTIONAL_TEXT("crs", bp_study_join, crs), OPTIONAL_TEXT("x", bp_study_join, x),
+    OPTIONAL_TEXT("y", bp_study_join, y), OPTIONAL_WHOLE("band", bp_study_join, band),
+    OPTIONAL_CHOICE("point", bp_study_join, point, point_words),
+    OPTIONAL_TEXTS("missing", bp_study_join, missing, n_missing), CYAML_FIELD_END};
+static const cyaml_schema_value_t join_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_join, join_fields)};
+
 static const cyaml_schema_field_t indicator_fields[] = {
     TEXT("name", bp_study_indicator, name),
     TEXT("from", bp_study_indicator, from),
@@ -201,6 +228,7 @@ static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_stu
         CYAML_FIELD_MAPPING("units", CYAML_FLAG_DEFAULT, bp_study, units, units_table),                      \
         OPTIONAL_PART("topology", bp_study, topology, topology_fields),                                      \
         LIST("tables", CYAML_FLAG_OPTIONAL, bp_study, tables, n_tables, &table_entry, 0),                    \
+        LIST("joins", CYAML_FLAG_OPTIONAL, bp_study, joins, n_joins, &join_entry, 0),                        \
         LIST("indicators", CYAML_FLAG_DEFAULT, bp_study, indicators, n_indicators, &indicator_entry, 1),     \
         LIST("domains", CYAML_FLAG_OPTIONAL, bp_study, domains, n_domains, &domain_entry, 1),                \
         OPTIONAL_PART("score", bp_study, score, score_fields),                                               \

@@ -33,6 +33,8 @@ void bp_check_print_units(const bp_check *check);
 json_t *bp_check_json_units(const bp_check *check);
 void bp_check_print_tables(const bp_check *check);
 json_t *bp_check_json_tables(const bp_check *check);
+void bp_check_print_joins(const bp_check *check);
+json_t *bp_check_json_joins(const bp_check *check);
 void bp_check_print_indicators(const bp_check *check);
 json_t *bp_check_json_indicators(const bp_check *check);
 void bp_check_print_regions(const bp_check *check);

@@ -8,6 +8,7 @@ const bp_check_section bp_check_sections[] = {
     {"files", bp_check_print_files, bp_check_json_files},
     {"units", bp_check_print_units, bp_check_json_units},
     {"tables", bp_check_print_tables, bp_check_json_tables},
+    {"joins", bp_check_print_joins, bp_check_json_joins},
     {"indicators", bp_check_print_indicators, bp_check_json_indicators},
     {"regions", bp_check_print_regions, bp_check_json_regions},
 };
@@ -45,12 +46,18 @@ static void print_verdict(const bp_check *check)
         puts("\nReady to run.");
 }
 
+/* What the study has none of needs no heading. */
+static bool is_empty(const bp_check *check, const bp_check_section *section)
+{
+    return (section->print == bp_check_print_tables && check->study->n_tables == 0) ||
+           (section->print == bp_check_print_joins && check->study->n_joins == 0);
+}
+
 void bp_check_print(const bp_check *check)
 {
     printf("%s%s%s\n", check->path, check->study ? ": " : "", check->study ? check->study->title : "");
     for (int s = 0; check->study && s < bp_n_check_sections; s++) {
-        bool is_empty = bp_check_sections[s].print == bp_check_print_tables && check->study->n_tables == 0;
-        if (is_empty)
+        if (is_empty(check, &bp_check_sections[s]))
             continue;
         printf("\n%s\n", bp_check_sections[s].name);
         bp_check_sections[s].print(check);

@@ -122,21 +122,6 @@ static bp_status add_layers(bp_init *init, const char *path, const char *study_p
     return BP_OK;
 }
 
-static bp_status read_aliases(bp_init *init)
-{
-    char *share = NULL;
-    if (bp_share_directory(init->context, &share) == BP_ERROR_INPUT) {
-        bp_context_clear(init->context);
-        return BP_OK;
-    }
-    char *folder = share ? bp_path_join(share, "columns") : NULL;
-    bp_status status = folder ? bp_aliases_read(init->context, folder, &init->aliases)
-                              : bp_context_fail_memory(init->context, 0);
-    free(folder);
-    free(share);
-    return status;
-}
-
 static int best(const bp_init_layer *layer, bp_field_role role, double least)
 {
     return layer->info->roles
@@ -353,7 +338,7 @@ bp_status bp_init_recognise(bp_context *context, const char *const *paths, int n
     bp_init init = BP_INIT_INIT;
     init.context = context;
     init.infos = (bp_info *)calloc((size_t)n + 1, sizeof *init.infos);
-    bp_status status = init.infos ? read_aliases(&init) : bp_context_fail_memory(context, 0);
+    bp_status status = init.infos ? bp_share_aliases(context, &init.aliases) : bp_context_fail_memory(context, 0);
     for (int i = 0; !status && i < n; i++) {
         const bp_read_options options = BP_READ_OPTIONS_INIT;
         status = bp_info_make(context, paths[i], &options, &init.infos[i]);

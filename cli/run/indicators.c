@@ -1,6 +1,7 @@
 /* Bringing every indicator to the units: tables read and joined by key, texts made numbers, missing codes
  * counted. */
 #include "cli/run/column_values.h"
+#include "cli/run/joins.h"
 #include "cli/run/table.h"
 
 #include "geo/bitmap.h"
@@ -150,6 +151,30 @@ done:
     return status;
 }
 
+/* The columns of a spatial join stand in the order of the units. */
+static bp_status use_join(bp_run *run, int j)
+{
+    static const bp_study_notation plain = {NULL, NULL, NULL};
+    const bp_pivot_report no_reasons = BP_PIVOT_REPORT_INIT;
+    const bp_study_units *units = &run->study->units;
+    int table = run->study->n_tables + j;
+    if (bp_run_is_absent(run, run->study->joins[j].path) || !run->units.are_read)
+        return BP_OK;
+    bp_status status = bp_run_make_join(run, j);
+    if (status)
+        return status;
+    const struct origin origin = {&run->spatial[j].table, NULL, &no_reasons, &plain};
+    if (units->population_table == table) {
+        const bp_run_source source = {origin.table, NULL,   units->population_column,
+                                      {NULL, 0},    &plain, "units.population"};
+        status = bp_context_settle(run->context, bp_run_take_population(run, &source));
+    }
+    for (int k = 0; !status && k < run->study->n_indicators; k++)
+        if (run->study->indicators[k].table == table)
+            status = read_indicator(run, k, &origin);
+    return status;
+}
+
 bp_status bp_run_read_indicators(bp_run *run)
 {
     const bp_study *study = run->study;
@@ -167,6 +192,13 @@ bp_status bp_run_read_indicators(bp_run *run)
     }
     const bp_pivot_report no_reasons = BP_PIVOT_REPORT_INIT;
     const struct origin units = {&run->units.layer.table, NULL, &no_reasons, &study->units.notation};
+    if (!status && study->n_joins > 0)
+        bp_progress_begin(run->progress, "join layers");
+    for (int j = 0; !status && j < study->n_joins; j++) {
+        status = bp_context_settle(run->context, use_join(run, j));
+        if (!status)
+            status = bp_context_check(run->context);
+    }
     for (int k = 0; !status && k < study->n_indicators; k++)
         if (study->indicators[k].table < 0 && run->units.are_read && !bp_bitmap_get(run->units.unreadable, k))
             status = read_indicator(run, k, &units);

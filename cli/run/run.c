@@ -1,5 +1,6 @@
 #include "cli/run/column_values.h"
 #include "cli/run/crs_operations.h"
+#include "cli/run/joins.h"
 #include "cli/share.h"
 #include "cli/study_read.h"
 
@@ -37,6 +38,7 @@ static void clear_indicators(bp_run *run)
     for (int t = 0; run->joins && t < run->study->n_tables; t++)
         bp_key_join_report_clear(&run->joins[t]);
     free(run->joins);
+    bp_run_joins_clear(run);
 }
 
 static void clear_areas(bp_run_areas *areas)
@@ -160,22 +162,6 @@ const char *bp_run_file_name(const char *path)
     return name;
 }
 
-/* Other names of columns are a help and no condition: without the shipped files a study goes by its own. */
-static bp_status read_aliases(bp_run *run)
-{
-    char *share = NULL;
-    if (bp_share_directory(run->context, &share) == BP_ERROR_INPUT) {
-        bp_context_clear(run->context);
-        return BP_OK;
-    }
-    char *folder = share ? bp_path_join(share, "columns") : NULL;
-    bp_status status = folder ? bp_aliases_read(run->context, folder, &run->aliases)
-                              : bp_context_fail_memory(run->context, 0);
-    free(folder);
-    free(share);
-    return status;
-}
-
 bool bp_run_is_absent(const bp_run *run, const char *path)
 {
     return bp_context_failure_count(run->context) > 0 && path && !bp_source_exists(path);
@@ -203,7 +189,7 @@ bp_status bp_run_prepare(bp_run *run)
         status =
             bp_run_add_input(run, "study", bp_run_file_name(run->study->file.path), run->study->file.path);
     if (!status)
-        status = read_aliases(run);
+        status = bp_share_aliases(run->context, &run->aliases);
     return status ? status : take_steps(run, steps, sizeof steps / sizeof *steps);
 }
 

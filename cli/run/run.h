@@ -6,6 +6,7 @@
 #include "analysis/delineate.h"
 #include "analysis/profile.h"
 #include "analysis/score.h"
+#include "cli/join/join.h"
 #include "cli/progress.h"
 #include "cli/run/evidence.h"
 #include "cli/run/region_set.h"
@@ -137,6 +138,7 @@ typedef struct bp_run {
     int n_renamed;
     bp_run_units units;
     bp_key_join_report *joins; /**< joins[study->n_tables] */
+    bp_joined *spatial;        /**< spatial[study->n_joins] */
     bp_run_values *indicators; /**< indicators[study->n_indicators] */
     uint8_t *taking_part; /**< bitmap of units that are ranked: with residents, or with residents unknown */
     bp_scores scores;

@@ -1,6 +1,7 @@
 /* run.json: what went in, with which settings and versions, what came out, and what to know about it. */
 #include "cli/run/run.h"
 
+#include "cli/run/joins.h"
 #include "cli/run/json_tables.h"
 #include "cli/run/json_text.h"
 #include "geo/bitmap.h"
@@ -160,6 +161,7 @@ static json_t *describe_study(const bp_study *study)
         json_array_append_new(programmes, describe_regions(&study->programmes[i]));
     json_t *object = json_pack("{s:s, s:o}", "title", study->title, "units", describe_units(&study->units));
     json_object_set_new(object, "data", text_or_null(study->data));
+    json_object_set_new(object, "joins", bp_run_joins_study_json(study));
     json_object_update(object, inputs);
     json_object_update(object, rules);
     json_object_set_new(object, "designated",
@@ -462,6 +464,7 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "units", json_pack("{s:o}", "topology", describe_topology(run)));
     json_object_set_new(root, "joins", bp_json_joins(run));
     json_object_set_new(root, "columns_by_alias", bp_json_renamed(run));
+    json_object_set_new(root, "spatial_joins", bp_run_joins_json(run));
     json_object_set_new(root, "designated", describe_designated(run));
     json_object_set_new(root, "proposed", describe_proposed(run));
     json_object_set_new(root, "backtest", describe_backtest(run));

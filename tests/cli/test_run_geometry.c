@@ -251,7 +251,7 @@ START_TEST(repeated_codes)
     halve_u02("400");
     ck_refused(
         "brandpunt: study.yaml:2: units.id: units.geojson, column 'code': 1 id occurs more than once: 'U02' "
-        "(2 times)\n");
+        "(2 times: rows 2, 31)\n");
     write_study("id: code,", "id: code, repeats: dissolve,");
     json_t *root =
         run_and_read("brandpunt: warning: 1 code stands on several rows, 2 in all, dissolved into one "
