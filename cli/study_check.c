@@ -2,7 +2,9 @@
 
 #include "analysis/delineate.h"
 #include "cli/study_evidence.h"
+#include "cli/study_fallback.h"
 #include "cli/study_joins.h"
+#include "cli/study_levels.h"
 #include "cli/study_place.h"
 #include "cli/study_tables.h"
 #include "cli/study_topology.h"
@@ -80,63 +82,6 @@ static bp_status complete_municipality(bp_context *context, bp_study *study)
                          characters[0], characters[1]);
 }
 
-static bp_status fail_unknown_table(bp_context *context, const bp_study *study, const char *path,
-                                    const char *name)
-{
-    int n = study->n_tables + study->n_joins + 1;
-    const char **names = (const char **)malloc((size_t)n * sizeof *names);
-    if (!names)
-        return bp_context_fail_memory(context, 0);
-    for (int i = 0; i < study->n_tables; i++)
-        names[i] = study->tables[i].name;
-    for (int i = 0; i < study->n_joins; i++)
-        names[study->n_tables + i] = study->joins[i].name;
-    names[n - 1] = "units";
-    const char *nearest = bp_text_nearest(name, names, n);
-    char *all = bp_yaml_join_names(names, n);
-    bp_status status =
-        all ? bp_study_fail(
-                  context, study, BP_ERROR_INPUT, path,
-                  "there is no table '%s'; expected one of %s%s%s%s (a column of the units with a dot in its "
-                  "name is written units.NAME)",
-                  name, all, nearest ? "; nearest: '" : "", nearest ? nearest : "", nearest ? "'" : "")
-            : bp_context_fail_memory(context, 0);
-    free(all);
-    free(names);
-    return status;
-}
-
-/* Split what is written at its first dot into table and column. */
-static bp_status split_from(bp_context *context, const bp_study *study, const char *path, const char *from,
-                            int *table, char **out)
-{
-    *table = -1;
-    const char *dot = strchr(from, '.');
-    const char *column = dot ? dot + 1 : from;
-    char *name = dot ? bp_text_format("%.*s", (int)(dot - from), from) : NULL;
-    if (dot && !name)
-        return bp_context_fail_memory(context, 0);
-    for (int j = 0; name && j < study->n_tables; j++)
-        if (strcmp(study->tables[j].name, name) == 0)
-            *table = j;
-    for (int j = 0; name && j < study->n_joins; j++)
-        if (strcmp(study->joins[j].name, name) == 0)
-            *table = study->n_tables + j;
-    bp_status status = BP_OK;
-    if (name && *table < 0 && strcmp(name, "units") != 0)
-        status = fail_unknown_table(context, study, path, name);
-    else if (!*column)
-        status = bp_study_fail(context, study, BP_ERROR_INPUT, path,
-                               "found '%s', expected a column after the dot", from);
-    else if (*table >= study->n_tables)
-        status = bp_study_check_join_column(context, study, *table - study->n_tables, column, path);
-    free(name);
-    if (status)
-        return status;
-    *out = bp_text_copy(column);
-    return *out ? BP_OK : bp_context_fail_memory(context, 0);
-}
-
 /* Append the texts for "missing" of where the indicator comes from. */
 static bp_status complete_missing(bp_context *context, bp_study *study, bp_study_indicator *indicator)
 {
@@ -184,9 +129,9 @@ static bp_status complete_indicators(bp_context *context, bp_study *study)
         if (!status)
             status = bp_study_check_unique(context, study, "indicators", i, indicator_name);
         if (!status)
-            status = split_from(context, study, bp_study_place(path, "indicators", i, "from"),
-                                study->indicators[i].from, &study->indicators[i].table,
-                                &study->indicators[i].column);
+            status = bp_study_split_from(context, study, bp_study_place(path, "indicators", i, "from"),
+                                         study->indicators[i].from, &study->indicators[i].table,
+                                         &study->indicators[i].column);
         if (!status)
             status = complete_missing(context, study, indicator);
         if (!status)
@@ -486,8 +431,8 @@ static bp_status check_join_residents(bp_context *context, bp_study *study)
 
 static bp_status complete_population(bp_context *context, bp_study *study)
 {
-    return split_from(context, study, "units.population", study->units.population,
-                      &study->units.population_table, &study->units.population_column);
+    return bp_study_split_from(context, study, "units.population", study->units.population,
+                               &study->units.population_table, &study->units.population_column);
 }
 
 bp_status bp_study_complete(bp_context *context, bp_study *study)
@@ -495,11 +440,13 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
     bp_status (*const parts[])(bp_context *, bp_study *) = {complete_municipality,
                                                             bp_study_complete_topology,
                                                             check_notation,
+                                                            bp_study_complete_levels,
                                                             bp_study_complete_tables,
                                                             bp_study_complete_joins,
                                                             complete_population,
                                                             check_join_residents,
                                                             complete_indicators,
+                                                            bp_study_complete_fallbacks,
                                                             complete_domains,
                                                             complete_score,
                                                             complete_areas,

@@ -98,6 +98,38 @@ static void print_missing(const bp_run_values *indicator)
         bp_check_line(NULL, "missing in all units: %s", text);
 }
 
+/* Units whose value of indicator k is that of this level above them. */
+static int64_t count_of_level(const bp_run *run, int k, int level)
+{
+    const bp_run_values *indicator = &run->indicators[k];
+    int64_t count = 0;
+    for (int64_t i = 0; i < bp_run_n(run); i++)
+        count += bp_bitmap_get(indicator->valid, i) && indicator->level_of[i] == 1 + level;
+    return count;
+}
+
+static void print_fallback(const bp_run *run, int k)
+{
+    char count[32];
+    for (int level = 0; run->indicators[k].level_of && level <= run->study->units.n_levels; level++) {
+        int64_t n = count_of_level(run, k, level);
+        if (n > 0)
+            bp_check_line(NULL, "not the unit's own but of its %s: %s",
+                          bp_study_level_name(run->study, level), bp_text_count(n, count));
+    }
+}
+
+static json_t *json_of_fallback(const bp_run *run, int k)
+{
+    json_t *object = json_object();
+    for (int level = 0; run->indicators[k].level_of && level <= run->study->units.n_levels; level++) {
+        int64_t n = count_of_level(run, k, level);
+        if (n > 0)
+            json_object_set_new(object, bp_study_level_name(run->study, level), json_integer((json_int_t)n));
+    }
+    return object;
+}
+
 static void print_oddities(const bp_run *run, int k, const struct figures *f)
 {
     const bp_run_outside *outside = &run->indicators[k].outside;
@@ -131,6 +163,7 @@ static void print_indicator(const bp_check *check, int k)
     bp_check_line(name, "%9s %9s %10.6g %10.6g %10.6g %7s", bp_text_count(f.n_valid, valid),
                   bp_text_count(f.n_missing, missing), f.least, f.median, f.most, share);
     print_missing(&check->run->indicators[k]);
+    print_fallback(check->run, k);
     print_oddities(check->run, k, &f);
 }
 
@@ -164,6 +197,7 @@ static json_t *json_of_indicator(const bp_check *check, int k)
     json_object_set_new(object, "missing", json_integer((json_int_t)f.n_missing));
     json_object_set_new(object, "no_row", json_integer((json_int_t)indicator->n_no_row));
     json_object_set_new(object, "codes", json_of_codes(indicator));
+    json_object_set_new(object, "fallback", json_of_fallback(check->run, k));
     json_object_set_new(object, "least", json_real(f.least));
     json_object_set_new(object, "median", json_real(f.median));
     json_object_set_new(object, "most", json_real(f.most));
