@@ -74,7 +74,8 @@ static void check_report(const outcome *out, int64_t n_left, int64_t n_right)
         rows += report->levels[l].rows;
         fuzz_check(report->levels[l].matched <= report->levels[l].rows);
     }
-    fuzz_check(rows == n_right);
+    /* A row without a code is of no level. */
+    fuzz_check(rows <= n_right);
     free(bp_key_cause_text(report, "the units", "the table"));
 }
 
