@@ -180,7 +180,8 @@ bp_status bp_text_to_utf8(bp_context *context, const bp_encoding *encoding, char
     size_t marks = 0;
     while (strncmp(*text + marks, "\xEF\xBB\xBF", 3) == 0)
         marks += 3;
-    memmove(*text, *text + marks, strlen(*text + marks) + 1);
+    if (marks > 0)
+        memmove(*text, *text + marks, strlen(*text + marks) + 1);
     *assumed = !encoding->name && kind == KIND_WINDOWS ? "Windows-1252" : NULL;
     return BP_OK;
 }

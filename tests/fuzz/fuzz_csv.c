@@ -79,8 +79,8 @@ static void try_pivot(bp_context *context, const bp_table *table)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-    static const char *const encodings[] = {NULL,         "UTF-8",    "Windows-1252", "ISO-8859-1",
-                                            "UTF-16",     "UTF-16BE", "ISO-8859-15"};
+    static const char *const encodings[] = {NULL,     "UTF-8",    "Windows-1252", "ISO-8859-1",
+                                            "UTF-16", "UTF-16BE", "ISO-8859-15"};
     bp_table table = BP_TABLE_INIT;
     if (n == 0)
         return 0;

@@ -69,8 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     VSIFCloseL(VSIFileFromMemBuffer(path, (GByte *)copy, n - 1, FALSE));
     bp_context *context = fuzz_context();
     bp_unit_ids ids = make_ids(context);
-    bp_status status =
-        fuzz_status(context, bp_weights_file_read(context, path, &ids, &graph, &report));
+    bp_status status = fuzz_status(context, bp_weights_file_read(context, path, &ids, &graph, &report));
     VSIUnlink(path);
     free(copy);
     if (!status) {

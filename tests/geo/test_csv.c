@@ -36,8 +36,9 @@ START_TEST(comma_and_semicolon)
     ck_bp_ok(context, bp_table_write_csv(context, &table, at("b.csv"), &statline));
     text = get_file(at("b.csv"), NULL);
     ck_assert_str_eq(
-        text, "\xEF\xBB\xBF\"na,me\";r;i\nplain;0.1;\n\"a,b;c\";-2;\n\"say \"\"x\"\"\";1e+21;\n\"two\nlines\";;\n"
-              ";;-9223372036854775808\n");
+        text,
+        "\xEF\xBB\xBF\"na,me\";r;i\nplain;0.1;\n\"a,b;c\";-2;\n\"say \"\"x\"\"\";1e+21;\n\"two\nlines\";;\n"
+        ";;-9223372036854775808\n");
     free(text);
     bp_table_clear(&table);
 }
