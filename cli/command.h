@@ -71,6 +71,7 @@ extern const bp_command bp_command_geary;
 extern const bp_command bp_command_getis;
 extern const bp_command bp_command_joincount;
 extern const bp_command bp_command_lisa;
+extern const bp_command bp_command_join;
 extern const bp_command bp_command_info;
 
 /** Was the option given? `name` must be in the command's table. */

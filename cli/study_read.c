@@ -67,6 +67,12 @@ bp_status bp_study_use_data(bp_context *context, bp_study *study, const char *da
             status =
                 resolve(context, study, data, &study->tables[i].measures, &study->tables[i].measures_path);
     }
+    for (int i = 0; !status && i < study->n_joins; i++) {
+        bp_study_join *join = &study->joins[i];
+        status = resolve(context, study, data, &join->source, &join->path);
+        if (!status)
+            status = resolve(context, study, data, &join->population.source, &join->population.path);
+    }
     if (!status)
         status = resolve(context, study, data, &study->designated.source, &study->designated.path);
     for (int i = 0; !status && i < study->n_programmes; i++)
@@ -98,6 +104,8 @@ static bp_status check_requests(bp_context *context, const bp_study *study)
                                &study->units.municipality.names.request);
     for (int i = 0; !status && i < study->n_tables; i++)
         status = check_timeout(context, study, "tables", i, &study->tables[i].request);
+    for (int i = 0; !status && i < study->n_joins; i++)
+        status = check_timeout(context, study, "joins", i, &study->joins[i].request);
     if (!status)
         status = check_timeout(context, study, "designated", -1, &study->designated.request);
     for (int i = 0; !status && i < study->n_programmes; i++)
@@ -183,6 +191,14 @@ bp_status bp_study_check_files(bp_context *context, const bp_study *study)
         if (!status)
             status =
                 check_file(context, study, where, study->tables[i].measures, study->tables[i].measures_path);
+    }
+    for (int i = 0; !status && i < study->n_joins; i++) {
+        const bp_study_join *join = &study->joins[i];
+        snprintf(where, sizeof where, "joins[%d].source", i);
+        status = check_file(context, study, where, join->source, join->path);
+        snprintf(where, sizeof where, "joins[%d].population.source", i);
+        if (!status)
+            status = check_file(context, study, where, join->population.source, join->population.path);
     }
     if (!status)
         status =

@@ -235,6 +235,10 @@ static bp_status check_scalar(struct walk *walk, int node, const cyaml_schema_va
         return scalar && is_whole_number(value->text) ? BP_OK : fail_expected(walk, node, "a whole number");
     case CYAML_FLOAT:
         return scalar && is_number(value->text) ? BP_OK : fail_expected(walk, node, "a number");
+    case CYAML_BOOL:
+        if (scalar && (strcmp(value->text, "true") == 0 || strcmp(value->text, "false") == 0))
+            return BP_OK;
+        return fail_expected(walk, node, "true or false");
     case CYAML_ENUM:
         if (scalar)
             return check_choice(walk, node, value->text, schema);

@@ -1,8 +1,11 @@
 #include "cli/run/column_values.h"
 #include "cli/run/crs_operations.h"
+#include "cli/run/joins.h"
+#include "cli/run/levels.h"
 #include "cli/share.h"
 #include "cli/study_read.h"
 
+#include "geo/aliases_read.h"
 #include "geo/read.h"
 #include "geo/source.h"
 #include "geo/text.h"
@@ -36,6 +39,12 @@ static void clear_indicators(bp_run *run)
     for (int t = 0; run->joins && t < run->study->n_tables; t++)
         bp_key_join_report_clear(&run->joins[t]);
     free(run->joins);
+    for (int j = 0; j < run->n_level_joins; j++)
+        bp_key_join_report_clear(&run->level_joins[j].report);
+    free(run->level_joins);
+    free(run->n_fallback);
+    bp_run_levels_clear(run);
+    bp_run_joins_clear(run);
 }
 
 static void clear_areas(bp_run_areas *areas)
@@ -52,6 +61,8 @@ static void clear_areas(bp_run_areas *areas)
     free(areas->share_defined);
     free(areas->rank);
     free(areas->area_m2);
+    free(areas->fallback_share);
+    free(areas->fallback_share_defined);
     bp_profile_clear(&areas->profile);
     bp_polygons_clear(&areas->outline);
 }
@@ -161,9 +172,9 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
 {
     typedef bp_status (*step_fn)(bp_run *);
     typedef bp_status (*write_fn)(bp_run *, const bp_folder *);
-    const step_fn steps[] = {bp_run_read_units,    bp_run_read_indicators,   bp_run_score,
-                             bp_run_read_regions,  bp_run_delineate,         bp_run_describe,
-                             bp_run_find_evidence, bp_run_overlap_programmes};
+    const step_fn steps[] = {bp_run_read_units,    bp_run_read_indicators, bp_run_score,
+                             bp_run_read_regions,  bp_run_delineate,       bp_run_describe,
+                             bp_run_find_evidence, bp_run_share_fallback,  bp_run_overlap_programmes};
     const write_fn writers[] = {bp_run_write_units, bp_run_write_areas, bp_run_write_overlaps,
                                 bp_run_write_json};
     bp_status status = bp_study_check_files(run->context, run->study);

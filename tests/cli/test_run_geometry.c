@@ -13,7 +13,8 @@ static json_t *run_and_read(const char *warnings)
 }
 
 #define TABLE_CODES                                                                                          \
-    "brandpunt: warning: table health: 1 of 30 units without a row by key Codering (U06); 1 of its rows of " \
+    "brandpunt: warning: table health: 1 of 30 units (0.0 % of the residents) without a row by key "         \
+    "Codering (U06); 1 of its rows of "                                                                      \
     "the same form without a unit (U99)\n"
 #define LIST_CODES                                                                                           \
     "brandpunt: warning: programme Deals: 1 of 3 codes are no municipality of this study and are left out: " \
@@ -250,7 +251,7 @@ START_TEST(repeated_codes)
     halve_u02("400");
     ck_refused(
         "brandpunt: study.yaml:2: units.id: units.geojson, column 'code': 1 id occurs more than once: 'U02' "
-        "(2 times)\n");
+        "(2 times: rows 2, 31)\n");
     write_study("id: code,", "id: code, repeats: dissolve,");
     json_t *root =
         run_and_read("brandpunt: warning: 1 code stands on several rows, 2 in all, dissolved into one "
@@ -295,7 +296,10 @@ START_TEST(repairs_are_told)
                                 "0.500000 after), U30 (1.040000 before, 0.960000 after)\n"
                                 "brandpunt: warning: 1 part of units inside another part of the same unit "
                                 "was taken as a hole in it; the "
-                                "first unit is U30\n" CODES_UNKNOWN);
+                                "first unit is U30\n"
+                                "brandpunt: warning: 2 gaps are enclosed by units, 0.29 km2 in all (water "
+                                "and other ground, or slits between borders that do not match); the largest: "
+                                "0.25 km2 at (101500, 450750), 0.04 km2 at (105500, 454500)\n" CODES_UNKNOWN);
     ck_json_number(root, "repair.units", 2);
     ck_json_number(root, "repair.km2_before", 1.04);
     ck_json_number(root, "repair.km2_after", 1.46);
