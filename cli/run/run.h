@@ -182,18 +182,6 @@ typedef struct bp_run {
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
 } bp_run;
 
-/**
- * The first half of a run: read the study's files, join, check, score and find neighbours; nothing is
- * written. In a context that collects failures it goes on past them as far as it can, and what failed is
- * left empty.
- */
-bp_status bp_run_prepare(bp_run *run);
-
-/** Run the study into `folder` (begun by the caller, who commits or abandons it). Everything else is in
- * `run`. */
-bp_status bp_run_study(bp_run *run, const bp_folder *folder);
-void bp_run_clear(bp_run *run);
-
 /** Remember a file and its digest; for run.json. */
 bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, const char *path);
 
