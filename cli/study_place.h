@@ -29,4 +29,8 @@ static inline bool bp_study_same_name(const char *a, const char *b)
     return *a == *b;
 }
 
+/** The name of entry i of `list` is that of no other before it; `name_at` gives the name of an entry. */
+bp_status bp_study_check_unique(bp_context *context, const bp_study *study, const char *list, int i,
+                                const char *(*name_at)(const bp_study *study, int i));
+
 #endif

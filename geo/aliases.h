@@ -24,12 +24,6 @@ typedef struct bp_aliases {
         0, NULL, NULL, NULL, 0, NULL, NULL                                                                   \
     }
 
-/**
- * Read every csv file in a folder, in the order of their names. Columns `role`, `note`, `certainty` and
- * `source`; the others hold names, several in a cell set apart by blanks. A folder that is not there gives no
- * families.
- */
-bp_status bp_aliases_read(bp_context *context, const char *folder, bp_aliases *out);
 void bp_aliases_clear(bp_aliases *aliases);
 
 /** The first family from `from` on that knows the name, or -1. Complexity: O(names). */

@@ -1,20 +1,13 @@
 #include "cli/run/column_values.h"
 
+#include "cli/missing_code.h"
 #include "geo/bitmap.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { MOST_CODES = 5 };
-
-/* Statistics Netherlands puts codes of this family (-99995, -99997, -99999999 among them) in place of a
-   number. As values they would wreck every mean in silence. */
-static bool is_known_code(double value)
-{
-    return value == -99999999.0 || (value <= -99990.0 && value >= -99999.0 && value == floor(value));
-}
 
 void bp_run_values_clear(bp_run_values *values)
 {
@@ -23,6 +16,8 @@ void bp_run_values_clear(bp_run_values *values)
     free(values->codes);
     free(values->value);
     free(values->valid);
+    free(values->level_of);
+    free(values->raw);
     *values = (bp_run_values){0};
 }
 
@@ -31,7 +26,7 @@ static int find_codes(const bp_values *values, double codes[MOST_CODES], int64_t
 {
     int n = 0;
     for (int64_t i = 0; i < values->n; i++) {
-        if (!bp_values_is_valid(values, i) || !is_known_code(values->value[i]))
+        if (!bp_values_is_valid(values, i) || !bp_is_missing_code(values->value[i]))
             continue;
         int c = 0;
         while (c < n && codes[c] != values->value[i])

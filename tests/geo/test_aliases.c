@@ -1,7 +1,7 @@
 /* Columns under another name: families of names, what is meant by one of them, and when that is not clear. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "geo/aliases.h"
+#include "geo/aliases_read.h"
 #include "geo/read.h"
 #include "tests/geo/files.h"
 
