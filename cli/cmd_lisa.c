@@ -14,7 +14,7 @@ static const bp_option options[] = {
     {"divisor", 0, BP_OPTION_TEXT, "D", "n (moran's default, as spdep) or n-1 (geary's; as GeoDa)", 0, 0},
     {"bivariate", 0, BP_OPTION_FLAG, NULL, "moran, joincount: a unit's first column, its neighbours' second",
      0, 0},
-    {"rates", 0, BP_OPTION_FLAG, NULL, "two columns, cases and population: empirical-Bayes rates", 0, 0},
+    BP_RATES_OPTION_ROWS,
     {"quantile", 0, BP_OPTION_TEXT, "K/N", "joincount: 1 is a value in the K-th of N quantiles", 0, 0},
 };
 

@@ -1,5 +1,7 @@
 /* brandpunt weights: who is whose neighbour, and how much that counts. */
 #include "cli/command.h"
+#include "cli/out_file.h"
+#include "cli/statistic.h"
 #include "cli/weights_summary.h"
 #include "geo/folder.h"
 #include "geo/read.h"
@@ -13,14 +15,6 @@ static const bp_option options[] = {
     {"missing", 'm', BP_OPTION_TEXT, "CODES", "population: codes of missing values, with commas", 0, 0},
     {"format", 'f', BP_OPTION_TEXT, "F", "summary as table (default) or json", 0, 0},
 };
-
-static void print_warnings(const bp_call *call)
-{
-    if (bp_progress_quiet(call->progress))
-        return;
-    for (size_t i = 0; i < bp_context_warning_count(call->context); i++)
-        fprintf(stderr, "brandpunt: warning: %s\n", bp_context_warning_at(call->context, i)->text);
-}
 
 static bp_status read_format(const bp_call *call, bool *json)
 {
@@ -80,13 +74,30 @@ static bp_status print_account(const bp_call *call, bp_weights_account *account,
     account->source = call->arguments[0];
     account->output = call->n_arguments > 1 ? call->arguments[1] : NULL;
     account->options = options_text;
-    print_warnings(call);
+    bp_statistic_print_warnings(call);
     if (!status && json)
         status = bp_weights_print_json(call->context, account);
     else if (!status && !bp_progress_quiet(call->progress))
         bp_weights_print_table(account);
     free(options_text);
     return status;
+}
+
+/* Looked at first: what is named here by mistake is somebody's work, UNITS itself it may be. */
+static bp_status check_out(const bp_call *call)
+{
+    const char *units = call->arguments[0], *out = call->n_arguments > 1 ? call->arguments[1] : NULL;
+    if (!out)
+        return BP_OK;
+    bool swapped = bp_has_extension(units, ".gal") || bp_has_extension(units, ".gwt") ||
+                   (!bp_weights_file_is(out) && bp_path_exists(out));
+    if (bp_weights_file_is(out) && !swapped)
+        return bp_out_file_check(call->context, out);
+    return bp_context_fail(
+        call->context, BP_ERROR_ARGUMENT,
+        "weights: found OUT '%s' after UNITS '%s', but weights are kept in a .gal, .gwt or "
+        ".csv file%s",
+        out, units, swapped ? "; are the two swapped? UNITS comes first" : "");
 }
 
 static bp_status run(bp_call *call)
@@ -101,10 +112,8 @@ static bp_status run(bp_call *call)
     request.for_account = true;
     if (!status)
         status = read_format(call, &json);
-    if (!status && call->n_arguments > 1 && bp_path_exists(call->arguments[1]))
-        status = bp_context_fail(call->context, BP_ERROR_OUTPUT,
-                                 "%s: there is such a file already; remove it, or name another",
-                                 call->arguments[1]);
+    if (!status)
+        status = check_out(call);
     if (status)
         return status;
     bp_progress_begin(call->progress, "read units");

@@ -1,7 +1,7 @@
 /* What a local statistic leaves behind: a layer for a GIS, and a summary. */
 #include "cli/lisa.h"
+#include "cli/out_file.h"
 #include "geo/bitmap.h"
-#include "geo/folder.h"
 #include "geo/text.h"
 #include "geo/write.h"
 
@@ -143,17 +143,13 @@ bp_status bp_lisa_write(bp_lisa *lisa)
     bp_table table = BP_TABLE_INIT;
     if (!s->out)
         return BP_OK;
-    if (bp_path_exists(s->out))
-        return bp_context_fail(s->context, BP_ERROR_OUTPUT,
-                               "%s: there is such a file already; remove it, or name another", s->out);
     bp_progress_begin(s->call->progress, "write");
     bp_status status = fill_table(lisa, &table);
     /* The geometry is lent to the layer for the writing. */
     bp_layer layer = {table, s->layer.polygons, s->layer.crs};
-    const char *extension = strrchr(s->out, '.');
-    if (!status && strcmp(extension, ".csv") == 0)
+    if (!status && bp_has_extension(s->out, ".csv"))
         status = bp_table_write_csv(s->context, &table, s->out, NULL);
-    else if (!status && strcmp(extension, ".geojson") == 0)
+    else if (!status && bp_has_extension(s->out, ".geojson"))
         status = bp_layer_write_geojson(s->context, &layer, s->out);
     else if (!status)
         status = bp_layer_write(s->context, &layer, s->out, "lisa");

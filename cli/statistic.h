@@ -16,12 +16,26 @@ enum { BP_COLUMNS_MOST = 256 };
 /** Rows for the option table of a command that computes a statistic. */
 #define BP_STATISTIC_OPTION_ROWS                                                                             \
     BP_WEIGHTS_OPTION_ROWS,                                                                                  \
-        {"missing", 'm', BP_OPTION_TEXT, "CODES", "codes of missing values, with commas between", 0, 0},     \
+        {"missing",                                                                                          \
+         'm',                                                                                                \
+         BP_OPTION_TEXT,                                                                                     \
+         "CODES",                                                                                            \
+         "codes of missing values, with commas between; COLUMN=CODE: of that column alone",                  \
+         0,                                                                                                  \
+         0},                                                                                                 \
         {"alternative", 'a', BP_OPTION_TEXT, "A", "two-sided, greater, less or directed", 0, 0},             \
         {"permutations", 'p', BP_OPTION_INTEGER, "P", "random arrangements (default 999)", 1, 10000000},     \
         {"seed", 0, BP_OPTION_INTEGER, "N", "another seed draws others (default 1)", 0, INT64_MAX},          \
     {                                                                                                        \
         "format", 'f', BP_OPTION_TEXT, "F", "of the table: table (default), json or csv", 0, 0               \
+    }
+
+/** Rows of the commands that compare rates. */
+#define BP_RATES_OPTION_ROWS                                                                                 \
+    {"rates", 0, BP_OPTION_FLAG, NULL, "two columns, cases and population: empirical-Bayes rates", 0, 0},    \
+    {                                                                                                        \
+        "leave-out-empty", 0, BP_OPTION_FLAG, NULL, "rates: leave out units of 0 residents and 0 cases", 0,  \
+            0                                                                                                \
     }
 
 /** Rows that the commands for whole maps have beside these. */
@@ -65,6 +79,13 @@ typedef struct bp_statistic_kind {
  */
 bp_status bp_statistic_open(bp_call *call, const bp_statistic_kind *kind, bp_statistic *statistic);
 void bp_statistic_clear(bp_statistic *statistic);
+
+/**
+ * Fill values[] from the layer's columns, by the codes of --missing. Values that are not finite count as
+ * missing, with a warning. Errors: BP_ERROR_INPUT for a code of Statistics Netherlands that was not named,
+ * and, with --rates, for units without cases and residents unless --leave-out-empty takes them out.
+ */
+bp_status bp_statistic_read_values(bp_statistic *statistic);
 
 /** Links of a unit to itself. */
 typedef enum bp_self_links {

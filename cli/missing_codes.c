@@ -1,0 +1,45 @@
+#include "cli/missing_codes.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+/* Statistics Netherlands puts codes of this family (-99995, -99997, -99999999 among them) in place of a
+   number. As values they would wreck every mean in silence. */
+static bool is_known_code(double value)
+{
+    return value == -99999999.0 || (value <= -99990.0 && value >= -99999.0 && value == floor(value));
+}
+
+bp_codes_found bp_codes_find(const bp_values *values)
+{
+    bp_codes_found found = {0};
+    for (int64_t i = 0; i < values->n; i++) {
+        if (!bp_values_is_valid(values, i) || !is_known_code(values->value[i]))
+            continue;
+        int c = 0;
+        while (c < found.n && found.code[c] != values->value[i])
+            c++;
+        if (c == BP_CODES_MOST)
+            continue;
+        if (c == found.n) {
+            found.code[c] = values->value[i];
+            found.n++;
+        }
+        found.count[c]++;
+    }
+    return found;
+}
+
+const char *bp_codes_describe(const bp_codes_found *found, char text[BP_CODES_BYTES])
+{
+    size_t at = 0;
+    text[0] = '\0';
+    for (int c = 0; c < found->n && at < BP_CODES_BYTES; c++)
+        at += (size_t)snprintf(text + at, BP_CODES_BYTES - at, "%s%.0f in %" PRId64 " %s", c ? ", " : "",
+                               found->code[c], found->count[c], found->count[c] == 1 ? "row" : "rows");
+    if (at < BP_CODES_BYTES)
+        snprintf(text + at, BP_CODES_BYTES - at, ", which %s for a missing value",
+                 found->n == 1 ? "is a code" : "are codes");
+    return text;
+}
