@@ -27,8 +27,9 @@ static void set_unit(const bp_weights *weights, bp_getis_kind kind, const double
                      int64_t i, bp_local *local)
 {
     bp_row_sums others = bp_local_row(weights, x, s->mean, i);
-    getis_row row = {others.w, others.w2, others.lag};
-    double n = (double)s->n, z = x[i] - s->mean, mean = 0.0, spread = s->m2, total = n * s->mean;
+    /* Deviations are taken from the mean as a double has it, and then from the mean itself. */
+    getis_row row = {others.w, others.w2, others.lag - others.w * s->offset};
+    double n = (double)s->n, z = x[i] - s->mean - s->offset, mean = 0.0, spread = s->m2, total = n * s->mean;
     if (kind == BP_GETIS_GI_STAR) {
         double own = weight_to_itself(weights, i);
         row.w += own;
@@ -44,7 +45,7 @@ static void set_unit(const bp_weights *weights, bp_getis_kind kind, const double
     double factor = (n * row.w2 - row.w * row.w) / (n - 1.0);
     double deviation = row.lag - row.w * mean, variance = spread * factor;
     double scale = fmax(fabs(spread) * n / (n - 1.0) * row.w2, s->m2 * fabs(factor));
-    local->lag[i] = row.lag + row.w * s->mean;
+    local->lag[i] = row.lag + row.w * (s->mean + s->offset);
     local->kind[i] = deviation > 0.0 ? BP_LOCAL_HOT : BP_LOCAL_COLD;
     if (s->lowest >= 0.0 && total > 0.0) {
         local->statistic[i] = local->lag[i] / total;

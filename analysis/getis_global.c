@@ -20,7 +20,11 @@ static bp_status level(bp_context *context, const bp_global_input *input, levell
                                    " is negative; G compares amounts, which are 0 or more",
                                    input->name, i + 1);
     levelled made = {BP_CENTRED_INIT, 0.0, 0.0};
-    bp_status status = bp_centred_new(context, input, 3, &made.centred);
+    bp_global_input counted = *input;
+    /* spdep leaves islands out of n (adjust.n) and out of every sum of x (adjust.x). */
+    if (counted.islands == BP_ISLANDS_SPDEP)
+        counted.islands = BP_ISLANDS_LEFT_OUT;
+    bp_status status = bp_centred_new(context, &counted, 3, &made.centred);
     if (status)
         return status;
     double n = (double)made.centred.pairs.n;
@@ -59,28 +63,6 @@ static double variance_of(const levelled *l)
     return (l->level * l->level * linear + 2.0 * l->level * mixed + product) / (l->apart * l->apart);
 }
 
-/* As spdep writes it with adjust.n: n is the number of all units in some places, of those with neighbours in
- * others. */
-static void set_moments_spdep(const levelled *l, bp_global_moments *moments)
-{
-    const bp_centred *c = &l->centred;
-    double all = (double)c->pairs.n, n = (double)c->pairs.n_counted, nn = n * n,
-           level_2 = l->level * l->level;
-    double s0_2 = c->pairs.s0 * c->pairs.s0, s1 = c->pairs.s1, s2 = c->pairs.s2;
-    double x1 = all * l->level, x2 = all * level_2 + c->m2;
-    double x3 = all * level_2 * l->level + 3.0 * l->level * c->m2 + c->m3;
-    double x4 = all * level_2 * level_2 + 6.0 * level_2 * c->m2 + 4.0 * l->level * c->m3 + c->m4;
-    double b0 = (nn - 3.0 * all + 3.0) * s1 - all * s2 + 3.0 * s0_2;
-    double b1 = -((nn - all) * s1 - 2.0 * all * s2 + 6.0 * s0_2);
-    double b2 = -(2.0 * all * s1 - (all + 3.0) * s2 + 6.0 * s0_2);
-    double b3 = 4.0 * (n - 1.0) * s1 - 2.0 * (all + 1.0) * s2 + 8.0 * s0_2;
-    double b4 = s1 - s2 + s0_2, apart = x1 * x1 - x2;
-    double square = (b0 * x2 * x2 + b1 * x4 + b2 * x1 * x1 * x2 + b3 * x1 * x3 + b4 * x1 * x1 * x1 * x1) /
-                    (apart * apart * all * (n - 1.0) * (n - 2.0) * (n - 3.0));
-    moments->expectation = c->pairs.s0 / (all * (n - 1.0));
-    moments->variance = square - moments->expectation * moments->expectation;
-}
-
 bp_status bp_getis_global(bp_context *context, const bp_global_input *input, bp_global *out)
 {
     levelled l;
@@ -92,12 +74,8 @@ bp_status bp_getis_global(bp_context *context, const bp_global_input *input, bp_
     result.statistic = statistic_of(&l, l.centred.z);
     result.n = l.centred.pairs.n_counted;
     result.n_islands = l.centred.pairs.n_islands;
-    if (input->islands == BP_ISLANDS_SPDEP) {
-        set_moments_spdep(&l, &result.randomisation);
-    } else {
-        result.randomisation.expectation = l.centred.pairs.s0 / (n * (n - 1.0));
-        result.randomisation.variance = variance_of(&l);
-    }
+    result.randomisation.expectation = l.centred.pairs.s0 / (n * (n - 1.0));
+    result.randomisation.variance = variance_of(&l);
     double spread = result.randomisation.expectation * l.centred.m2 / l.apart;
     status = bp_global_moments_finish(context, input->name, result.statistic, spread * spread,
                                       &result.randomisation);

@@ -164,7 +164,7 @@ bp_status bp_local_new(bp_context *context, const bp_draw_input *input, int self
 
 bp_spread bp_local_spread(const double *x, const uint8_t *valid, int64_t n)
 {
-    bp_spread s = {0, 0.0, 0.0, 0.0, 0.0, INFINITY};
+    bp_spread s = {0, 0.0, 0.0, 0.0, 0.0, 0.0, INFINITY};
     for (int64_t i = 0; i < n; i++)
         if (bp_bitmap_get(valid, i)) {
             s.n++;
@@ -182,9 +182,11 @@ bp_spread bp_local_spread(const double *x, const uint8_t *valid, int64_t n)
         if (bp_bitmap_get(valid, i)) {
             double z = x[i] - s.mean;
             s.largest = fabs(z) > s.largest ? fabs(z) : s.largest;
+            s.offset += z;
             s.m2 += z * z;
             s.m4 += z * z * z * z;
         }
+    s.offset /= (double)s.n;
     s.m2 /= (double)s.n;
     s.m4 /= (double)s.n;
     return s;

@@ -9,6 +9,7 @@
 typedef struct bp_spread {
     int64_t n;
     double mean;
+    double offset;  /* the mean of what is left without it: its rounding */
     double largest; /* the largest deviation from the mean */
     double m2;      /* sum of squared deviations / n */
     double m4;      /* sum of fourth powers / n */

@@ -49,8 +49,11 @@ static bp_status pick_units(bp_context *context, const bp_weights *weights, cons
                 status = bp_context_fail(context, BP_ERROR_ARGUMENT,
                                          "weights: unit %" PRId64 " has a link and no value",
                                          bp_bitmap_get(valid, i) ? j + 1 : i + 1);
-            bp_bitmap_set(linked, i);
-            bp_bitmap_set(linked, j);
+            /* A weight of 0 links nobody. */
+            if (weights->value[k] > 0.0) {
+                bp_bitmap_set(linked, i);
+                bp_bitmap_set(linked, j);
+            }
         }
     }
     int64_t n = 0, n_linked = 0;
@@ -82,19 +85,23 @@ static bp_status make_room(bp_context *context, const bp_weights *weights, bp_pa
     return BP_OK;
 }
 
-/* Every directed link under its lower position: halves[offsets[a]] .. halves[offsets[a + 1] - 1]. */
+/* Every directed link that weighs something, under its lower position: halves[offsets[a]] .. halves[offsets[a
+ * + 1] - 1]. The ends of the others may have no position. */
 static void collect_halves(const bp_weights *weights, const int32_t *position, bp_pairs *pairs, half *halves)
 {
     int64_t *offsets = pairs->offsets;
     for (int64_t i = 0; i < weights->n; i++)
-        for (int64_t k = weights->offsets[i]; k < weights->offsets[i + 1]; k++) {
-            int32_t a = position[i], b = position[weights->neighbours[k]];
-            offsets[(a < b ? a : b) + 2]++;
-        }
+        for (int64_t k = weights->offsets[i]; k < weights->offsets[i + 1]; k++)
+            if (weights->value[k] > 0.0) {
+                int32_t a = position[i], b = position[weights->neighbours[k]];
+                offsets[(a < b ? a : b) + 2]++;
+            }
     for (int64_t a = 0; a < pairs->n; a++)
         offsets[a + 2] += offsets[a + 1];
     for (int64_t i = 0; i < weights->n; i++)
         for (int64_t k = weights->offsets[i]; k < weights->offsets[i + 1]; k++) {
+            if (!(weights->value[k] > 0.0))
+                continue;
             int32_t a = position[i], b = position[weights->neighbours[k]];
             halves[offsets[(a < b ? a : b) + 1]++] = (half){a < b ? b : a, weights->value[k]};
         }

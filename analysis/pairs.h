@@ -41,10 +41,11 @@ typedef struct bp_pairs {
     }
 
 /**
- * Pairs of the units that have a value. x[n] orders them; `valid` is a bitmap (NULL: all). Units without a
- * value must have lost their links already (bp_weights_drop_missing). Fails with BP_ERROR_ARGUMENT on a link
- * of a unit to itself or of one without a value, with BP_ERROR_INPUT when no links are left. Complexity: that
- * of bp_canonical_order, and O(links).
+ * Pairs of the units that have a value. A weight of 0 makes no pair: who has no other is an island, but for
+ * the n of BP_ISLANDS_SPDEP, in which spdep counts links of any weight. x[n] orders them; `valid` is a bitmap
+ * (NULL: all). Units without a value must have lost their links already (bp_weights_drop_missing). Fails with
+ * BP_ERROR_ARGUMENT on a link of a unit to itself or of one without a value, with BP_ERROR_INPUT when no
+ * links are left. Complexity: that of bp_canonical_order, and O(links).
  */
 bp_status bp_pairs_new(bp_context *context, const bp_weights *weights, const double *x, const uint8_t *valid,
                        bp_islands islands, bp_pairs *out);

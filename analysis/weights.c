@@ -79,8 +79,12 @@ int64_t bp_weights_count_neighbours(const bp_weights *weights, int64_t i)
 int64_t bp_weights_count_islands(const bp_weights *weights)
 {
     int64_t islands = 0;
-    for (int64_t i = 0; i < weights->n; i++)
-        islands += bp_weights_count_neighbours(weights, i) == 0;
+    for (int64_t i = 0; i < weights->n; i++) {
+        bool linked = false;
+        for (int64_t k = weights->offsets[i]; !linked && k < weights->offsets[i + 1]; k++)
+            linked = weights->neighbours[k] != i && weights->value[k] > 0.0;
+        islands += !linked;
+    }
     return islands;
 }
 

@@ -168,26 +168,29 @@ static const char *inference_text(const bp_lisa *lisa, char *text, size_t size)
     return text;
 }
 
-static void print_table(const bp_lisa *lisa, const cluster_counts *counts)
+static bp_status print_table(const bp_lisa *lisa, const cluster_counts *counts)
 {
     char neighbours[512], inference[64];
     const bp_statistic *s = &lisa->base;
     printf("%s", bp_lisa_names[lisa->kind]);
     for (int c = 0; c < s->n_columns; c++)
         printf("%s %s", c ? "," : " of", s->names[c]);
-    printf("\nweights: %s, style %s\np-values: %s, %s\n", bp_statistic_neighbours(s, neighbours, 512),
-           bp_statistic_style(s->request.style), bp_alternative_name(s->alternative),
+    printf("\nweights: %s, style %s\n", bp_statistic_neighbours(s, neighbours, 512),
+           bp_statistic_style(s->request.style));
+    bp_status status = bp_statistic_print_options(s);
+    printf("p-values: %s, %s\n", bp_alternative_name(s->alternative),
            inference_text(lisa, inference, sizeof inference));
     printf("correction: %s at %g: p up to %.6g is significant, %" PRId64 " of %" PRId64 " tests\n\n",
            bp_correction_name(lisa->correction), lisa->alpha, lisa->cutoff.cutoff, lisa->cutoff.n_significant,
            lisa->cutoff.n_tests);
     for (int k = 0; k < counts->n; k++)
         printf("%-16s %10" PRId64 "\n", counts->name[k], counts->units[k]);
+    return status;
 }
 
 static bp_status print_json(const bp_lisa *lisa, const cluster_counts *counts)
 {
-    char neighbours[512], inference[64];
+    char inference[64];
     const bp_statistic *s = &lisa->base;
     const bp_local *local = &lisa->local;
     json_t *columns = json_array(), *clusters = json_object(), *root = json_object();
@@ -199,9 +202,7 @@ static bp_status print_json(const bp_lisa *lisa, const cluster_counts *counts)
     json_object_set_new(root, "statistic", json_string(bp_lisa_names[lisa->kind]));
     json_object_set_new(root, "source", json_string(s->call->arguments[0]));
     json_object_set_new(root, "columns", columns);
-    json_object_set_new(root, "weights",
-                        json_pack("{s:s, s:s}", "neighbours", bp_statistic_neighbours(s, neighbours, 512),
-                                  "style", bp_statistic_style(s->request.style)));
+    json_object_set_new(root, "weights", bp_statistic_weights_json(s));
     json_object_set_new(root, "inference", json_string(inference_text(lisa, inference, sizeof inference)));
     json_object_set_new(root, "permutations", json_integer(local->tally ? lisa->options.permutations : 0));
     json_object_set_new(root, "stop_after", json_integer((json_int_t)lisa->options.stop_after));
@@ -234,7 +235,7 @@ bp_status bp_lisa_print(const bp_lisa *lisa)
     if (lisa->base.format == BP_FORMAT_JSON)
         status = print_json(lisa, &counts);
     else if (lisa->base.format == BP_FORMAT_TABLE)
-        print_table(lisa, &counts);
+        status = print_table(lisa, &counts);
     else {
         puts("cluster,units");
         for (int k = 0; k < counts.n; k++)

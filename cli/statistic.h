@@ -127,6 +127,12 @@ json_t *bp_statistic_warnings(const bp_context *context);
 /** The warnings to stderr, unless --quiet. */
 void bp_statistic_print_warnings(const bp_call *call);
 
+/** Of the weights: who is whose neighbour, the style, and the options that made them; NULL when memory runs
+ * out. */
+json_t *bp_statistic_weights_json(const bp_statistic *statistic);
+/** The same options as a line on stdout. */
+bp_status bp_statistic_print_options(const bp_statistic *statistic);
+
 /** The style as the letter that --style takes. */
 const char *bp_statistic_style(bp_weights_style style);
 /** Who is whose neighbour, in words: "queen", "8 nearest", "within 500 m", "from FILE"; `text` has `size`

@@ -38,6 +38,28 @@ const char *bp_statistic_neighbours(const bp_statistic *s, char *text, size_t si
     return text;
 }
 
+json_t *bp_statistic_weights_json(const bp_statistic *s)
+{
+    char text[512];
+    char *options = bp_weights_request_text(s->call);
+    json_t *object =
+        options ? json_pack("{s:s, s:s, s:s}", "neighbours", bp_statistic_neighbours(s, text, sizeof text),
+                            "style", bp_statistic_style(s->request.style), "options", options)
+                : NULL;
+    free(options);
+    return object;
+}
+
+bp_status bp_statistic_print_options(const bp_statistic *s)
+{
+    char *options = bp_weights_request_text(s->call);
+    if (!options)
+        return bp_context_fail_memory(s->context, 0);
+    printf("options: %s\n", options);
+    free(options);
+    return BP_OK;
+}
+
 json_t *bp_statistic_warnings(const bp_context *context)
 {
     json_t *texts = json_array();
@@ -64,12 +86,13 @@ static int width_of(const bp_statistic_row *rows, int n, int least)
     return width;
 }
 
-static void print_table(const bp_statistic *s, const bp_statistic_row *rows, int n)
+static bp_status print_table(const bp_statistic *s, const bp_statistic_row *rows, int n)
 {
     char text[512];
     int width = width_of(rows, n, 6);
     printf("weights: %s, style %s; p-values: %s\n", bp_statistic_neighbours(s, text, sizeof text),
            bp_statistic_style(s->request.style), bp_alternative_name(s->alternative));
+    bp_status status = bp_statistic_print_options(s);
     for (int r = 0; r < n; r++)
         if (r == 0 || strcmp(rows[r].column, rows[r - 1].column) != 0)
             printf("%s: %" PRId64 " units take part, %" PRId64 " islands, %" PRId64 " without a value\n",
@@ -90,6 +113,7 @@ static void print_table(const bp_statistic *s, const bp_statistic_row *rows, int
             printf(" %12s %12s %9s", "-", "-", "-");
         printf(" %10.4g\n", row->p);
     }
+    return status;
 }
 
 static void add_number(json_t *object, const char *name, bool is_known, double value)
@@ -115,16 +139,14 @@ static json_t *describe_row(const bp_statistic_row *row)
 
 static bp_status print_json(const bp_statistic *s, const char *command, const bp_statistic_row *rows, int n)
 {
-    char text[512];
     json_t *results = json_array();
     for (int r = 0; r < n; r++)
         json_array_append_new(results, describe_row(&rows[r]));
-    json_t *root = json_pack(
-        "{s:s, s:s, s:{s:s, s:s}, s:s, s:I, s:o, s:o}", "command", command, "source", s->call->arguments[0],
-        "weights", "neighbours", bp_statistic_neighbours(s, text, sizeof text), "style",
-        bp_statistic_style(s->request.style), "alternative", bp_alternative_name(s->alternative), "seed",
-        (json_int_t)bp_call_integer(s->call, "seed", 1), "results", results, "warnings",
-        bp_statistic_warnings(s->context));
+    json_t *root =
+        json_pack("{s:s, s:s, s:o, s:s, s:I, s:o, s:o}", "command", command, "source", s->call->arguments[0],
+                  "weights", bp_statistic_weights_json(s), "alternative", bp_alternative_name(s->alternative),
+                  "seed", (json_int_t)bp_call_integer(s->call, "seed", 1), "results", results, "warnings",
+                  bp_statistic_warnings(s->context));
     char *dump = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
     json_decref(root);
     if (!dump)
@@ -181,7 +203,7 @@ bp_status bp_statistic_print(const bp_statistic *s, const char *command, const b
     bp_progress_end(s->call->progress);
     bp_statistic_print_warnings(s->call);
     if (s->format == BP_FORMAT_TABLE)
-        print_table(s, rows, n);
+        status = print_table(s, rows, n);
     else if (s->format == BP_FORMAT_CSV)
         print_csv(rows, n);
     else

@@ -113,6 +113,35 @@ START_TEST(moments_are_those_of_all_arrangements)
 }
 END_TEST
 
+/* Values that are exact far from 0, too: then z is the same but for the last digits. */
+START_TEST(no_digits_are_lost_far_from_zero)
+{
+    static double x[MANY], far[MANY];
+    uint64_t state = 19;
+    for (int i = 0; i < MANY - WIDE; i++) {
+        x[i] = brute_random_below(&state, 1000) / 1024.0;
+        far[i] = x[i] + 1048576.0;
+    }
+    bp_weights raw = local_grid(WIDE - 1, WIDE, 4), with = BP_WEIGHTS_INIT;
+    bp_local_options options = BP_LOCAL_OPTIONS_INIT;
+    options.inference = BP_INFERENCE_ANALYTIC;
+    ck_bp_ok(context, bp_weights_add_self(context, &raw, 1.0, &with));
+    for (int star = 0; star < 2; star++) {
+        const bp_weights *weights = star ? &with : &raw;
+        bp_getis_kind kind = star ? BP_GETIS_GI_STAR : BP_GETIS_GI;
+        bp_local near = BP_LOCAL_INIT, away = BP_LOCAL_INIT;
+        ck_bp_ok(context, bp_getis(context, weights, kind, x, NULL, &options, &near));
+        ck_bp_ok(context, bp_getis(context, weights, kind, far, NULL, &options, &away));
+        for (int i = 0; i < MANY - WIDE; i++)
+            ck_assert_double_eq_tol(away.z[i], near.z[i], 1e-12);
+        bp_local_clear(&near);
+        bp_local_clear(&away);
+    }
+    bp_weights_clear(&raw);
+    bp_weights_clear(&with);
+}
+END_TEST
+
 /* A constant added to x moves the ratio but not z, and draws are the same for Gi and Gi*. */
 START_TEST(far_from_zero_and_below_it)
 {
@@ -187,6 +216,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, some_linked_to_themselves_are_refused);
     tcase_add_test(tests, line_of_four_by_hand);
     tcase_add_test(tests, moments_are_those_of_all_arrangements);
+    tcase_add_test(tests, no_digits_are_lost_far_from_zero);
     tcase_add_test(tests, far_from_zero_and_below_it);
     tcase_add_test(tests, an_island_is_no_neighbour_of_itself);
     suite_add_tcase(suite, tests);

@@ -81,6 +81,27 @@ START_TEST(who_takes_part)
 }
 END_TEST
 
+/* The same four on a path, and a fifth that they know of by links without weight. */
+START_TEST(a_weight_of_0_links_nobody)
+{
+    int64_t offsets[] = {0, 1, 3, 5, 7, 8};
+    int32_t neighbours[] = {1, 0, 2, 1, 3, 2, 4, 3};
+    double value[] = {1, 1, 1, 1, 1, 1, 0, 0}, x[] = {1, 2, 3, 4, 5};
+    const bp_weights weights = {5, offsets, neighbours, value, BP_WEIGHTS_BINARY, 0};
+    const int64_t n[] = {4, 5, 5};
+    for (int islands = 0; islands < 3; islands++) {
+        bp_pairs pairs = BP_PAIRS_INIT;
+        ck_bp_ok(context, bp_pairs_new(context, &weights, x, NULL, (bp_islands)islands, &pairs));
+        ck_assert_int_eq(pairs.n, n[islands]);
+        ck_assert_int_eq(pairs.n_islands, 1);
+        ck_assert_int_eq(pairs.offsets[pairs.n], 3);
+        ck_assert_double_eq(pairs.s0, 6.0);
+        bp_pairs_clear(&pairs);
+    }
+    ck_assert_int_eq(bp_weights_count_islands(&weights), 1);
+}
+END_TEST
+
 START_TEST(what_is_refused)
 {
     small_map map = {0};
@@ -132,6 +153,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, pairs_are_both_directions);
     tcase_add_test(tests, who_takes_part);
+    tcase_add_test(tests, a_weight_of_0_links_nobody);
     tcase_add_test(tests, what_is_refused);
     tcase_add_test(tests, ties_go_by_where_a_unit_stands);
     suite_add_tcase(suite, tests);

@@ -183,7 +183,7 @@ START_TEST(sums_are_drawn_evenly)
     const bp_draw_input input = {BP_DRAW_SUM, &none, columns, 1, NULL, NULL};
     check_distribution(bp_reference_count, &input, 1, ones, MILLION, true);
     check_distribution(bp_reference_count, &input, 2, ones, MILLION, true);
-    none.n = 7;
+    none.n = 10;
     check_distribution(bp_reference_count, &input, 3, ones, MILLION, true);
 }
 END_TEST
@@ -194,10 +194,10 @@ START_TEST(distances_are_drawn_evenly)
     const double *columns[] = {spread_out, another};
     bp_weights none = {8, NULL, NULL, NULL, BP_WEIGHTS_BINARY, 0};
     bp_draw_input input = {BP_DRAW_DISTANCE, &none, columns, 1, NULL, NULL};
-    check_distribution(bp_reference_count, &input, 2, ones, MILLION / 3, true);
+    check_distribution(bp_reference_count, &input, 2, ones, MILLION, true);
     input.m = 2;
     none.n = 7;
-    check_distribution(bp_reference_count, &input, 3, ones, MILLION / 3, true);
+    check_distribution(bp_reference_count, &input, 3, ones, MILLION, true);
 }
 END_TEST
 
@@ -205,12 +205,13 @@ START_TEST(plain_draws_are_even)
 {
     static const double unequal[8] = {1.0, 2.7, 0.31};
     const double *columns[] = {spread_out, another};
-    bp_weights none = {7, NULL, NULL, NULL, BP_WEIGHTS_BINARY, 0};
+    bp_weights none = {6, NULL, NULL, NULL, BP_WEIGHTS_BINARY, 0};
     bp_draw_input input = {BP_DRAW_SUM, &none, columns, 1, NULL, NULL};
-    check_distribution(bp_permute_count, &input, 2, unequal, 50000, false);
+    check_distribution(bp_permute_count, &input, 2, unequal, MILLION, false);
+    none.n = 5;
     input.of = BP_DRAW_DISTANCE;
     input.m = 2;
-    check_distribution(bp_permute_count, &input, 2, unequal, 50000, false);
+    check_distribution(bp_permute_count, &input, 2, unequal, MILLION, false);
 }
 END_TEST
 
@@ -307,7 +308,7 @@ static void check_agreement(const double *x, const double *y, bp_draw_of of, int
     const bp_draw_input input = {of, &weights, columns, m, NULL, NULL};
     bp_draw_options options = BP_DRAW_OPTIONS_INIT;
     static bp_tally shared[MANY], plain[MANY];
-    double n = 8000.0, sum = 0.0;
+    double n = 20000.0, sum = 0.0;
     options.permutations = (int64_t)n;
     ck_bp_ok(context, bp_reference_count(context, &input, &options, shared));
     options.seed = 99;

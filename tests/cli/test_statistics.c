@@ -69,6 +69,10 @@ START_TEST(moran_by_hand)
     json_decref(root);
     root =
         results_of(CALL("moran", "x", "--format", "json", "--analytic", "--islands", "keep", "--style", "B"));
+    /* What `brandpunt weights` takes to make the same. */
+    char *options = bp_text_format("--id id --from %s/units.gal --style B", scratch);
+    ck_json_text(root, "weights.options", options);
+    free(options);
     ck_json_number(root, "results.0.n", 5);
     ck_json_number(root, "results.0.expectation", -0.25);
     ck_assert_uint_eq(json_array_size(json_at(root, "results")), 2);
