@@ -203,7 +203,18 @@ START_TEST(rates_that_are_refused)
     ck_fails(CALL("lisa", "ring", "cases", "people", "--rates"), 1,
              "brandpunt: column 'people': row 3 is 0; a rate needs a population above 0 (leave the unit out, "
              "or make it missing)\n");
-    change_file("units.csv", "c,3,3,0", "c,3,21,20");
+    change_file("units.csv", "c,3,3,0", "c,3,0,0");
+    ck_fails(CALL("lisa", "ring", "cases", "people", "--rates"), 1,
+             "brandpunt: column 'people': 1 unit has 0 and no cases (row 3 is the first); a rate needs a "
+             "population above "
+             "0: --leave-out-empty leaves such units out\n");
+    program_result result = CALL("lisa", "ring", "cases", "people", "--rates", "--leave-out-empty");
+    ck_ended(&result, 0,
+             "brandpunt: warning: column 'people': 1 unit has 0 and no cases, and is left out "
+             "(--leave-out-empty)\n");
+    ck_assert_ptr_nonnull(strstr(result.out, "\nMissing "));
+    free_result(&result);
+    change_file("units.csv", "c,3,0,0", "c,3,21,20");
     ck_fails(CALL("lisa", "ring", "cases", "people", "--rates"), 1,
              "brandpunt: column 'cases': row 3 is 21, more than its population in 'people', 20\n");
     ck_fails(CALL("lisa", "ring", "cases", "--rates"), 2,

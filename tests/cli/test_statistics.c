@@ -142,8 +142,9 @@ START_TEST(a_missing_unit_takes_its_links_along)
     ck_assert_ptr_nonnull(strstr(table, "\ne,2,,,,,,,,,Island,Island\n"));
     free(table);
     free_result(&result);
-    ck_fails(CALL("lisa", "y", at("out.csv")), 3,
-             "brandpunt: out.csv: there is such a file already; remove it, or name another\n");
+    ck_fails(
+        CALL("lisa", "y", at("out.csv")), 3,
+        "brandpunt: out.csv: there is such a file already, and it is not written over; take another name\n");
 }
 END_TEST
 
@@ -173,6 +174,64 @@ START_TEST(columns_that_are_refused)
              "constant\n");
     ck_fails(CALL("lisa", "black"), 1,
              "brandpunt: black has 2 distinct values; a local statistic needs at least 3\n");
+}
+END_TEST
+
+/* A code of Statistics Netherlands is no value; what is no number at all is counted. */
+START_TEST(codes_and_what_is_no_number)
+{
+    static const char *const commands[] = {"moran", "geary", "getis", "lisa"};
+    change_file("units.csv", "c,3,-99,", "c,3,-99997,");
+    change_file("units.csv", "d,4,1,", "d,4,-99995,");
+    for (int k = 0; k < 4; k++)
+        ck_fails(
+            CALL(commands[k], "y"), 1,
+            "brandpunt: units.csv, column 'y': found -99997 in 1 row, -99995 in 1 row, which are codes for a "
+            "missing value; say so with --missing -99997,...\n");
+    change_file("units.csv", "-99995,", "1,");
+    ck_fails(CALL("moran", "y"), 1,
+             "brandpunt: units.csv, column 'y': found -99997 in 1 row, which is a code for a missing value; "
+             "say so "
+             "with --missing -99997\n");
+    change_file("units.csv", "b,2,3,", "b,inf,3,");
+    change_file("units.csv", "e,7,", "e,NaN,");
+    program_result result = CALL("lisa", "x", "--statistic", "joincount", "--quantile", "1/2");
+    ck_assert_ptr_nonnull(strstr(result.err, "brandpunt: warning: column 'x': 2 values are no finite numbers "
+                                             "(inf or nan), and count as missing\n"));
+    free_result(&result);
+    result = CALL("lisa", "x", "--statistic", "joincount", "--quantile", "1/2", "--missing", "inf,NaN");
+    ck_assert_ptr_null(strstr(result.err, "finite"));
+    free_result(&result);
+}
+END_TEST
+
+/* 0 is missing in one column and a value in the other. */
+START_TEST(codes_of_one_column)
+{
+    json_t *root = results_of(CALL("moran", "x", "black", "--bivariate", "--missing", "black=0", "--format",
+                                   "json", "--analytic", "--islands", "keep"));
+    ck_json_number(root, "results.0.missing", 2);
+    json_decref(root);
+    ck_fails(CALL("moran", "x", "--missing", "y=0"), 2,
+             "brandpunt: moran: --missing: found 'y=0', but 'y' is none of the columns named\n");
+}
+END_TEST
+
+START_TEST(files_that_are_no_columns)
+{
+    ck_fails(
+        CALL("lisa", "x", "out.xlsx"), 2,
+        "brandpunt: lisa: found 'out.xlsx' at the end; OUT may be a .gpkg, .geojson, .shp or .csv file\n");
+    ck_fails(CALL("moran", "x", "out.csv"), 2,
+             "brandpunt: moran: found 'out.csv' at the end, which looks like a file; this command writes "
+             "none: --format "
+             "json or csv and > out.csv do\n");
+    ck_fails(CALL("lisa", "x", at("no/out.csv")), 3,
+             "brandpunt: no/out.csv: there is no folder 'no'; make it, or take another\n");
+    program_result result = CALL("lisa", "x", at("out.CSV"));
+    ck_assert_int_eq(result.status, 0);
+    ck_assert(bp_path_exists(at("out.CSV")));
+    free_result(&result);
 }
 END_TEST
 
@@ -250,6 +309,9 @@ static Suite *make_suite(void)
     tcase_add_test(tests, join_counts_by_hand);
     tcase_add_test(tests, a_missing_unit_takes_its_links_along);
     tcase_add_test(tests, columns_that_are_refused);
+    tcase_add_test(tests, codes_and_what_is_no_number);
+    tcase_add_test(tests, codes_of_one_column);
+    tcase_add_test(tests, files_that_are_no_columns);
     tcase_add_test(tests, command_lines_that_are_refused);
     tcase_add_test(tests, threads_do_not_matter);
     suite_add_tcase(suite, tests);

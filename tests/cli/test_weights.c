@@ -407,7 +407,11 @@ START_TEST(bad_requests)
         {{"--band", "500"},
          1,
          "in a band from 0 to 500 every unit is alone; everybody has a neighbour from a band of 6000 on"},
-        {{"--queen", "out.txt"}, 2, "out.txt: weights are kept in a .gal, .gwt or .csv file"},
+        {{"--queen", "out.txt"},
+         2,
+         "weights: found OUT 'out.txt' after UNITS 'units.gpkg', but weights are kept in a .gal, .gwt or "
+         ".csv file"},
+        {{"--queen", "no/out.csv"}, 3, "no/out.csv: there is no folder 'no'; make it, or take another"},
         {{"--queen", "--style", "W", "out.gal"},
          2,
          "out.gal: a .gal file holds neighbours and no weights; write a .gwt or .csv file"},
@@ -428,12 +432,35 @@ START_TEST(a_file_is_not_written_over)
 {
     put_file(at("keep.csv"), "keep me\n");
     program_result result = WEIGHTS("--queen", "--id", "code", "keep.csv");
-    ck_ended(&result, 3, "brandpunt: keep.csv: there is such a file already; remove it, or name another\n");
+    ck_ended(
+        &result, 3,
+        "brandpunt: keep.csv: there is such a file already, and it is not written over; take another name\n");
     ck_assert_str_eq(result.out, "");
     free_result(&result);
     char *file = get_file(at("keep.csv"), NULL);
     ck_assert_str_eq(file, "keep me\n");
     free(file);
+}
+END_TEST
+
+/* The layer named last is not to be written over, nor is its owner to be told to remove it. */
+START_TEST(swapped_arguments_are_told)
+{
+    const char *const names[] = {"units.gpkg", "keep", "units.csv"};
+    put_file(at("keep"), "keep me\n");
+    put_file(at("units.csv"), "keep me\n");
+    for (int k = 0; k < 3; k++) {
+        char *out = bp_text_format("%s/%s", scratch, names[k]);
+        program_result result = weights_of("x.gal", (const char *const[]){out, "--queen", NULL});
+        char *expected = bp_text_format(
+            "brandpunt: weights: found OUT '%s' after UNITS 'x.gal', but weights are kept in a "
+            ".gal, .gwt or .csv file; are the two swapped? UNITS comes first\n",
+            names[k]);
+        ck_ended(&result, 2, expected);
+        free(expected);
+        free(out);
+        free_result(&result);
+    }
 }
 END_TEST
 
@@ -481,6 +508,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, degrees_are_refused_unless_planar);
     tcase_add_test(tests, bad_requests);
     tcase_add_test(tests, a_file_is_not_written_over);
+    tcase_add_test(tests, swapped_arguments_are_told);
     tcase_add_test(tests, another_column_is_warned_of);
     tcase_add_test(tests, another_order_is_warned_of);
     suite_add_tcase(suite, tests);
