@@ -4,7 +4,7 @@
 #include "cli/statistic_global.h"
 
 static const bp_option options[] = {
-    BP_GLOBAL_OPTION_ROWS,
+    BP_GLOBAL_OPTION_ROWS("W"),
     {"bivariate", 0, BP_OPTION_FLAG, NULL, "two columns: a unit's first with its neighbours' second", 0, 0},
     BP_RATES_OPTION_ROWS,
 };

@@ -11,7 +11,7 @@
 #include <string.h>
 
 static const bp_option options[] = {
-    BP_WEIGHTS_OPTION_ROWS,
+    BP_WEIGHTS_OPTION_ROWS("UNITS", "B"),
     {"missing", 'm', BP_OPTION_TEXT, "CODES", "population: codes of missing values, with commas", 0, 0},
     {"format", 'f', BP_OPTION_TEXT, "F", "summary as table (default) or json", 0, 0},
 };

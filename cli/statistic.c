@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ISLANDS_SHOWN = 5 };
+
 static const char *const alternatives[] = {"two-sided", "greater", "less", "directed", NULL};
 static const char *const formats[] = {"table", "json", "csv", NULL};
 
@@ -293,4 +295,30 @@ bp_status bp_statistic_rates(const bp_statistic *s, const uint8_t *valid, double
     else
         *out = rates;
     return status;
+}
+
+int64_t bp_statistic_islands(const bp_statistic *s, const bp_weights *weights, const uint8_t *valid,
+                             char text[BP_ISLAND_BYTES])
+{
+    int64_t n = 0;
+    size_t used = 0;
+    text[0] = '\0';
+    for (int64_t i = 0; i < weights->n; i++) {
+        if (!bp_bitmap_get(valid, i) || !bp_weights_is_island(weights, i))
+            continue;
+        if (n < ISLANDS_SHOWN)
+            used += (size_t)snprintf(text + used, BP_ISLAND_BYTES - used, "%s%.60s", n ? ", " : "",
+                                     s->ids.text[i]);
+        n++;
+    }
+    if (n > ISLANDS_SHOWN)
+        snprintf(text + used, BP_ISLAND_BYTES - used, ", ...");
+    return n;
+}
+
+void bp_statistic_warn_not_drawn(const bp_call *call, const char *why)
+{
+    if (bp_call_has(call, "permutations"))
+        bp_context_warn(call->context, "permutations", "--permutations %" PRId64 " has no effect: %s",
+                        bp_call_integer(call, "permutations", 0), why);
 }

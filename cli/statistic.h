@@ -14,8 +14,8 @@
 enum { BP_COLUMNS_MOST = 256 };
 
 /** Rows for the option table of a command that computes a statistic. */
-#define BP_STATISTIC_OPTION_ROWS                                                                             \
-    BP_WEIGHTS_OPTION_ROWS,                                                                                  \
+#define BP_STATISTIC_OPTION_ROWS(style)                                                                      \
+    BP_WEIGHTS_OPTION_ROWS("FILE", style),                                                                   \
         {"missing",                                                                                          \
          'm',                                                                                                \
          BP_OPTION_TEXT,                                                                                     \
@@ -25,7 +25,7 @@ enum { BP_COLUMNS_MOST = 256 };
          0},                                                                                                 \
         {"alternative", 'a', BP_OPTION_TEXT, "A", "two-sided, greater, less or directed", 0, 0},             \
         {"permutations", 'p', BP_OPTION_INTEGER, "P", "random arrangements (default 999)", 1, 10000000},     \
-        {"seed", 0, BP_OPTION_INTEGER, "N", "another seed draws others (default 1)", 0, INT64_MAX},          \
+        {"seed", 's', BP_OPTION_INTEGER, "N", "another seed draws others (default 1)", 0, INT64_MAX},        \
     {                                                                                                        \
         "format", 'f', BP_OPTION_TEXT, "F", "of the table: table (default), json or csv", 0, 0               \
     }
@@ -39,8 +39,8 @@ enum { BP_COLUMNS_MOST = 256 };
     }
 
 /** Rows that the commands for whole maps have beside these. */
-#define BP_GLOBAL_OPTION_ROWS                                                                                \
-    BP_STATISTIC_OPTION_ROWS,                                                                                \
+#define BP_GLOBAL_OPTION_ROWS(style)                                                                         \
+    BP_STATISTIC_OPTION_ROWS(style),                                                                         \
         {"analytic", 0, BP_OPTION_FLAG, NULL, "no random arrangements, formulas only", 0, 0},                \
     {                                                                                                        \
         "islands", 0, BP_OPTION_TEXT, "WAY", "leave-out (default), keep (as esda) or spdep", 0, 0            \
@@ -103,6 +103,23 @@ bp_status bp_statistic_valid(const bp_statistic *statistic, int first, int m, ui
 /** The first column as cases of the second, standardised by empirical Bayes (bp_rates_standardise); to
  * free(). */
 bp_status bp_statistic_rates(const bp_statistic *statistic, const uint8_t *valid, double **out);
+
+enum { BP_ISLAND_BYTES = 512 };
+
+/**
+ * Units with a value and without a neighbour that has one: how many, and in `text` who, "a, b, c" or the
+ * first of them and "...". `weights` are without the units that have no value. O(links).
+ */
+int64_t bp_statistic_islands(const bp_statistic *statistic, const bp_weights *weights, const uint8_t *valid,
+                             char text[BP_ISLAND_BYTES]);
+
+/** Refuse a column in which the units of `valid` hold both 0 and 1 and nothing else, pointing to `instead`.
+ */
+bp_status bp_statistic_check_not_binary(const bp_statistic *statistic, int column, const uint8_t *valid,
+                                        const char *instead);
+
+/** Warn when --permutations was given and `why` nothing is drawn. */
+void bp_statistic_warn_not_drawn(const bp_call *call, const char *why);
 
 /** A choice among words that end with NULL; `*out` is the number of the word, untouched without the option.
  */

@@ -143,3 +143,23 @@ bp_status bp_statistic_read_values(bp_statistic *s)
     free(codes.text);
     return status ? status : settle_empty(s);
 }
+
+bp_status bp_statistic_check_not_binary(const bp_statistic *s, int column, const uint8_t *valid,
+                                        const char *instead)
+{
+    const bp_values *values = &s->values[column];
+    int64_t ones = 0, zeros = 0;
+    for (int64_t i = 0; i < values->n; i++) {
+        if (!bp_bitmap_get(valid, i))
+            continue;
+        ones += values->value[i] == 1.0;
+        zeros += values->value[i] == 0.0;
+        if (values->value[i] != 1.0 && values->value[i] != 0.0)
+            return BP_OK;
+    }
+    if (ones == 0 || zeros == 0)
+        return BP_OK;
+    return bp_context_fail(s->context, BP_ERROR_INPUT,
+                           "column '%s': holds nothing but 0 and 1, which this statistic is not for; %s is",
+                           s->names[column], instead);
+}

@@ -206,7 +206,7 @@ static bp_status read_centres(const bp_call *call, bool by_population, bp_weight
 
 char *bp_weights_request_text(const bp_call *call)
 {
-    static const bp_option rows[] = {BP_WEIGHTS_OPTION_ROWS,
+    static const bp_option rows[] = {BP_WEIGHTS_OPTION_ROWS("UNITS", "B"),
                                      {"missing", 0, BP_OPTION_TEXT, NULL, NULL, 0, 0}};
     char *text = bp_text_copy("");
     for (size_t i = 0; text && i < sizeof rows / sizeof *rows; i++) {

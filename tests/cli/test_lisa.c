@@ -197,6 +197,20 @@ START_TEST(rates_as_spdep_has_them)
 }
 END_TEST
 
+/* 3 is missing in one column and a value in the other. */
+START_TEST(codes_of_one_column)
+{
+    json_t *root = results_of(
+        CALL("moran", "ring", "x", "cases", "--missing", "cases=3", "--format", "json", "--analytic"));
+    ck_json_number(root, "results.0.missing", 0);
+    ck_json_text(root, "results.2.column", "cases");
+    ck_json_number(root, "results.2.missing", 1);
+    json_decref(root);
+    ck_fails(CALL("moran", "ring", "x", "--missing", "y=0"), 2,
+             "brandpunt: moran: --missing: found 'y=0', but 'y' is none of the columns named\n");
+}
+END_TEST
+
 START_TEST(rates_that_are_refused)
 {
     change_file("units.csv", "c,3,3,20", "c,3,3,0");
@@ -232,6 +246,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, stopping_that_cannot_be);
     tcase_add_test(tests, rates_by_hand);
     tcase_add_test(tests, rates_as_spdep_has_them);
+    tcase_add_test(tests, codes_of_one_column);
     tcase_add_test(tests, rates_that_are_refused);
     suite_add_tcase(suite, tests);
     return suite;

@@ -83,9 +83,9 @@ END_TEST
 START_TEST(an_island_is_said_aloud)
 {
     program_result result = CALL("moran", "x", "--analytic", "--format", "csv");
-    ck_ended(
-        &result, 0,
-        "brandpunt: warning: column 'x': 1 unit has no neighbour with a value and is left out (--islands)\n");
+    ck_ended(&result, 0,
+             "brandpunt: warning: column 'x': 1 unit has no neighbour with a value and is left out "
+             "(--islands): e\n");
     ck_assert(
         strncmp(result.out,
                 "column,statistic,inference,value,expectation,variance,z,p,n,islands,missing,permutations\n"
@@ -155,14 +155,15 @@ START_TEST(columns_that_are_refused)
              "statistic needs 3 "
              "at the least\n");
     ck_fails(CALL("geary", "black", "--islands", "keep"), 1,
-             "brandpunt: column 'black': has 2 distinct values in the 5 units that take part; this statistic "
-             "needs 3 at "
-             "the least\n");
+             "brandpunt: column 'black': holds nothing but 0 and 1, which this statistic is not for; "
+             "'brandpunt joincount' is\n");
     ck_fails(
         CALL("getis", "y", "--islands", "keep"), 1,
         "brandpunt: column 'y': the value of unit 3 is negative; G compares amounts, which are 0 or more\n");
     ck_fails(CALL("joincount", "x", "--islands", "keep"), 1,
-             "brandpunt: column 'x': unit 2 has the value 2; join counts are of 0 (white) and 1 (black)\n");
+             "brandpunt: column 'x': the unit 'b' has the value 2; join counts are of 0 (white) and 1 "
+             "(black): --above X or "
+             "--above median cuts other values in two\n");
     ck_fails(CALL("moran", "cases", "people", "--rates"), 1,
              "brandpunt: column 'people': row 5 is 0; a rate needs a population above 0 (leave the unit out, "
              "or make it "
@@ -173,7 +174,8 @@ START_TEST(columns_that_are_refused)
              "brandpunt: units.csv: there is no column 'deprivation'; it has id, x, y, black, cases, people, "
              "constant\n");
     ck_fails(CALL("lisa", "black"), 1,
-             "brandpunt: black has 2 distinct values; a local statistic needs at least 3\n");
+             "brandpunt: column 'black': holds nothing but 0 and 1, which this statistic is not for; "
+             "--statistic joincount is\n");
 }
 END_TEST
 
@@ -205,15 +207,74 @@ START_TEST(codes_and_what_is_no_number)
 }
 END_TEST
 
-/* 0 is missing in one column and a value in the other. */
-START_TEST(codes_of_one_column)
+START_TEST(what_has_no_effect_or_no_place)
 {
-    json_t *root = results_of(CALL("moran", "x", "black", "--bivariate", "--missing", "black=0", "--format",
-                                   "json", "--analytic", "--islands", "keep"));
-    ck_json_number(root, "results.0.missing", 2);
+    ck_fails(
+        call_program((const char *[]){"moran", at("units.csv"), "x", "--from", at("units.gal"), NULL}, NULL),
+        1,
+        "brandpunt: units.gal, line 2: there is no unit with the id 'a'; no column of ids was named, so that "
+        "the "
+        "units have their row numbers: name the column 'id' with --id\n");
+    program_result result = CALL("moran", "x", "--analytic", "--permutations", "99", "--islands", "keep");
+    ck_ended(&result, 0, "brandpunt: warning: --permutations 99 has no effect: --analytic draws nothing\n");
+    free_result(&result);
+    result = CALL("lisa", "black", "--statistic", "joincount", "--permutations", "99", "--quiet");
+    ck_ended(&result, 0, "");
+    ck_assert_str_eq(result.out, "");
+    free_result(&result);
+    result = CALL("lisa", "black", "--statistic", "joincount", "--permutations", "99");
+    ck_ended(&result, 0,
+             "brandpunt: warning: column 'black': 1 unit has no neighbour with a value, and no statistic: e\n"
+             "brandpunt: warning: --permutations 99 has no effect: p-values of join counts are exact and not "
+             "drawn\n");
+    ck_assert_ptr_nonnull(
+        strstr(result.out, "\nNot tested                   2\nIsland                       1\n"));
+    free_result(&result);
+}
+END_TEST
+
+/* Lines of 80 columns at most, whatever the columns are called. */
+START_TEST(tables_fit)
+{
+    program_result result = CALL("moran", "x", "cases", "--permutations", "9999");
+    size_t widest = 0;
+    for (const char *line = result.out; *line; line += strcspn(line, "\n") + 1) {
+        if (strncmp(line, "options:", 8) == 0 || strncmp(line, "weights:", 8) == 0)
+            continue;
+        size_t width = strcspn(line, "\n");
+        widest = width > widest ? width : widest;
+    }
+    ck_assert_uint_le(widest, 80);
+    ck_assert_ptr_nonnull(strstr(
+        result.out,
+        "p-values: two-sided; 9,999 permutations\n\nx: 4 units take part, 1 island, 0 without a value\n"));
+    free_result(&result);
+    result = CALL("lisa", "x", at("out.csv"), "--alpha", "0.05", "--format", "json");
+    ck_assert_ptr_nonnull(strstr(result.out, "\"alpha\": 0.05,"));
+    ck_assert_ptr_nonnull(strstr(result.out, "/out.csv\","));
+    free_result(&result);
+    unlink(at("out.csv"));
+    result = CALL("lisa", "x", at("out.csv"));
+    ck_assert_ptr_nonnull(strstr(without_scratch(result.out), "\nwritten to out.csv\n"));
+    free_result(&result);
+}
+END_TEST
+
+/* a looks at b and c, b and c at each other, d at a, e at nobody but is looked at by b. */
+START_TEST(islands_of_links_that_go_one_way)
+{
+    put_file(at("units.gal"), "0 5 units id\na 2\nb c\nb 2\nc e\nc 1\nb\nd 1\na\ne 0\n\n");
+    json_t *root = results_of(CALL("moran", "x", "--analytic", "--format", "json"));
+    ck_json_number(root, "results.0.n", 5);
+    ck_json_number(root, "results.0.islands", 1);
+    ck_json_text(root, "warnings.0",
+                 "column 'x': 1 unit has no neighbour with a value, of which 0 are left out (--islands) "
+                 "and 1 takes part as neighbours of others: e");
     json_decref(root);
-    ck_fails(CALL("moran", "x", "--missing", "y=0"), 2,
-             "brandpunt: moran: --missing: found 'y=0', but 'y' is none of the columns named\n");
+    root = results_of(CALL("lisa", "x", "--format", "json"));
+    ck_json_number(root, "islands", 1);
+    ck_json_text(root, "warnings.0", "column 'x': 1 unit has no neighbour with a value, and no statistic: e");
+    json_decref(root);
 }
 END_TEST
 
@@ -310,7 +371,9 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_missing_unit_takes_its_links_along);
     tcase_add_test(tests, columns_that_are_refused);
     tcase_add_test(tests, codes_and_what_is_no_number);
-    tcase_add_test(tests, codes_of_one_column);
+    tcase_add_test(tests, what_has_no_effect_or_no_place);
+    tcase_add_test(tests, tables_fit);
+    tcase_add_test(tests, islands_of_links_that_go_one_way);
     tcase_add_test(tests, files_that_are_no_columns);
     tcase_add_test(tests, command_lines_that_are_refused);
     tcase_add_test(tests, threads_do_not_matter);

@@ -272,7 +272,7 @@ START_TEST(the_summary_says_what_was_asked_for)
     program_result result = WEIGHTS("--queen", "rook.gal");
     free_result(&result);
     result = WEIGHTS("--queen", "--order", "2", "--with-lower", "--symmetric", "either", "--combine",
-                     "union:rook.gal", "--tolerance", "0.5", "--layer", "units", "-s", "W");
+                     "union:rook.gal", "--tolerance", "0.5", "--layer", "units", "--style", "W");
     ck_ended(&result, 0, "");
     const char *shown = without_scratch(result.out), *line = strstr(shown, "  options");
     ck_assert_ptr_nonnull(line);
@@ -282,7 +282,7 @@ START_TEST(the_summary_says_what_was_asked_for)
     ck_assert_ptr_nonnull(strstr(shown, "--symmetric either"));
     ck_assert_ptr_nonnull(strstr(shown, "--style W\n"));
     free_result(&result);
-    result = WEIGHTS("--rook", "-s", "W");
+    result = WEIGHTS("--rook", "--style", "W");
     ck_assert_ptr_nonnull(strstr(result.out, "  symmetric    yes, but not in their weights: some count more "
                                              "one way than the other\n"));
     free_result(&result);
@@ -309,7 +309,7 @@ START_TEST(a_tolerance_in_metres)
         ck_ended(&result, 0, "");
         ck_assert_msg(strstr(result.out, expected) != NULL, "%s", result.out);
         if (i == 1)
-            ck_assert_ptr_nonnull(strstr(result.out, "1 links added, 0 borders longer by 0 in all\n"
+            ck_assert_ptr_nonnull(strstr(result.out, "1 link added, 0 borders longer by 0 in all\n"
                                                      "               + a - b, border 1000\n"));
         free_result(&result);
         unlink(at("sliver.gpkg"));
@@ -485,7 +485,7 @@ START_TEST(another_order_is_warned_of)
     ck_ended(&result, 0,
              "brandpunt: warning: x.gal: the units stand in another order than in the layer (line 4 is the "
              "first that shows it); they were matched by 'code'\n");
-    ck_assert_ptr_nonnull(strstr(result.out, "  symmetric    no (1 links go one way)\n"));
+    ck_assert_ptr_nonnull(strstr(result.out, "  symmetric    no (1 link goes one way)\n"));
     free_result(&result);
 }
 END_TEST
