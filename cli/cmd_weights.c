@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/out_file.h"
 #include "cli/statistic.h"
+#include "cli/units_layer.h"
 #include "cli/weights_summary.h"
 #include "geo/folder.h"
 #include "geo/read.h"
@@ -28,7 +29,8 @@ static bp_status read_format(const bp_call *call, bool *json)
 
 /* The layer with its column of ids; without one with all, since some readers of GDAL lose the geometry that
  * stands alone. */
-static bp_status read_units(const bp_call *call, bp_layer *layer, bp_unit_ids *ids)
+static bp_status read_units(const bp_call *call, bp_weights_request *request, bp_layer *layer,
+                            bp_unit_ids *ids)
 {
     bp_read_options read = BP_READ_OPTIONS_INIT;
     const char *id = bp_call_text(call, "id", NULL), *columns[1] = {id};
@@ -37,7 +39,9 @@ static bp_status read_units(const bp_call *call, bp_layer *layer, bp_unit_ids *i
         read.columns = columns;
         read.n_columns = 1;
     }
-    bp_status status = bp_layer_read(call->context, call->arguments[0], &read, layer);
+    bool are_points = false;
+    bp_status status =
+        bp_units_layer_read(call->context, call->arguments[0], &read, request, layer, &are_points);
     if (!status)
         status =
             bp_unit_ids_make(call->context, &layer->table, id ? bp_table_find(&layer->table, id) : -1, ids);
@@ -117,7 +121,7 @@ static bp_status run(bp_call *call)
     if (status)
         return status;
     bp_progress_begin(call->progress, "read units");
-    status = read_units(call, &layer, &ids);
+    status = read_units(call, &request, &layer, &ids);
     bp_progress_begin(call->progress, "weights");
     if (!status)
         status = bp_weights_request_make(call->context, &request, &layer, &ids, &made);

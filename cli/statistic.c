@@ -2,6 +2,7 @@
 
 #include "analysis/rates.h"
 #include "cli/out_file.h"
+#include "cli/units_layer.h"
 #include "geo/bitmap.h"
 #include "geo/read.h"
 #include "geo/text.h"
@@ -105,6 +106,18 @@ static bp_status read_command_line(bp_call *call, const bp_statistic_kind *kind,
     return status;
 }
 
+/* A layer that is written again must be where it says it is, and of a kind that can be written. */
+static bp_status check_shapes(const bp_statistic *s, bool writes_shapes, bool are_points)
+{
+    if (writes_shapes && are_points)
+        return bp_context_fail(
+            s->context, BP_ERROR_INPUT,
+            "%s: holds points, of which no layer is written; name a .csv file, and join it by the "
+            "ids",
+            s->layer.table.source);
+    return writes_shapes && !s->request.planar ? bp_units_layer_check_crs(s->context, &s->layer) : BP_OK;
+}
+
 /* Columns that were asked for and that of the ids, without repeats. */
 static bp_status read_layer(bp_statistic *s)
 {
@@ -123,10 +136,13 @@ static bp_status read_layer(bp_statistic *s)
     }
     read.columns = columns;
     read.layer = bp_call_text(s->call, "layer", NULL);
-    bool needs_shapes =
-        s->request.way != BP_WEIGHTS_WAY_FILE || (s->out && !bp_has_extension(s->out, ".csv"));
-    bp_status status = needs_shapes ? bp_layer_read(s->context, path, &read, &s->layer)
-                                    : bp_table_read(s->context, path, &read, &s->layer.table);
+    bool are_points = false, writes_shapes = s->out && !bp_has_extension(s->out, ".csv");
+    bool needs_shapes = s->request.way != BP_WEIGHTS_WAY_FILE || writes_shapes;
+    bp_status status = needs_shapes
+                           ? bp_units_layer_read(s->context, path, &read, &s->request, &s->layer, &are_points)
+                           : bp_table_read(s->context, path, &read, &s->layer.table);
+    if (!status)
+        status = check_shapes(s, writes_shapes, are_points);
     if (!status)
         status = bp_unit_ids_make(s->context, &s->layer.table, id ? bp_table_find(&s->layer.table, id) : -1,
                                   &s->ids);
