@@ -221,6 +221,7 @@ static Suite *make_suite(void)
 {
     Suite *suite = suite_create("peers");
     TCase *tests = tcase_create("peers");
+    tcase_set_timeout(tests, 120);
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, a_nan_is_refused);
     tcase_add_test(tests, an_island_has_neither_statistic_nor_p);
