@@ -1,6 +1,7 @@
 /* What the program says at the end, in 80 columns. */
 #include "cli/run/run.h"
 
+#include "cli/terminal.h"
 #include "geo/text.h"
 
 #include <inttypes.h>
@@ -65,7 +66,7 @@ static void print_evidence(const bp_run *run)
                  bp_text_count(evidence->cutoff.n_significant, significant),
                  bp_text_count(evidence->cutoff.n_tests, tests),
                  bp_correction_name(evidence->asked->correction), evidence->asked->alpha);
-        print_row(e == 0 ? "evidence" : "", line);
+        bp_terminal_print(e == 0 ? "evidence    " : "            ", line, 13);
     }
 }
 
