@@ -215,6 +215,9 @@ START_TEST(what_has_no_effect_or_no_place)
         "brandpunt: units.gal, line 2: there is no unit with the id 'a'; no column of ids was named, so that "
         "the "
         "units have their row numbers: name the column 'id' with --id\n");
+    ck_fails(call_program((const char *[]){"moran", at("units.csv"), "x", "--knn", "2", "--power", "2", NULL},
+                          NULL),
+             2, "brandpunt: moran: --power goes with --kernel inverse\n");
     program_result result = CALL("moran", "x", "--analytic", "--permutations", "99", "--islands", "keep");
     ck_ended(&result, 0, "brandpunt: warning: --permutations 99 has no effect: --analytic draws nothing\n");
     free_result(&result);
@@ -318,7 +321,7 @@ START_TEST(command_lines_that_are_refused)
     ck_fails(CALL("lisa", "x", "--correction", "fwer"), 2,
              "brandpunt: lisa: --correction: found 'fwer', expected none, bonferroni, holm, fdr or by\n");
     ck_fails(CALL("moran", "x", "--knn", "2"), 2,
-             "brandpunt: weights: say who is whose neighbour with one of --queen, --rook, --knn K, --band M "
+             "brandpunt: moran: say who is whose neighbour with one of --queen, --rook, --knn K, --band M "
              "and --from "
              "FILE; found several\n");
 }

@@ -406,6 +406,25 @@ START_TEST(points_are_units_of_distances)
 }
 END_TEST
 
+START_TEST(a_diagonal_has_no_place_in_moran)
+{
+    put_file(at("p.geojson"), "{\"type\":\"FeatureCollection\",\"features\":["
+                              "{\"type\":\"Feature\",\"properties\":{\"v\":1},\"geometry\":{\"type\":"
+                              "\"Point\",\"coordinates\":[5,5]}},"
+                              "{\"type\":\"Feature\",\"properties\":{\"v\":2},\"geometry\":{\"type\":"
+                              "\"Point\",\"coordinates\":[6,5]}}]}");
+    program_result result =
+        call_program((const char *[]){"moran", at("p.geojson"), "v", "--band", "2", "--planar", "--kernel",
+                                      "triangular", "--diagonal", "one", NULL},
+                     NULL);
+    ck_ended(
+        &result, 2,
+        "brandpunt: moran: --diagonal gives units a weight for themselves, for which this statistic has no "
+        "place; --statistic gi_star of lisa has\n");
+    free_result(&result);
+}
+END_TEST
+
 /* What of a shapefile is missing is named; layers are asked for as the command line has it. */
 START_TEST(files_that_are_not_whole)
 {
@@ -614,6 +633,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, degrees_are_refused_unless_planar);
     tcase_add_test(tests, a_wrong_label_is_refused);
     tcase_add_test(tests, points_are_units_of_distances);
+    tcase_add_test(tests, a_diagonal_has_no_place_in_moran);
     tcase_add_test(tests, files_that_are_not_whole);
     tcase_add_test(tests, many_neighbours_are_counted_in_ranges);
     tcase_add_test(tests, bad_requests);
