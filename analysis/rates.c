@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 
 /* Sums over a group of units, and what Marshall's method of moments makes of them. */
 typedef struct prior {
@@ -11,7 +12,7 @@ typedef struct prior {
     double between; /* a: variance between the units; may come out below 0 */
 } prior;
 
-static bp_status check_unit(bp_context *context, const bp_rates *rates, int64_t i)
+static bp_status check_counts(bp_context *context, const bp_rates *rates, int64_t i)
 {
     double cases = rates->cases[i], population = rates->population[i];
     if (!(population > 0.0) || !isfinite(population))
@@ -24,12 +25,19 @@ static bp_status check_unit(bp_context *context, const bp_rates *rates, int64_t 
         return bp_context_fail(context, BP_ERROR_INPUT,
                                "column '%s': row %" PRId64 " is %.12g; cases are counted from 0",
                                rates->cases_name, i + 1, cases);
-    if (cases > population)
+    return BP_OK;
+}
+
+static bp_status check_unit(bp_context *context, const bp_rates *rates, int64_t i)
+{
+    double cases = rates->cases[i], population = rates->population[i];
+    bp_status status = check_counts(context, rates, i);
+    if (!status && cases > population)
         return bp_context_fail(context, BP_ERROR_INPUT,
                                "column '%s': row %" PRId64
                                " is %.12g, more than its population in '%s', %.12g",
                                rates->cases_name, i + 1, cases, rates->population_name, population);
-    return BP_OK;
+    return status;
 }
 
 static bp_status check_rates(bp_context *context, const bp_rates *rates)
@@ -106,6 +114,64 @@ bp_status bp_rates_smooth(bp_context *context, const bp_rates *rates, double *ou
     for (int64_t i = 0; i < rates->n; i++)
         if (bp_bitmap_get(rates->valid, i))
             out[i] = shrink(rates, i, all);
+    return BP_OK;
+}
+
+/* Sums over one group. */
+typedef struct group_sums {
+    double cases, population, units, spread;
+} group_sums;
+
+/* The group that unit i counts in, or NULL. */
+static group_sums *sums_of(const bp_rates *rates, const int32_t *group, group_sums *sums, int64_t i)
+{
+    return bp_bitmap_get(rates->valid, i) && group[i] >= 0 ? &sums[group[i]] : NULL;
+}
+
+static void add_up_groups(const bp_rates *rates, const int32_t *group, group_sums *sums)
+{
+    for (int64_t i = 0; i < rates->n; i++) {
+        group_sums *own = sums_of(rates, group, sums, i);
+        if (!own)
+            continue;
+        own->cases += rates->cases[i];
+        own->population += rates->population[i];
+        own->units += 1.0;
+    }
+    for (int64_t i = 0; i < rates->n; i++) {
+        group_sums *own = sums_of(rates, group, sums, i);
+        if (!own)
+            continue;
+        double off = rates->cases[i] / rates->population[i] - own->cases / own->population;
+        own->spread += rates->population[i] * off * off;
+    }
+}
+
+bp_status bp_rates_smooth_groups(bp_context *context, const bp_rates *rates, const int32_t *group,
+                                 int32_t n_groups, double *out)
+{
+    bp_status status = BP_OK;
+    for (int64_t i = 0; !status && i < rates->n; i++)
+        if (bp_bitmap_get(rates->valid, i))
+            status = check_counts(context, rates, i);
+    if (status)
+        return status;
+    group_sums *sums = (group_sums *)calloc((size_t)n_groups + 1, sizeof *sums);
+    if (!sums)
+        return bp_context_fail_memory(context, ((size_t)n_groups + 1) * sizeof *sums);
+    add_up_groups(rates, group, sums);
+    for (int64_t i = 0; i < rates->n; i++) {
+        if (!bp_bitmap_get(rates->valid, i))
+            continue;
+        const group_sums *own = sums_of(rates, group, sums, i);
+        out[i] = rates->cases[i] / rates->population[i];
+        if (!own || own->units < 2.0)
+            continue;
+        double mean = own->cases / own->population;
+        double between = own->spread / own->population - mean * own->units / own->population;
+        out[i] = shrink(rates, i, (prior){mean, between});
+    }
+    free(sums);
     return BP_OK;
 }
 

@@ -42,6 +42,16 @@ bp_status bp_rates_standardise(bp_context *context, const bp_rates *rates, bp_ra
 bp_status bp_rates_smooth(bp_context *context, const bp_rates *rates, double *out);
 
 /**
+ * The same towards the rate of the unit's own group: group[n] is 0 .. n_groups - 1, or -1 for a unit that
+ * stays as it is, as one that is alone in its group does. Cases may be more than the population (what can
+ * happen to one person twice), and a group without cases has rates of 0. Fails with BP_ERROR_INPUT, naming
+ * column and row (1-based), when a population is not above 0 or cases are negative. O(n + n_groups). Source:
+ * Marshall (1991), doi:10.2307/2347593.
+ */
+bp_status bp_rates_smooth_groups(bp_context *context, const bp_rates *rates, const int32_t *group,
+                                 int32_t n_groups, double *out);
+
+/**
  * The same towards the rate of the unit with its neighbours, whatever their weights. Units that are linked to
  * nobody stay as they are. Fails as bp_rates_standardise does. O(n + links). Source: Marshall (1991),
  * doi:10.2307/2347593.

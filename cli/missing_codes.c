@@ -1,21 +1,15 @@
 #include "cli/missing_codes.h"
 
-#include <inttypes.h>
-#include <math.h>
-#include <stdio.h>
+#include "cli/missing_code.h"
 
-/* Statistics Netherlands puts codes of this family (-99995, -99997, -99999999 among them) in place of a
-   number. As values they would wreck every mean in silence. */
-static bool is_known_code(double value)
-{
-    return value == -99999999.0 || (value <= -99990.0 && value >= -99999.0 && value == floor(value));
-}
+#include <inttypes.h>
+#include <stdio.h>
 
 bp_codes_found bp_codes_find(const bp_values *values)
 {
     bp_codes_found found = {0};
     for (int64_t i = 0; i < values->n; i++) {
-        if (!bp_values_is_valid(values, i) || !is_known_code(values->value[i]))
+        if (!bp_values_is_valid(values, i) || !bp_is_missing_code(values->value[i]))
             continue;
         int c = 0;
         while (c < found.n && found.code[c] != values->value[i])

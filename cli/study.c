@@ -13,6 +13,25 @@ static void clear_notation(bp_study_notation *notation)
     free(notation->marks);
 }
 
+static void clear_fallbacks(bp_study_fallback *fallbacks, int n)
+{
+    for (int i = 0; i < n; i++) {
+        free(fallbacks[i].value.column);
+        free(fallbacks[i].denominator.column);
+    }
+    free(fallbacks);
+}
+
+static void clear_levels(bp_study_level *levels, int n)
+{
+    for (int i = 0; i < n; i++) {
+        free(levels[i].name);
+        free(levels[i].column);
+        free(levels[i].prefix);
+    }
+    free(levels);
+}
+
 static void clear_units(bp_study_units *units)
 {
     free(units->source);
@@ -35,6 +54,7 @@ static void clear_units(bp_study_units *units)
     free(units->municipality.names.request.query);
     free(units->municipality.names.key);
     free(units->municipality.names.name);
+    clear_levels(units->levels, units->n_levels);
 }
 
 static void clear_table(bp_study_table *table)
@@ -45,6 +65,8 @@ static void clear_table(bp_study_table *table)
     free(table->layer);
     free(table->request.query);
     free(table->key);
+    free(table->level_name);
+    clear_fallbacks(table->fallbacks, table->n_fallbacks);
     bp_texts_free(table->missing, table->n_missing);
     clear_notation(&table->notation);
     for (int p = 0; p < table->n_picks; p++) {
@@ -66,6 +88,28 @@ static void clear_indicator(bp_study_indicator *indicator)
     free(indicator->column);
     free(indicator->domain);
     bp_texts_free(indicator->missing, indicator->n_missing);
+    free(indicator->denominator_text);
+    free(indicator->denominator.column);
+    clear_fallbacks(indicator->fallbacks, indicator->n_fallbacks);
+}
+
+static void clear_join(bp_study_join *join)
+{
+    free(join->name);
+    free(join->source);
+    free(join->path);
+    free(join->layer);
+    free(join->request.query);
+    free(join->column);
+    free(join->population.source);
+    free(join->population.path);
+    free(join->population.layer);
+    free(join->population.column);
+    free(join->population.crs);
+    free(join->crs);
+    free(join->x);
+    free(join->y);
+    bp_texts_free(join->missing, join->n_missing);
 }
 
 static void clear_regions(bp_study_regions *regions)
@@ -90,6 +134,9 @@ void bp_study_free(bp_study *study)
     for (int i = 0; i < study->n_tables; i++)
         clear_table(&study->tables[i]);
     free(study->tables);
+    for (int i = 0; i < study->n_joins; i++)
+        clear_join(&study->joins[i]);
+    free(study->joins);
     for (int i = 0; i < study->n_indicators; i++)
         clear_indicator(&study->indicators[i]);
     free(study->indicators);
@@ -139,6 +186,44 @@ const char *bp_study_statistic_name(bp_study_statistic statistic)
         return "gi_star";
     }
     return "unknown";
+}
+
+const char *bp_study_shrink_name(bp_study_shrink shrink)
+{
+    switch (shrink) {
+    case BP_STUDY_SHRINK_NONE:
+        return "none";
+    case BP_STUDY_SHRINK_MUNICIPALITY:
+        return "municipality";
+    case BP_STUDY_SHRINK_NATION:
+        return "nation";
+    }
+    return "unknown";
+}
+
+const char *bp_study_level_name(const bp_study *study, int level)
+{
+    return level < 0                              ? "units"
+           : level == BP_STUDY_MUNICIPALITY_LEVEL ? "municipality"
+                                                  : study->units.levels[level - 1].name;
+}
+
+const bp_study_table *bp_study_table_at(const bp_study *study, int table)
+{
+    return table >= 0 && table < study->n_tables ? &study->tables[table] : NULL;
+}
+
+const char *bp_study_table_name(const bp_study *study, int table)
+{
+    return table < 0                 ? "units"
+           : table < study->n_tables ? study->tables[table].name
+                                     : study->joins[table - study->n_tables].name;
+}
+
+int bp_study_table_level(const bp_study *study, int table)
+{
+    const bp_study_table *own = bp_study_table_at(study, table);
+    return own ? own->level : BP_STUDY_UNIT_LEVEL;
 }
 
 int bp_study_line(const bp_study *study, const char *yaml_path)

@@ -6,9 +6,11 @@
 #include "analysis/fdr.h"
 #include "analysis/normalise.h"
 #include "analysis/pvalue.h"
+#include "cli/join/how.h"
 #include "cli/yaml_file.h"
 #include "geo/contiguity.h"
 #include "geo/key_join.h"
+#include "geo/point_of.h"
 #include "geo/read.h"
 
 #include <stdint.h>
@@ -53,6 +55,17 @@ typedef struct bp_study_municipality {
     bp_study_names names;  /**< or a table of its own */
 } bp_study_municipality;
 
+/** A level above the units: its codes are cut out of a column of theirs. */
+typedef struct bp_study_level {
+    char *name;
+    char *column;          /**< of the units; NULL: their ids */
+    int64_t characters[2]; /**< as of the municipality */
+    char *prefix;          /**< as of the municipality */
+} bp_study_level;
+
+/** What a level is counted from: BP_STUDY_UNIT_LEVEL, the municipality, 1 + i for units.levels[i]. */
+enum { BP_STUDY_UNIT_LEVEL = -1, BP_STUDY_MUNICIPALITY_LEVEL = 0 };
+
 /** What becomes of units whose code stands on several rows. */
 typedef enum bp_study_repeats {
     BP_STUDY_REPEATS_REFUSE,  /**< the study is refused with a list of them */
@@ -76,13 +89,35 @@ typedef struct bp_study_units {
     char *id;
     char *name;              /**< NULL: the id serves as name */
     char *population;        /**< as written: "column" or "table.column" */
-    int population_table;    /**< index into tables; -1: the units themselves */
+    int population_table;    /**< index into tables, or joins as of an indicator; -1: the units themselves */
     char *population_column; /**< the column in it */
     char **missing;          /**< missing[n_missing]: texts that stand for a missing value */
     int n_missing;
     bp_study_notation notation;
     bp_study_municipality municipality;
+    bp_study_level *levels; /**< levels[n_levels], beside the municipality */
+    int n_levels;
 } bp_study_units;
+
+/** A column of numbers: of table `table`, of the units for -1. `column` NULL: none. */
+typedef struct bp_study_figure {
+    int table;
+    char *column;
+} bp_study_figure;
+
+/** Where a value is taken from that the unit itself lacks. */
+typedef struct bp_study_fallback {
+    int level;                   /**< whose rows have it */
+    bp_study_figure value;       /**< always a table's */
+    bp_study_figure denominator; /**< where the indicator has one */
+} bp_study_fallback;
+
+/** What a rate of few is drawn towards. */
+typedef enum bp_study_shrink {
+    BP_STUDY_SHRINK_NONE,
+    BP_STUDY_SHRINK_MUNICIPALITY,
+    BP_STUDY_SHRINK_NATION /**< all units together */
+} bp_study_shrink;
 
 /** Long to wide: the texts in column `names` become columns. `names` NULL: the table is wide already. */
 typedef struct bp_study_pivot {
@@ -100,7 +135,11 @@ typedef struct bp_study_table {
     char *source, *path; /**< as of the units */
     char *layer;
     bp_study_request request;
-    char *key; /**< column that holds the units' ids */
+    char *key;        /**< column that holds the units' ids, or the codes of `level` */
+    char *level_name; /**< as written; NULL: the units */
+    int level;
+    bp_study_fallback *fallbacks; /**< fallbacks[n_fallbacks]: levels only, for indicators that say nothing */
+    int n_fallbacks;
     bp_key_match match;
     char **missing;
     int n_missing;
@@ -113,10 +152,43 @@ typedef struct bp_study_table {
     int line;
 } bp_study_table;
 
+/** Where people are, for a join that shares out by them. `source` NULL: by area. */
+typedef struct bp_study_join_population {
+    char *source, *path; /**< as of the units */
+    char *layer;
+    char *column; /**< of polygons and points, the number of people */
+    char *crs;    /**< of a source that has none */
+    int64_t band; /**< of a raster; 0: the only one */
+} bp_study_join_population;
+
+enum { BP_STUDY_MOST_HOWS = 20 };
+
+/** A spatial join; its columns are called as what is asked for: "count", "sum_per_km2". */
+typedef struct bp_study_join {
+    char *name;
+    char *source, *path; /**< as of the units */
+    char *layer;
+    bp_study_request request;
+    bp_join_how how[BP_STUDY_MOST_HOWS];
+    int n_how;
+    bool per_residents, per_km2;
+    char *column;
+    double radius, threshold; /**< NaN: not given */
+    bool extensive;
+    double least_covered;
+    bp_study_join_population population;
+    char *crs, *x, *y;
+    int64_t band;
+    bp_point_rule point;
+    char **missing;
+    int n_missing;
+    int line;
+} bp_study_join;
+
 typedef struct bp_study_indicator {
     char *name;
     char *from;       /**< as written: "column", "table.column" or "units.column" */
-    int table;        /**< index into tables; -1: the units themselves */
+    int table;        /**< index into tables, from n_tables on into joins; -1: the units themselves */
     char *column;     /**< the column in it */
     char *domain;     /**< as written */
     int domain_index; /**< index into domains */
@@ -126,6 +198,12 @@ typedef struct bp_study_indicator {
     int n_missing;
     double range[2]; /**< what its values can be, where has_range */
     bool has_range;
+    char *denominator_text;      /**< as written; NULL: the values are no counts */
+    bp_study_figure denominator; /**< the same */
+    double per;                  /**< rate = per x count / denominator */
+    bp_study_shrink shrink;
+    bp_study_fallback *fallbacks; /**< fallbacks[n_fallbacks], the first that has a value counts */
+    int n_fallbacks;
     int line;
 } bp_study_indicator;
 
@@ -217,6 +295,8 @@ typedef struct bp_study {
     bp_study_topology topology;
     bp_study_table *tables;
     int n_tables;
+    bp_study_join *joins;
+    int n_joins;
     bp_study_indicator *indicators;
     int n_indicators; /**< at least 1 */
     bp_study_domain *domains;
@@ -246,6 +326,21 @@ bp_read_options bp_study_read_options(const char *layer, const bp_study_request 
 
 /** The name as a study writes it: "moran", "geary", "gi", "gi_star"; never NULL. */
 const char *bp_study_statistic_name(bp_study_statistic statistic);
+
+/** The name as a study writes it: "none", "municipality", "nation"; never NULL. */
+const char *bp_study_shrink_name(bp_study_shrink shrink);
+
+/** "municipality" or the level's own name; "units" for the units. Lent, never NULL. */
+const char *bp_study_level_name(const bp_study *study, int level);
+
+/** The table at this index, as of an indicator; NULL for the units' own file and for a spatial join. */
+const bp_study_table *bp_study_table_at(const bp_study *study, int table);
+
+/** What a study calls it; "units" for the units' own file. Lent, never NULL. */
+const char *bp_study_table_name(const bp_study *study, int table);
+
+/** The level whose rows it has: those of the units for their own file and for a spatial join. */
+int bp_study_table_level(const bp_study *study, int table);
 
 /** Line of the value at a path such as "indicators[2].from" (entries from 0), or of what is around it. At
  * least 1. */

@@ -2,6 +2,9 @@
 
 #include "analysis/delineate.h"
 #include "cli/study_evidence.h"
+#include "cli/study_fallback.h"
+#include "cli/study_joins.h"
+#include "cli/study_levels.h"
 #include "cli/study_place.h"
 #include "cli/study_tables.h"
 #include "cli/study_topology.h"
@@ -79,58 +82,11 @@ static bp_status complete_municipality(bp_context *context, bp_study *study)
                          characters[0], characters[1]);
 }
 
-static bp_status fail_unknown_table(bp_context *context, const bp_study *study, const char *path,
-                                    const char *name)
-{
-    const char **names = (const char **)malloc((size_t)(study->n_tables + 1) * sizeof *names);
-    if (!names)
-        return bp_context_fail_memory(context, 0);
-    for (int i = 0; i < study->n_tables; i++)
-        names[i] = study->tables[i].name;
-    names[study->n_tables] = "units";
-    const char *nearest = bp_text_nearest(name, names, study->n_tables + 1);
-    char *all = bp_yaml_join_names(names, study->n_tables + 1);
-    bp_status status =
-        all ? bp_study_fail(
-                  context, study, BP_ERROR_INPUT, path,
-                  "there is no table '%s'; expected one of %s%s%s%s (a column of the units with a dot in its "
-                  "name is written units.NAME)",
-                  name, all, nearest ? "; nearest: '" : "", nearest ? nearest : "", nearest ? "'" : "")
-            : bp_context_fail_memory(context, 0);
-    free(all);
-    free(names);
-    return status;
-}
-
-/* Split what is written at its first dot into table and column. */
-static bp_status split_from(bp_context *context, const bp_study *study, const char *path, const char *from,
-                            int *table, char **out)
-{
-    *table = -1;
-    const char *dot = strchr(from, '.');
-    const char *column = dot ? dot + 1 : from;
-    char *name = dot ? bp_text_format("%.*s", (int)(dot - from), from) : NULL;
-    if (dot && !name)
-        return bp_context_fail_memory(context, 0);
-    for (int j = 0; name && j < study->n_tables; j++)
-        if (strcmp(study->tables[j].name, name) == 0)
-            *table = j;
-    bp_status status = BP_OK;
-    if (name && *table < 0 && strcmp(name, "units") != 0)
-        status = fail_unknown_table(context, study, path, name);
-    else if (!*column)
-        status = bp_study_fail(context, study, BP_ERROR_INPUT, path,
-                               "found '%s', expected a column after the dot", from);
-    free(name);
-    if (status)
-        return status;
-    *out = bp_text_copy(column);
-    return *out ? BP_OK : bp_context_fail_memory(context, 0);
-}
-
 /* Append the texts for "missing" of where the indicator comes from. */
 static bp_status complete_missing(bp_context *context, bp_study *study, bp_study_indicator *indicator)
 {
+    if (indicator->table >= study->n_tables)
+        return BP_OK; /* a join has done with them */
     const bp_study_table *table = indicator->table >= 0 ? &study->tables[indicator->table] : NULL;
     char **more = table ? table->missing : study->units.missing;
     int n_more = table ? table->n_missing : study->units.n_missing;
@@ -173,9 +129,9 @@ static bp_status complete_indicators(bp_context *context, bp_study *study)
         if (!status)
             status = bp_study_check_unique(context, study, "indicators", i, indicator_name);
         if (!status)
-            status = split_from(context, study, bp_study_place(path, "indicators", i, "from"),
-                                study->indicators[i].from, &study->indicators[i].table,
-                                &study->indicators[i].column);
+            status = bp_study_split_from(context, study, bp_study_place(path, "indicators", i, "from"),
+                                         study->indicators[i].from, &study->indicators[i].table,
+                                         &study->indicators[i].column);
         if (!status)
             status = complete_missing(context, study, indicator);
         if (!status)
@@ -187,6 +143,7 @@ static bp_status complete_indicators(bp_context *context, bp_study *study)
         if (!status)
             status = check_column_name(context, study, bp_study_place(path, "indicators", i, "domain"),
                                        indicator->domain);
+        status = bp_context_settle(context, status);
     }
     return status;
 }
@@ -247,6 +204,7 @@ static bp_status link_domains(bp_context *context, bp_study *study, bool declare
         indicator->domain_index = find_domain(study, indicator->domain);
         if (!status && indicator->domain_index < 0)
             status = fail_unknown_domain(context, study, i);
+        status = bp_context_settle(context, status);
     }
     return status;
 }
@@ -276,11 +234,12 @@ static bp_status complete_domains(bp_context *context, bp_study *study)
         if (!status)
             status = complete_weight(context, study, bp_study_place(path, "domains", i, "weight"),
                                      &domain->weight);
+        status = bp_context_settle(context, status);
     }
     if (!status)
         status = link_domains(context, study, n_declared > 0);
     for (int i = 0; !status && i < n_declared; i++)
-        status = check_domain_used(context, study, i);
+        status = bp_context_settle(context, check_domain_used(context, study, i));
     return status;
 }
 
@@ -460,29 +419,41 @@ static bp_status complete_all_regions(bp_context *context, bp_study *study)
     return status;
 }
 
+static bp_status check_notation(bp_context *context, bp_study *study)
+{
+    return bp_study_check_notation(context, study, "units", &study->units.notation);
+}
+
+static bp_status check_join_residents(bp_context *context, bp_study *study)
+{
+    return bp_study_check_join_residents(context, study);
+}
+
+static bp_status complete_population(bp_context *context, bp_study *study)
+{
+    return bp_study_split_from(context, study, "units.population", study->units.population,
+                               &study->units.population_table, &study->units.population_column);
+}
+
 bp_status bp_study_complete(bp_context *context, bp_study *study)
 {
-    bp_status status = complete_municipality(context, study);
-    if (!status)
-        status = bp_study_complete_topology(context, study);
-    if (!status)
-        status = bp_study_check_notation(context, study, "units", &study->units.notation);
-    if (!status)
-        status = bp_study_complete_tables(context, study);
-    if (!status)
-        status = split_from(context, study, "units.population", study->units.population,
-                            &study->units.population_table, &study->units.population_column);
-    if (!status)
-        status = complete_indicators(context, study);
-    if (!status)
-        status = complete_domains(context, study);
-    if (!status)
-        status = complete_score(context, study);
-    if (!status)
-        status = complete_areas(context, study);
-    if (!status)
-        status = complete_all_regions(context, study);
-    if (!status)
-        status = bp_study_complete_evidence(context, study);
+    bp_status (*const parts[])(bp_context *, bp_study *) = {complete_municipality,
+                                                            bp_study_complete_topology,
+                                                            check_notation,
+                                                            bp_study_complete_levels,
+                                                            bp_study_complete_tables,
+                                                            bp_study_complete_joins,
+                                                            complete_population,
+                                                            check_join_residents,
+                                                            complete_indicators,
+                                                            bp_study_complete_fallbacks,
+                                                            complete_domains,
+                                                            complete_score,
+                                                            complete_areas,
+                                                            complete_all_regions,
+                                                            bp_study_complete_evidence};
+    bp_status status = BP_OK;
+    for (size_t i = 0; !status && i < sizeof parts / sizeof *parts; i++)
+        status = bp_context_settle(context, parts[i](context, study));
     return status;
 }

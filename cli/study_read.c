@@ -67,6 +67,12 @@ bp_status bp_study_use_data(bp_context *context, bp_study *study, const char *da
             status =
                 resolve(context, study, data, &study->tables[i].measures, &study->tables[i].measures_path);
     }
+    for (int i = 0; !status && i < study->n_joins; i++) {
+        bp_study_join *join = &study->joins[i];
+        status = resolve(context, study, data, &join->source, &join->path);
+        if (!status)
+            status = resolve(context, study, data, &join->population.source, &join->population.path);
+    }
     if (!status)
         status = resolve(context, study, data, &study->designated.source, &study->designated.path);
     for (int i = 0; !status && i < study->n_programmes; i++)
@@ -98,6 +104,8 @@ static bp_status check_requests(bp_context *context, const bp_study *study)
                                &study->units.municipality.names.request);
     for (int i = 0; !status && i < study->n_tables; i++)
         status = check_timeout(context, study, "tables", i, &study->tables[i].request);
+    for (int i = 0; !status && i < study->n_joins; i++)
+        status = check_timeout(context, study, "joins", i, &study->joins[i].request);
     if (!status)
         status = check_timeout(context, study, "designated", -1, &study->designated.request);
     for (int i = 0; !status && i < study->n_programmes; i++)
@@ -136,10 +144,13 @@ bp_status bp_study_read(bp_context *context, const char *path, bp_study **out)
     study = (bp_study *)loaded;
     study->file = file;
     study->directory = bp_path_directory(path);
+    size_t before = bp_context_failure_count(context);
     if (!study->directory)
         status = bp_context_fail_memory(context, 0);
     if (!status)
         status = bp_study_complete(context, study);
+    if (!status && bp_context_failure_count(context) > before)
+        status = BP_ERROR_INPUT;
     if (!status)
         status = check_requests(context, study);
     if (!status)
@@ -157,10 +168,11 @@ static bp_status check_file(bp_context *context, const bp_study *study, const ch
     /* What stands elsewhere is no file that can be looked for. */
     if (!path || bp_source_exists(path))
         return BP_OK;
-    if (strcmp(source, path) == 0)
-        return bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path, "there is no file '%s'", source);
-    return bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path, "there is no file '%s' (looked for %s)",
-                         source, path);
+    bool is_plain = strcmp(source, path) == 0;
+    return bp_context_settle(context, bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path,
+                                                    "there is no file '%s'%s%s%s", source,
+                                                    is_plain ? "" : " (looked for ", is_plain ? "" : path,
+                                                    is_plain ? "" : ")"));
 }
 
 bp_status bp_study_check_files(bp_context *context, const bp_study *study)
@@ -183,6 +195,14 @@ bp_status bp_study_check_files(bp_context *context, const bp_study *study)
         if (!status)
             status =
                 check_file(context, study, where, study->tables[i].measures, study->tables[i].measures_path);
+    }
+    for (int i = 0; !status && i < study->n_joins; i++) {
+        const bp_study_join *join = &study->joins[i];
+        snprintf(where, sizeof where, "joins[%d].source", i);
+        status = check_file(context, study, where, join->source, join->path);
+        snprintf(where, sizeof where, "joins[%d].population.source", i);
+        if (!status)
+            status = check_file(context, study, where, join->population.source, join->population.path);
     }
     if (!status)
         status =

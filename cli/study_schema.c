@@ -48,6 +48,9 @@ static const cyaml_strval_t contiguity_words[] = {{"queen", BP_CONTIGUITY_QUEEN}
 static const cyaml_strval_t within_words[] = {{"municipality", BP_STUDY_WITHIN_MUNICIPALITY},
                                               {"none", BP_STUDY_WITHIN_NONE}};
 
+static const cyaml_strval_t shrink_words[] = {{"none", BP_STUDY_SHRINK_NONE},
+                                              {"municipality", BP_STUDY_SHRINK_MUNICIPALITY},
+                                              {"nation", BP_STUDY_SHRINK_NATION}};
 static const cyaml_strval_t repeats_words[] = {{"refuse", BP_STUDY_REPEATS_REFUSE},
                                                {"dissolve", BP_STUDY_REPEATS_DISSOLVE}};
 
@@ -90,7 +93,7 @@ static const cyaml_schema_field_t municipality_fields[] = {
         OPTIONAL_CHOICE("repeats", bp_study_units, repeats, repeats_words), TEXT("id", bp_study_units, id),  \
         OPTIONAL_TEXT("name", bp_study_units, name), TEXT("population", bp_study_units, population),         \
         OPTIONAL_TEXTS("missing", bp_study_units, missing, n_missing), NOTATION(bp_study_units),             \
-        municipality, CYAML_FIELD_END
+        CYAML_FIELD_IGNORE("levels", CYAML_FLAG_OPTIONAL), municipality, CYAML_FIELD_END
 
 static const cyaml_schema_field_t units_fields[] = {
     UNITS_FIELDS(OPTIONAL_PART("municipality", bp_study_units, municipality, municipality_fields))};
@@ -104,14 +107,45 @@ static const cyaml_schema_field_t pivot_fields[] = {
 static const cyaml_schema_field_t table_fields[] = {
     TEXT("name", bp_study_table, name), TEXT("source", bp_study_table, source),
     OPTIONAL_TEXT("layer", bp_study_table, layer), REQUEST(bp_study_table), TEXT("key", bp_study_table, key),
+    OPTIONAL_TEXT("level", bp_study_table, level_name),
     OPTIONAL_CHOICE("match", bp_study_table, match, match_words),
     OPTIONAL_TEXTS("missing", bp_study_table, missing, n_missing), NOTATION(bp_study_table),
     /* Its keys are columns of the file, which no schema knows: cli/study_check.c takes them from the file. */
     CYAML_FIELD_IGNORE("rows", CYAML_FLAG_OPTIONAL),
+    /* A text, a mapping or a list of both: cli/study_fallback.c. The names of `levels` are the study's own.
+     */
+    CYAML_FIELD_IGNORE("fallback", CYAML_FLAG_OPTIONAL),
     OPTIONAL_PART("pivot", bp_study_table, pivot, pivot_fields),
     OPTIONAL_TEXT("measures", bp_study_table, measures), CYAML_FIELD_END};
 static const cyaml_schema_value_t table_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_table, table_fields)};
+
+static const cyaml_strval_t point_words[] = {{"centroid", BP_POINT_CENTROID}, {"surface", BP_POINT_SURFACE}};
+
+static const cyaml_schema_field_t join_population_fields[] = {
+    TEXT("source", bp_study_join_population, source),
+    OPTIONAL_TEXT("layer", bp_study_join_population, layer),
+    OPTIONAL_TEXT("column", bp_study_join_population, column),
+    OPTIONAL_TEXT("crs", bp_study_join_population, crs),
+    OPTIONAL_WHOLE("band", bp_study_join_population, band),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t join_fields[] = {
+    TEXT("name", bp_study_join, name), TEXT("source", bp_study_join, source),
+    OPTIONAL_TEXT("layer", bp_study_join, layer), REQUEST(bp_study_join),
+    /* A word or a list of words: cli/study_joins.c takes them from the file. */
+    CYAML_FIELD_IGNORE("how", CYAML_FLAG_DEFAULT), CYAML_FIELD_IGNORE("per", CYAML_FLAG_OPTIONAL),
+    OPTIONAL_TEXT("column", bp_study_join, column), OPTIONAL_NUMBER("radius", bp_study_join, radius),
+    OPTIONAL_NUMBER("threshold", bp_study_join, threshold),
+    OPTIONAL_FLAG("extensive", bp_study_join, extensive),
+    OPTIONAL_NUMBER("least_covered", bp_study_join, least_covered),
+    OPTIONAL_PART("population", bp_study_join, population, join_population_fields),
+    OPTIONAL_TEXT("crs", bp_study_join, crs), OPTIONAL_TEXT("x", bp_study_join, x),
+    OPTIONAL_TEXT("y", bp_study_join, y), OPTIONAL_WHOLE("band", bp_study_join, band),
+    OPTIONAL_CHOICE("point", bp_study_join, point, point_words),
+    OPTIONAL_TEXTS("missing", bp_study_join, missing, n_missing), CYAML_FIELD_END};
+static const cyaml_schema_value_t join_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_join, join_fields)};
 
 static const cyaml_schema_field_t indicator_fields[] = {
     TEXT("name", bp_study_indicator, name),
@@ -121,6 +155,10 @@ static const cyaml_schema_field_t indicator_fields[] = {
     OPTIONAL_NUMBER("weight", bp_study_indicator, weight),
     OPTIONAL_TEXTS("missing", bp_study_indicator, missing, n_missing),
     CYAML_FIELD_SEQUENCE_FIXED("range", CYAML_FLAG_OPTIONAL, bp_study_indicator, range, &any_number, 2),
+    OPTIONAL_TEXT("denominator", bp_study_indicator, denominator_text),
+    OPTIONAL_NUMBER("per", bp_study_indicator, per),
+    OPTIONAL_CHOICE("shrink", bp_study_indicator, shrink, shrink_words),
+    CYAML_FIELD_IGNORE("fallback", CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_END};
 static const cyaml_schema_value_t indicator_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_indicator, indicator_fields)};
@@ -201,6 +239,7 @@ static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_stu
         CYAML_FIELD_MAPPING("units", CYAML_FLAG_DEFAULT, bp_study, units, units_table),                      \
         OPTIONAL_PART("topology", bp_study, topology, topology_fields),                                      \
         LIST("tables", CYAML_FLAG_OPTIONAL, bp_study, tables, n_tables, &table_entry, 0),                    \
+        LIST("joins", CYAML_FLAG_OPTIONAL, bp_study, joins, n_joins, &join_entry, 0),                        \
         LIST("indicators", CYAML_FLAG_DEFAULT, bp_study, indicators, n_indicators, &indicator_entry, 1),     \
         LIST("domains", CYAML_FLAG_OPTIONAL, bp_study, domains, n_domains, &domain_entry, 1),                \
         OPTIONAL_PART("score", bp_study, score, score_fields),                                               \

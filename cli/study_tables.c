@@ -1,5 +1,6 @@
 #include "cli/study_tables.h"
 
+#include "cli/study_joins.h"
 #include "cli/study_place.h"
 #include "cli/yaml_check.h"
 #include "geo/text.h"
@@ -85,4 +86,60 @@ bp_status bp_study_complete_tables(bp_context *context, bp_study *study)
     for (int t = 0; !status && t < study->n_tables; t++)
         status = complete_table(context, study, t);
     return status;
+}
+
+static bp_status fail_unknown_table(bp_context *context, const bp_study *study, const char *path,
+                                    const char *name)
+{
+    int n = study->n_tables + study->n_joins + 1;
+    const char **names = (const char **)malloc((size_t)n * sizeof *names);
+    if (!names)
+        return bp_context_fail_memory(context, 0);
+    for (int i = 0; i < study->n_tables; i++)
+        names[i] = study->tables[i].name;
+    for (int i = 0; i < study->n_joins; i++)
+        names[study->n_tables + i] = study->joins[i].name;
+    names[n - 1] = "units";
+    const char *nearest = bp_text_nearest(name, names, n);
+    char *all = bp_yaml_join_names(names, n);
+    bp_status status =
+        all ? bp_study_fail(
+                  context, study, BP_ERROR_INPUT, path,
+                  "there is no table '%s'; expected one of %s%s%s%s (a column of the units with a dot in its "
+                  "name is written units.NAME)",
+                  name, all, nearest ? "; nearest: '" : "", nearest ? nearest : "", nearest ? "'" : "")
+            : bp_context_fail_memory(context, 0);
+    free(all);
+    free(names);
+    return status;
+}
+
+bp_status bp_study_split_from(bp_context *context, const bp_study *study, const char *path, const char *from,
+                              int *table, char **out)
+{
+    *table = -1;
+    const char *dot = strchr(from, '.');
+    const char *column = dot ? dot + 1 : from;
+    char *name = dot ? bp_text_format("%.*s", (int)(dot - from), from) : NULL;
+    if (dot && !name)
+        return bp_context_fail_memory(context, 0);
+    for (int j = 0; name && j < study->n_tables; j++)
+        if (strcmp(study->tables[j].name, name) == 0)
+            *table = j;
+    for (int j = 0; name && j < study->n_joins; j++)
+        if (strcmp(study->joins[j].name, name) == 0)
+            *table = study->n_tables + j;
+    bp_status status = BP_OK;
+    if (name && *table < 0 && strcmp(name, "units") != 0)
+        status = fail_unknown_table(context, study, path, name);
+    else if (!*column)
+        status = bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                               "found '%s', expected a column after the dot", from);
+    else if (*table >= study->n_tables)
+        status = bp_study_check_join_column(context, study, *table - study->n_tables, column, path);
+    free(name);
+    if (status)
+        return status;
+    *out = bp_text_copy(column);
+    return *out ? BP_OK : bp_context_fail_memory(context, 0);
 }

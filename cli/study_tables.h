@@ -12,4 +12,8 @@ bp_status bp_study_complete_tables(bp_context *context, bp_study *study);
 bp_status bp_study_check_notation(bp_context *context, const bp_study *study, const char *path,
                                   const bp_study_notation *notation);
 
+/** Split "column", "table.column" or "units.column" at its first dot. `*table` is -1 for the units. */
+bp_status bp_study_split_from(bp_context *context, const bp_study *study, const char *path, const char *from,
+                              int *table, char **column);
+
 #endif

@@ -27,6 +27,12 @@ static inline void bp_bitmap_set(uint8_t *bitmap, int64_t i)
     bitmap[i / 8] |= (uint8_t)(1u << (i % 8));
 }
 
+/** The same the other way. */
+static inline void bp_bitmap_unset(uint8_t *bitmap, int64_t i)
+{
+    bitmap[i / 8] &= (uint8_t) ~(1u << (i % 8));
+}
+
 #ifdef __cplusplus
 }
 #endif

@@ -14,6 +14,8 @@ void bp_run_values_clear(bp_run_values *values)
     free(values->codes);
     free(values->value);
     free(values->valid);
+    free(values->level_of);
+    free(values->raw);
     *values = (bp_run_values){0};
 }
 

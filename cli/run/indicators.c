@@ -1,6 +1,10 @@
 /* Bringing every indicator to the units: tables read and joined by key, texts made numbers, missing codes
  * counted. */
-#include "cli/run/column_values.h"
+#include "cli/run/fallback.h"
+#include "cli/run/figures.h"
+#include "cli/run/joins.h"
+#include "cli/run/levels.h"
+#include "cli/run/rates.h"
 #include "cli/run/table.h"
 
 #include "geo/bitmap.h"
@@ -11,26 +15,24 @@
 
 /* An indicator that no unit has is a slip in the study more often than not: tell what stands there instead.
  */
-static bp_status refuse_nothing(bp_run *run, int k, const bp_table *table)
+static bp_status refuse_nothing(bp_run *run, const bp_run_figure *figure, const bp_table *table)
 {
-    const bp_run_values *indicator = &run->indicators[k];
+    const bp_run_values *values = &figure->values;
     int64_t n = bp_run_n(run);
-    char why[256] = "", path[64];
+    char why[256] = "";
     for (int64_t i = 0; i < n; i++)
-        if (bp_bitmap_get(indicator->valid, i))
+        if (bp_bitmap_get(values->valid, i))
             return BP_OK;
-    size_t at = indicator->n_no_row > 0
-                    ? (size_t)snprintf(why, sizeof why, "no row: %" PRId64, indicator->n_no_row)
-                    : 0;
-    for (int64_t c = 0; c < indicator->n_codes && at < sizeof why; c++)
+    size_t at =
+        values->n_no_row > 0 ? (size_t)snprintf(why, sizeof why, "no row: %" PRId64, values->n_no_row) : 0;
+    for (int64_t c = 0; c < values->n_codes && at < sizeof why; c++)
         at += (size_t)snprintf(why + at, sizeof why - at, "%s%s: %" PRId64, at ? ", " : "",
-                               indicator->codes[c].code[0] ? indicator->codes[c].code : "empty",
-                               indicator->codes[c].count);
-    snprintf(path, sizeof path, "indicators[%d].from", k);
-    return bp_study_fail(run->context, run->study, BP_ERROR_INPUT, path,
+                               values->codes[c].code[0] ? values->codes[c].code : "empty",
+                               values->codes[c].count);
+    return bp_study_fail(run->context, run->study, BP_ERROR_INPUT, figure->yaml_path,
                          "%s, column '%s': none of the %" PRId64 " units has a value (%s); name another "
                          "column, or leave the indicator out",
-                         table->source, run->study->indicators[k].column, n, why);
+                         table->source, figure->column, n, why);
 }
 
 /* The indicator's own texts for a missing value and the reasons that a long table gives, as one list. */
@@ -82,23 +84,50 @@ static void find_outside(bp_run *run, int k)
                         n > outside.n_units ? ", ..." : "");
 }
 
-static bp_status read_indicator(bp_run *run, int k, const struct origin *origin)
+/* Texts for a missing value: the indicator's own, which those of its table are among, or those of another
+ * table; a denominator goes by its file alone. */
+static void choose_missing(const bp_run *run, const bp_run_figure *figure, char *const **missing, int *n)
 {
-    const bp_study_indicator *asked = &run->study->indicators[k];
-    char path[64];
-    snprintf(path, sizeof path, "indicators[%d].from", k);
-    const char **missing = join_missing(asked->missing, asked->n_missing, origin->reasons);
+    const bp_study *study = run->study;
+    const bp_study_indicator *asked = &study->indicators[figure->indicator];
+    bool is_own = !figure->is_denominator && figure->table == asked->table;
+    const bp_study_table *table = bp_study_table_at(study, figure->table);
+    bool is_of_units = figure->table < 0;
+    *missing = is_own ? asked->missing : table ? table->missing : is_of_units ? study->units.missing : NULL;
+    *n = is_own ? asked->n_missing : table ? table->n_missing : is_of_units ? study->units.n_missing : 0;
+}
+
+static bp_status read_figure(bp_run *run, bp_run_figure *figure, const struct origin *origin)
+{
+    char *const *own = NULL;
+    int n_own = 0;
+    choose_missing(run, figure, &own, &n_own);
+    const char **missing = join_missing(own, n_own, origin->reasons);
     if (!missing)
         return bp_context_fail_memory(run->context, 0);
     const bp_run_source source = {origin->table,    origin->row_of,
-                                  asked->column,    {missing, asked->n_missing + origin->reasons->n_reasons},
-                                  origin->notation, path};
-    bp_status status = bp_run_column_values(run, &source, &run->indicators[k]);
+                                  figure->column,   {missing, n_own + origin->reasons->n_reasons},
+                                  origin->notation, figure->yaml_path};
+    bp_status status = bp_run_column_values(run, &source, &figure->values);
     free((void *)missing);
     if (!status)
-        status = refuse_nothing(run, k, origin->table);
-    if (!status)
-        find_outside(run, k);
+        status = refuse_nothing(run, figure, origin->table);
+    if (status)
+        bp_run_values_clear(&figure->values);
+    return bp_context_settle(run->context, status);
+}
+
+/* All figures of these rows of that table. */
+static bp_status read_figures(bp_run *run, bp_run_figures *figures, int table, int level,
+                              const struct origin *origin)
+{
+    bp_status status = BP_OK;
+    for (int f = 0; !status && f < figures->n; f++) {
+        bp_run_figure *figure = &figures->list[f];
+        bool is_told = table < 0 && bp_bitmap_get(run->units.unreadable, figure->indicator);
+        if (figure->table == table && figure->level == level && !is_told)
+            status = read_figure(run, figure, origin);
+    }
     return status;
 }
 
@@ -120,48 +149,141 @@ static bp_status read_population(bp_run *run, const struct origin *origin)
     return status;
 }
 
-static bp_status use_table(bp_run *run, int t)
+/* A table's own level is joined at unless its rows serve fallbacks alone. */
+static bool is_joined(const bp_run *run, const bp_run_figures *figures, int t, int level)
 {
-    bp_table table = BP_TABLE_INIT;
-    bp_pivot_report reasons = BP_PIVOT_REPORT_INIT;
+    bool is_own_level = level == bp_study_table_level(run->study, t);
+    bool is_for_residents = run->study->units.population_table == t;
+    return bp_run_figures_need(figures, t, level) ||
+           (is_own_level && (is_for_residents || !bp_run_figures_use(figures, t)));
+}
+
+/* Where the report of a join goes; NULL when memory ran out. */
+static bp_key_join_report *report_of(bp_run *run, int t, int level)
+{
+    if (level == bp_study_table_level(run->study, t))
+        return &run->joins[t];
+    size_t bytes = (size_t)(run->n_level_joins + 1) * sizeof *run->level_joins;
+    bp_run_level_join *grown = (bp_run_level_join *)realloc(run->level_joins, bytes);
+    if (!grown)
+        return NULL;
+    run->level_joins = grown;
+    grown[run->n_level_joins] = (bp_run_level_join){t, level, BP_KEY_JOIN_REPORT_INIT};
+    return &grown[run->n_level_joins++].report;
+}
+
+static bp_status use_rows(bp_run *run, bp_run_figures *figures, int t, int level, struct origin *origin)
+{
     int64_t *row_of = (int64_t *)malloc((size_t)(bp_run_n(run) + 1) * sizeof *row_of);
+    bp_key_join_report *report = row_of ? report_of(run, t, level) : NULL;
     bp_status status =
-        row_of ? BP_OK : bp_context_fail_memory(run->context, (size_t)bp_run_n(run) * sizeof *row_of);
+        report ? BP_OK : bp_context_fail_memory(run->context, (size_t)bp_run_n(run) * sizeof *row_of);
     if (!status)
-        status = bp_run_read_table(run, t, &table, &reasons);
+        status = bp_run_join_table(run, t, level, origin->table, row_of, report);
+    origin->row_of = row_of;
+    if (!status && level == BP_STUDY_UNIT_LEVEL && run->study->units.population_table == t)
+        status = bp_context_settle(run->context, read_population(run, origin));
     if (!status)
-        status = bp_run_join_table(run, t, &table, row_of);
-    const struct origin origin = {&table, row_of, &reasons, &run->study->tables[t].notation};
-    if (!status && run->study->units.population_table == t)
-        status = read_population(run, &origin);
-    for (int k = 0; !status && k < run->study->n_indicators; k++)
-        if (run->study->indicators[k].table == t)
-            status = read_indicator(run, k, &origin);
-    bp_table_clear(&table);
-    bp_pivot_report_clear(&reasons);
+        status = read_figures(run, figures, t, level, origin);
     free(row_of);
     return status;
 }
 
-bp_status bp_run_read_indicators(bp_run *run)
+static bp_status use_table(bp_run *run, bp_run_figures *figures, int t)
+{
+    bp_table table = BP_TABLE_INIT;
+    bp_pivot_report reasons = BP_PIVOT_REPORT_INIT;
+    if (bp_run_is_absent(run, run->study->tables[t].path))
+        return BP_OK;
+    bp_status status = bp_run_read_table(run, t, &table, &reasons);
+    struct origin origin = {&table, NULL, &reasons, &run->study->tables[t].notation};
+    /* Where failures are collected there may be no units to join the table to. */
+    for (int level = BP_STUDY_UNIT_LEVEL;
+         !status && run->units.are_read && level <= run->study->units.n_levels; level++)
+        if (is_joined(run, figures, t, level))
+            status = use_rows(run, figures, t, level, &origin);
+    bp_table_clear(&table);
+    bp_pivot_report_clear(&reasons);
+    return status;
+}
+
+/* The columns of a spatial join stand in the order of the units. */
+static bp_status use_join(bp_run *run, bp_run_figures *figures, int j)
+{
+    static const bp_study_notation plain = {NULL, NULL, NULL};
+    const bp_pivot_report no_reasons = BP_PIVOT_REPORT_INIT;
+    const bp_study_units *units = &run->study->units;
+    int table = run->study->n_tables + j;
+    if (bp_run_is_absent(run, run->study->joins[j].path) || !run->units.are_read)
+        return BP_OK;
+    bp_status status = bp_run_make_join(run, j);
+    if (status)
+        return status;
+    const struct origin origin = {&run->spatial[j].table, NULL, &no_reasons, &plain};
+    if (units->population_table == table) {
+        const bp_run_source source = {origin.table, NULL,   units->population_column,
+                                      {NULL, 0},    &plain, "units.population"};
+        status = bp_context_settle(run->context, bp_run_take_population(run, &source));
+    }
+    return status ? status : read_figures(run, figures, table, BP_STUDY_UNIT_LEVEL, &origin);
+}
+
+static bp_status read_all(bp_run *run, bp_run_figures *figures)
 {
     const bp_study *study = run->study;
-    bp_progress_begin(run->progress, "read and join tables");
-    run->joins = (bp_key_join_report *)calloc((size_t)study->n_tables + 1, sizeof *run->joins);
-    run->indicators = (bp_run_values *)calloc((size_t)study->n_indicators + 1, sizeof *run->indicators);
-    if (!run->joins || !run->indicators)
-        return bp_context_fail_memory(run->context, 0);
-    bp_status status = BP_OK;
+    bp_status status = bp_run_list_figures(run, figures);
     for (int t = 0; !status && t < study->n_tables; t++) {
-        status = use_table(run, t);
+        status = bp_context_settle(run->context, use_table(run, figures, t));
         bp_context_progress(run->context, (double)(t + 1) / (study->n_tables + 1));
         if (!status)
             status = bp_context_check(run->context);
     }
     const bp_pivot_report no_reasons = BP_PIVOT_REPORT_INIT;
     const struct origin units = {&run->units.layer.table, NULL, &no_reasons, &study->units.notation};
-    for (int k = 0; !status && k < study->n_indicators; k++)
-        if (study->indicators[k].table < 0)
-            status = read_indicator(run, k, &units);
+    if (!status && study->n_joins > 0)
+        bp_progress_begin(run->progress, "join layers");
+    for (int j = 0; !status && j < study->n_joins; j++) {
+        status = bp_context_settle(run->context, use_join(run, figures, j));
+        if (!status)
+            status = bp_context_check(run->context);
+    }
+    return status || !run->units.are_read ? status
+                                          : read_figures(run, figures, -1, BP_STUDY_UNIT_LEVEL, &units);
+}
+
+/* An indicator out of its figures: rates, drawn in where they are to be, and what it falls back on. */
+static bp_status make_indicator(bp_run *run, bp_run_figures *figures, int k)
+{
+    bp_status status = BP_OK;
+    for (int f = 0; f < figures->n; f++)
+        if (figures->list[f].indicator == k && !figures->list[f].values.value)
+            return BP_OK; /* only where failures are collected: one of them is told already */
+    for (int s = BP_FIGURE_OWN; !status && s < run->study->indicators[k].n_fallbacks; s++)
+        status = bp_run_make_rates(run, bp_run_figure_of(figures, k, s, false),
+                                   bp_run_figure_of(figures, k, s, true));
+    if (!status)
+        status = bp_run_fall_back(run, k, figures);
+    if (!status)
+        find_outside(run, k);
+    return bp_context_settle(run->context, status);
+}
+
+bp_status bp_run_read_indicators(bp_run *run)
+{
+    const bp_study *study = run->study;
+    bp_run_figures figures = BP_RUN_FIGURES_INIT;
+    bp_progress_begin(run->progress, "read and join tables");
+    run->joins = (bp_key_join_report *)calloc((size_t)study->n_tables + 1, sizeof *run->joins);
+    run->indicators = (bp_run_values *)calloc((size_t)study->n_indicators + 1, sizeof *run->indicators);
+    if (!run->joins || !run->indicators)
+        return bp_context_fail_memory(run->context, 0);
+    bp_status status = run->units.are_read ? bp_run_take_levels(run) : BP_OK;
+    if (!status)
+        status = read_all(run, &figures);
+    for (int k = 0; !status && run->units.are_read && k < study->n_indicators; k++)
+        status = make_indicator(run, &figures, k);
+    if (!status)
+        status = bp_run_count_fallback(run);
+    bp_run_figures_clear(&figures);
     return status;
 }

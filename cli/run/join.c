@@ -1,6 +1,8 @@
 /* Joining a table to the units by code, and what to say of the codes that are left over. */
+#include "cli/run/levels.h"
 #include "cli/run/table.h"
 
+#include "geo/bitmap.h"
 #include "geo/read.h"
 #include "geo/text.h"
 
@@ -18,68 +20,78 @@ static void list_examples(char *const *examples, int n, char buffer[EXAMPLES_BYT
         at += (size_t)snprintf(buffer + at, EXAMPLES_BYTES - at, "%s%s", i ? ", " : "", examples[i]);
 }
 
-static bp_status fail_nothing(bp_run *run, int t, const char *left, const char *right, const char *guess)
+/* What met what, for the messages. All is lent. */
+typedef struct meeting {
+    int table, level;
+    const bp_key_join_report *report;
+    char who[128]; /* "units", "codes of level municipality" */
+} meeting;
+
+static bp_status fail_nothing(bp_run *run, const meeting *met, const char *left, const char *right,
+                              const char *guess)
 {
-    const bp_study_table *asked = &run->study->tables[t];
+    const bp_study_table *asked = &run->study->tables[met->table];
     char path[PATH_BYTES];
-    snprintf(path, sizeof path, "tables[%d].key", t);
+    snprintf(path, sizeof path, "tables[%d].key", met->table);
     return bp_study_fail(run->context, run->study, BP_ERROR_INPUT, path,
-                         "%s: none of the %" PRId64
-                         " units is found by column %s; the units have %s; the table has %s%s%s",
-                         asked->source, run->joins[t].n_left, asked->key, left,
+                         "%s: none of the %" PRId64 " %s is found by column %s; %s %s; the table has %s%s%s",
+                         asked->source, met->report->n_left, met->who, asked->key,
+                         met->level < 0 ? "the units have" : "they are", left,
                          right[0] ? right : "no code of that form", guess ? "; " : "", guess ? guess : "");
 }
 
 /* Codes that met only after something was made good: the user should know, and look at the file. */
-static void warn_form(bp_run *run, int t)
+static void warn_form(bp_run *run, const meeting *met)
 {
-    const bp_key_join_report *report = &run->joins[t];
+    const bp_key_join_report *report = met->report;
+    const bp_study_table *asked = &run->study->tables[met->table];
     int64_t n = report->matched_point + report->matched_zeros + report->matched_prefix;
     if (n > 0)
         bp_context_warn(run->context, "join_by_form",
                         "table %s: %" PRId64 " of %" PRId64
-                        " units are found by key %s only after zeros (%" PRId64
-                        "), letters in front (%" PRId64 ") or decimals (%" PRId64
-                        ") were made good; match: exact leaves codes as they are",
-                        run->study->tables[t].name, n, report->n_left, run->study->tables[t].key,
-                        report->matched_zeros, report->matched_prefix, report->matched_point);
+                        " %s are found by key %s only after zeros (%" PRId64 "), letters in front (%" PRId64
+                        ") or decimals (%" PRId64 ") were made good; match: exact leaves codes as they are",
+                        asked->name, n, report->n_left, met->who, asked->key, report->matched_zeros,
+                        report->matched_prefix, report->matched_point);
 }
 
-static void warn_unmatched(bp_run *run, int t, const char *left, const char *right, const char *guess)
+static void warn_unmatched(bp_run *run, const meeting *met, const char *left, const char *right,
+                           const char *guess)
 {
-    const bp_key_join_report *report = &run->joins[t];
-    const bp_study_table *asked = &run->study->tables[t];
+    const bp_key_join_report *report = met->report;
+    const bp_study_table *asked = &run->study->tables[met->table];
     char share[64] = "";
     bool is_year = report->cause == BP_KEY_CAUSE_YEAR;
     if (report->has_population && report->population > 0.0)
         snprintf(share, sizeof share, " (%.1f %% of the residents)",
                  100.0 * report->unmatched_population / report->population);
     bp_context_warn(run->context, "join_unmatched",
-                    "table %s: %" PRId64 " of %" PRId64 " units%s without a row by key %s (%s%s); %" PRId64
-                    " of its rows of the same form without a unit%s%s%s%s%s",
-                    asked->name, report->unmatched_left, report->n_left, share, asked->key, left,
+                    "table %s: %" PRId64 " of %" PRId64 " %s%s without a row by key %s (%s%s); %" PRId64
+                    " of its rows of the same form without a %s%s%s%s%s%s",
+                    asked->name, report->unmatched_left, report->n_left, met->who, share, asked->key, left,
                     report->unmatched_left > report->n_left_examples ? ", ..." : "", report->unmatched_right,
-                    right[0] ? " (" : "", right, right[0] ? ")" : "", guess && !is_year ? "; " : "",
-                    guess && !is_year ? guess : "");
+                    met->level < 0 ? "unit" : "unit in them", right[0] ? " (" : "", right,
+                    right[0] ? ")" : "", guess && !is_year ? "; " : "", guess && !is_year ? guess : "");
     if (is_year && guess)
         bp_context_warn(run->context, "join_other_year", "%s", guess);
 }
 
-static bp_status judge(bp_run *run, int t)
+static bp_status judge(bp_run *run, const meeting *met)
 {
-    const bp_key_join_report *report = &run->joins[t];
-    char left[EXAMPLES_BYTES], right[EXAMPLES_BYTES], name[128];
+    const bp_key_join_report *report = met->report;
+    char left[EXAMPLES_BYTES], right[EXAMPLES_BYTES], name[128], who[160];
     list_examples(report->left_examples, report->n_left_examples, left);
     list_examples(report->right_examples, report->n_right_examples, right);
-    snprintf(name, sizeof name, "table %s", run->study->tables[t].name);
-    char *guess = bp_key_cause_text(report, "the units", name);
+    snprintf(name, sizeof name, "table %s", run->study->tables[met->table].name);
+    snprintf(who, sizeof who, "the %s", met->who);
+    char *guess = bp_key_cause_text(report, who, name);
     bp_status status = BP_OK;
     if (report->matched == 0)
-        status = fail_nothing(run, t, left, right, guess);
+        status = fail_nothing(run, met, left, right, guess);
     else if (report->unmatched_left > 0)
-        warn_unmatched(run, t, left, right, guess);
+        warn_unmatched(run, met, left, right, guess);
     if (!status)
-        warn_form(run, t);
+        warn_form(run, met);
     free(guess);
     return status;
 }
@@ -113,20 +125,63 @@ done:
     return status;
 }
 
-bp_status bp_run_join_table(bp_run *run, int t, const bp_table *table, int64_t *row_of)
+/* The units themselves by their ids, or the codes of a level by theirs; row_of[rows of left]. */
+static bp_status join_rows(bp_run *run, const meeting *met, const bp_table *left, const bp_table *table,
+                           const bp_key_join_options *options, int64_t *row_of, bp_key_join_report *report)
 {
-    const bp_table *units = &run->units.layer.table;
-    const bp_study_table *asked = &run->study->tables[t];
-    bp_key_join_options options = BP_KEY_JOIN_OPTIONS_INIT;
+    const char *key = met->level < 0 ? run->study->units.id : "code";
     char path[PATH_BYTES];
-    options.match = asked->match;
+    bp_status status =
+        bp_key_join_by(run->context, left, bp_table_find(left, key), table,
+                       bp_table_find(table, run->study->tables[met->table].key), options, row_of, report);
+    if (status == BP_ERROR_INPUT)
+        status = tell_differences(run, met->table, status);
+    snprintf(path, sizeof path, "tables[%d].key", met->table);
+    status = bp_study_blame(run->context, run->study, status, path);
+    return status ? status : judge(run, met);
+}
+
+static bp_status join_level(bp_run *run, const meeting *met, const bp_table *table, int64_t *row_of,
+                            bp_key_join_report *report)
+{
+    const bp_run_level *level = &run->levels[met->level];
+    bp_table codes = BP_TABLE_INIT;
+    bp_key_join_options options = BP_KEY_JOIN_OPTIONS_INIT;
+    int64_t *row_of_code = (int64_t *)malloc((size_t)(level->n + 1) * sizeof *row_of_code);
+    double *residents = (double *)calloc((size_t)level->n + 1, sizeof *residents);
+    uint8_t *known = (uint8_t *)calloc(bp_bitmap_bytes(level->n), 1);
+    bp_status status = row_of_code && residents && known ? BP_OK : bp_context_fail_memory(run->context, 0);
+    if (!status)
+        status = bp_run_level_table(run, met->level, &codes);
+    if (!status) {
+        options.match = run->study->tables[met->table].match;
+        if (run->units.population) {
+            bp_run_level_population(run, met->level, residents, known);
+            options.population = residents;
+            options.population_known = known;
+        }
+        status = join_rows(run, met, &codes, table, &options, row_of_code, report);
+    }
+    for (int64_t i = 0; !status && i < bp_run_n(run); i++)
+        row_of[i] = level->of_unit[i] < 0 ? -1 : row_of_code[level->of_unit[i]];
+    bp_table_clear(&codes);
+    free(row_of_code);
+    free(residents);
+    free(known);
+    return status;
+}
+
+bp_status bp_run_join_table(bp_run *run, int t, int level, const bp_table *table, int64_t *row_of,
+                            bp_key_join_report *report)
+{
+    bp_key_join_options options = BP_KEY_JOIN_OPTIONS_INIT;
+    meeting met = {t, level, report, "units"};
+    if (level >= 0) {
+        snprintf(met.who, sizeof met.who, "codes of level %s", bp_study_level_name(run->study, level));
+        return join_level(run, &met, table, row_of, report);
+    }
+    options.match = run->study->tables[t].match;
     options.population = run->units.population;
     options.population_known = run->units.population_known;
-    bp_status status = bp_key_join_by(run->context, units, bp_table_find(units, run->study->units.id), table,
-                                      bp_table_find(table, asked->key), &options, row_of, &run->joins[t]);
-    if (status == BP_ERROR_INPUT)
-        status = tell_differences(run, t, status);
-    snprintf(path, sizeof path, "tables[%d].key", t);
-    status = bp_study_blame(run->context, run->study, status, path);
-    return status ? status : judge(run, t);
+    return join_rows(run, &met, &run->units.layer.table, table, &options, row_of, report);
 }

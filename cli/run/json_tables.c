@@ -12,13 +12,16 @@ void bp_json_add_notation(json_t *object, const bp_study_notation *notation)
             json_object_set_new(object, keys[i], safe_text(values[i]));
 }
 
-json_t *bp_json_table(const bp_study_table *table)
+json_t *bp_json_table(const bp_study *study, int t)
 {
+    const bp_study_table *table = &study->tables[t];
     json_t *object = json_pack("{s:s, s:s, s:o, s:s, s:s, s:o}", "name", table->name, "source", table->source,
                                "layer", text_or_null(table->layer), "key", table->key, "match",
                                table->match == BP_KEY_MATCH_EXACT ? "exact" : "form", "missing",
                                texts(table->missing, table->n_missing));
     bp_json_add_notation(object, &table->notation);
+    if (table->level_name)
+        json_object_set_new(object, "level", json_string(table->level_name));
     json_t *rows = table->n_picks > 0 ? json_object() : NULL;
     for (int p = 0; p < table->n_picks; p++)
         json_object_set_new(rows, table->picks[p].column, safe_text(table->picks[p].text));
@@ -82,7 +85,7 @@ static json_t *share_of(double part, double whole)
     return whole > 0.0 ? rounded(part / whole, 6) : json_null();
 }
 
-static json_t *describe_join(const bp_key_join_report *join, const char *name)
+static json_t *describe_join(const bp_study *study, const bp_key_join_report *join, int t, int level)
 {
     json_t *object = json_object();
     const struct {
@@ -102,7 +105,9 @@ static json_t *describe_join(const bp_key_join_report *join, const char *name)
         {"rows_of_the_units_form", join->same_right},
         {"rows_of_another_form", join->other_right},
     };
-    json_object_set_new(object, "table", json_string(name));
+    json_object_set_new(object, "table", json_string(study->tables[t].name));
+    if (level >= 0)
+        json_object_set_new(object, "level", json_string(bp_study_level_name(study, level)));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         json_object_set_new(object, rows[i].key, json_integer((json_int_t)rows[i].count));
     json_object_set_new(object, "units_without_row_share",
@@ -127,7 +132,13 @@ json_t *bp_json_joins(const bp_run *run)
 {
     json_t *array = json_array();
     for (int t = 0; t < run->study->n_tables; t++)
-        json_array_append_new(array, describe_join(&run->joins[t], run->study->tables[t].name));
+        if (run->joins[t].n_left > 0)
+            json_array_append_new(
+                array, describe_join(run->study, &run->joins[t], t, bp_study_table_level(run->study, t)));
+    for (int j = 0; j < run->n_level_joins; j++) {
+        const bp_run_level_join *join = &run->level_joins[j];
+        json_array_append_new(array, describe_join(run->study, &join->report, join->table, join->level));
+    }
     return array;
 }
 

@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 /** A table as the study has it. */
-json_t *bp_json_table(const bp_study_table *table);
+json_t *bp_json_table(const bp_study *study, int t);
 /** How a file is written, where the study says so. */
 void bp_json_add_notation(json_t *object, const bp_study_notation *notation);
 /** Per table: what met, what did not, and why that may be. */

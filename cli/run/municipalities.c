@@ -1,5 +1,6 @@
 /* Which municipality every unit is in, and what the municipalities are called. */
 #include "cli/run/columns.h"
+#include "cli/run/levels.h"
 #include "cli/run/run.h"
 #include "cli/run/table.h"
 
@@ -17,54 +18,24 @@ static const bp_column *column_of(const bp_run *run, const char *name)
     return i < 0 ? NULL : &run->units.layer.table.columns[i];
 }
 
-/* The code of unit i's municipality as the study wants it cut out; NULL when missing or too short. */
-static char *municipality_code(const bp_study_municipality *asked, const bp_column *column, int64_t i)
-{
-    char *text = bp_cell_text(column, i);
-    if (!text)
-        return NULL;
-    int64_t length = (int64_t)strlen(text), first = 1, last = length;
-    if (asked->characters[0] > 0) {
-        first = asked->characters[0];
-        last = asked->characters[1];
-    }
-    char *code = NULL;
-    if (first <= last && last <= length)
-        code = bp_text_format("%s%.*s", asked->prefix ? asked->prefix : "", (int)(last - first + 1),
-                              text + first - 1);
-    free(text);
-    return code;
-}
-
-typedef struct coded_unit {
-    char *code;
-    int64_t unit;
-} coded_unit;
-
-static int by_code(const void *a, const void *b)
-{
-    const coded_unit *p = (const coded_unit *)a, *q = (const coded_unit *)b;
-    int order = strcmp(p->code, q->code);
-    return order ? order : (p->unit > q->unit) - (p->unit < q->unit);
-}
-
 /* Number the municipalities in the order of their codes and keep code and name of each. */
-static bp_status number_municipalities(bp_run *run, coded_unit *list, int64_t m)
+static bp_status number_municipalities(bp_run *run, char *const *codes)
 {
     bp_run_units *units = &run->units;
+    int64_t n = bp_run_n(run);
     const bp_column *names = column_of(run, run->study->units.municipality.name);
-    qsort(list, (size_t)m, sizeof *list, by_code);
-    for (int64_t i = 0; i < m; i++) {
-        bool is_new = i == 0 || strcmp(list[i].code, list[i - 1].code) != 0;
-        if (is_new) {
-            int32_t number = units->n_municipalities++;
-            units->municipality_code[number] = bp_text_copy(list[i].code);
-            if (!units->municipality_code[number])
-                return bp_context_fail_memory(run->context, 0);
-            if (names)
-                units->municipality_name[number] = bp_cell_text(names, list[i].unit);
-        }
-        units->municipality[list[i].unit] = units->n_municipalities - 1;
+    bp_status status = bp_run_number_codes(run->context, codes, n, units->municipality,
+                                           &units->municipality_code, &units->n_municipalities);
+    if (status)
+        return status;
+    units->municipality_name =
+        (char **)calloc((size_t)units->n_municipalities + 1, sizeof *units->municipality_name);
+    if (!units->municipality_name)
+        return bp_context_fail_memory(run->context, 0);
+    for (int64_t i = 0; names && i < n; i++) {
+        int32_t m = units->municipality[i];
+        if (m >= 0 && !units->municipality_name[m])
+            units->municipality_name[m] = bp_cell_text(names, i);
     }
     return BP_OK;
 }
@@ -134,22 +105,21 @@ bp_status bp_run_take_municipalities(bp_run *run)
 {
     bp_run_units *units = &run->units;
     const bp_study_municipality *asked = &run->study->units.municipality;
+    const bp_run_cut cut = {asked->characters, asked->prefix};
     bp_status status = BP_OK;
     int64_t n = bp_run_n(run), m = 0;
-    coded_unit *list = (coded_unit *)calloc((size_t)n + 1, sizeof *list);
+    char **codes = (char **)calloc((size_t)n + 1, sizeof *codes);
     units->municipality = (int32_t *)malloc((size_t)(n + 1) * sizeof *units->municipality);
-    units->municipality_code = (char **)calloc((size_t)n + 1, sizeof *units->municipality_code);
-    units->municipality_name = (char **)calloc((size_t)n + 1, sizeof *units->municipality_name);
-    if (!list || !units->municipality || !units->municipality_code || !units->municipality_name) {
-        status = bp_context_fail_memory(run->context, (size_t)n * sizeof *list);
+    if (!codes || !units->municipality) {
+        status = bp_context_fail_memory(run->context, (size_t)n * sizeof *codes);
         goto done;
     }
     const bp_column *column = column_of(run, asked->column);
-    for (int64_t i = 0; i < n; i++) {
-        units->municipality[i] = -1;
-        char *code = column ? municipality_code(asked, column, i) : NULL;
-        if (code)
-            list[m++] = (coded_unit){code, i};
+    for (int64_t i = 0; column && i < n; i++) {
+        char *text = bp_cell_text(column, i);
+        codes[i] = bp_run_cut_code(text, &cut);
+        m += codes[i] != NULL;
+        free(text);
     }
     if (column && m == 0) {
         status = fail_nowhere(run, asked);
@@ -159,12 +129,10 @@ bp_status bp_run_take_municipalities(bp_run *run)
         bp_context_warn(run->context, "municipality_missing",
                         "%" PRId64 " %s no municipality in column %s and can be in no area", n - m,
                         n - m == 1 ? "unit has" : "units have", asked->column);
-    status = number_municipalities(run, list, m);
-    if (!status && asked->names.source)
+    status = number_municipalities(run, codes);
+    if (!status && asked->names.source && !bp_run_is_absent(run, asked->names.path))
         status = read_names(run);
 done:
-    for (int64_t i = 0; list && i < m; i++)
-        free(list[i].code);
-    free(list);
+    bp_texts_free(codes, n);
     return status;
 }

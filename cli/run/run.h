@@ -6,6 +6,7 @@
 #include "analysis/delineate.h"
 #include "analysis/profile.h"
 #include "analysis/score.h"
+#include "cli/join/join.h"
 #include "cli/progress.h"
 #include "cli/run/evidence.h"
 #include "cli/run/region_set.h"
@@ -29,6 +30,9 @@ typedef struct bp_run_input {
     char *path; /**< as the study names it */
     char sha256[65];
     bool is_content; /**< the digest is of what was read, not of a file: a service, a database, a URL */
+    char *layer;     /**< the layer that was read; NULL: the only one, or no data */
+    char *crs;       /**< its code or name, as the file or the study says; NULL: no polygons */
+    int64_t n_rows;  /**< -1: no data */
 } bp_run_input;
 
 /** What brought a layer of the run to another CRS. */
@@ -66,7 +70,22 @@ typedef struct bp_run_units {
     int32_t n_municipalities;
     char **municipality_code;
     char **municipality_name; /**< NULL entries: not known */
+    uint8_t *unreadable;      /**< bitmap of the study's indicators: text where numbers should be */
+    bool are_read;            /**< all of the above is there */
 } bp_run_units;
+
+/** The codes of a level above the units, in their order. */
+typedef struct bp_run_level {
+    int32_t *of_unit; /**< of_unit[units]: index into code; -1: none */
+    int32_t n;
+    char **code;
+} bp_run_level;
+
+/** How the codes of a level met the rows of a table. */
+typedef struct bp_run_level_join {
+    int table, level;
+    bp_key_join_report report;
+} bp_run_level_join;
 
 /** Numbers brought to the units. */
 typedef struct bp_run_values {
@@ -77,6 +96,10 @@ typedef struct bp_run_values {
     bp_missing_count *codes;
     int64_t n_percent, n_marked; /**< numbers with a percent sign, or with one of the table's marks */
     bp_run_outside outside;
+    uint8_t *level_of; /**< level_of[units] of an indicator: 0 where the value is the unit's own or missing,
+                          else 1 + the level that it is of; NULL: all are */
+    double *raw;       /**< raw[units]: the rates before they were drawn in; NULL: they were not */
+    int64_t n_denominator_missing, n_denominator_zero; /**< units with a count and nothing to divide it by */
 } bp_run_values;
 
 /** Designated or proposed areas with what is said of each. */
@@ -96,6 +119,9 @@ typedef struct bp_run_areas {
     int32_t *rank;       /**< by weight within its kind, 1 is the heaviest */
     bp_polygons outline; /**< dissolved members and bridges; of a designated layer its own polygons */
     double *area_m2;
+    double *fallback_share; /**< share of its residents with a value that is not their unit's own; NULL: the
+                               study has no fallback */
+    uint8_t *fallback_share_defined;
 } bp_run_areas;
 
 /** How much of an area a programme region covers. */
@@ -131,8 +157,15 @@ typedef struct bp_run {
     bp_run_renamed *renamed;
     int n_renamed;
     bp_run_units units;
-    bp_key_join_report *joins; /**< joins[study->n_tables] */
+    bp_run_level *levels;      /**< levels[1 + study->units.n_levels], the municipalities first */
+    bp_key_join_report *joins; /**< joins[study->n_tables]: at the level that the table says, n_left 0 for one
+                                  that is not used at it */
+    bp_run_level_join *level_joins; /**< at other levels, for fallbacks */
+    int n_level_joins;
+    bp_joined *spatial;        /**< spatial[study->n_joins] */
     bp_run_values *indicators; /**< indicators[study->n_indicators] */
+    int32_t *n_fallback;       /**< n_fallback[units]: values that are not the unit's own; NULL: the study
+                                  has no fallback */
     uint8_t *taking_part; /**< bitmap of units that are ranked: with residents, or with residents unknown */
     bp_scores scores;
     bp_graph graph;
@@ -149,6 +182,13 @@ typedef struct bp_run {
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
 } bp_run;
 
+/**
+ * The first half of a run: read the study's files, join, check, score and find neighbours; nothing is
+ * written. In a context that collects failures it goes on past them as far as it can, and what failed is
+ * left empty.
+ */
+bp_status bp_run_prepare(bp_run *run);
+
 /** Run the study into `folder` (begun by the caller, who commits or abandons it). Everything else is in
  * `run`. */
 bp_status bp_run_study(bp_run *run, const bp_folder *folder);
@@ -161,6 +201,9 @@ bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, con
  * what was read from it. A table is a layer without polygons. */
 bp_status bp_run_add_source(bp_run *run, const char *role, const char *shown, const char *path,
                             const bp_layer *layer);
+
+/** True in a context that collects, for a file whose absence is told already. */
+bool bp_run_is_absent(const bp_run *run, const char *path);
 
 /** A path without its folders, lent: a result must not tell where on this machine the study stood. */
 const char *bp_run_file_name(const char *path);
@@ -175,9 +218,11 @@ bp_status bp_run_measure_topology(bp_run *run);    /* the same */
 bp_status bp_run_read_indicators(bp_run *run);
 bp_status bp_run_score(bp_run *run);
 bp_status bp_run_read_regions(bp_run *run);
+bp_status bp_run_connect(bp_run *run);
 bp_status bp_run_delineate(bp_run *run);
 bp_status bp_run_describe(bp_run *run);
 bp_status bp_run_find_evidence(bp_run *run);
+bp_status bp_run_share_fallback(bp_run *run);
 bp_status bp_run_overlap_programmes(bp_run *run);
 bp_status bp_run_write_units(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder);

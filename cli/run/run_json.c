@@ -1,6 +1,8 @@
 /* run.json: what went in, with which settings and versions, what came out, and what to know about it. */
 #include "cli/run/run.h"
 
+#include "cli/run/fallback.h"
+#include "cli/run/joins.h"
 #include "cli/run/json_tables.h"
 #include "cli/run/json_text.h"
 #include "geo/bitmap.h"
@@ -45,8 +47,9 @@ static json_t *describe_municipality(const bp_study_municipality *municipality)
     return object;
 }
 
-static json_t *describe_units(const bp_study_units *units)
+static json_t *describe_units(const bp_study *study)
 {
+    const bp_study_units *units = &study->units;
     json_t *object = json_object();
     json_object_set_new(object, "source", json_string(units->source));
     json_object_set_new(object, "layer", text_or_null(units->layer));
@@ -61,6 +64,7 @@ static json_t *describe_units(const bp_study_units *units)
     bp_json_add_notation(object, &units->notation);
     if (units->municipality.column)
         json_object_set_new(object, "municipality", describe_municipality(&units->municipality));
+    bp_json_add_levels(object, study);
     return object;
 }
 
@@ -68,7 +72,7 @@ static json_t *describe_inputs_of_score(const bp_study *study)
 {
     json_t *tables = json_array(), *indicators = json_array(), *domains = json_array();
     for (int t = 0; t < study->n_tables; t++)
-        json_array_append_new(tables, bp_json_table(&study->tables[t]));
+        json_array_append_new(tables, bp_json_table(study, t));
     for (int k = 0; k < study->n_indicators; k++) {
         const bp_study_indicator *indicator = &study->indicators[k];
         json_t *object = json_pack(
@@ -78,6 +82,7 @@ static json_t *describe_inputs_of_score(const bp_study *study)
         if (indicator->has_range)
             json_object_set_new(object, "range",
                                 json_pack("[f,f]", indicator->range[0], indicator->range[1]));
+        bp_json_add_rate(object, study, k);
         json_array_append_new(indicators, object);
     }
     for (int d = 0; d < study->n_domains; d++)
@@ -158,8 +163,9 @@ static json_t *describe_study(const bp_study *study)
            *rules = describe_rules(study);
     for (int i = 0; i < study->n_programmes; i++)
         json_array_append_new(programmes, describe_regions(&study->programmes[i]));
-    json_t *object = json_pack("{s:s, s:o}", "title", study->title, "units", describe_units(&study->units));
+    json_t *object = json_pack("{s:s, s:o}", "title", study->title, "units", describe_units(study));
     json_object_set_new(object, "data", text_or_null(study->data));
+    json_object_set_new(object, "joins", bp_run_joins_study_json(study));
     json_object_update(object, inputs);
     json_object_update(object, rules);
     json_object_set_new(object, "designated",
@@ -254,9 +260,10 @@ static json_t *describe_missing(const bp_run *run)
         for (int64_t c = 0; c < indicator->n_codes; c++)
             json_object_set_new(codes, indicator->codes[c].code[0] ? indicator->codes[c].code : "(empty)",
                                 json_integer((json_int_t)indicator->codes[c].count));
-        json_object_set_new(object, run->study->indicators[k].name,
-                            json_pack("{s:I, s:I, s:o}", "units", (json_int_t)missing, "no_row",
-                                      (json_int_t)indicator->n_no_row, "codes", codes));
+        json_t *reasons = json_pack("{s:I, s:I, s:o}", "units", (json_int_t)missing, "no_row",
+                                    (json_int_t)indicator->n_no_row, "codes", codes);
+        bp_json_add_denominator(reasons, run, k);
+        json_object_set_new(object, run->study->indicators[k].name, reasons);
     }
     return object;
 }
@@ -289,6 +296,8 @@ static json_t *describe_counts(const bp_run *run)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         json_object_set_new(object, rows[i].key, json_integer((json_int_t)rows[i].count));
     json_object_set_new(object, "missing", describe_missing(run));
+    json_object_set_new(object, "fallback", bp_json_fallback(run));
+    json_object_set_new(object, "shrunk", bp_json_shrunk(run));
     json_object_set_new(object, "out_of_range", bp_json_outside(run));
     json_object_set_new(object, "signs_left_out", bp_json_signs(run));
     return object;
@@ -462,6 +471,7 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "units", json_pack("{s:o}", "topology", describe_topology(run)));
     json_object_set_new(root, "joins", bp_json_joins(run));
     json_object_set_new(root, "columns_by_alias", bp_json_renamed(run));
+    json_object_set_new(root, "spatial_joins", bp_run_joins_json(run));
     json_object_set_new(root, "designated", describe_designated(run));
     json_object_set_new(root, "proposed", describe_proposed(run));
     json_object_set_new(root, "backtest", describe_backtest(run));

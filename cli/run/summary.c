@@ -1,4 +1,5 @@
 /* What the program says at the end, in 80 columns. */
+#include "cli/run/fallback.h"
 #include "cli/run/run.h"
 
 #include "cli/terminal.h"
@@ -129,6 +130,7 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     snprintf(line, sizeof line, "%s, %s of them scored", all, scored);
     printf("%s\n", run->study->title);
     print_row("units", line);
+    bp_run_print_fallback(run);
     if (run->study->has_designated)
         print_totals(run, BP_DESIGNATED);
     print_totals(run, BP_PROPOSED);

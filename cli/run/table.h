@@ -13,8 +13,11 @@ bp_status bp_run_read_table(bp_run *run, int t, bp_table *out, bp_pivot_report *
 /** Remember the columns of a file that were found by another name than the study's, and warn of them. */
 bp_status bp_run_note_renamed(bp_run *run, const char *role, const bp_table *table);
 
-/** Fill in row_of[units] with the unit's row in the table, -1: none, and run->joins[t]; warn of what is left
- * over. */
-bp_status bp_run_join_table(bp_run *run, int t, const bp_table *table, int64_t *row_of);
+/**
+ * Fill in row_of[units] with the row of the unit, or of its code at a level above, -1: none, and `*report`;
+ * warn of what is left over. At a level above the report counts codes, not units.
+ */
+bp_status bp_run_join_table(bp_run *run, int t, int level, const bp_table *table, int64_t *row_of,
+                            bp_key_join_report *report);
 
 #endif

@@ -29,6 +29,11 @@ static bp_status want_columns(bp_run *run, bp_wanted *wanted)
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < sizeof columns / sizeof *columns; i++)
         status = bp_wanted_add(run->context, wanted, columns[i], paths[i]);
+    for (int l = 0; !status && l < units->n_levels; l++) {
+        char path[96];
+        snprintf(path, sizeof path, "units.levels.%s", units->levels[l].name);
+        status = bp_wanted_add(run->context, wanted, units->levels[l].column, path);
+    }
     return status ? status : bp_wanted_add_indicators(run->context, wanted, run->study, -1);
 }
 
@@ -89,33 +94,46 @@ static bp_status settle_crs(bp_run *run, bp_layer *layer)
     return status;
 }
 
+static bp_status check_column(bp_run *run, const bp_table *table, const char *column, char *const *missing,
+                              int n_missing, const char *path)
+{
+    bp_values values = BP_VALUES_INIT;
+    bp_values_options options = BP_VALUES_OPTIONS_INIT;
+    options.thousands = run->study->units.notation.thousands;
+    options.marks = run->study->units.notation.marks;
+    options.missing = (bp_missing_codes){(const char *const *)missing, n_missing};
+    bp_status status =
+        bp_values_read_by(run->context, table, bp_table_find(table, column), &options, &values);
+    bp_values_clear(&values);
+    return bp_study_blame(run->context, run->study, status, path);
+}
+
 /* Texts that are no numbers are found here, while the rows still stand as in the file and can be named by
  * number. */
 static bp_status check_numbers(bp_run *run, const bp_table *table)
 {
     const bp_study *study = run->study;
-    bp_values values = BP_VALUES_INIT;
+    const bp_study_units *units = &study->units;
     bp_status status = BP_OK;
-    bp_values_options options = BP_VALUES_OPTIONS_INIT;
-    options.thousands = study->units.notation.thousands;
-    options.marks = study->units.notation.marks;
-    options.missing = (bp_missing_codes){(const char *const *)study->units.missing, study->units.n_missing};
-    if (study->units.population_table < 0)
-        status = bp_values_read_by(run->context, table, bp_table_find(table, study->units.population_column),
-                                   &options, &values);
-    bp_values_clear(&values);
-    status = bp_study_blame(run->context, study, status, "units.population");
+    if (units->population_table < 0)
+        status = check_column(run, table, units->population_column, units->missing, units->n_missing,
+                              "units.population");
+    run->units.unreadable = (uint8_t *)calloc(bp_bitmap_bytes(study->n_indicators), 1);
+    if (!run->units.unreadable)
+        return bp_context_fail_memory(run->context, 0);
     for (int k = 0; !status && k < study->n_indicators; k++) {
         const bp_study_indicator *asked = &study->indicators[k];
-        if (asked->table >= 0)
-            continue;
         char path[64];
         snprintf(path, sizeof path, "indicators[%d].from", k);
-        options.missing = (bp_missing_codes){(const char *const *)asked->missing, asked->n_missing};
-        status =
-            bp_values_read_by(run->context, table, bp_table_find(table, asked->column), &options, &values);
-        bp_values_clear(&values);
-        status = bp_study_blame(run->context, study, status, path);
+        if (asked->table < 0)
+            status = check_column(run, table, asked->column, asked->missing, asked->n_missing, path);
+        snprintf(path, sizeof path, "indicators[%d].denominator", k);
+        if (!status && asked->denominator.column && asked->denominator.table < 0)
+            status =
+                check_column(run, table, asked->denominator.column, units->missing, units->n_missing, path);
+        if (status)
+            bp_bitmap_set(run->units.unreadable, k);
+        status = bp_context_settle(run->context, status);
     }
     return status;
 }
@@ -318,6 +336,8 @@ bp_status bp_run_read_units(bp_run *run)
 {
     const bp_study_units *asked = &run->study->units;
     bp_layer read = BP_LAYER_INIT;
+    if (bp_run_is_absent(run, asked->path))
+        return BP_OK;
     bp_progress_begin(run->progress, "read units");
     bp_status status = read_layer(run, &read);
     if (!status)
@@ -338,12 +358,15 @@ bp_status bp_run_read_units(bp_run *run)
     if (!status)
         status = take_names(run);
     if (!status && run->study->units.population_table < 0)
-        status = take_own_population(run);
+        status = bp_context_settle(run->context, take_own_population(run));
     if (!status)
-        status = bp_run_take_municipalities(run);
+        status = bp_context_settle(run->context, bp_run_take_municipalities(run));
     if (status)
         return status;
     bp_progress_begin(run->progress, "check geometry");
     status = repair(run);
-    return status ? status : bp_run_measure_topology(run);
+    if (!status)
+        status = bp_context_settle(run->context, bp_run_measure_topology(run));
+    run->units.are_read = !status;
+    return status;
 }

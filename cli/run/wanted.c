@@ -29,14 +29,30 @@ bp_status bp_wanted_add(bp_context *context, bp_wanted *wanted, const char *colu
     return BP_OK;
 }
 
+/* One figure of indicator k, if it is the table's. */
+static bp_status add_figure(bp_context *context, bp_wanted *wanted, const bp_study_figure *figure, int table,
+                            int k, const char *key)
+{
+    char path[64];
+    snprintf(path, sizeof path, "indicators[%d].%s", k, key);
+    return figure->table == table ? bp_wanted_add(context, wanted, figure->column, path) : BP_OK;
+}
+
 bp_status bp_wanted_add_indicators(bp_context *context, bp_wanted *wanted, const bp_study *study, int table)
 {
     bp_status status = BP_OK;
     for (int k = 0; !status && k < study->n_indicators; k++) {
-        char path[64];
-        snprintf(path, sizeof path, "indicators[%d].from", k);
-        if (study->indicators[k].table == table)
-            status = bp_wanted_add(context, wanted, study->indicators[k].column, path);
+        const bp_study_indicator *indicator = &study->indicators[k];
+        const bp_study_figure own = {indicator->table, indicator->column};
+        status = add_figure(context, wanted, &own, table, k, "from");
+        if (!status)
+            status = add_figure(context, wanted, &indicator->denominator, table, k, "denominator");
+        for (int s = 0; !status && s < indicator->n_fallbacks; s++) {
+            status = add_figure(context, wanted, &indicator->fallbacks[s].value, table, k, "fallback");
+            if (!status)
+                status =
+                    add_figure(context, wanted, &indicator->fallbacks[s].denominator, table, k, "fallback");
+        }
     }
     return status;
 }

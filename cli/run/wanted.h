@@ -18,7 +18,8 @@ typedef struct bp_wanted {
 /** Want a column too; NULL, or one that is wanted already, changes nothing. Complexity: O(n). */
 bp_status bp_wanted_add(bp_context *context, bp_wanted *wanted, const char *column, const char *path);
 
-/** Want the columns of all indicators that come from table `table`; -1: from the units. */
+/** Want the columns that indicators, their denominators and their fallbacks take from table `table`; -1: from
+ * the units. */
 bp_status bp_wanted_add_indicators(bp_context *context, bp_wanted *wanted, const bp_study *study, int table);
 
 /**

@@ -334,6 +334,15 @@ static bp_status add_measures(bp_run *run, bp_table *table)
     return status;
 }
 
+/* The share of the area's residents with a value that is not their unit's own. */
+static bool fallback_share_of(const bp_run *run, area_row row, int d, double *value)
+{
+    (void)d;
+    const bp_run_areas *areas = &run->areas[row.kind];
+    *value = areas->fallback_share[row.area];
+    return areas->fallback_share_defined[row.area];
+}
+
 static bp_status add_evidence(bp_run *run, bp_table *table)
 {
     bp_status status = BP_OK;
@@ -354,6 +363,8 @@ static bp_status add_comparison(bp_run *run, bp_table *table)
         status = add_values(run, table, "share_in_proposed", share_of, BP_DESIGNATED, BP_DECIMALS_SCORE);
     if (!status)
         status = add_evidence(run, table);
+    if (!status && run->n_fallback)
+        status = add_values(run, table, "fallback_share", fallback_share_of, 0, BP_DECIMALS_SCORE);
     if (!status)
         status = add_programmes(run, table);
     if (!status)

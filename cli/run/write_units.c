@@ -1,5 +1,6 @@
 /* units.gpkg and units.geojson: every unit with its scores, membership and flags. */
 #include "cli/run/columns.h"
+#include "cli/run/fallback.h"
 #include "cli/run/run.h"
 
 #include "geo/bitmap.h"
@@ -181,6 +182,8 @@ static bp_status fill_table(bp_run *run, bp_table *table)
             bp_add_reals(run->context, table, "area_km2", run->units.area_m2, NULL, 1e-6, BP_DECIMALS_KM2);
     if (!status)
         status = add_scores(run, table);
+    if (!status)
+        status = bp_run_add_fallback(run, table);
     if (!status)
         status = add_membership(run, table);
     for (int e = 0; !status && e < run->study->n_evidence; e++)

@@ -72,6 +72,71 @@ START_TEST(only_the_large_unit_would_have_none)
 }
 END_TEST
 
+/* Two groups: the two of the first test, and three whose rates are 0.1, 0.5 and 0.9 of 10, 10 and 20, so b =
+ * 24 / 40, spread (10 * 0.25 + 10 * 0.01 + 20 * 0.09) / 40 = 0.11, a = 0.11 - 0.6 * 3 / 40 = 0.065. Beside
+ * them one alone in its group, one in none, a missing one, and two without a case. */
+START_TEST(groups_by_hand)
+{
+    const double cases[] = {1, 1, 9, 5, 18, 3, 4, NAN, 0, 0},
+                 population[] = {10, 10, 10, 10, 20, 10, 16, 5, 7, 9};
+    const int32_t group[] = {0, 1, 0, 1, 1, 2, -1, 1, 3, 3};
+    const uint8_t valid[] = {0x7F, 0x03};
+    const double a = 0.065, b = 0.6;
+    bp_rates rates = rates_of(cases, population, 10);
+    double smooth[10];
+    rates.valid = valid;
+    smooth[7] = 7.0;
+    ck_bp_ok(context, bp_rates_smooth_groups(context, &rates, group, 4, smooth));
+    ck_near(smooth[0], 0.225, 1e-14);
+    ck_near(smooth[2], 0.775, 1e-14);
+    ck_near(smooth[1], b - 0.5 * a / (a + b / 10), 1e-13);
+    ck_near(smooth[3], b - 0.1 * a / (a + b / 10), 1e-13);
+    ck_near(smooth[4], b + 0.3 * a / (a + b / 20), 1e-13);
+    ck_near(smooth[5], 0.3, 1e-15);
+    ck_near(smooth[6], 0.25, 1e-15);
+    ck_assert_double_eq(smooth[7], 7.0);
+    ck_assert_double_eq(smooth[8], 0.0);
+    ck_assert_double_eq(smooth[9], 0.0);
+}
+END_TEST
+
+/* One group is the whole: the same as without groups. More cases than people are no fault here. */
+START_TEST(one_group_and_more_cases_than_people)
+{
+    const double cases[] = {1, 9, 4, 6}, more[] = {30, 10, 4, 6}, population[] = {10, 12, 15, 9};
+    const int32_t all[] = {0, 0, 0, 0};
+    const bp_rates rates = rates_of(cases, population, 4), many = rates_of(more, population, 4);
+    double smooth[4], grouped[4];
+    ck_bp_ok(context, bp_rates_smooth(context, &rates, smooth));
+    ck_bp_ok(context, bp_rates_smooth_groups(context, &rates, all, 1, grouped));
+    for (int i = 0; i < 4; i++)
+        ck_near(grouped[i], smooth[i], 1e-14);
+    double b = 50.0 / 46.0, spread = 0.0;
+    for (int i = 0; i < 4; i++)
+        spread += population[i] * (more[i] / population[i] - b) * (more[i] / population[i] - b);
+    double a = spread / 46.0 - b * 4.0 / 46.0;
+    ck_bp_ok(context, bp_rates_smooth_groups(context, &many, all, 1, grouped));
+    ck_near(grouped[0], b + (3.0 - b) * a / (a + b / 10.0), 1e-12);
+}
+END_TEST
+
+START_TEST(groups_refuse)
+{
+    const double cases[] = {1, 2}, negative[] = {1, -2}, people[] = {10, 10}, nobody[] = {10, 0};
+    const int32_t group[] = {0, 0};
+    const bp_rates a = rates_of(cases, nobody, 2), b = rates_of(negative, people, 2);
+    double smooth[2] = {7, 7};
+    ck_assert_int_eq(bp_rates_smooth_groups(context, &a, group, 1, smooth), BP_ERROR_INPUT);
+    ck_assert_str_eq(bp_context_message(context),
+                     "column 'people': row 2 is 0; a rate needs a population above 0 (leave the unit out, or "
+                     "make it missing)");
+    bp_context_clear(context);
+    ck_assert_int_eq(bp_rates_smooth_groups(context, &b, group, 1, smooth), BP_ERROR_INPUT);
+    ck_assert_str_eq(bp_context_message(context), "column 'ill': row 2 is -2; cases are counted from 0");
+    ck_assert_double_eq(smooth[0], 7.0);
+}
+END_TEST
+
 /* A path of three and an island. Unit 0 sees 0 and 1, which are the two of the first test. */
 START_TEST(local_smoothing_by_hand)
 {
@@ -140,6 +205,9 @@ static Suite *make_suite(void)
     tcase_add_test(tests, two_units_by_hand);
     tcase_add_test(tests, a_variance_below_nothing);
     tcase_add_test(tests, only_the_large_unit_would_have_none);
+    tcase_add_test(tests, groups_by_hand);
+    tcase_add_test(tests, one_group_and_more_cases_than_people);
+    tcase_add_test(tests, groups_refuse);
     tcase_add_test(tests, local_smoothing_by_hand);
     tcase_add_test(tests, missing_rows_are_left_alone);
     tcase_add_test(tests, what_is_refused);

@@ -263,7 +263,7 @@ START_TEST(unknown_and_missing_keys)
 {
     check_failure(UNITS "indicatrs: []\n",
                   ":3: unknown key 'indicatrs'; expected one of study, data, units, "
-                  "topology, tables, indicators, domains, score, areas, "
+                  "topology, tables, joins, indicators, domains, score, areas, "
                   "designated, programmes, evidence, output, allow_drivers; nearest: 'indicators'");
     check_failure("study: T\nunits:\n  source: u.gpkg\n  population: p\n" INDICATORS,
                   ":2: units: the key 'id' is missing");
@@ -282,7 +282,7 @@ START_TEST(unknown_and_missing_keys)
                   ":6: areas: the key 'base' is given twice, first on line 5");
     check_failure(UNITS INDICATORS "<<: {a: b}\n",
                   ":5: unknown key '<<'; expected one of study, data, "
-                  "units, topology, tables, indicators, domains, score, areas, "
+                  "units, topology, tables, joins, indicators, domains, score, areas, "
                   "designated, programmes, evidence, output, allow_drivers");
 }
 END_TEST
@@ -331,7 +331,7 @@ START_TEST(wrong_types)
         ":2: units.municipality.characters: found [6, 3], expected the first and the last character, counted "
         "from 1");
     check_failure("- a\n- b\n", ":1: found a list, expected a mapping with keys among study, data, units, "
-                                "topology, tables, indicators, domains, "
+                                "topology, tables, joins, indicators, domains, "
                                 "score, areas, designated, programmes, evidence, output, allow_drivers");
 }
 END_TEST
