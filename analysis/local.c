@@ -28,8 +28,9 @@ void bp_local_clear(bp_local *local)
 
 const char *bp_local_class_name(bp_local_class kind)
 {
-    static const char *const names[] = {"Missing",  "Island",   "High-High", "Low-Low", "Low-High",
-                                        "High-Low", "Positive", "Negative",  "Hot",     "Cold"};
+    static const char *const names[] = {"Missing",  "Island",   "High-High", "Low-Low",
+                                        "Low-High", "High-Low", "Positive",  "Negative",
+                                        "Hot",      "Cold",     "Not tested"};
     return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "";
 }
 

@@ -40,7 +40,8 @@ typedef enum bp_local_class {
     BP_LOCAL_POSITIVE, /**< like its neighbours, neither high nor low */
     BP_LOCAL_NEGATIVE, /**< unlike its neighbours */
     BP_LOCAL_HOT,
-    BP_LOCAL_COLD
+    BP_LOCAL_COLD,
+    BP_LOCAL_UNTESTED /**< a unit that is not 1, of which a join count says nothing */
 } bp_local_class;
 
 /** How a local statistic is asked for. */

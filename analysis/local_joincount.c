@@ -140,7 +140,7 @@ static bp_status count_joins(bp_context *context, const bp_draw_input *input, co
     for (int64_t i = 0; i < n; i++) {
         if (!bp_bitmap_get(local.has, i))
             continue;
-        local.kind[i] = BP_LOCAL_NEGATIVE;
+        local.kind[i] = BP_LOCAL_UNTESTED;
         if (bp_bitmap_get(s->looks, i))
             set_unit(s, i, degree[i], tails[degree[i]], options->alternative, &local);
     }

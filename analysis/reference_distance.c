@@ -1,4 +1,4 @@
-#include "analysis/reference_private.h"
+#include "analysis/reference_distance_private.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -76,15 +76,19 @@ int64_t bp_weights_count_neighbours(const bp_weights *weights, int64_t i)
     return count;
 }
 
+bool bp_weights_is_island(const bp_weights *weights, int64_t i)
+{
+    for (int64_t k = weights->offsets[i]; k < weights->offsets[i + 1]; k++)
+        if (weights->neighbours[k] != i && weights->value[k] > 0.0)
+            return false;
+    return true;
+}
+
 int64_t bp_weights_count_islands(const bp_weights *weights)
 {
     int64_t islands = 0;
-    for (int64_t i = 0; i < weights->n; i++) {
-        bool linked = false;
-        for (int64_t k = weights->offsets[i]; !linked && k < weights->offsets[i + 1]; k++)
-            linked = weights->neighbours[k] != i && weights->value[k] > 0.0;
-        islands += !linked;
-    }
+    for (int64_t i = 0; i < weights->n; i++)
+        islands += bp_weights_is_island(weights, i);
     return islands;
 }
 

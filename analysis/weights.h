@@ -72,7 +72,9 @@ bp_status bp_weights_add_self(bp_context *context, const bp_weights *weights, do
 int bp_weights_is_symmetric(const bp_weights *weights);
 /** 1 when within every row all weights but the one to itself are equal. O(links). */
 int bp_weights_equal_in_row(const bp_weights *weights);
-/** Number of units without a weight above 0 for any other unit. O(links). */
+/** Has the unit no weight above 0 for any other? Who looks at it makes no difference. O(its links). */
+bool bp_weights_is_island(const bp_weights *weights, int64_t i);
+/** Number of such units. O(links). */
 int64_t bp_weights_count_islands(const bp_weights *weights);
 /** Number of neighbours of unit i other than itself. */
 int64_t bp_weights_count_neighbours(const bp_weights *weights, int64_t i);

@@ -4,7 +4,7 @@
 #include "cli/statistic_global.h"
 
 static const bp_option options[] = {
-    BP_GLOBAL_OPTION_ROWS,
+    BP_GLOBAL_OPTION_ROWS("W"),
     {"sign", 0, BP_OPTION_TEXT, "WAY", "of z: plain (default), or spdep: positive where like is near like", 0,
      0},
 };

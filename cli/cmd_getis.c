@@ -4,7 +4,7 @@
 #include "cli/statistic_global.h"
 
 static const bp_option options[] = {
-    BP_GLOBAL_OPTION_ROWS,
+    BP_GLOBAL_OPTION_ROWS("B"),
 };
 
 static bp_status compute(bp_global_job *job)

@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const bp_option options[] = {
-    BP_GLOBAL_OPTION_ROWS,
+    BP_GLOBAL_OPTION_ROWS("B"),
     {"above", 0, BP_OPTION_TEXT, "X", "black is a value above X, a number or 'median'", 0, 0},
     {"sampling", 0, BP_OPTION_TEXT, "S", "of the moments: nonfree (default) or free", 0, 0},
 };
@@ -75,11 +75,28 @@ static bp_status count(bp_global_job *job)
     return status;
 }
 
+static bp_status check_binary(const bp_global_job *job)
+{
+    const bp_statistic *s = job->statistic;
+    for (int64_t i = 0; i < job->input.weights->n; i++) {
+        double x = job->input.x[i];
+        if (bp_bitmap_get(job->input.valid, i) && x != 0.0 && x != 1.0)
+            return bp_context_fail(
+                s->context, BP_ERROR_INPUT,
+                "column '%s': the unit '%s' has the value %.12g; join counts are of 0 (white) and 1 "
+                "(black): --above X or --above median cuts other values in two",
+                job->column, s->ids.text[i], x);
+    }
+    return BP_OK;
+}
+
 static bp_status compute(bp_global_job *job)
 {
     const char *above = bp_call_text(job->statistic->call, "above", NULL);
-    if (!above)
-        return count(job);
+    if (!above) {
+        bp_status status = check_binary(job);
+        return status ? status : count(job);
+    }
     double *black = (double *)calloc((size_t)job->input.weights->n + 1, sizeof *black);
     if (!black)
         return bp_context_fail_memory(job->statistic->context, 0);

@@ -3,7 +3,7 @@
 #include "cli/lisa.h"
 
 static const bp_option options[] = {
-    BP_STATISTIC_OPTION_ROWS,
+    BP_STATISTIC_OPTION_ROWS("W; gi, gi_star and joincount: B"),
     {"statistic", 0, BP_OPTION_TEXT, "S", "moran (default), geary, gi, gi_star or joincount", 0, 0},
     {"correction", 'c', BP_OPTION_TEXT, "C", "of p: none (default), bonferroni, holm, fdr or by", 0, 0},
     {"alpha", 0, BP_OPTION_TEXT, "A", "significant from here down (default 0.05)", 0, 0},
@@ -14,7 +14,7 @@ static const bp_option options[] = {
     {"divisor", 0, BP_OPTION_TEXT, "D", "n (moran's default, as spdep) or n-1 (geary's; as GeoDa)", 0, 0},
     {"bivariate", 0, BP_OPTION_FLAG, NULL, "moran, joincount: a unit's first column, its neighbours' second",
      0, 0},
-    {"rates", 0, BP_OPTION_FLAG, NULL, "two columns, cases and population: empirical-Bayes rates", 0, 0},
+    BP_RATES_OPTION_ROWS,
     {"quantile", 0, BP_OPTION_TEXT, "K/N", "joincount: 1 is a value in the K-th of N quantiles", 0, 0},
 };
 
@@ -36,12 +36,13 @@ const bp_command bp_command_lisa = {
     .name = "lisa",
     .synopsis = "FILE COLUMN... [OUT] [options]",
     .summary = "local statistics: where are neighbours alike, or high?",
-    .description = "A local statistic of every unit of the layer FILE: local Moran's I, local Geary's c\n"
-                   "(of several columns at once, too), Gi, Gi* or local join counts (of several columns:\n"
-                   "co-location). OUT (.gpkg, .geojson, .shp or .csv) gets the statistic, its expectation,\n"
-                   "variance and z, the p-value, the corrected q and the cluster of every unit; how many\n"
-                   "units are in which cluster is printed. A unit without a value takes part in nothing,\n"
-                   "one without neighbours has no statistic.\n\n"
+    .description = "A local statistic of every unit of the layer FILE: local Moran's I, local\n"
+                   "Geary's c (of several columns at once, too), Gi, Gi* or local join counts (of\n"
+                   "several columns: co-location). OUT (.gpkg, .geojson, .shp or .csv) gets the\n"
+                   "statistic, its expectation, variance and z, the p-value, the corrected q and\n"
+                   "the cluster of every unit; how many units are in which cluster is printed. A\n"
+                   "unit without a value takes part in nothing, one without neighbours has no\n"
+                   "statistic.\n\n"
                    "Examples:\n"
                    "  brandpunt lisa units.gpkg income clusters.gpkg\n"
                    "  brandpunt lisa units.gpkg score hot.gpkg --statistic gi_star \\\n"

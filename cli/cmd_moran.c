@@ -4,9 +4,9 @@
 #include "cli/statistic_global.h"
 
 static const bp_option options[] = {
-    BP_GLOBAL_OPTION_ROWS,
+    BP_GLOBAL_OPTION_ROWS("W"),
     {"bivariate", 0, BP_OPTION_FLAG, NULL, "two columns: a unit's first with its neighbours' second", 0, 0},
-    {"rates", 0, BP_OPTION_FLAG, NULL, "two columns, cases and population: empirical-Bayes rates", 0, 0},
+    BP_RATES_OPTION_ROWS,
 };
 
 static bp_status compute_plain(bp_global_job *job)

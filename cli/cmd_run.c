@@ -1,6 +1,6 @@
 /* brandpunt run: a study from its files to its output folder. */
 #include "cli/command.h"
-#include "cli/run/run.h"
+#include "cli/run/steps.h"
 #include "cli/study_read.h"
 #include "cli/terminal.h"
 

@@ -1,5 +1,8 @@
 /* brandpunt weights: who is whose neighbour, and how much that counts. */
 #include "cli/command.h"
+#include "cli/out_file.h"
+#include "cli/statistic.h"
+#include "cli/units_layer.h"
 #include "cli/weights_summary.h"
 #include "geo/folder.h"
 #include "geo/read.h"
@@ -9,18 +12,10 @@
 #include <string.h>
 
 static const bp_option options[] = {
-    BP_WEIGHTS_OPTION_ROWS,
+    BP_WEIGHTS_OPTION_ROWS("UNITS", "B"),
     {"missing", 'm', BP_OPTION_TEXT, "CODES", "population: codes of missing values, with commas", 0, 0},
     {"format", 'f', BP_OPTION_TEXT, "F", "summary as table (default) or json", 0, 0},
 };
-
-static void print_warnings(const bp_call *call)
-{
-    if (bp_progress_quiet(call->progress))
-        return;
-    for (size_t i = 0; i < bp_context_warning_count(call->context); i++)
-        fprintf(stderr, "brandpunt: warning: %s\n", bp_context_warning_at(call->context, i)->text);
-}
 
 static bp_status read_format(const bp_call *call, bool *json)
 {
@@ -34,7 +29,8 @@ static bp_status read_format(const bp_call *call, bool *json)
 
 /* The layer with its column of ids; without one with all, since some readers of GDAL lose the geometry that
  * stands alone. */
-static bp_status read_units(const bp_call *call, bp_layer *layer, bp_unit_ids *ids)
+static bp_status read_units(const bp_call *call, bp_weights_request *request, bp_layer *layer,
+                            bp_unit_ids *ids)
 {
     bp_read_options read = BP_READ_OPTIONS_INIT;
     const char *id = bp_call_text(call, "id", NULL), *columns[1] = {id};
@@ -43,7 +39,9 @@ static bp_status read_units(const bp_call *call, bp_layer *layer, bp_unit_ids *i
         read.columns = columns;
         read.n_columns = 1;
     }
-    bp_status status = bp_layer_read(call->context, call->arguments[0], &read, layer);
+    bool are_points = false;
+    bp_status status =
+        bp_units_layer_read(call->context, call->arguments[0], &read, request, layer, &are_points);
     if (!status)
         status =
             bp_unit_ids_make(call->context, &layer->table, id ? bp_table_find(&layer->table, id) : -1, ids);
@@ -80,13 +78,30 @@ static bp_status print_account(const bp_call *call, bp_weights_account *account,
     account->source = call->arguments[0];
     account->output = call->n_arguments > 1 ? call->arguments[1] : NULL;
     account->options = options_text;
-    print_warnings(call);
+    bp_statistic_print_warnings(call);
     if (!status && json)
         status = bp_weights_print_json(call->context, account);
     else if (!status && !bp_progress_quiet(call->progress))
         bp_weights_print_table(account);
     free(options_text);
     return status;
+}
+
+/* Looked at first: what is named here by mistake is somebody's work, UNITS itself it may be. */
+static bp_status check_out(const bp_call *call)
+{
+    const char *units = call->arguments[0], *out = call->n_arguments > 1 ? call->arguments[1] : NULL;
+    if (!out)
+        return BP_OK;
+    bool swapped = bp_has_extension(units, ".gal") || bp_has_extension(units, ".gwt") ||
+                   (!bp_weights_file_is(out) && bp_path_exists(out));
+    if (bp_weights_file_is(out) && !swapped)
+        return bp_out_file_check(call->context, out);
+    return bp_context_fail(
+        call->context, BP_ERROR_ARGUMENT,
+        "weights: found OUT '%s' after UNITS '%s', but weights are kept in a .gal, .gwt or "
+        ".csv file%s",
+        out, units, swapped ? "; are the two swapped? UNITS comes first" : "");
 }
 
 static bp_status run(bp_call *call)
@@ -101,14 +116,12 @@ static bp_status run(bp_call *call)
     request.for_account = true;
     if (!status)
         status = read_format(call, &json);
-    if (!status && call->n_arguments > 1 && bp_path_exists(call->arguments[1]))
-        status = bp_context_fail(call->context, BP_ERROR_OUTPUT,
-                                 "%s: there is such a file already; remove it, or name another",
-                                 call->arguments[1]);
+    if (!status)
+        status = check_out(call);
     if (status)
         return status;
     bp_progress_begin(call->progress, "read units");
-    status = read_units(call, &layer, &ids);
+    status = read_units(call, &request, &layer, &ids);
     bp_progress_begin(call->progress, "weights");
     if (!status)
         status = bp_weights_request_make(call->context, &request, &layer, &ids, &made);

@@ -10,8 +10,9 @@
 #include <string.h>
 
 const bp_command *const bp_commands[] = {
-    &bp_command_run,   &bp_command_demo,      &bp_command_weights, &bp_command_moran, &bp_command_geary,
-    &bp_command_getis, &bp_command_joincount, &bp_command_lisa,    &bp_command_info,  &bp_command_join,
+    &bp_command_run,   &bp_command_demo,  &bp_command_weights,   &bp_command_moran,
+    &bp_command_geary, &bp_command_getis, &bp_command_joincount, &bp_command_lisa,
+    &bp_command_info,  &bp_command_check, &bp_command_init,      &bp_command_join,
 };
 const int bp_n_commands = (int)(sizeof bp_commands / sizeof *bp_commands);
 
@@ -102,6 +103,36 @@ static bp_status allow_drivers(bp_call *call)
     return status;
 }
 
+static bool has_option(const bp_command *command, const char *name, size_t n)
+{
+    for (int i = 0; i < command->n_options; i++)
+        if (strlen(command->options[i].name) == n && strncmp(command->options[i].name, name, n) == 0)
+            return true;
+    return false;
+}
+
+/* The readers speak of `layer` and `missing`, as a study has them; a command other than run has them as
+ * options. */
+static void say_failure(const bp_call *call)
+{
+    const char *rest = bp_context_message(call->context), *start, *end;
+    char *text = bp_text_copy("");
+    bool has_study = call->command == &bp_command_run;
+    while (text && (start = strchr(rest, '`')) && (end = strchr(start + 1, '`'))) {
+        int n = (int)(end - start - 1);
+        bool is_option = !has_study && has_option(call->command, start + 1, (size_t)n);
+        char *longer = bp_text_format("%s%.*s%s%.*s%s", text, (int)(start - rest), rest,
+                                      is_option ? "--" : "`", n, start + 1, is_option ? "" : "`");
+        free(text);
+        text = longer;
+        rest = end + 1;
+    }
+    char *whole = text ? bp_text_format("%s%s", text, rest) : NULL;
+    bp_terminal_say("brandpunt:", whole ? whole : bp_context_message(call->context));
+    free(text);
+    free(whole);
+}
+
 static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrupt)
 {
     bp_status status = BP_ERROR_MEMORY;
@@ -121,7 +152,7 @@ static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrup
         status = call->command->run(call);
     bp_progress_end(call->progress);
     if (status)
-        bp_terminal_say("brandpunt:", bp_context_message(call->context));
+        say_failure(call);
 done:
     if (status == BP_ERROR_MEMORY && !call->context)
         fputs("brandpunt: out of memory\n", stderr);

@@ -73,6 +73,30 @@ static bool is_code(const char *text, size_t n)
     return letters + digits == n && (letters > 0 ? digits >= 3 : digits >= 4 && text[0] == '0');
 }
 
+bp_status bp_field_missing_codes(bp_context *context, const bp_column *column, int64_t n_rows, char ***codes,
+                                 int *n)
+{
+    char buffer[CELL_BYTES];
+    for (int64_t row = 0; row < n_rows; row++) {
+        size_t length = 0;
+        const char *text = cell_text(column, row, buffer, &length);
+        bool is_known = !text || !is_missing_code(text, length);
+        for (int i = 0; !is_known && i < *n; i++)
+            is_known = strlen((*codes)[i]) == length && memcmp((*codes)[i], text, length) == 0;
+        if (is_known)
+            continue;
+        char **grown = (char **)realloc((void *)*codes, (size_t)(*n + 1) * sizeof *grown);
+        if (!grown)
+            return bp_context_fail_memory(context, 0);
+        *codes = grown;
+        grown[*n] = bp_text_format("%.*s", (int)length, text);
+        if (!grown[*n])
+            return bp_context_fail_memory(context, 0);
+        ++*n;
+    }
+    return BP_OK;
+}
+
 static uint64_t hash_bytes(const char *text, size_t n)
 {
     uint64_t hash = UINT64_C(14695981039346656037);

@@ -24,6 +24,13 @@ typedef struct bp_field_profile {
 /** Profile a column of n_rows rows. Errors: BP_ERROR_MEMORY. Complexity: O(n_rows log n_rows). */
 bp_status bp_field_profile_make(bp_context *context, const bp_column *column, int64_t n_rows,
                                 bp_field_profile *out);
+
+/**
+ * Add the codes for a missing value that stand in the column to codes[*n], each once over all calls; both are
+ * owned by the caller. Errors: BP_ERROR_MEMORY. Complexity: O(n_rows).
+ */
+bp_status bp_field_missing_codes(bp_context *context, const bp_column *column, int64_t n_rows, char ***codes,
+                                 int *n);
 void bp_field_profile_clear(bp_field_profile *profile);
 
 #endif

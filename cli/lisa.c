@@ -159,6 +159,16 @@ static bp_status dispatch(bp_lisa *lisa, const bp_weights *weights, const double
     return bp_local_joincount(context, weights, columns, n_columns, valid, options, &lisa->local);
 }
 
+static void warn_islands(const bp_lisa *lisa, const bp_weights *weights, const uint8_t *valid)
+{
+    char who[BP_ISLAND_BYTES];
+    int64_t n = bp_statistic_islands(&lisa->base, weights, valid, who);
+    if (n > 0)
+        bp_context_warn(lisa->base.context, "islands",
+                        "column '%s': %" PRId64 " %s no neighbour with a value, and no statistic: %s",
+                        lisa->base.names[0], n, n == 1 ? "unit has" : "units have", who);
+}
+
 static bp_status compute_local(bp_lisa *lisa, const uint8_t *valid)
 {
     bp_statistic *s = &lisa->base;
@@ -178,6 +188,8 @@ static bp_status compute_local(bp_lisa *lisa, const uint8_t *valid)
                                       &weights);
     if (!status)
         status = dispatch(lisa, &weights, columns, valid);
+    if (!status)
+        warn_islands(lisa, &weights, valid);
     bp_weights_clear(&weights);
     free(columns);
     free(made);
@@ -200,15 +212,22 @@ static void warn_too_few(bp_lisa *lisa)
                     ceil(sides * (double)lisa->cutoff.n_tests / lisa->alpha));
 }
 
+/* Why nothing is drawn; NULL where something is. */
+static const char *why_not_drawn(const bp_lisa *lisa)
+{
+    return lisa->kind == BP_LISA_JOINCOUNT ? "p-values of join counts are exact and not drawn"
+           : lisa->local.inference == BP_INFERENCE_ANALYTIC ? "--inference analytic draws nothing"
+                                                            : NULL;
+}
+
 /* --stop-after means something to draws unit by unit only; an option that does nothing is not to go unsaid.
  */
 static void warn_not_stopped(bp_lisa *lisa)
 {
     if (lisa->options.stop_after == 0 || lisa->local.inference == BP_INFERENCE_PLAIN)
         return;
-    const char *instead = lisa->kind == BP_LISA_JOINCOUNT ? "p-values of join counts are exact and not drawn"
-                          : lisa->local.inference == BP_INFERENCE_ANALYTIC
-                              ? "--inference analytic draws nothing"
+    const char *why = why_not_drawn(lisa);
+    const char *instead = why ? why
                               : "units share their draws, all of which are made; --inference plain draws for "
                                 "each unit by itself";
     bp_context_warn(lisa->base.context, "stop_after", "--stop-after %" PRId64 " has no effect: %s",
@@ -222,6 +241,8 @@ bp_status bp_lisa_compute(bp_lisa *lisa)
     uint8_t *valid = NULL;
     bp_progress_begin(s->call->progress, "statistic");
     bp_status status = bp_statistic_valid(s, 0, s->n_columns, &valid);
+    if (!status && s->n_columns == 1 && lisa->kind != BP_LISA_JOINCOUNT)
+        status = bp_statistic_check_not_binary(s, 0, valid, "--statistic joincount");
     if (!status)
         status = compute_local(lisa, valid);
     free(valid);
@@ -235,6 +256,8 @@ bp_status bp_lisa_compute(bp_lisa *lisa)
     if (!status) {
         warn_too_few(lisa);
         warn_not_stopped(lisa);
+        if (why_not_drawn(lisa))
+            bp_statistic_warn_not_drawn(s->call, why_not_drawn(lisa));
     }
     return status;
 }
@@ -242,7 +265,8 @@ bp_status bp_lisa_compute(bp_lisa *lisa)
 const char *bp_lisa_cluster(const bp_lisa *lisa, int64_t i)
 {
     const bp_local *local = &lisa->local;
-    if (local->kind[i] == BP_LOCAL_MISSING || local->kind[i] == BP_LOCAL_ISLAND)
+    if (local->kind[i] == BP_LOCAL_MISSING || local->kind[i] == BP_LOCAL_ISLAND ||
+        local->kind[i] == BP_LOCAL_UNTESTED)
         return bp_local_class_name((bp_local_class)local->kind[i]);
     if (bp_bitmap_get(local->has_p, i) && lisa->q[i] <= lisa->alpha)
         return bp_local_class_name((bp_local_class)local->kind[i]);

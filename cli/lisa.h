@@ -36,7 +36,7 @@ bp_status bp_lisa_open(bp_call *call, bp_lisa *lisa);
 bp_status bp_lisa_compute(bp_lisa *lisa);
 void bp_lisa_clear(bp_lisa *lisa);
 
-/** "High-High" and the like where significant, "Not significant", "Island" or "Missing". */
+/** "High-High" and the like where significant, "Not significant", "Not tested", "Island" or "Missing". */
 const char *bp_lisa_cluster(const bp_lisa *lisa, int64_t i);
 
 /** Write the layer, if one was named: ids, columns, and all that is known of every unit. */

@@ -1,7 +1,8 @@
 /* What a local statistic leaves behind: a layer for a GIS, and a summary. */
+#include "cli/json_print.h"
 #include "cli/lisa.h"
+#include "cli/out_file.h"
 #include "geo/bitmap.h"
-#include "geo/folder.h"
 #include "geo/text.h"
 #include "geo/write.h"
 
@@ -25,9 +26,10 @@ typedef struct cluster_counts {
 static cluster_counts count_clusters(const bp_lisa *lisa)
 {
     /* The classes in their own order, so that the summary does not depend on that of the units. */
-    static const bp_local_class order[] = {
-        BP_LOCAL_HIGH_HIGH, BP_LOCAL_LOW_LOW, BP_LOCAL_LOW_HIGH, BP_LOCAL_HIGH_LOW, BP_LOCAL_POSITIVE,
-        BP_LOCAL_NEGATIVE,  BP_LOCAL_HOT,     BP_LOCAL_COLD,     BP_LOCAL_ISLAND,   BP_LOCAL_MISSING};
+    static const bp_local_class order[] = {BP_LOCAL_HIGH_HIGH, BP_LOCAL_LOW_LOW,  BP_LOCAL_LOW_HIGH,
+                                           BP_LOCAL_HIGH_LOW,  BP_LOCAL_POSITIVE, BP_LOCAL_NEGATIVE,
+                                           BP_LOCAL_HOT,       BP_LOCAL_COLD,     BP_LOCAL_UNTESTED,
+                                           BP_LOCAL_ISLAND,    BP_LOCAL_MISSING};
     cluster_counts all = {0}, found = {0};
     for (size_t k = 0; k < sizeof order / sizeof *order; k++)
         all.name[all.n++] = bp_local_class_name(order[k]);
@@ -143,17 +145,13 @@ bp_status bp_lisa_write(bp_lisa *lisa)
     bp_table table = BP_TABLE_INIT;
     if (!s->out)
         return BP_OK;
-    if (bp_path_exists(s->out))
-        return bp_context_fail(s->context, BP_ERROR_OUTPUT,
-                               "%s: there is such a file already; remove it, or name another", s->out);
     bp_progress_begin(s->call->progress, "write");
     bp_status status = fill_table(lisa, &table);
     /* The geometry is lent to the layer for the writing. */
     bp_layer layer = {table, s->layer.polygons, s->layer.crs};
-    const char *extension = strrchr(s->out, '.');
-    if (!status && strcmp(extension, ".csv") == 0)
+    if (!status && bp_has_extension(s->out, ".csv"))
         status = bp_table_write_csv(s->context, &table, s->out, NULL);
-    else if (!status && strcmp(extension, ".geojson") == 0)
+    else if (!status && bp_has_extension(s->out, ".geojson"))
         status = bp_layer_write_geojson(s->context, &layer, s->out);
     else if (!status)
         status = bp_layer_write(s->context, &layer, s->out, "lisa");
@@ -167,14 +165,29 @@ static const char *inference_text(const bp_lisa *lisa, char *text, size_t size)
         return "exact (hypergeometric)";
     if (lisa->local.inference == BP_INFERENCE_ANALYTIC)
         return "analytic (normal)";
-    snprintf(text, size, "%" PRId64 " conditional permutations, %s", lisa->options.permutations,
+    char count[32];
+    snprintf(text, size, "%s conditional permutations, %s", bp_text_count(lisa->options.permutations, count),
              lisa->local.inference == BP_INFERENCE_PERMUTATION ? "shared" : "unit by unit");
     return text;
 }
 
+static void print_correction(const bp_lisa *lisa)
+{
+    char tests[32], significant[32];
+    const bp_cutoff *cutoff = &lisa->cutoff;
+    bp_text_count(cutoff->n_tests, tests);
+    printf("correction: %s at %g: ", bp_correction_name(lisa->correction), lisa->alpha);
+    if (cutoff->n_significant == 0)
+        printf("nothing is significant in %s %s\n", tests, cutoff->n_tests == 1 ? "test" : "tests");
+    else
+        printf("p up to %.6g is significant, %s of %s %s\n", cutoff->cutoff,
+               bp_text_count(cutoff->n_significant, significant), tests,
+               cutoff->n_tests == 1 ? "test" : "tests");
+}
+
 static bp_status print_table(const bp_lisa *lisa, const cluster_counts *counts)
 {
-    char neighbours[512], inference[64];
+    char neighbours[512], inference[64], units[32];
     const bp_statistic *s = &lisa->base;
     printf("%s", bp_lisa_names[lisa->kind]);
     for (int c = 0; c < s->n_columns; c++)
@@ -184,11 +197,12 @@ static bp_status print_table(const bp_lisa *lisa, const cluster_counts *counts)
     bp_status status = bp_statistic_print_options(s);
     printf("p-values: %s, %s\n", bp_alternative_name(s->alternative),
            inference_text(lisa, inference, sizeof inference));
-    printf("correction: %s at %g: p up to %.6g is significant, %" PRId64 " of %" PRId64 " tests\n\n",
-           bp_correction_name(lisa->correction), lisa->alpha, lisa->cutoff.cutoff, lisa->cutoff.n_significant,
-           lisa->cutoff.n_tests);
+    print_correction(lisa);
+    printf("\n");
     for (int k = 0; k < counts->n; k++)
-        printf("%-16s %10" PRId64 "\n", counts->name[k], counts->units[k]);
+        printf("%-16s %13s\n", counts->name[k], bp_text_count(counts->units[k], units));
+    if (s->out)
+        printf("\nwritten to %s\n", s->out);
     return status;
 }
 
@@ -205,6 +219,8 @@ static bp_status print_json(const bp_lisa *lisa, const cluster_counts *counts)
     json_object_set_new(root, "command", json_string("lisa"));
     json_object_set_new(root, "statistic", json_string(bp_lisa_names[lisa->kind]));
     json_object_set_new(root, "source", json_string(s->call->arguments[0]));
+    if (s->out)
+        json_object_set_new(root, "output", json_string(s->out));
     json_object_set_new(root, "columns", columns);
     json_object_set_new(root, "weights", bp_statistic_weights_json(s));
     json_object_set_new(root, "inference", json_string(inference_text(lisa, inference, sizeof inference)));
@@ -221,13 +237,7 @@ static bp_status print_json(const bp_lisa *lisa, const cluster_counts *counts)
     json_object_set_new(root, "missing", json_integer(local->n_missing));
     json_object_set_new(root, "clusters", clusters);
     json_object_set_new(root, "warnings", bp_statistic_warnings(s->context));
-    char *dump = json_dumps(root, JSON_INDENT(2));
-    json_decref(root);
-    if (!dump)
-        return bp_context_fail_memory(s->context, 0);
-    puts(dump);
-    free(dump);
-    return BP_OK;
+    return bp_json_print(s->context, root);
 }
 
 bp_status bp_lisa_print(const bp_lisa *lisa)
@@ -239,7 +249,7 @@ bp_status bp_lisa_print(const bp_lisa *lisa)
     if (lisa->base.format == BP_FORMAT_JSON)
         status = print_json(lisa, &counts);
     else if (lisa->base.format == BP_FORMAT_TABLE)
-        status = print_table(lisa, &counts);
+        status = bp_progress_quiet(lisa->base.call->progress) ? BP_OK : print_table(lisa, &counts);
     else {
         puts("cluster,units");
         for (int k = 0; k < counts.n; k++)

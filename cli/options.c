@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include "cli/terminal.h"
 #include "geo/text.h"
 
 #include <errno.h>
@@ -193,6 +194,8 @@ void bp_options_help(const bp_command *command)
             snprintf(letter, sizeof letter, "-%c, ", option->letter);
         snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name, option->argument ? " " : "",
                  option->argument ? option->argument : "");
-        printf("  %-22s %s\n", left, option->help);
+        char front[80];
+        snprintf(front, sizeof front, "  %-22s", left);
+        bp_terminal_print(front, option->help, 25);
     }
 }

@@ -4,6 +4,7 @@
 
 #include "cli/share.h"
 
+#include "geo/aliases_read.h"
 #include "geo/folder.h"
 #include "geo/text.h"
 
@@ -91,4 +92,19 @@ bp_status bp_share_directory(bp_context *context, char **out)
         context, BP_ERROR_INPUT,
         "the lists shipped with brandpunt were not found in %s; set BRANDPUNT_SHARE to their folder",
         BRANDPUNT_INSTALL_SHARE);
+}
+
+bp_status bp_share_aliases(bp_context *context, bp_aliases *out)
+{
+    char *share = NULL;
+    bp_status status = bp_share_directory(context, &share);
+    if (status == BP_ERROR_INPUT) {
+        bp_context_clear(context);
+        return BP_OK;
+    }
+    char *folder = share ? bp_path_join(share, "columns") : NULL;
+    status = folder ? bp_aliases_read(context, folder, out) : bp_context_fail_memory(context, 0);
+    free(folder);
+    free(share);
+    return status;
 }

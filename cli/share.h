@@ -2,7 +2,7 @@
 #ifndef BP_CLI_SHARE_H
 #define BP_CLI_SHARE_H
 
-#include "geo/context.h"
+#include "geo/aliases.h"
 
 /**
  * The folder with the shipped lists and layers (its lists.yaml says which), to free(). Tried in this order:
@@ -11,5 +11,11 @@
  * and holds no lists.yaml, or none is found.
  */
 bp_status bp_share_directory(bp_context *context, char **out);
+
+/**
+ * The shipped names of columns. They are a help and no condition: where the shipped files are not found there
+ * are none. Errors as of bp_aliases_read.
+ */
+bp_status bp_share_aliases(bp_context *context, bp_aliases *out);
 
 #endif

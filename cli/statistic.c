@@ -1,6 +1,8 @@
 #include "cli/statistic.h"
 
 #include "analysis/rates.h"
+#include "cli/out_file.h"
+#include "cli/units_layer.h"
 #include "geo/bitmap.h"
 #include "geo/read.h"
 #include "geo/text.h"
@@ -9,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MISSING_MOST = 16 };
+enum { ISLANDS_SHOWN = 5 };
 
 static const char *const alternatives[] = {"two-sided", "greater", "less", "directed", NULL};
 static const char *const formats[] = {"table", "json", "csv", NULL};
@@ -38,11 +40,32 @@ bp_status bp_statistic_word(const bp_call *call, const char *option, const char 
 static bool is_output(const char *argument)
 {
     static const char *const extensions[] = {".gpkg", ".geojson", ".shp", ".csv", NULL};
-    const char *dot = strrchr(argument, '.');
-    for (int i = 0; dot && extensions[i]; i++)
-        if (strcmp(dot, extensions[i]) == 0)
+    for (int i = 0; extensions[i]; i++)
+        if (bp_has_extension(argument, extensions[i]))
             return true;
     return false;
+}
+
+/* A file of a kind that is not written is no column: better said than looked for among the columns. */
+static bp_status check_last(const bp_call *call, bool takes_out)
+{
+    static const char *const others[] = {".xlsx", ".xls", ".ods", ".json", ".parquet", ".kml",   ".kmz",
+                                         ".gml",  ".fgb", ".gdb", ".dbf",  ".txt",     ".tsv",   ".tab",
+                                         ".html", ".pdf", ".png", ".gal",  ".gwt",     ".arrow", NULL};
+    const char *last = call->arguments[call->n_arguments - 1];
+    bool is_file = !takes_out && is_output(last);
+    for (int i = 0; !is_file && others[i]; i++)
+        is_file = bp_has_extension(last, others[i]);
+    if (!is_file || call->n_arguments < 3)
+        return BP_OK;
+    if (takes_out)
+        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                               "%s: found '%s' at the end; OUT may be a .gpkg, .geojson, .shp or .csv file",
+                               call->command->name, last);
+    return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                           "%s: found '%s' at the end, which looks like a file; this command writes none: "
+                           "--format json or csv and > %s do",
+                           call->command->name, last, last);
 }
 
 /* Queen contiguity is what is meant when nothing is said: the flag is set as if it had been given. */
@@ -65,7 +88,11 @@ static bp_status read_command_line(bp_call *call, const bp_statistic_kind *kind,
         s->out = call->arguments[--n];
     s->names = call->arguments + 1;
     s->n_columns = n - 1;
-    bp_status status = assume_queen(call);
+    bp_status status = check_last(call, kind->takes_out);
+    if (!status && s->out)
+        status = bp_out_file_check(call->context, s->out);
+    if (!status)
+        status = assume_queen(call);
     if (!status)
         status = bp_weights_request_read(call, &s->request);
     if (!status)
@@ -77,6 +104,18 @@ static bp_status read_command_line(bp_call *call, const bp_statistic_kind *kind,
     s->alternative = (bp_alternative)alternative;
     s->format = (bp_format)format;
     return status;
+}
+
+/* A layer that is written again must be where it says it is, and of a kind that can be written. */
+static bp_status check_shapes(const bp_statistic *s, bool writes_shapes, bool are_points)
+{
+    if (writes_shapes && are_points)
+        return bp_context_fail(
+            s->context, BP_ERROR_INPUT,
+            "%s: holds points, of which no layer is written; name a .csv file, and join it by the "
+            "ids",
+            s->layer.table.source);
+    return writes_shapes && !s->request.planar ? bp_units_layer_check_crs(s->context, &s->layer) : BP_OK;
 }
 
 /* Columns that were asked for and that of the ids, without repeats. */
@@ -97,41 +136,17 @@ static bp_status read_layer(bp_statistic *s)
     }
     read.columns = columns;
     read.layer = bp_call_text(s->call, "layer", NULL);
-    const char *dot = s->out ? strrchr(s->out, '.') : NULL;
-    bool needs_shapes = s->request.way != BP_WEIGHTS_WAY_FILE || (dot && strcmp(dot, ".csv") != 0);
-    bp_status status = needs_shapes ? bp_layer_read(s->context, path, &read, &s->layer)
-                                    : bp_table_read(s->context, path, &read, &s->layer.table);
+    bool are_points = false, writes_shapes = s->out && !bp_has_extension(s->out, ".csv");
+    bool needs_shapes = s->request.way != BP_WEIGHTS_WAY_FILE || writes_shapes;
+    bp_status status = needs_shapes
+                           ? bp_units_layer_read(s->context, path, &read, &s->request, &s->layer, &are_points)
+                           : bp_table_read(s->context, path, &read, &s->layer.table);
+    if (!status)
+        status = check_shapes(s, writes_shapes, are_points);
     if (!status)
         status = bp_unit_ids_make(s->context, &s->layer.table, id ? bp_table_find(&s->layer.table, id) : -1,
                                   &s->ids);
     free(columns);
-    return status;
-}
-
-static bp_status read_values(bp_statistic *s)
-{
-    const char *missing[MISSING_MOST];
-    int n_missing = 0;
-    bp_status status = BP_OK;
-    char *codes = bp_text_copy(bp_call_text(s->call, "missing", ""));
-    s->values = (bp_values *)calloc((size_t)s->n_columns, sizeof *s->values);
-    if (!codes || !s->values)
-        status = bp_context_fail_memory(s->context, 0);
-    for (char *at = codes; !status && *at;) {
-        char *comma = at + strcspn(at, ",");
-        bool last = !*comma;
-        *comma = '\0';
-        if (n_missing == MISSING_MOST)
-            status = bp_context_fail(s->context, BP_ERROR_ARGUMENT, "%s: --missing: more than %d codes",
-                                     s->call->command->name, MISSING_MOST);
-        else
-            missing[n_missing++] = at;
-        at = last ? comma : comma + 1;
-    }
-    for (int c = 0; !status && c < s->n_columns; c++)
-        status = bp_values_read(s->context, &s->layer.table, bp_table_find(&s->layer.table, s->names[c]),
-                                missing, n_missing, &s->values[c]);
-    free(codes);
     return status;
 }
 
@@ -145,7 +160,7 @@ bp_status bp_statistic_open(bp_call *call, const bp_statistic_kind *kind, bp_sta
     bp_progress_begin(call->progress, "read");
     status = read_layer(s);
     if (!status)
-        status = read_values(s);
+        status = bp_statistic_read_values(s);
     if (status)
         return status;
     bp_progress_begin(call->progress, "weights");
@@ -234,6 +249,11 @@ static bp_status settle_self(bp_statistic *s, bp_self_links self, bp_weights *we
         }
         return status;
     }
+    if (s->request.kernel.diagonal != BP_KERNEL_DIAGONAL_NONE)
+        return bp_context_fail(s->context, BP_ERROR_ARGUMENT,
+                               "%s: --diagonal gives units a weight for themselves, for which this statistic "
+                               "has no place; --statistic gi_star of lisa has",
+                               s->call->command->name);
     if (weights->has_self) {
         drop_self(weights);
         if (s->made.file.n_self > 0)
@@ -291,4 +311,30 @@ bp_status bp_statistic_rates(const bp_statistic *s, const uint8_t *valid, double
     else
         *out = rates;
     return status;
+}
+
+int64_t bp_statistic_islands(const bp_statistic *s, const bp_weights *weights, const uint8_t *valid,
+                             char text[BP_ISLAND_BYTES])
+{
+    int64_t n = 0;
+    size_t used = 0;
+    text[0] = '\0';
+    for (int64_t i = 0; i < weights->n; i++) {
+        if (!bp_bitmap_get(valid, i) || !bp_weights_is_island(weights, i))
+            continue;
+        if (n < ISLANDS_SHOWN)
+            used += (size_t)snprintf(text + used, BP_ISLAND_BYTES - used, "%s%.60s", n ? ", " : "",
+                                     s->ids.text[i]);
+        n++;
+    }
+    if (n > ISLANDS_SHOWN)
+        snprintf(text + used, BP_ISLAND_BYTES - used, ", ...");
+    return n;
+}
+
+void bp_statistic_warn_not_drawn(const bp_call *call, const char *why)
+{
+    if (bp_call_has(call, "permutations"))
+        bp_context_warn(call->context, "permutations", "--permutations %" PRId64 " has no effect: %s",
+                        bp_call_integer(call, "permutations", 0), why);
 }

@@ -14,19 +14,33 @@
 enum { BP_COLUMNS_MOST = 256 };
 
 /** Rows for the option table of a command that computes a statistic. */
-#define BP_STATISTIC_OPTION_ROWS                                                                             \
-    BP_WEIGHTS_OPTION_ROWS,                                                                                  \
-        {"missing", 'm', BP_OPTION_TEXT, "CODES", "codes of missing values, with commas between", 0, 0},     \
+#define BP_STATISTIC_OPTION_ROWS(style)                                                                      \
+    BP_WEIGHTS_OPTION_ROWS("FILE", style),                                                                   \
+        {"missing",                                                                                          \
+         'm',                                                                                                \
+         BP_OPTION_TEXT,                                                                                     \
+         "CODES",                                                                                            \
+         "codes of missing values, with commas between; COLUMN=CODE: of that column alone",                  \
+         0,                                                                                                  \
+         0},                                                                                                 \
         {"alternative", 'a', BP_OPTION_TEXT, "A", "two-sided, greater, less or directed", 0, 0},             \
         {"permutations", 'p', BP_OPTION_INTEGER, "P", "random arrangements (default 999)", 1, 10000000},     \
-        {"seed", 0, BP_OPTION_INTEGER, "N", "another seed draws others (default 1)", 0, INT64_MAX},          \
+        {"seed", 's', BP_OPTION_INTEGER, "N", "another seed draws others (default 1)", 0, INT64_MAX},        \
     {                                                                                                        \
         "format", 'f', BP_OPTION_TEXT, "F", "of the table: table (default), json or csv", 0, 0               \
     }
 
+/** Rows of the commands that compare rates. */
+#define BP_RATES_OPTION_ROWS                                                                                 \
+    {"rates", 0, BP_OPTION_FLAG, NULL, "two columns, cases and population: empirical-Bayes rates", 0, 0},    \
+    {                                                                                                        \
+        "leave-out-empty", 0, BP_OPTION_FLAG, NULL, "rates: leave out units of 0 residents and 0 cases", 0,  \
+            0                                                                                                \
+    }
+
 /** Rows that the commands for whole maps have beside these. */
-#define BP_GLOBAL_OPTION_ROWS                                                                                \
-    BP_STATISTIC_OPTION_ROWS,                                                                                \
+#define BP_GLOBAL_OPTION_ROWS(style)                                                                         \
+    BP_STATISTIC_OPTION_ROWS(style),                                                                         \
         {"analytic", 0, BP_OPTION_FLAG, NULL, "no random arrangements, formulas only", 0, 0},                \
     {                                                                                                        \
         "islands", 0, BP_OPTION_TEXT, "WAY", "leave-out (default), keep (as esda) or spdep", 0, 0            \
@@ -66,6 +80,13 @@ typedef struct bp_statistic_kind {
 bp_status bp_statistic_open(bp_call *call, const bp_statistic_kind *kind, bp_statistic *statistic);
 void bp_statistic_clear(bp_statistic *statistic);
 
+/**
+ * Fill values[] from the layer's columns, by the codes of --missing. Values that are not finite count as
+ * missing, with a warning. Errors: BP_ERROR_INPUT for a code of Statistics Netherlands that was not named,
+ * and, with --rates, for units without cases and residents unless --leave-out-empty takes them out.
+ */
+bp_status bp_statistic_read_values(bp_statistic *statistic);
+
 /** Links of a unit to itself. */
 typedef enum bp_self_links {
     BP_SELF_OUT, /**< taken out, with a warning where a file brought them */
@@ -82,6 +103,23 @@ bp_status bp_statistic_valid(const bp_statistic *statistic, int first, int m, ui
 /** The first column as cases of the second, standardised by empirical Bayes (bp_rates_standardise); to
  * free(). */
 bp_status bp_statistic_rates(const bp_statistic *statistic, const uint8_t *valid, double **out);
+
+enum { BP_ISLAND_BYTES = 512 };
+
+/**
+ * Units with a value and without a neighbour that has one: how many, and in `text` who, "a, b, c" or the
+ * first of them and "...". `weights` are without the units that have no value. O(links).
+ */
+int64_t bp_statistic_islands(const bp_statistic *statistic, const bp_weights *weights, const uint8_t *valid,
+                             char text[BP_ISLAND_BYTES]);
+
+/** Refuse a column in which the units of `valid` hold both 0 and 1 and nothing else, pointing to `instead`.
+ */
+bp_status bp_statistic_check_not_binary(const bp_statistic *statistic, int column, const uint8_t *valid,
+                                        const char *instead);
+
+/** Warn when --permutations was given and `why` nothing is drawn. */
+void bp_statistic_warn_not_drawn(const bp_call *call, const char *why);
 
 /** A choice among words that end with NULL; `*out` is the number of the word, untouched without the option.
  */

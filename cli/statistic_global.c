@@ -2,8 +2,10 @@
 
 #include "geo/bitmap.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const island_ways[] = {"leave-out", "keep", "spdep", NULL};
 enum { ROWS_MOST = 9, PERMUTATIONS = 999 };
@@ -68,15 +70,29 @@ static int64_t count_missing(const uint8_t *valid, int64_t n)
     return missing;
 }
 
-/* Islands are said aloud where they change the number: the table only counts them. */
-static void warn_islands(const bp_global_job *job, const bp_weights *weights)
+/* Islands are said aloud where they change the number: the table only counts them. Of weights that go one
+ * way, an island may be a neighbour of others, who cannot do without it. */
+static void settle_islands(const bp_global_job *job, int from)
 {
-    int64_t n_islands = bp_weights_count_islands(weights) - job->n_missing;
-    if (n_islands > 0 && job->input.islands == BP_ISLANDS_LEFT_OUT)
-        bp_context_warn(job->statistic->context, "islands",
-                        "column '%s': %lld %s no neighbour with a value and %s left out (--islands)",
-                        job->column, (long long)n_islands, n_islands == 1 ? "unit has" : "units have",
-                        n_islands == 1 ? "is" : "are");
+    char who[BP_ISLAND_BYTES];
+    bp_statistic *s = job->statistic;
+    int64_t n = bp_statistic_islands(s, job->input.weights, job->input.valid, who),
+            n_out = job->rows[from].n_islands;
+    for (int r = from; r < *job->n; r++)
+        job->rows[r].n_islands = n;
+    if (n == 0 || job->input.islands != BP_ISLANDS_LEFT_OUT)
+        return;
+    if (n_out == n)
+        bp_context_warn(s->context, "islands",
+                        "column '%s': %" PRId64
+                        " %s no neighbour with a value and %s left out (--islands): %s",
+                        job->column, n, n == 1 ? "unit has" : "units have", n == 1 ? "is" : "are", who);
+    else
+        bp_context_warn(s->context, "islands",
+                        "column '%s': %" PRId64 " %s no neighbour with a value, of which %" PRId64
+                        " %s left out (--islands) and %" PRId64 " %s part as neighbours of others: %s",
+                        job->column, n, n == 1 ? "unit has" : "units have", n_out, n_out == 1 ? "is" : "are",
+                        n - n_out, n - n_out == 1 ? "takes" : "take", who);
 }
 
 /* One job: columns first .. first + m - 1. */
@@ -103,9 +119,15 @@ static bp_status run_job(bp_statistic *s, int first, int m, bool are_rates, bp_g
         job->input.weights = &weights;
         job->input.x = rates ? rates : s->values[first].value;
         job->input.valid = valid;
-        warn_islands(job, &weights);
-        status = compute(job);
+        status = m > 1 || strcmp(s->call->command->name, "joincount") == 0
+                     ? BP_OK
+                     : bp_statistic_check_not_binary(s, first, valid, "'brandpunt joincount'");
     }
+    int from = *job->n;
+    if (!status)
+        status = compute(job);
+    if (!status)
+        settle_islands(job, from);
     bp_weights_clear(&weights);
     free(valid);
     free(rates);
@@ -134,6 +156,8 @@ bp_status bp_statistic_run(bp_call *call, const bp_statistic_kind *kind, bool to
         status = bp_context_fail_memory(call->context, 0);
         goto done;
     }
+    if (bp_call_has(call, "analytic"))
+        bp_statistic_warn_not_drawn(call, "--analytic draws nothing");
     bp_progress_begin(call->progress, "statistics");
     for (int c = 0; !status && c < (together ? 1 : s.n_columns); c++) {
         bp_global_job job = {.statistic = &s, .rows = rows, .n = &n_rows};

@@ -1,5 +1,7 @@
 /* The table of a statistics command: for people, as JSON, as csv. */
+#include "cli/json_print.h"
 #include "cli/statistic.h"
+#include "cli/terminal.h"
 #include "geo/text.h"
 
 #include <inttypes.h>
@@ -55,7 +57,7 @@ bp_status bp_statistic_print_options(const bp_statistic *s)
     char *options = bp_weights_request_text(s->call);
     if (!options)
         return bp_context_fail_memory(s->context, 0);
-    printf("options: %s\n", options);
+    bp_terminal_print("options:", options, 9);
     free(options);
     return BP_OK;
 }
@@ -76,42 +78,55 @@ void bp_statistic_print_warnings(const bp_call *call)
         fprintf(stderr, "brandpunt: warning: %s\n", bp_context_warning_at(call->context, i)->text);
 }
 
-static int width_of(const bp_statistic_row *rows, int n, int least)
+/* A p below what a double holds is small, and not 0. */
+static void print_p(double p)
 {
-    int width = least;
-    for (int r = 0; r < n; r++) {
-        int length = (int)strlen(rows[r].column);
-        width = length > width ? length : width;
-    }
-    return width;
+    if (p > 0.0)
+        printf(" %10.4g\n", p);
+    else
+        printf(" %10s\n", "<1e-300");
+}
+
+static void print_column(const bp_statistic_row *row)
+{
+    char n[32], islands[32], missing[32];
+    char *text =
+        bp_text_format("%s %s part, %s %s, %s without a value", bp_text_count(row->n, n),
+                       row->n == 1 ? "unit takes" : "units take", bp_text_count(row->n_islands, islands),
+                       row->n_islands == 1 ? "island" : "islands", bp_text_count(row->n_missing, missing));
+    char *front = bp_text_format("\n%s:", row->column);
+    if (text && front)
+        bp_terminal_print(front, text, 4);
+    free(text);
+    free(front);
+    printf("%-5s %-13s %12s %12s %12s %10s %10s\n", "what", "inference", "value", "expectation", "variance",
+           "z", "p");
 }
 
 static bp_status print_table(const bp_statistic *s, const bp_statistic_row *rows, int n)
 {
-    char text[512];
-    int width = width_of(rows, n, 6);
-    printf("weights: %s, style %s; p-values: %s\n", bp_statistic_neighbours(s, text, sizeof text),
-           bp_statistic_style(s->request.style), bp_alternative_name(s->alternative));
+    char text[512], draws[32];
+    int64_t permutations = 0;
+    printf("weights: %s, style %s\n", bp_statistic_neighbours(s, text, sizeof text),
+           bp_statistic_style(s->request.style));
     bp_status status = bp_statistic_print_options(s);
     for (int r = 0; r < n; r++)
-        if (r == 0 || strcmp(rows[r].column, rows[r - 1].column) != 0)
-            printf("%s: %" PRId64 " units take part, %" PRId64 " islands, %" PRId64 " without a value\n",
-                   rows[r].column, rows[r].n, rows[r].n_islands, rows[r].n_missing);
-    printf("\n%-*s  %-5s  %-19s %12s %12s %12s %9s %10s\n", width, "column", "what", "inference", "value",
-           "expectation", "variance", "z", "p");
+        permutations = rows[r].permutations > permutations ? rows[r].permutations : permutations;
+    printf("p-values: %s", bp_alternative_name(s->alternative));
+    if (permutations > 0)
+        printf("; %s %s", bp_text_count(permutations, draws),
+               permutations == 1 ? "permutation" : "permutations");
+    printf("\n");
     for (int r = 0; r < n; r++) {
         const bp_statistic_row *row = &rows[r];
-        char inference[40];
-        if (row->permutations > 0)
-            snprintf(inference, sizeof inference, "%" PRId64 " permutations", row->permutations);
-        else
-            snprintf(inference, sizeof inference, "%s", row->inference);
-        printf("%-*s  %-5s  %-19s %12.6g", width, row->column, row->statistic, inference, row->value);
+        if (r == 0 || strcmp(row->column, rows[r - 1].column) != 0)
+            print_column(row);
+        printf("%-5s %-13s %12.6g", row->statistic, row->inference, row->value);
         if (row->has_moments)
-            printf(" %12.6g %12.6g %9.4f", row->expectation, row->variance, row->z);
+            printf(" %12.6g %12.6g %10.5g", row->expectation, row->variance, row->z);
         else
-            printf(" %12s %12s %9s", "-", "-", "-");
-        printf(" %10.4g\n", row->p);
+            printf(" %12s %12s %10s", "-", "-", "-");
+        print_p(row->p);
     }
     return status;
 }
@@ -147,13 +162,7 @@ static bp_status print_json(const bp_statistic *s, const char *command, const bp
                   "weights", bp_statistic_weights_json(s), "alternative", bp_alternative_name(s->alternative),
                   "seed", (json_int_t)bp_call_integer(s->call, "seed", 1), "results", results, "warnings",
                   bp_statistic_warnings(s->context));
-    char *dump = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
-    json_decref(root);
-    if (!dump)
-        return bp_context_fail_memory(s->context, 0);
-    puts(dump);
-    free(dump);
-    return BP_OK;
+    return bp_json_print(s->context, root);
 }
 
 static void print_cell(bool is_known, double value)
@@ -203,7 +212,7 @@ bp_status bp_statistic_print(const bp_statistic *s, const char *command, const b
     bp_progress_end(s->call->progress);
     bp_statistic_print_warnings(s->call);
     if (s->format == BP_FORMAT_TABLE)
-        status = print_table(s, rows, n);
+        status = bp_progress_quiet(s->call->progress) ? BP_OK : print_table(s, rows, n);
     else if (s->format == BP_FORMAT_CSV)
         print_csv(rows, n);
     else

@@ -1,6 +1,5 @@
 #include "cli/study.h"
 
-#include "cli/study_joins.h"
 #include "geo/text.h"
 
 #include <stdarg.h>
@@ -94,6 +93,25 @@ static void clear_indicator(bp_study_indicator *indicator)
     clear_fallbacks(indicator->fallbacks, indicator->n_fallbacks);
 }
 
+static void clear_join(bp_study_join *join)
+{
+    free(join->name);
+    free(join->source);
+    free(join->path);
+    free(join->layer);
+    free(join->request.query);
+    free(join->column);
+    free(join->population.source);
+    free(join->population.path);
+    free(join->population.layer);
+    free(join->population.column);
+    free(join->population.crs);
+    free(join->crs);
+    free(join->x);
+    free(join->y);
+    bp_texts_free(join->missing, join->n_missing);
+}
+
 static void clear_regions(bp_study_regions *regions)
 {
     free(regions->name);
@@ -117,7 +135,7 @@ void bp_study_free(bp_study *study)
         clear_table(&study->tables[i]);
     free(study->tables);
     for (int i = 0; i < study->n_joins; i++)
-        bp_study_join_clear(&study->joins[i]);
+        clear_join(&study->joins[i]);
     free(study->joins);
     for (int i = 0; i < study->n_indicators; i++)
         clear_indicator(&study->indicators[i]);

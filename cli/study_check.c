@@ -143,6 +143,7 @@ static bp_status complete_indicators(bp_context *context, bp_study *study)
         if (!status)
             status = check_column_name(context, study, bp_study_place(path, "indicators", i, "domain"),
                                        indicator->domain);
+        status = bp_context_settle(context, status);
     }
     return status;
 }
@@ -203,6 +204,7 @@ static bp_status link_domains(bp_context *context, bp_study *study, bool declare
         indicator->domain_index = find_domain(study, indicator->domain);
         if (!status && indicator->domain_index < 0)
             status = fail_unknown_domain(context, study, i);
+        status = bp_context_settle(context, status);
     }
     return status;
 }
@@ -232,11 +234,12 @@ static bp_status complete_domains(bp_context *context, bp_study *study)
         if (!status)
             status = complete_weight(context, study, bp_study_place(path, "domains", i, "weight"),
                                      &domain->weight);
+        status = bp_context_settle(context, status);
     }
     if (!status)
         status = link_domains(context, study, n_declared > 0);
     for (int i = 0; !status && i < n_declared; i++)
-        status = check_domain_used(context, study, i);
+        status = bp_context_settle(context, check_domain_used(context, study, i));
     return status;
 }
 
@@ -416,37 +419,41 @@ static bp_status complete_all_regions(bp_context *context, bp_study *study)
     return status;
 }
 
+static bp_status check_notation(bp_context *context, bp_study *study)
+{
+    return bp_study_check_notation(context, study, "units", &study->units.notation);
+}
+
+static bp_status check_join_residents(bp_context *context, bp_study *study)
+{
+    return bp_study_check_join_residents(context, study);
+}
+
+static bp_status complete_population(bp_context *context, bp_study *study)
+{
+    return bp_study_split_from(context, study, "units.population", study->units.population,
+                               &study->units.population_table, &study->units.population_column);
+}
+
 bp_status bp_study_complete(bp_context *context, bp_study *study)
 {
-    bp_status status = complete_municipality(context, study);
-    if (!status)
-        status = bp_study_complete_topology(context, study);
-    if (!status)
-        status = bp_study_check_notation(context, study, "units", &study->units.notation);
-    if (!status)
-        status = bp_study_complete_levels(context, study);
-    if (!status)
-        status = bp_study_complete_tables(context, study);
-    if (!status)
-        status = bp_study_complete_joins(context, study);
-    if (!status)
-        status = bp_study_split_from(context, study, "units.population", study->units.population,
-                                     &study->units.population_table, &study->units.population_column);
-    if (!status)
-        status = bp_study_check_join_residents(context, study);
-    if (!status)
-        status = complete_indicators(context, study);
-    if (!status)
-        status = bp_study_complete_fallbacks(context, study);
-    if (!status)
-        status = complete_domains(context, study);
-    if (!status)
-        status = complete_score(context, study);
-    if (!status)
-        status = complete_areas(context, study);
-    if (!status)
-        status = complete_all_regions(context, study);
-    if (!status)
-        status = bp_study_complete_evidence(context, study);
+    bp_status (*const parts[])(bp_context *, bp_study *) = {complete_municipality,
+                                                            bp_study_complete_topology,
+                                                            check_notation,
+                                                            bp_study_complete_levels,
+                                                            bp_study_complete_tables,
+                                                            bp_study_complete_joins,
+                                                            complete_population,
+                                                            check_join_residents,
+                                                            complete_indicators,
+                                                            bp_study_complete_fallbacks,
+                                                            complete_domains,
+                                                            complete_score,
+                                                            complete_areas,
+                                                            complete_all_regions,
+                                                            bp_study_complete_evidence};
+    bp_status status = BP_OK;
+    for (size_t i = 0; !status && i < sizeof parts / sizeof *parts; i++)
+        status = bp_context_settle(context, parts[i](context, study));
     return status;
 }

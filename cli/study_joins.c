@@ -11,25 +11,6 @@
 
 enum { MOST_COLUMNS = 3 * BP_STUDY_MOST_HOWS + 2, MOST_WORDS = 8 };
 
-void bp_study_join_clear(bp_study_join *join)
-{
-    free(join->name);
-    free(join->source);
-    free(join->path);
-    free(join->layer);
-    free(join->request.query);
-    free(join->column);
-    free(join->population.source);
-    free(join->population.path);
-    free(join->population.layer);
-    free(join->population.column);
-    free(join->population.crs);
-    free(join->crs);
-    free(join->x);
-    free(join->y);
-    bp_texts_free(join->missing, join->n_missing);
-}
-
 /* Fail at a key of join i. */
 #define FAIL(context, study, i, key, ...)                                                                    \
     bp_study_fail(context, study, BP_ERROR_INPUT, bp_study_place((char[BP_STUDY_PATH]){0}, "joins", i, key), \

@@ -17,6 +17,4 @@ bp_status bp_study_check_join_column(bp_context *context, const bp_study *study,
 /** Check that joins which take the residents come after the one that brings them, if one does. */
 bp_status bp_study_check_join_residents(bp_context *context, const bp_study *study);
 
-void bp_study_join_clear(bp_study_join *join);
-
 #endif

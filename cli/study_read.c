@@ -144,10 +144,13 @@ bp_status bp_study_read(bp_context *context, const char *path, bp_study **out)
     study = (bp_study *)loaded;
     study->file = file;
     study->directory = bp_path_directory(path);
+    size_t before = bp_context_failure_count(context);
     if (!study->directory)
         status = bp_context_fail_memory(context, 0);
     if (!status)
         status = bp_study_complete(context, study);
+    if (!status && bp_context_failure_count(context) > before)
+        status = BP_ERROR_INPUT;
     if (!status)
         status = check_requests(context, study);
     if (!status)
@@ -165,10 +168,11 @@ static bp_status check_file(bp_context *context, const bp_study *study, const ch
     /* What stands elsewhere is no file that can be looked for. */
     if (!path || bp_source_exists(path))
         return BP_OK;
-    if (strcmp(source, path) == 0)
-        return bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path, "there is no file '%s'", source);
-    return bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path, "there is no file '%s' (looked for %s)",
-                         source, path);
+    bool is_plain = strcmp(source, path) == 0;
+    return bp_context_settle(context, bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path,
+                                                    "there is no file '%s'%s%s%s", source,
+                                                    is_plain ? "" : " (looked for ", is_plain ? "" : path,
+                                                    is_plain ? "" : ")"));
 }
 
 bp_status bp_study_check_files(bp_context *context, const bp_study *study)

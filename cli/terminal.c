@@ -19,22 +19,36 @@ static int columns_of(const char *text, size_t bytes)
     return columns;
 }
 
-void bp_terminal_say(const char *front, const char *text)
+static void print_wrapped(FILE *to, const char *front, const char *text, int indent)
 {
-    if (!isatty(STDERR_FILENO)) {
-        fprintf(stderr, "%s %s\n", front, text);
-        return;
-    }
     int at = columns_of(front, strlen(front));
-    fputs(front, stderr);
+    fputs(front, to);
     while (*text) {
         size_t bytes = strcspn(text, " ");
         int columns = columns_of(text, bytes);
-        bool fits = at + 1 + columns <= BP_TERMINAL_COLUMNS;
-        fprintf(stderr, "%s%.*s", fits ? " " : "\n  ", (int)bytes, text);
-        at = (fits ? at + 1 : 2) + columns;
+        if (at + 1 + columns <= BP_TERMINAL_COLUMNS) {
+            fputc(' ', to);
+            at += 1 + columns;
+        } else {
+            fprintf(to, "\n%*s", indent, "");
+            at = indent + columns;
+        }
+        fwrite(text, 1, bytes, to);
         text += bytes;
         text += *text == ' ';
     }
-    fputc('\n', stderr);
+    fputc('\n', to);
+}
+
+void bp_terminal_say(const char *front, const char *text)
+{
+    if (isatty(STDERR_FILENO))
+        print_wrapped(stderr, front, text, 2);
+    else
+        fprintf(stderr, "%s %s\n", front, text);
+}
+
+void bp_terminal_print(const char *front, const char *text, int indent)
+{
+    print_wrapped(stdout, front, text, indent);
 }

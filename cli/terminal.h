@@ -11,4 +11,7 @@ enum { BP_TERMINAL_COLUMNS = 80 };
  */
 void bp_terminal_say(const char *front, const char *text);
 
+/** Print "front text" to stdout in lines of 80 columns, further ones indented by so many. */
+void bp_terminal_print(const char *front, const char *text, int indent);
+
 #endif

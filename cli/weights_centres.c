@@ -1,5 +1,6 @@
 #include "cli/weights_centres.h"
 
+#include "geo/bitmap.h"
 #include "geo/point_join.h"
 #include "geo/point_mean.h"
 #include "geo/read_points.h"
@@ -7,6 +8,7 @@
 #include "geo/values.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,17 +105,33 @@ static bp_status read_weights(bp_context *context, const bp_centres_request *r, 
     return status;
 }
 
+static bp_status fail_without_crs(bp_context *context, const bp_centres_request *r, const bp_layer *units,
+                                  const finer *f)
+{
+    const char *source = units->table.source ? units->table.source : "the layer";
+    double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    if (f->crs.wkt)
+        bp_polygons_extent(&units->polygons, box);
+    for (int64_t i = 0; !f->crs.wkt && i < f->points.n; i++)
+        for (int axis = 0; bp_bitmap_get(f->points.valid, i) && axis < 2; axis++) {
+            box[axis] = fmin(box[axis], f->points.xy[2 * i + axis]);
+            box[axis + 2] = fmax(box[axis + 2], f->points.xy[2 * i + axis]);
+        }
+    return bp_context_fail(
+        context, BP_ERROR_INPUT,
+        "%s has no coordinate system, and %s has one; the coordinates of the first look like "
+        "%s: give it its own (ogr2ogr -a_srs EPSG:CODE OUT IN), or add --planar to take the "
+        "coordinates as they are",
+        f->crs.wkt ? source : r->file, f->crs.wkt ? r->file : source, bp_crs_guess(box));
+}
+
 /* Into the system of the units. */
 static bp_status transform(bp_context *context, const bp_centres_request *r, const bp_layer *units, finer *f)
 {
-    const char *source = units->table.source ? units->table.source : "the layer";
     if (r->planar || (!f->crs.wkt && !units->crs.wkt))
         return BP_OK;
     if (!f->crs.wkt || !units->crs.wkt)
-        return bp_context_fail(context, BP_ERROR_INPUT,
-                               "%s has no coordinate system, and %s has one; give it its own (ogr2ogr -a_srs "
-                               "EPSG:28992 OUT IN, say), or add --planar to take the coordinates as they are",
-                               f->crs.wkt ? source : r->file, f->crs.wkt ? r->file : source);
+        return fail_without_crs(context, r, units, f);
     if (bp_crs_equal(&f->crs, &units->crs))
         return BP_OK;
     bp_point_layer layer = {f->table, f->points, f->crs};

@@ -1,11 +1,14 @@
 /* Weights of a layer as a request asks for them. */
+#include "cli/units_layer.h"
 #include "cli/weights_request.h"
 #include "geo/nearest.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Most neighbours that --connected tries. */
-enum { MOST_NEAREST = 256 };
+enum { MOST_NEAREST = 256, SUGGESTION_BYTES = 120 };
 
 void bp_weights_made_clear(bp_weights_made *made)
 {
@@ -29,6 +32,28 @@ static bool is_metric(const bp_weights_request *r)
            r->by_length;
 }
 
+/* A projected system for degrees, by where they are: that of the Netherlands, the UTM zone of the middle
+ * where the layer is no wider than two, or none in particular. */
+static const char *suggest_projected(const bp_layer *layer, bool has_none, char text[SUGGESTION_BYTES])
+{
+    double box[4] = {0.0, 0.0, 360.0, 0.0};
+    int code = 0;
+    bp_polygons_extent(&layer->polygons, box);
+    double x = 0.5 * (box[0] + box[2]), y = 0.5 * (box[1] + box[3]);
+    if (box[0] >= 3.0 && box[2] <= 8.0 && box[1] >= 50.0 && box[3] <= 54.0)
+        code = 28992;
+    else if (box[2] - box[0] <= 12.0 && x >= -180.0 && x < 180.0 && fabs(y) <= 84.0)
+        code = (y < 0.0 ? 32700 : 32600) + (int)((x + 180.0) / 6.0) + 1;
+    if (code > 0)
+        snprintf(text, SUGGESTION_BYTES, "ogr2ogr %s-t_srs EPSG:%d OUT IN, say",
+                 has_none ? "-s_srs EPSG:4326 " : "", code);
+    else
+        snprintf(text, SUGGESTION_BYTES,
+                 "ogr2ogr %s-t_srs EPSG:CODE OUT IN, with that of the country or continent",
+                 has_none ? "-s_srs EPSG:4326 " : "");
+    return text;
+}
+
 /* Fails when a length is needed and there is none. */
 static bp_status find_measure(bp_context *context, const bp_weights_request *r, const bp_layer *layer,
                               measure *out)
@@ -36,9 +61,13 @@ static bp_status find_measure(bp_context *context, const bp_weights_request *r, 
     const char *source = layer->table.source ? layer->table.source : "the layer";
     const bp_crs *crs = &layer->crs;
     double box[4];
+    char text[SUGGESTION_BYTES];
     *out = (measure){1.0, false, true};
     if (r->planar)
         return BP_OK;
+    bp_status status = is_metric(r) ? bp_units_layer_check_crs(context, layer) : BP_OK;
+    if (status)
+        return status;
     if (crs->wkt && !crs->is_geographic) {
         out->in_metres = crs->metres_per_unit > 0.0;
         out->scale = out->in_metres ? crs->metres_per_unit : 1.0;
@@ -50,14 +79,14 @@ static bp_status find_measure(bp_context *context, const bp_weights_request *r, 
     out->known = !degrees;
     if (out->known || !is_metric(r))
         return BP_OK;
-    return bp_context_fail(
-        context, BP_ERROR_INPUT,
-        "%s: %s, in which distances cannot be measured; transform the layer to a projected "
-        "system first (ogr2ogr -t_srs EPSG:28992 OUT IN, say), or add --planar to take the "
-        "coordinates as they are",
-        source,
-        crs->wkt ? "its coordinates are longitude and latitude"
-                 : "it has no coordinate system and its coordinates look like degrees");
+    return bp_context_fail(context, BP_ERROR_INPUT,
+                           "%s: %s, in which distances cannot be measured; transform the layer to a "
+                           "projected system first (%s), "
+                           "or add --planar to take the coordinates as they are",
+                           source,
+                           crs->wkt ? "its coordinates are longitude and latitude"
+                                    : "it has no coordinate system and its coordinates look like degrees",
+                           suggest_projected(layer, crs->wkt == NULL, text));
 }
 
 static void scale_lengths(double *length, int64_t n, double scale)

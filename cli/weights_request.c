@@ -29,8 +29,8 @@ static bp_status read_word(const bp_call *call, const char *option, const char *
         if (used + strlen(before) + strlen(words[i]) < sizeof list)
             strcat(strcat(list, before), words[i]);
     }
-    return bp_context_fail(call->context, BP_ERROR_ARGUMENT, "weights: --%s: found '%s', expected %s", option,
-                           text, list);
+    return bp_context_fail(call->context, BP_ERROR_ARGUMENT, "%s: --%s: found '%s', expected %s",
+                           call->command->name, option, text, list);
 }
 
 /* A number above 0 that takes up all of the text. */
@@ -50,7 +50,8 @@ static bp_status read_number(const bp_call *call, const char *option, double *ou
     if (!text || to_number(text, out))
         return BP_OK;
     return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
-                           "weights: --%s: found '%s', expected a number above 0", option, text);
+                           "%s: --%s: found '%s', expected a number above 0", call->command->name, option,
+                           text);
 }
 
 /* "M" or "A:B". */
@@ -65,12 +66,11 @@ static bp_status read_band(const bp_call *call, bp_weights_request *request)
     bool read = to_number(from, &request->band_least) && to_number(colon + 1, &request->band) &&
                 request->band_least <= request->band;
     free(from);
-    return read
-               ? BP_OK
-               : bp_context_fail(call->context, BP_ERROR_ARGUMENT,
-                                 "weights: --band: found '%s', expected M or A:B, numbers above 0, A no more "
-                                 "than B",
-                                 text);
+    return read ? BP_OK
+                : bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                                  "%s: --band: found '%s', expected M or A:B, numbers above 0, A no more "
+                                  "than B",
+                                  call->command->name, text);
 }
 
 static bp_status read_way(const bp_call *call, bp_weights_request *request)
@@ -84,9 +84,9 @@ static bp_status read_way(const bp_call *call, bp_weights_request *request)
     if (n != 1)
         return bp_context_fail(
             call->context, BP_ERROR_ARGUMENT,
-            "weights: say who is whose neighbour with one of --queen, --rook, --knn K, --band M and "
+            "%s: say who is whose neighbour with one of --queen, --rook, --knn K, --band M and "
             "--from FILE; found %s",
-            n == 0 ? "none" : "several");
+            call->command->name, n == 0 ? "none" : "several");
     request->k = bp_call_integer(call, "knn", 0);
     request->file = bp_call_text(call, "from", NULL);
     return read_band(call, request);
@@ -131,7 +131,8 @@ static bp_status read_combine(const bp_call *call, bp_weights_request *request)
     }
     return bp_context_fail(
         call->context, BP_ERROR_ARGUMENT,
-        "weights: --combine: found '%s', expected union:FILE, intersection:FILE or difference:FILE", text);
+        "%s: --combine: found '%s', expected union:FILE, intersection:FILE or difference:FILE",
+        call->command->name, text);
 }
 
 /* Options that mean nothing beside the others. */
@@ -162,7 +163,8 @@ static bp_status check_together(const bp_call *call, const bp_weights_request *r
         bad = "--weight takes the lengths of links, which --order and --combine do not have";
     else if (bp_call_has(call, "point") && !distance)
         bad = "--point goes with --knn or --band";
-    return bad ? bp_context_fail(call->context, BP_ERROR_ARGUMENT, "weights: %s", bad) : BP_OK;
+    return bad ? bp_context_fail(call->context, BP_ERROR_ARGUMENT, "%s: %s", call->command->name, bad)
+               : BP_OK;
 }
 
 /* The length of a link is what its kind of neighbours has. */
@@ -176,10 +178,10 @@ static bp_status read_weight(const bp_call *call, bp_weights_request *request)
     request->by_length = word >= 0;
     if (!status && word == 0 && !touches)
         return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
-                               "weights: --weight border goes with --queen or --rook");
+                               "%s: --weight border goes with --queen or --rook", call->command->name);
     if (!status && word == 1 && !distance)
         return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
-                               "weights: --weight distance goes with --knn or --band");
+                               "%s: --weight distance goes with --knn or --band", call->command->name);
     return status;
 }
 
@@ -193,20 +195,21 @@ static bp_status read_centres(const bp_call *call, bool by_population, bp_weight
     centres->missing = bp_call_text(call, "missing", NULL);
     centres->planar = request->planar;
     if (by_population && !(centres->file && centres->weight))
-        return bp_context_fail(
-            call->context, BP_ERROR_ARGUMENT,
-            "weights: --point population takes the finer layer from --centres FILE and its "
-            "residents from --residents COLUMN");
+        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                               "%s: --point population takes the finer layer from --centres FILE and its "
+                               "residents from --residents COLUMN",
+                               call->command->name);
     if (!by_population && (centres->file || centres->weight || centres->layer))
         return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
-                               "weights: --centres, --residents and --centres-layer go with --point "
-                               "population");
+                               "%s: --centres, --residents and --centres-layer go with --point "
+                               "population",
+                               call->command->name);
     return BP_OK;
 }
 
 char *bp_weights_request_text(const bp_call *call)
 {
-    static const bp_option rows[] = {BP_WEIGHTS_OPTION_ROWS,
+    static const bp_option rows[] = {BP_WEIGHTS_OPTION_ROWS("UNITS", "B"),
                                      {"missing", 0, BP_OPTION_TEXT, NULL, NULL, 0, 0}};
     char *text = bp_text_copy("");
     for (size_t i = 0; text && i < sizeof rows / sizeof *rows; i++) {

@@ -13,9 +13,10 @@
 #include "geo/unit_ids.h"
 #include "geo/weights_file.h"
 
-/** Rows for the option table of a command that makes weights; it has a row "missing" too. */
-#define BP_WEIGHTS_OPTION_ROWS                                                                               \
-    {"layer", 'l', BP_OPTION_TEXT, "NAME", "layer of UNITS (default: the only one)", 0, 0},                  \
+/** Rows for the option table of a command that makes weights of the layer `units`, with `otherwise` as style
+ * where none is named; it has a row "missing" too. */
+#define BP_WEIGHTS_OPTION_ROWS(units, otherwise)                                                             \
+    {"layer", 'l', BP_OPTION_TEXT, "NAME", "layer of " units " (default: the only one)", 0, 0},              \
         {"id", 'i', BP_OPTION_TEXT, "COLUMN", "column with the ids (default: row numbers from 1)", 0, 0},    \
         {"queen", 0, BP_OPTION_FLAG, NULL, "neighbours share a point", 0, 0},                                \
         {"rook", 0, BP_OPTION_FLAG, NULL, "neighbours share a border", 0, 0},                                \
@@ -24,7 +25,13 @@
         {"from", 0, BP_OPTION_TEXT, "FILE", "neighbours from a .gal, .gwt or .csv file", 0, 0},              \
         {"tolerance", 0, BP_OPTION_TEXT, "M", "queen, rook: borders up to M metres apart are shared", 0, 0}, \
         {"connected", 0, BP_OPTION_FLAG, NULL, "knn: the smallest K or more that leaves one piece", 0, 0},   \
-        {"kernel", 0, BP_OPTION_TEXT, "NAME", "weights that fall with distance: see above", 0, 0},           \
+        {"kernel",                                                                                           \
+         0,                                                                                                  \
+         BP_OPTION_TEXT,                                                                                     \
+         "NAME",                                                                                             \
+         "weights that fall with distance: inverse, uniform, triangular, epanechnikov, quartic or gaussian", \
+         0,                                                                                                  \
+         0},                                                                                                 \
         {"power", 0, BP_OPTION_TEXT, "P", "of inverse distance (default 1)", 0, 0},                          \
         {"diagonal", 0, BP_OPTION_TEXT, "WHAT", "kernel: none (default), kernel (K(0)) or one", 0, 0},       \
         {"weight", 0, BP_OPTION_TEXT, "WHAT", "the length itself: border (queen, rook) or distance", 0, 0},  \
@@ -44,7 +51,7 @@
          0},                                                                                                 \
         {"planar", 0, BP_OPTION_FLAG, NULL, "take coordinates as they are, degrees too", 0, 0},              \
     {                                                                                                        \
-        "style", 's', BP_OPTION_TEXT, "S", "B: raw (default), W: rows sum to 1, C, V", 0, 0                  \
+        "style", 0, BP_OPTION_TEXT, "S", "B: raw, W: rows sum to 1, C, V (default " otherwise ")", 0, 0      \
     }
 
 typedef enum bp_weights_way {

@@ -1,5 +1,8 @@
 #include "cli/weights_summary.h"
 
+#include "cli/json_print.h"
+#include "cli/statistic.h"
+#include "cli/terminal.h"
 #include "geo/text.h"
 
 #include <inttypes.h>
@@ -9,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_SHOWN = 10, LINE_WIDTH = 80, INDENT = 14 };
+enum { MOST_SHOWN = 10, MOST_BINS = 24, LINE_WIDTH = 80, INDENT = 14 };
 
 void bp_weights_summary_clear(bp_weights_summary *summary)
 {
@@ -27,7 +30,7 @@ static void count_links(const bp_weights *w, bp_weights_summary *s)
         int64_t neighbours = bp_weights_count_neighbours(w, i);
         s->n_links += neighbours;
         s->n_self += w->offsets[i + 1] - w->offsets[i] - neighbours;
-        s->n_islands += neighbours == 0;
+        s->n_islands += bp_weights_is_island(w, i);
         s->fewest = neighbours < s->fewest ? neighbours : s->fewest;
         s->most = neighbours > s->most ? neighbours : s->most;
         for (int64_t k = w->offsets[i]; k < w->offsets[i + 1]; k++) {
@@ -119,12 +122,18 @@ static double mean_neighbours(const bp_weights_summary *s)
 static void print_islands(const bp_weights_account *a)
 {
     const bp_weights *w = &a->made->weights;
+    char list[MOST_SHOWN * 48] = "", count[32], front[64];
+    size_t used = 0;
     int shown = 0;
-    printf("  islands      %" PRId64, a->summary->n_islands);
-    for (int64_t i = 0; a->summary->n_islands > 0 && i < w->n; i++)
-        if (bp_weights_count_neighbours(w, i) == 0 && shown < MOST_SHOWN)
-            printf("%s%s", shown++ ? ", " : ": ", a->ids->text[i]);
-    printf("%s\n", a->summary->n_islands > MOST_SHOWN ? ", ..." : "");
+    for (int64_t i = 0; a->summary->n_islands > 0 && i < w->n && shown < MOST_SHOWN; i++)
+        if (bp_weights_is_island(w, i))
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%.40s", shown++ ? ", " : "",
+                                     a->ids->text[i]);
+    if (a->summary->n_islands > MOST_SHOWN)
+        snprintf(list + used, sizeof list - used, ", ...");
+    snprintf(front, sizeof front, "  islands      %s%s", bp_text_count(a->summary->n_islands, count),
+             shown ? ":" : "");
+    bp_terminal_print(front, list, INDENT + 1);
 }
 
 static void print_tolerance(const bp_weights_account *a)
@@ -132,8 +141,9 @@ static void print_tolerance(const bp_weights_account *a)
     const bp_tolerance_report *t = &a->made->tolerance;
     if (a->request->tolerance == 0.0)
         return;
-    printf("  tolerance    %.10g: %" PRId64 " links added, %" PRId64 " borders longer by %.10g in all\n",
-           a->request->tolerance, t->n_added, t->n_widened, t->widened_by);
+    printf("  tolerance    %.10g: %" PRId64 " %s added, %" PRId64 " %s longer by %.10g in all\n",
+           a->request->tolerance, t->n_added, t->n_added == 1 ? "link" : "links", t->n_widened,
+           t->n_widened == 1 ? "border" : "borders", t->widened_by);
     for (int64_t k = 0; k < t->n_added && k < MOST_SHOWN; k++)
         printf("               + %s - %s, border %.10g\n", a->ids->text[t->added[k].a],
                a->ids->text[t->added[k].b], t->added[k].length_m);
@@ -162,12 +172,34 @@ static void print_options(const char *options)
 
 static void print_symmetry(const bp_weights_summary *s)
 {
+    char count[32];
     printf("  symmetric    %s", s->n_one_way == 0 ? "yes" : "no");
     if (s->n_one_way > 0)
-        printf(" (%" PRId64 " links go one way)", s->n_one_way);
+        printf(" (%s %s one way)", bp_text_count(s->n_one_way, count),
+               s->n_one_way == 1 ? "link goes" : "links go");
     else if (!s->symmetric_weights)
         printf(", but not in their weights: some count more one way than the other");
     printf("\n");
+}
+
+/* A line for every number of neighbours, or for ranges of as many where that would be too many lines. */
+static void print_histogram(const bp_weights_summary *s)
+{
+    int64_t width = 1;
+    static const int64_t widths[] = {2, 5, 10, 20, 50, 100, 200, 500, 1000};
+    size_t n_widths = sizeof widths / sizeof *widths;
+    for (size_t k = 0; (s->most + 1) / width > MOST_BINS; k++)
+        width = k < n_widths ? widths[k] : 2 * width;
+    printf("  neighbours   units\n");
+    for (int64_t from = 0; from <= s->most; from += width) {
+        int64_t units = 0, to = from + width - 1;
+        char range[48], count[32];
+        for (int64_t k = from; k <= to && k <= s->most; k++)
+            units += s->histogram[k];
+        snprintf(range, sizeof range, width == 1 ? "%" PRId64 : "%" PRId64 "-%" PRId64, from, to);
+        if (units > 0)
+            printf("  %10s   %s\n", range, bp_text_count(units, count));
+    }
 }
 
 void bp_weights_print_table(const bp_weights_account *a)
@@ -182,7 +214,8 @@ void bp_weights_print_table(const bp_weights_account *a)
     printf("  units        %s\n", bp_text_count(s->n, units));
     printf("  links        %s\n", bp_text_count(s->n_links, links));
     print_islands(a);
-    printf("  components   %" PRId32 " (the largest has %" PRId64 " units)\n", s->n_components, s->largest);
+    printf("  components   %s (the largest has %s %s)\n", bp_text_count(s->n_components, units),
+           bp_text_count(s->largest, links), s->largest == 1 ? "unit" : "units");
     print_symmetry(s);
     if (a->request->centres.file)
         printf("  points       means of %" PRId64 " rows weighted by %s, %" PRId64 " units by centroid\n",
@@ -192,19 +225,16 @@ void bp_weights_print_table(const bp_weights_account *a)
     printf("  neighbours   %" PRId64 " to %" PRId64 ", mean %.6g\n", s->fewest, s->most, mean_neighbours(s));
     printf("  weights      %.6g to %.6g\n", s->least_weight, s->most_weight);
     if (s->n_self > 0)
-        printf("  to itself    %" PRId64 " units\n", s->n_self);
+        printf("  to itself    %s units\n", bp_text_count(s->n_self, units));
     print_tolerance(a);
-    printf("  neighbours   units\n");
-    for (int64_t k = 0; k <= s->most; k++)
-        if (s->histogram[k] > 0)
-            printf("  %10" PRId64 "   %" PRId64 "\n", k, s->histogram[k]);
+    print_histogram(s);
 }
 
 static json_t *islands_json(const bp_weights_account *a)
 {
     json_t *list = json_array();
     for (int64_t i = 0; i < a->summary->n && a->summary->n_islands > 0; i++)
-        if (bp_weights_count_neighbours(&a->made->weights, i) == 0)
+        if (bp_weights_is_island(&a->made->weights, i))
             json_array_append_new(list, json_string(a->ids->text[i]));
     return list;
 }
@@ -251,7 +281,7 @@ bp_status bp_weights_print_json(bp_context *context, const bp_weights_account *a
     char *way = describe(a);
     json_t *root = json_pack(
         "{s:s, s:s*, s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:i, s:I, s:b, s:b, s:I, s:I, s:I, s:I, s:f, s:f, "
-        "s:f, s:o, s:o, s:o, s:o}",
+        "s:f, s:o, s:o, s:o, s:o, s:o}",
         "units_file", a->source, "weights_file", a->output, "options", a->options, "neighbours",
         way ? way : "", "style", style_name(a->made->weights.style), "units", (json_int_t)s->n, "links",
         (json_int_t)s->n_links, "islands", (json_int_t)s->n_islands, "island_ids", islands_json(a),
@@ -261,13 +291,7 @@ bp_status bp_weights_print_json(bp_context *context, const bp_weights_account *a
         (json_int_t)s->fewest, "most_neighbours", (json_int_t)s->most, "mean_neighbours", mean_neighbours(s),
         "least_weight", s->least_weight, "most_weight", s->most_weight, "histogram", histogram_json(s),
         "least_band", a->made->least_band > 0.0 ? json_real(a->made->least_band) : json_null(), "tolerance",
-        tolerance_json(a), "centres", centres_json(a));
+        tolerance_json(a), "centres", centres_json(a), "warnings", bp_statistic_warnings(context));
     free(way);
-    char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
-    json_decref(root);
-    if (!text)
-        return bp_context_fail_memory(context, 0);
-    puts(text);
-    free(text);
-    return BP_OK;
+    return bp_json_print(context, root);
 }

@@ -158,11 +158,12 @@ static bp_status check_mapping(struct walk *walk, int node, const cyaml_schema_v
     bp_status status = BP_OK;
     for (int child = walk->file->nodes[value].first_child; !status && child >= 0;
          child = walk->file->nodes[child].next)
-        status = check_field(walk, value, child, fields);
+        status = bp_context_settle(walk->context, check_field(walk, value, child, fields));
     for (; !status && fields->key; fields++) {
         bool required = !(fields->value.flags & CYAML_FLAG_OPTIONAL);
         if (required && bp_yaml_child(walk->file, value, fields->key, strlen(fields->key)) < 0)
-            status = fail_made(walk, node, bp_text_format("the key '%s' is missing", fields->key));
+            status = bp_context_settle(
+                walk->context, fail_made(walk, node, bp_text_format("the key '%s' is missing", fields->key)));
     }
     return status;
 }
@@ -177,7 +178,7 @@ static bp_status check_list(struct walk *walk, int node, const cyaml_schema_valu
     for (int child = walk->file->nodes[value].first_child; child >= 0;
          child = walk->file->nodes[child].next) {
         snprintf(walk->path + length, LONGEST_PATH - length, "[%u]", n++);
-        bp_status status = check_value(walk, child, schema->sequence.entry);
+        bp_status status = bp_context_settle(walk->context, check_value(walk, child, schema->sequence.entry));
         if (status)
             return status;
         walk->path[length] = '\0';

@@ -32,7 +32,10 @@ static void keep_first(cyaml_log_t level, void *user, const char *format, va_lis
 bp_status bp_yaml_file_load(bp_context *context, const bp_yaml_file *file,
                             const struct cyaml_schema_value *schema, void **out)
 {
+    size_t before = bp_context_failure_count(context);
     bp_status status = bp_yaml_check(context, file, schema);
+    if (!status && bp_context_failure_count(context) > before)
+        status = BP_ERROR_INPUT;
     if (status)
         return status;
     char complaint[256] = "";

@@ -22,6 +22,9 @@ struct bp_context {
     bp_warning lost;
     char **drivers;
     int n_drivers;
+    bool collects;
+    char **failures;
+    size_t n_failures;
 };
 
 static int machine_threads(void)
@@ -56,6 +59,7 @@ void bp_context_free(bp_context *context)
     }
     free(context->warnings);
     bp_texts_free(context->drivers, context->n_drivers);
+    bp_texts_free(context->failures, (int64_t)context->n_failures);
     free(context);
 }
 
@@ -105,6 +109,47 @@ const char *bp_context_message(const bp_context *context)
 void bp_context_clear(bp_context *context)
 {
     context->message[0] = '\0';
+}
+
+void bp_context_collect(bp_context *context)
+{
+    context->collects = true;
+}
+
+static bool is_kept(const bp_context *context, const char *message)
+{
+    for (size_t i = 0; i < context->n_failures; i++)
+        if (strcmp(context->failures[i], message) == 0)
+            return true;
+    return false;
+}
+
+bp_status bp_context_settle(bp_context *context, bp_status status)
+{
+    if (!status || !context->collects || status == BP_ERROR_MEMORY || status == BP_ERROR_INTERRUPTED)
+        return status;
+    if (context->message[0] && !is_kept(context, context->message)) {
+        char **grown = (char **)realloc((void *)context->failures, (context->n_failures + 1) * sizeof *grown);
+        char *message = grown ? bp_text_copy(context->message) : NULL;
+        context->failures = grown ? grown : context->failures;
+        if (!message) {
+            bp_context_clear(context);
+            return bp_context_fail_memory(context, 0);
+        }
+        context->failures[context->n_failures++] = message;
+    }
+    bp_context_clear(context);
+    return BP_OK;
+}
+
+size_t bp_context_failure_count(const bp_context *context)
+{
+    return context->n_failures;
+}
+
+const char *bp_context_failure_at(const bp_context *context, size_t i)
+{
+    return i < context->n_failures ? context->failures[i] : NULL;
 }
 
 static bool make_room(bp_context *context)

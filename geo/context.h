@@ -63,6 +63,25 @@ const char *bp_context_message(const bp_context *context);
 /** Forget the message (a caller that handled the failure). */
 void bp_context_clear(bp_context *context);
 
+/**
+ * From now on failures that the work can go on without are kept, so that all of them can be told at once: see
+ * bp_context_settle.
+ */
+void bp_context_collect(bp_context *context);
+
+/**
+ * Settle a failure at a place where the work can go on without what failed: the next table, the next key. In
+ * a context that collects, the message is kept and forgotten as the present one, and BP_OK is returned; what
+ * failed is then simply not there. Want of memory and an interrupt are returned as they are, and so is every
+ * status in a context that does not collect. A message that is kept already is not kept twice.
+ */
+bp_status bp_context_settle(bp_context *context, bp_status status);
+
+/** Failures that were kept. */
+size_t bp_context_failure_count(const bp_context *context);
+/** The message of the i-th, lent; NULL past the end. */
+const char *bp_context_failure_at(const bp_context *context, size_t i);
+
 /** Add a warning. Never fails: one that finds no memory is counted as lost and said so by the last warning.
  */
 void bp_context_warn(bp_context *context, const char *code, const char *format, ...) BP_PRINTF(3, 4);

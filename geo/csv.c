@@ -9,17 +9,10 @@
 
 enum { WRITE_BYTES = 1 << 18, NUMBER_BYTES = 40, ROWS_PER_TICK = 4096 };
 
-static bool needs_quotes(const char *text, char separator)
+/* `quoted` are the characters that a text cannot have outside quotes. */
+static bool add_text(bp_buffer *buffer, const char *text, const char *quoted)
 {
-    for (const char *c = text; *c; c++)
-        if (*c == separator || *c == '"' || *c == '\n' || *c == '\r')
-            return true;
-    return false;
-}
-
-static bool add_text(bp_buffer *buffer, const char *text, char separator)
-{
-    if (!needs_quotes(text, separator))
+    if (!strpbrk(text, quoted))
         return bp_buffer_add(buffer, text, strlen(text));
     bool ok = bp_buffer_add(buffer, "\"", 1);
     for (const char *c = text; ok && *c; c++)
@@ -31,8 +24,10 @@ static bool add_cell(bp_buffer *buffer, const bp_column *column, int64_t row, ch
 {
     if (!bp_column_is_valid(column, row))
         return true;
-    if (column->type == BP_COLUMN_TEXT)
-        return add_text(buffer, bp_column_text_at(column, row), separator);
+    if (column->type == BP_COLUMN_TEXT) {
+        const char quoted[] = {separator, '"', '\n', '\r', '\0'};
+        return add_text(buffer, bp_column_text_at(column, row), quoted);
+    }
     char number[NUMBER_BYTES];
     int n;
     if (column->type == BP_COLUMN_INTEGER)
@@ -44,12 +39,14 @@ static bool add_cell(bp_buffer *buffer, const bp_column *column, int64_t row, ch
     return bp_buffer_add(buffer, number, (size_t)n);
 }
 
+/* Readers find the separator from this line, so no other one stands in it outside quotes. */
 static bool add_header(bp_buffer *buffer, const bp_table *table, const bp_csv_options *options)
 {
+    const char quoted[] = {options->separator, ',', ';', '\t', '|', '"', '\n', '\r', '\0'};
     bool ok = !options->byte_order_mark || bp_buffer_add(buffer, "\xEF\xBB\xBF", 3);
     for (int c = 0; ok && c < table->n_columns; c++) {
         ok = c == 0 || bp_buffer_add(buffer, &options->separator, 1);
-        ok = ok && add_text(buffer, table->columns[c].name, options->separator);
+        ok = ok && add_text(buffer, table->columns[c].name, quoted);
     }
     return ok && bp_buffer_add(buffer, "\n", 1);
 }

@@ -176,8 +176,12 @@ bp_status bp_text_to_utf8(bp_context *context, const bp_encoding *encoding, char
         status = recode(context, encoding, kind, text, n);
     if (status)
         return status;
-    if (strncmp(*text, "\xEF\xBB\xBF", 3) == 0)
-        memmove(*text, *text + 3, strlen(*text + 3) + 1);
+    /* Files put together from others begin with several. */
+    size_t marks = 0;
+    while (strncmp(*text + marks, "\xEF\xBB\xBF", 3) == 0)
+        marks += 3;
+    if (marks > 0)
+        memmove(*text, *text + marks, strlen(*text + marks) + 1);
     *assumed = !encoding->name && kind == KIND_WINDOWS ? "Windows-1252" : NULL;
     return BP_OK;
 }

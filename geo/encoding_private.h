@@ -15,8 +15,8 @@ typedef struct bp_encoding {
  * Make UTF-8 of `*text`, which has n bytes and a NUL after them and is VSIMalloc'ed; it is replaced (and
  * freed) where that changes it, and ends with a NUL. Without a name: UTF-16 where the text begins with its
  * byte-order mark, else UTF-8 where it is that, else Windows-1252; `*assumed` is then its name, NULL
- * otherwise. A byte-order mark is left out. BP_ERROR_INPUT when the text is not in the encoding named, when
- * that one is not known, or when the text holds bytes that are none.
+ * otherwise. Byte-order marks in front are left out. BP_ERROR_INPUT when the text is not in the encoding
+ * named, when that one is not known, or when the text holds bytes that are none.
  */
 bp_status bp_text_to_utf8(bp_context *context, const bp_encoding *encoding, char **text, size_t n,
                           const char **assumed);

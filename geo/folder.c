@@ -7,6 +7,7 @@
 
 #include "geo/text.h"
 
+#include <cpl_conv.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <errno.h>
@@ -76,6 +77,37 @@ char *bp_path_join(const char *base, const char *path)
         return bp_text_copy(path);
     bool closed = is_separator(base[strlen(base) - 1]);
     return bp_text_format("%s%s%s", base, closed ? "" : "/", path);
+}
+
+char *bp_path_absolute(const char *path)
+{
+    char *folder = CPLGetCurrentDir(), *whole = folder ? bp_path_join(folder, path) : NULL;
+    CPLFree(folder);
+    if (!whole)
+        return NULL;
+    size_t n = 0;
+    for (const char *from = whole; *from;) {
+        size_t length = 0;
+        while (from[length] && !is_separator(from[length]))
+            length++;
+        bool is_up = length == 2 && memcmp(from, "..", 2) == 0;
+        bool is_here = from > whole && (length == 0 || (length == 1 && from[0] == '.'));
+        if (is_up) {
+            while (n > 0 && whole[--n] != '/')
+                continue;
+        } else if (!is_here) {
+            if (from > whole)
+                whole[n++] = '/';
+            memmove(whole + n, from, length);
+            n += length;
+        }
+        from += length;
+        from += *from != '\0';
+    }
+    if (n == 0 && whole[0])
+        n = 1; /* the root itself */
+    whole[n] = '\0';
+    return whole;
 }
 
 bool bp_folder_is_dots(const char *name)

@@ -40,6 +40,11 @@ void bp_folder_abandon(bp_folder *folder);
  * free(). */
 char *bp_path_directory(const char *path);
 char *bp_path_join(const char *base, const char *path);
+/**
+ * A path from the root of its file system, without "." and ".." in it, slashes forward; to free(). A relative
+ * one is one of the working directory. NULL when memory runs out.
+ */
+char *bp_path_absolute(const char *path);
 /** True when something is at the path. */
 bool bp_path_exists(const char *path);
 

@@ -109,21 +109,21 @@ static bool split_by_width(bp_key_groups *groups)
     return fits;
 }
 
-/* Share of the numbers that begin as another number of the group does, `dropped` digits shorter. */
+/* Share of the numbers that begin as another number of the group does, `dropped` digits shorter. `parent` has
+   room for any of them: the index lends the digits, so that they cannot be cut where they are. */
 static double share_with_parent(const bp_key_groups *groups, int32_t g, const bp_key_index *index,
-                                size_t dropped)
+                                size_t dropped, char *parent)
 {
     int64_t n = 0, found = 0;
     for (int64_t t = 0; t < groups->n_codes; t++) {
-        char *digits = groups->codes[t].digits;
+        const char *digits = groups->codes[t].digits;
         size_t length = strlen(digits);
         if (groups->codes[t].group != g || length <= dropped)
             continue;
-        char cut = digits[length - dropped];
-        digits[length - dropped] = '\0';
+        memcpy(parent, digits, length - dropped);
+        parent[length - dropped] = '\0';
         n++;
-        found += bp_key_index_find(index, digits) >= 0;
-        digits[length - dropped] = cut;
+        found += bp_key_index_find(index, parent) >= 0;
     }
     return n > 0 ? (double)found / (double)n : 0.0;
 }
@@ -133,18 +133,24 @@ static double share_with_parent(const bp_key_groups *groups, int32_t g, const bp
 static bp_status find_several(bp_context *context, bp_key_groups *groups, int32_t g)
 {
     bp_key_index index;
+    size_t room = (size_t)groups->groups[g].max_width + 1;
+    char *parent = (char *)malloc(room);
+    if (!parent)
+        return bp_context_fail_memory(context, room);
     bp_status status = bp_key_index_open(context, groups->groups[g].n, &index);
     if (status)
-        return status;
+        goto done;
     for (int64_t t = 0; t < groups->n_codes; t++)
         if (groups->codes[t].group == g)
             bp_key_index_add(&index, groups->codes[t].digits, t);
-    bool runs_on = share_with_parent(groups, g, &index, 1) > 0.5, has_parents = false;
+    bool runs_on = share_with_parent(groups, g, &index, 1, parent) > 0.5, has_parents = false;
     for (size_t dropped = 2; !runs_on && dropped <= MOST_DROPPED; dropped++)
-        has_parents = has_parents || share_with_parent(groups, g, &index, dropped) > 0.5;
+        has_parents = has_parents || share_with_parent(groups, g, &index, dropped, parent) > 0.5;
     groups->groups[g].is_several = has_parents;
     bp_key_index_clear(&index);
-    return BP_OK;
+done:
+    free(parent);
+    return status;
 }
 
 static bp_status judge_groups(bp_context *context, bp_key_groups *groups)

@@ -152,12 +152,23 @@ static bp_status load(struct csv *csv, const char *encoding)
     return BP_OK;
 }
 
+/* The next name of the header, without the byte-order mark that some programs put inside its quotes. */
+static struct cell next_name(struct csv *csv)
+{
+    struct cell cell = next_cell(csv);
+    while (cell.n >= 3 && memcmp(cell.text, "\xEF\xBB\xBF", 3) == 0) {
+        cell.text += 3;
+        cell.n -= 3;
+    }
+    return cell;
+}
+
 static bp_status read_header(struct csv *csv)
 {
     bool ends = csv->at == csv->end;
     int cap = 0;
     while (!ends) {
-        struct cell cell = next_cell(csv);
+        struct cell cell = next_name(csv);
         ends = cell.ends_row;
         if (cell.is_open)
             return fail_open(csv, 0, &cell);

@@ -79,10 +79,11 @@ bp_status bp_columns_choose(bp_context *context, const bp_column_place *place, c
         choice->asked = asked;
         choice->found = found;
     }
-    /* A name that stands twice was wanted once for all of its columns, which csv then refuses. */
-    for (int c = 0; c < place->n; c++)
-        for (int b = 0; !choices[c].is_wanted && b < c; b++)
-            choices[c].is_wanted = choices[b].is_wanted && strcmp(place->names[b], place->names[c]) == 0;
+    /* A name that stands twice was wanted once for all of its columns, which csv then refuses. Those wanted
+     * are few, however many columns there are. */
+    for (int b = 0; !all && b < place->n; b++)
+        for (int c = b + 1; choices[b].is_wanted && c < place->n; c++)
+            choices[c].is_wanted = choices[c].is_wanted || strcmp(place->names[b], place->names[c]) == 0;
     return BP_OK;
 }
 

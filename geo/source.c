@@ -89,8 +89,8 @@ char *bp_source_join(const char *base, const char *source)
 }
 
 /* Settings whose value is nobody's business. A name counts where it ends in one of these. */
-static const char *const secret_names[] = {"password", "passwd", "pwd", "token",     "apikey",
-                                           "api_key",  "secret", "sig", "signature", "access_key"};
+static const char *const secret_names[] = {"password", "passwd", "pwd", "pass",   "token",    "key",
+                                           "auth",     "jwt",    "sig", "secret", "signature"};
 
 /* The value's first character when a setting with a secret value starts to end at `at` ("...password="), else
  * NULL. */
@@ -113,8 +113,12 @@ static const char *secret_value(const char *text, const char *at)
 static const char *skip_value(const char *value)
 {
     char quote = *value == '\'' || *value == '"' ? *value : '\0';
-    if (!quote)
-        return value + strcspn(value, " &;,\t\r\n'\")");
+    if (!quote) {
+        /* A backslash takes a blank into the value of a setting. */
+        while (*(value += strcspn(value, " &;,\t\r\n'\")\\")) == '\\')
+            value += value[1] ? 2 : 1;
+        return value;
+    }
     for (value++; *value && *value != quote; value++)
         if (*value == '\\' && value[1])
             value++;

@@ -96,6 +96,7 @@ bp_status bp_unit_ids_make(bp_context *context, const bp_table *table, int colum
     ids.n_slots = 16;
     while (ids.n_slots < 2 * table->n_rows)
         ids.n_slots *= 2;
+    ids.are_rows = column < 0;
     ids.name = bp_text_copy(column < 0 ? "row" : table->columns[column].name);
     ids.text = (char **)calloc((size_t)table->n_rows + 1, sizeof *ids.text);
     ids.slot = (int64_t *)malloc((size_t)ids.n_slots * sizeof *ids.slot);

@@ -12,6 +12,7 @@ extern "C" {
 typedef struct bp_unit_ids {
     int64_t n;
     char *name;    /**< of the column; "row" when the ids are row numbers */
+    bool are_rows; /**< the ids are row numbers */
     char **text;   /**< text[n] */
     int64_t *slot; /**< for bp_unit_ids_find */
     int64_t n_slots;
@@ -19,7 +20,7 @@ typedef struct bp_unit_ids {
 
 #define BP_UNIT_IDS_INIT                                                                                     \
     {                                                                                                        \
-        0, NULL, NULL, NULL, 0                                                                               \
+        0, NULL, false, NULL, NULL, 0                                                                        \
     }
 
 /**

@@ -217,7 +217,9 @@ static bp_status fail_text(const struct reading *reading, int64_t i, const char 
     char place[BP_PLACE_BYTES], advice[80] = "";
     const char *told = reading->options->thousands, *thousands = told ? NULL : find_thousands(text, n);
     double number = 0.0;
-    if (told)
+    if (bp_number_parse(text, n, &number) && !isfinite(number))
+        snprintf(advice, sizeof advice, "; it is too large for one");
+    else if (told)
         snprintf(advice, sizeof advice, " with thousands: \"%s\"", told);
     else if (thousands)
         snprintf(advice, sizeof advice, "; if '%s' stands between thousands, say thousands: \"%s\"",
@@ -272,7 +274,9 @@ static bp_status take_text(struct reading *reading, int64_t i)
     }
     if (!bp_number_parse(bare, m, &number))
         return fail_text(reading, i, text, n);
-    if (!isfinite(number) || is_missing_number(reading->codes, missing->n, number))
+    if (!isfinite(number)) /* 1e400 is no word for missing, as inf and nan are */
+        return fail_text(reading, i, text, n);
+    if (is_missing_number(reading->codes, missing->n, number))
         return count_missing(reading->context, &reading->values, text, n);
     note_number(&reading->notation, i, bare, m, reading->options->thousands != NULL);
     if (is_percent)

@@ -52,8 +52,9 @@ typedef struct bp_values_options {
 
 /**
  * The column as numbers. A cell counts as missing when it is null, blank, equal to one of the missing codes
- * (compared as text after trimming and, where both are numbers, as numbers), or not finite. Text is trimmed;
- * a single comma and no dot is a decimal comma. Any other text fails with BP_ERROR_INPUT naming file, layer,
+ * (compared as text after trimming and, where both are numbers, as numbers), or not finite (text: nan, inf).
+ * Text is trimmed; a single comma and no dot is a decimal comma. Any other text, and a number too large for a
+ * double, fails with BP_ERROR_INPUT naming file, layer,
  * column, row (1-based, as the reader of the file counts its data rows) and value. So does a text column with
  * both decimal marks, or one in which all numbers with a mark have just three digits after it while others
  * have none: whether these are thousands cannot be told (`thousands` tells). A percent sign after a number is

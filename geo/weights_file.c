@@ -14,7 +14,7 @@ const char *const bp_weights_length_names[] = {"border_m", "border", "distance_m
 
 enum { WRITE_BYTES = 1 << 18, NUMBER_BYTES = 40 };
 
-bp_status bp_weights_file_format(bp_context *context, const char *path, bp_weights_format *out)
+static bool find_format(const char *path, bp_weights_format *out)
 {
     static const struct {
         const char *ending;
@@ -24,8 +24,21 @@ bp_status bp_weights_file_format(bp_context *context, const char *path, bp_weigh
     for (size_t i = 0; dot && i < sizeof known / sizeof *known; i++)
         if (bp_text_distance(dot, known[i].ending) == 0) {
             *out = known[i].format;
-            return BP_OK;
+            return true;
         }
+    return false;
+}
+
+bool bp_weights_file_is(const char *path)
+{
+    bp_weights_format format;
+    return find_format(path, &format);
+}
+
+bp_status bp_weights_file_format(bp_context *context, const char *path, bp_weights_format *out)
+{
+    if (find_format(path, out))
+        return BP_OK;
     return bp_context_fail(context, BP_ERROR_ARGUMENT, "%s: weights are kept in a .gal, .gwt or .csv file",
                            path);
 }

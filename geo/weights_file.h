@@ -14,10 +14,12 @@ extern "C" {
  *
  * .gal  GeoDa's lists of neighbours. A line "0 N SOURCE COLUMN" (or "N"), then for every unit a line "ID
  * COUNT" and a line with so many ids. No weights. .gwt  GeoDa's lists of links. The same first line, then a
- * line "FROM TO WEIGHT" for every link. .csv  A header, then lines "from,to,weight"; comma, semicolon or tab;
- * quotes as in RFC 4180, within a line. The weight may be left out with its column. A fourth column is the
- * length of the link, called as bp_weights_length_names has it. A unit without neighbours has a line of its
- * own with nothing after the first comma but commas.
+ * line "FROM TO WEIGHT" for every link. .csv  A header, then a line for every link; comma, semicolon or tab;
+ * quotes as in RFC 4180, within a line. It is written with the columns from, to and weight; read are, in any
+ * order and in letters of either case, from (or focal, i, source, origin, the name of the ids), to (neighbor,
+ * neighbour, j, target, destination, nid), weight (weights, w), which may be left out, and the length of the
+ * link, called as bp_weights_length_names has it; a first column without a name is passed over. A unit
+ * without neighbours has a line of its own with nothing after the first comma but commas.
  *
  * Links are directed; a link to itself is taken as it is. Weights are in length_m of the graph, which is NULL
  * when the file has none.
@@ -41,6 +43,9 @@ typedef struct bp_weights_file_report {
     {                                                                                                        \
         0, false, 0, false, NULL, NULL                                                                       \
     }
+
+/** Has the path an extension of a format of weights, in letters of whatever case? */
+bool bp_weights_file_is(const char *path);
 
 void bp_weights_file_report_clear(bp_weights_file_report *report);
 

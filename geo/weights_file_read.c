@@ -5,9 +5,11 @@
 #include "geo/weights_words_private.h"
 
 #include <cpl_conv.h>
+#include <cpl_port.h>
 #include <cpl_vsi.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,8 +29,9 @@ typedef struct reader {
     file_link *links;
     int64_t n_links, cap_links;
     bool has_weights, has_lengths;
-    int64_t *row_line; /* row_line[n]: where the unit's row begins, 0: not there */
-    int64_t last_row;  /* the unit of the row read last, -1: none yet */
+    bp_word header_column; /* that the first line says the ids are in; empty: it does not say */
+    int64_t *row_line;     /* row_line[n]: where the unit's row begins, 0: not there */
+    int64_t last_row;      /* the unit of the row read last, -1: none yet */
     bp_weights_file_report report;
 } reader;
 
@@ -51,9 +54,24 @@ static bp_status load(reader *r)
     return BP_OK;
 }
 
+/* Whoever names no column of ids gets row numbers, which the file may not be about. */
+static bp_status fail_row_ids(const reader *r, bp_word id)
+{
+    bool named = r->header_column.n > 0;
+    return bp_context_fail(
+        r->context, BP_ERROR_INPUT,
+        "%s, line %" PRId64
+        ": there is no unit with the id '%.*s'; no column of ids was named, so that the units have their row "
+        "numbers: name the column%s%.*s%s with --id",
+        r->path, r->lines.line, bp_word_shown(id), id.text, named ? " '" : "",
+        bp_word_shown(r->header_column), named ? r->header_column.text : "", named ? "'" : "");
+}
+
 static bp_status find_unit(reader *r, bp_word id, int64_t *unit)
 {
     int64_t found = bp_unit_ids_find(r->ids, id.text, id.n);
+    if (found < 0 && r->ids->are_rows)
+        return fail_row_ids(r, id);
     if (found < 0)
         return bp_context_fail(r->context, BP_ERROR_INPUT,
                                "%s, line %" PRId64
@@ -130,6 +148,8 @@ static bp_status read_header(reader *r)
                                "%s, line %" PRId64 ": these are weights of %" PRId64
                                " units, but the layer has %" PRId64,
                                r->path, r->lines.line, count, r->ids->n);
+    if (n == 4)
+        r->header_column = words[3];
     r->report.other_column =
         n == 4 && (strncmp(words[3].text, r->ids->name, words[3].n) != 0 || r->ids->name[words[3].n] != '\0');
     if (r->report.other_column)
@@ -234,55 +254,120 @@ static bp_status read_gwt(reader *r)
     return status;
 }
 
-static bp_status read_csv_row(reader *r, const bp_word *cells, int n, int n_columns)
+/* What the columns of a .csv hold; column[role] is -1 where there is none. */
+enum { CSV_FROM, CSV_TO, CSV_WEIGHT, CSV_LENGTH, CSV_ROLES };
+
+typedef struct csv_columns {
+    int n, column[CSV_ROLES];
+    char separator;
+} csv_columns;
+
+static bool is_blank(const bp_word *cells, int column)
+{
+    return column < 0 || cells[column].n == 0;
+}
+
+static bp_status read_csv_row(reader *r, const csv_columns *columns, const bp_word *cells, int n)
 {
     int64_t from = 0, to = 0;
     double weight = 1.0, length = 0.0;
-    if (n != n_columns)
+    const int *at = columns->column;
+    if (n != columns->n)
         return bp_context_fail(r->context, BP_ERROR_INPUT,
                                "%s, line %" PRId64 ": expected %d cells, as the header has", r->path,
-                               r->lines.line, n_columns);
-    bp_status status = find_unit(r, cells[0], &from);
+                               r->lines.line, columns->n);
+    bp_status status = find_unit(r, cells[at[CSV_FROM]], &from);
     if (!status)
         enter_row(r, from);
-    if (status || (cells[1].n == 0 && (n == 2 || cells[2].n == 0) && (n < 4 || cells[3].n == 0)))
+    if (status ||
+        (is_blank(cells, at[CSV_TO]) && is_blank(cells, at[CSV_WEIGHT]) && is_blank(cells, at[CSV_LENGTH])))
         return status;
-    status = find_unit(r, cells[1], &to);
-    if (!status && n > 2)
-        status = parse_number(r, cells[2], "weight", &weight);
-    if (!status && n > 3)
-        status = parse_number(r, cells[3], r->report.length_name, &length);
+    status = find_unit(r, cells[at[CSV_TO]], &to);
+    if (!status && r->has_weights)
+        status = parse_number(r, cells[at[CSV_WEIGHT]], "weight", &weight);
+    if (!status && r->has_lengths)
+        status = parse_number(r, cells[at[CSV_LENGTH]], r->report.length_name, &length);
     return status ? status : add_link(r, from, to, weight, length);
 }
 
-/* What the fourth column holds, by its name; NULL when it is none that is known. */
-static const char *find_length_name(bp_word cell)
+static bool is_word(bp_word cell, const char *word)
 {
-    for (int i = 0; bp_weights_length_names[i]; i++)
-        if (strlen(bp_weights_length_names[i]) == cell.n &&
-            memcmp(bp_weights_length_names[i], cell.text, cell.n) == 0)
-            return bp_weights_length_names[i];
-    return NULL;
+    return cell.n == strlen(word) && EQUALN(cell.text, word, cell.n);
+}
+
+/* As this program, PySAL, spdep, igraph and ArcGIS call them. */
+static int find_role(const reader *r, bp_word cell, const char **length_name)
+{
+    static const char *const names[][9] = {
+        {"from", "focal", "i", "source", "origin", NULL},
+        {"to", "neighbor", "neighbour", "j", "target", "destination", "nid", NULL},
+        {"weight", "weights", "w", NULL}};
+    for (int role = 0; role < CSV_LENGTH; role++)
+        for (int k = 0; names[role][k]; k++)
+            if (is_word(cell, names[role][k]))
+                return role;
+    for (int k = 0; bp_weights_length_names[k]; k++)
+        if (is_word(cell, bp_weights_length_names[k])) {
+            *length_name = bp_weights_length_names[k];
+            return CSV_LENGTH;
+        }
+    return is_word(cell, r->ids->name) ? CSV_FROM : CSV_ROLES;
+}
+
+static bp_status fail_csv_header(const reader *r, const bp_word *cells, int n)
+{
+    char found[256] = "";
+    size_t used = 0;
+    for (int c = 0; c < n && used < sizeof found; c++)
+        used += (size_t)snprintf(found + used, sizeof found - used, "%s'%.*s'", c ? ", " : "",
+                                 bp_word_shown(cells[c]), cells[c].text);
+    return bp_context_fail(
+        r->context, BP_ERROR_INPUT,
+        "%s, line %" PRId64
+        ": found %s, expected a header with the columns from and to, in any order, and maybe weight and one "
+        "of border_m, border, distance_m and distance; focal, neighbor, i, j and w are known too",
+        r->path, r->lines.line, found);
+}
+
+/* A header of two words may be a first link, between units of these names. */
+static bool may_be_link(const reader *r, const bp_word *cells, int n)
+{
+    return n == 2 && bp_unit_ids_find(r->ids, cells[0].text, cells[0].n) >= 0 &&
+           bp_unit_ids_find(r->ids, cells[1].text, cells[1].n) >= 0;
+}
+
+/* Every column has a name that is known, and none has the same role as another; one without a name holds the
+ * row numbers of pandas. */
+static bp_status read_csv_header(reader *r, bp_word line, csv_columns *out)
+{
+    bp_word cells[BP_WORD_CELLS];
+    *out = (csv_columns){0, {-1, -1, -1, -1}, bp_word_separator(line)};
+    out->n = bp_word_cells(line, out->separator, cells);
+    bool known = out->n < BP_WORD_CELLS && !may_be_link(r, cells, out->n);
+    for (int c = 0; known && c < out->n; c++) {
+        if (c == 0 && cells[c].n == 0)
+            continue;
+        int role = find_role(r, cells[c], &r->report.length_name);
+        known = role < CSV_ROLES && out->column[role] < 0;
+        if (known)
+            out->column[role] = c;
+    }
+    if (!known || out->column[CSV_FROM] < 0 || out->column[CSV_TO] < 0)
+        return fail_csv_header(r, cells, out->n);
+    r->has_weights = out->column[CSV_WEIGHT] >= 0;
+    r->has_lengths = out->column[CSV_LENGTH] >= 0;
+    return BP_OK;
 }
 
 static bp_status read_csv(reader *r)
 {
     bp_word line, cells[BP_WORD_CELLS];
+    csv_columns columns;
     if (!bp_word_lines_next(&r->lines, &line))
         return bp_context_fail(r->context, BP_ERROR_INPUT, "%s: the file is empty", r->path);
-    char separator = bp_word_separator(line);
-    int n_columns = bp_word_cells(line, separator, cells);
-    r->has_weights = n_columns > 2;
-    r->has_lengths = n_columns == 4 && (r->report.length_name = find_length_name(cells[3]));
-    if (n_columns < 2 || n_columns > 4 || (n_columns == 4 && !r->has_lengths))
-        return bp_context_fail(r->context, BP_ERROR_INPUT,
-                               "%s, line %" PRId64
-                               ": expected a header of two to four columns: from, to, weight, and "
-                               "border_m, border, distance_m or distance",
-                               r->path, r->lines.line);
-    bp_status status = BP_OK;
+    bp_status status = read_csv_header(r, line, &columns);
     while (!status && bp_word_lines_next(&r->lines, &line))
-        status = read_csv_row(r, cells, bp_word_cells(line, separator, cells), n_columns);
+        status = read_csv_row(r, &columns, cells, bp_word_cells(line, columns.separator, cells));
     return status;
 }
 

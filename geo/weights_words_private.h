@@ -19,7 +19,7 @@ typedef struct bp_word_lines {
 } bp_word_lines;
 
 /** Of a .csv: one more than its columns, so that a line with too many shows. */
-enum { BP_WORD_CELLS = 5 };
+enum { BP_WORD_CELLS = 6 };
 
 /** The next line with anything on it, without its end; false at the end of the text. */
 bool bp_word_lines_next(bp_word_lines *lines, bp_word *out);

@@ -217,6 +217,21 @@ static bp_status write_layer(struct writer *writer)
     return status;
 }
 
+/* A shapefile is several files, and GDAL writes over those that are there: they may be somebody's table. */
+static bp_status check_siblings(bp_context *context, const char *path)
+{
+    static const char *const extensions[] = {"shp", "shx", "dbf", "prj", "cpg"};
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+        const char *sibling = CPLResetExtension(path, extensions[i]);
+        if (bp_path_exists(sibling))
+            return bp_context_fail(context, BP_ERROR_OUTPUT,
+                                   "%s: %s is there already, and a shapefile of this name would be written "
+                                   "over it; take another name",
+                                   path, sibling);
+    }
+    return BP_OK;
+}
+
 bp_status bp_layer_write(bp_context *context, const bp_layer *layer, const char *path, const char *name)
 {
     const char *extension = CPLGetExtension(path);
@@ -224,6 +239,9 @@ bp_status bp_layer_write(bp_context *context, const bp_layer *layer, const char 
     writer.is_shapefile = EQUAL(extension, "shp");
     if (!writer.is_shapefile && !EQUAL(extension, "gpkg"))
         return bp_context_fail(context, BP_ERROR_ARGUMENT, "%s: a layer is written as .gpkg or .shp", path);
+    bp_status status = writer.is_shapefile ? check_siblings(context, path) : BP_OK;
+    if (status)
+        return status;
     char *stem = writer.is_shapefile ? bp_text_copy(CPLGetBasename(path)) : NULL;
     if (writer.is_shapefile && !stem)
         return bp_context_fail_memory(context, 0);
@@ -233,7 +251,7 @@ bp_status bp_layer_write(bp_context *context, const bp_layer *layer, const char 
     choose_date(writer.date);
     bp_gdal_log_begin(&writer.log);
     CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", writer.date);
-    bp_status status = write_layer(&writer);
+    status = write_layer(&writer);
     CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", NULL);
     bp_gdal_log_end();
     if (!status)

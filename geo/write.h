@@ -13,7 +13,8 @@ extern "C" {
  * name in a GeoPackage. Several layers may be written to one GeoPackage by further calls. Texts are UTF-8.
  * The file is the same byte for byte for the same layer: a GeoPackage's last_change is a fixed date (see
  * docs/decisions). Errors: BP_ERROR_OUTPUT with the file and the cause (a full disk included; checked up to
- * and including the close).
+ * and including the close); when any file of a shapefile of that name (.shp, .shx, .dbf, .prj, .cpg) is there
+ * already.
  */
 bp_status bp_layer_write(bp_context *context, const bp_layer *layer, const char *path, const char *name);
 

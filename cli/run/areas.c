@@ -32,8 +32,10 @@ static void warn_of_tolerance(bp_run *run, const bp_tolerance_report *report)
                         examples, report->n_added > 3 ? ", ..." : "");
 }
 
-static bp_status build_graph(bp_run *run)
+bp_status bp_run_connect(bp_run *run)
 {
+    if (!run->units.are_read)
+        return BP_OK;
     const bp_study_areas *asked = &run->study->areas;
     const bp_polygons *polygons = &run->units.layer.polygons;
     bp_tolerance_report report = BP_TOLERANCE_REPORT_INIT;
@@ -58,9 +60,6 @@ static bp_status build_graph(bp_run *run)
 bp_status bp_run_delineate(bp_run *run)
 {
     const bp_study_areas *asked = &run->study->areas;
-    bp_status status = build_graph(run);
-    if (status)
-        return status;
     bp_progress_begin(run->progress, "delineate");
     bp_delineate_input input = {&run->graph,
                                 run->scores.score,
@@ -79,7 +78,7 @@ bp_status bp_run_delineate(bp_run *run)
     options.rounds = (int)asked->rounds;
     options.bridge_steps = asked->bridges.allowed ? (int)asked->bridges.max_steps : 0;
     options.bridge_population = (double)asked->bridges.max_population;
-    status = bp_delineate(run->context, &input, &options, &run->delineated);
+    bp_status status = bp_delineate(run->context, &input, &options, &run->delineated);
     status = bp_study_blame(run->context, run->study, status, "areas.base");
     if (!status && run->delineated.n_areas == 0)
         bp_context_warn(run->context, "no_areas",

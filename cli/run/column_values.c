@@ -1,13 +1,11 @@
 #include "cli/run/column_values.h"
 
-#include "cli/missing_code.h"
+#include "cli/missing_codes.h"
 #include "geo/bitmap.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { MOST_CODES = 5 };
 
 void bp_run_values_clear(bp_run_values *values)
 {
@@ -21,45 +19,18 @@ void bp_run_values_clear(bp_run_values *values)
     *values = (bp_run_values){0};
 }
 
-/* The codes found and how often, the first MOST_CODES of them in the order of the rows. */
-static int find_codes(const bp_values *values, double codes[MOST_CODES], int64_t counts[MOST_CODES])
-{
-    int n = 0;
-    for (int64_t i = 0; i < values->n; i++) {
-        if (!bp_values_is_valid(values, i) || !bp_is_missing_code(values->value[i]))
-            continue;
-        int c = 0;
-        while (c < n && codes[c] != values->value[i])
-            c++;
-        if (c == MOST_CODES)
-            continue;
-        if (c == n) {
-            codes[n] = values->value[i];
-            counts[n++] = 0;
-        }
-        counts[c]++;
-    }
-    return n;
-}
-
 static bp_status refuse_codes(bp_run *run, const bp_run_source *source, const bp_values *values)
 {
-    double codes[MOST_CODES];
-    int64_t counts[MOST_CODES];
-    char found[MOST_CODES * 48] = "", list[MOST_CODES * 24] = "";
-    size_t at = 0, end = 0;
-    int n = find_codes(values, codes, counts);
-    if (n == 0)
+    char text[BP_CODES_BYTES], list[BP_CODES_MOST * 24] = "";
+    size_t end = 0;
+    const bp_codes_found found = bp_codes_find(values);
+    if (found.n == 0)
         return BP_OK;
-    for (int c = 0; c < n; c++) {
-        at += (size_t)snprintf(found + at, sizeof found - at, "%s%.0f in %" PRId64 " rows", c ? ", " : "",
-                               codes[c], counts[c]);
-        end += (size_t)snprintf(list + end, sizeof list - end, "%s\"%.0f\"", c ? ", " : "", codes[c]);
-    }
+    for (int c = 0; c < found.n; c++)
+        end += (size_t)snprintf(list + end, sizeof list - end, "%s\"%.0f\"", c ? ", " : "", found.code[c]);
     return bp_study_fail(run->context, run->study, BP_ERROR_INPUT, source->yaml_path,
-                         "%s, column '%s': found %s, which %s for a missing value; say so with missing: [%s]",
-                         source->table->source, source->column, found, n == 1 ? "is a code" : "are codes",
-                         list);
+                         "%s, column '%s': found %s; say so with missing: [%s]", source->table->source,
+                         source->column, bp_codes_describe(&found, text), list);
 }
 
 /* Bitmap of the table's rows that belong to units; NULL when memory ran out. */

@@ -92,7 +92,7 @@ bp_status bp_run_count_fallback(bp_run *run)
     if (!run->n_fallback)
         return bp_context_fail_memory(run->context, (size_t)n * sizeof *run->n_fallback);
     for (int k = 0; k < run->study->n_indicators; k++) {
-        if (!bp_run_may_fall_back(run, k))
+        if (!bp_run_may_fall_back(run, k) || !run->indicators[k].level_of)
             continue;
         for (int64_t i = 0; i < n; i++)
             run->n_fallback[i] += run->indicators[k].level_of[i] > 0;

@@ -17,15 +17,14 @@ static const char *crs_code(const bp_crs *crs)
     return crs->code ? crs->code : "a CRS without a code";
 }
 
-/* Fail with `why`, where the coordinates are, and what they look like. */
-static bp_status refuse(bp_context *context, const bp_layer *layer, const char *why)
+/* Fail with `why`, where the coordinates are, what they look like, and what to do. */
+static bp_status refuse(bp_context *context, const bp_layer *layer, const char *why, const char *remedy)
 {
     double box[4] = {0, 0, 0, 0};
     bp_polygons_extent(&layer->polygons, box);
-    return bp_context_fail(context, BP_ERROR_INPUT,
-                           "%s: %s; coordinates (x %.6g to %.6g, y %.6g to %.6g) look like %s; "
-                           "say which it is with `crs: EPSG:...` beside `source`",
-                           layer->table.source, why, box[0], box[2], box[1], box[3], bp_crs_guess(box));
+    return bp_context_fail(
+        context, BP_ERROR_INPUT, "%s: %s; coordinates (x %.6g to %.6g, y %.6g to %.6g) look like %s; %s",
+        layer->table.source, why, box[0], box[2], box[1], box[3], bp_crs_guess(box), remedy);
 }
 
 static bp_status refuse_swapped(bp_context *context, const bp_layer *layer, const bp_crs_placing *placing)
@@ -47,17 +46,17 @@ static void describe_area(const bp_crs_placing *placing, char text[PLACE_BYTES])
 }
 
 static bp_status refuse_contradicted(bp_context *context, const bp_layer *layer,
-                                     const bp_crs_placing *placing)
+                                     const bp_crs_placing *placing, const char *remedy)
 {
     char area[PLACE_BYTES], why[2 * PLACE_BYTES];
     if (layer->crs.is_geographic)
         return refuse(context, layer,
-                      "its coordinate reference system is in degrees, its coordinates are not");
+                      "its coordinate reference system is in degrees, its coordinates are not", remedy);
     describe_area(placing, area);
     snprintf(why, sizeof why,
              "its coordinate reference system is %s (%.80s), which is for %s, and there it is not",
              crs_code(&layer->crs), layer->crs.name, area);
-    return refuse(context, layer, why);
+    return refuse(context, layer, why, remedy);
 }
 
 static void warn_outside(bp_context *context, const bp_layer *layer, const bp_crs_placing *placing)
@@ -75,8 +74,13 @@ static void warn_outside(bp_context *context, const bp_layer *layer, const bp_cr
 
 bp_status bp_ground_check_layer(bp_context *context, const bp_layer *layer)
 {
+    return bp_ground_check_layer_with(context, layer, "say which it is with `crs: EPSG:...` beside `source`");
+}
+
+bp_status bp_ground_check_layer_with(bp_context *context, const bp_layer *layer, const char *remedy)
+{
     if (!layer->crs.wkt)
-        return refuse(context, layer, "the layer has no coordinate reference system");
+        return refuse(context, layer, "the layer has no coordinate reference system", remedy);
     if (layer->polygons.n_coords == 0)
         return BP_OK;
     const bp_crs_placing placing = bp_crs_place(&layer->crs, layer->polygons.xy, layer->polygons.n_coords);
@@ -84,7 +88,7 @@ bp_status bp_ground_check_layer(bp_context *context, const bp_layer *layer)
     case BP_CRS_SWAPPED:
         return refuse_swapped(context, layer, &placing);
     case BP_CRS_CONTRADICTED:
-        return refuse_contradicted(context, layer, &placing);
+        return refuse_contradicted(context, layer, &placing, remedy);
     case BP_CRS_OUTSIDE:
     case BP_CRS_PARTLY_OUTSIDE:
         warn_outside(context, layer, &placing);

@@ -22,6 +22,8 @@ bp_status bp_ground_state_crs(bp_context *context, bp_layer *layer, const char *
  * BP_ERROR_INPUT.
  */
 bp_status bp_ground_check_layer(bp_context *context, const bp_layer *layer);
+/** The same outside a study; `remedy` says what to do about it. */
+bp_status bp_ground_check_layer_with(bp_context *context, const bp_layer *layer, const char *remedy);
 
 /**
  * Warn when a square in the layer's CRS, which is in metres or the like, is more than 1 % larger or smaller

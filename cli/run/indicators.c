@@ -110,7 +110,11 @@ static bp_status read_figure(bp_run *run, bp_run_figure *figure, const struct or
                                   origin->notation, figure->yaml_path};
     bp_status status = bp_run_column_values(run, &source, &figure->values);
     free((void *)missing);
-    return status ? status : refuse_nothing(run, figure, origin->table);
+    if (!status)
+        status = refuse_nothing(run, figure, origin->table);
+    if (status)
+        bp_run_values_clear(&figure->values);
+    return bp_context_settle(run->context, status);
 }
 
 /* All figures of these rows of that table. */
@@ -118,9 +122,12 @@ static bp_status read_figures(bp_run *run, bp_run_figures *figures, int table, i
                               const struct origin *origin)
 {
     bp_status status = BP_OK;
-    for (int f = 0; !status && f < figures->n; f++)
-        if (figures->list[f].table == table && figures->list[f].level == level)
-            status = read_figure(run, &figures->list[f], origin);
+    for (int f = 0; !status && f < figures->n; f++) {
+        bp_run_figure *figure = &figures->list[f];
+        bool is_told = table < 0 && bp_bitmap_get(run->units.unreadable, figure->indicator);
+        if (figure->table == table && figure->level == level && !is_told)
+            status = read_figure(run, figure, origin);
+    }
     return status;
 }
 
@@ -175,7 +182,7 @@ static bp_status use_rows(bp_run *run, bp_run_figures *figures, int t, int level
         status = bp_run_join_table(run, t, level, origin->table, row_of, report);
     origin->row_of = row_of;
     if (!status && level == BP_STUDY_UNIT_LEVEL && run->study->units.population_table == t)
-        status = read_population(run, origin);
+        status = bp_context_settle(run->context, read_population(run, origin));
     if (!status)
         status = read_figures(run, figures, t, level, origin);
     free(row_of);
@@ -186,9 +193,13 @@ static bp_status use_table(bp_run *run, bp_run_figures *figures, int t)
 {
     bp_table table = BP_TABLE_INIT;
     bp_pivot_report reasons = BP_PIVOT_REPORT_INIT;
+    if (bp_run_is_absent(run, run->study->tables[t].path))
+        return BP_OK;
     bp_status status = bp_run_read_table(run, t, &table, &reasons);
     struct origin origin = {&table, NULL, &reasons, &run->study->tables[t].notation};
-    for (int level = BP_STUDY_UNIT_LEVEL; !status && level <= run->study->units.n_levels; level++)
+    /* Where failures are collected there may be no units to join the table to. */
+    for (int level = BP_STUDY_UNIT_LEVEL;
+         !status && run->units.are_read && level <= run->study->units.n_levels; level++)
         if (is_joined(run, figures, t, level))
             status = use_rows(run, figures, t, level, &origin);
     bp_table_clear(&table);
@@ -203,6 +214,8 @@ static bp_status use_join(bp_run *run, bp_run_figures *figures, int j)
     const bp_pivot_report no_reasons = BP_PIVOT_REPORT_INIT;
     const bp_study_units *units = &run->study->units;
     int table = run->study->n_tables + j;
+    if (bp_run_is_absent(run, run->study->joins[j].path) || !run->units.are_read)
+        return BP_OK;
     bp_status status = bp_run_make_join(run, j);
     if (status)
         return status;
@@ -210,7 +223,7 @@ static bp_status use_join(bp_run *run, bp_run_figures *figures, int j)
     if (units->population_table == table) {
         const bp_run_source source = {origin.table, NULL,   units->population_column,
                                       {NULL, 0},    &plain, "units.population"};
-        status = bp_run_take_population(run, &source);
+        status = bp_context_settle(run->context, bp_run_take_population(run, &source));
     }
     return status ? status : read_figures(run, figures, table, BP_STUDY_UNIT_LEVEL, &origin);
 }
@@ -220,7 +233,7 @@ static bp_status read_all(bp_run *run, bp_run_figures *figures)
     const bp_study *study = run->study;
     bp_status status = bp_run_list_figures(run, figures);
     for (int t = 0; !status && t < study->n_tables; t++) {
-        status = use_table(run, figures, t);
+        status = bp_context_settle(run->context, use_table(run, figures, t));
         bp_context_progress(run->context, (double)(t + 1) / (study->n_tables + 1));
         if (!status)
             status = bp_context_check(run->context);
@@ -230,17 +243,21 @@ static bp_status read_all(bp_run *run, bp_run_figures *figures)
     if (!status && study->n_joins > 0)
         bp_progress_begin(run->progress, "join layers");
     for (int j = 0; !status && j < study->n_joins; j++) {
-        status = use_join(run, figures, j);
+        status = bp_context_settle(run->context, use_join(run, figures, j));
         if (!status)
             status = bp_context_check(run->context);
     }
-    return status ? status : read_figures(run, figures, -1, BP_STUDY_UNIT_LEVEL, &units);
+    return status || !run->units.are_read ? status
+                                          : read_figures(run, figures, -1, BP_STUDY_UNIT_LEVEL, &units);
 }
 
 /* An indicator out of its figures: rates, drawn in where they are to be, and what it falls back on. */
 static bp_status make_indicator(bp_run *run, bp_run_figures *figures, int k)
 {
     bp_status status = BP_OK;
+    for (int f = 0; f < figures->n; f++)
+        if (figures->list[f].indicator == k && !figures->list[f].values.value)
+            return BP_OK; /* only where failures are collected: one of them is told already */
     for (int s = BP_FIGURE_OWN; !status && s < run->study->indicators[k].n_fallbacks; s++)
         status = bp_run_make_rates(run, bp_run_figure_of(figures, k, s, false),
                                    bp_run_figure_of(figures, k, s, true));
@@ -248,7 +265,7 @@ static bp_status make_indicator(bp_run *run, bp_run_figures *figures, int k)
         status = bp_run_fall_back(run, k, figures);
     if (!status)
         find_outside(run, k);
-    return status;
+    return bp_context_settle(run->context, status);
 }
 
 bp_status bp_run_read_indicators(bp_run *run)
@@ -260,10 +277,10 @@ bp_status bp_run_read_indicators(bp_run *run)
     run->indicators = (bp_run_values *)calloc((size_t)study->n_indicators + 1, sizeof *run->indicators);
     if (!run->joins || !run->indicators)
         return bp_context_fail_memory(run->context, 0);
-    bp_status status = bp_run_take_levels(run);
+    bp_status status = run->units.are_read ? bp_run_take_levels(run) : BP_OK;
     if (!status)
         status = read_all(run, &figures);
-    for (int k = 0; !status && k < study->n_indicators; k++)
+    for (int k = 0; !status && run->units.are_read && k < study->n_indicators; k++)
         status = make_indicator(run, &figures, k);
     if (!status)
         status = bp_run_count_fallback(run);

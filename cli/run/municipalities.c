@@ -130,7 +130,7 @@ bp_status bp_run_take_municipalities(bp_run *run)
                         "%" PRId64 " %s no municipality in column %s and can be in no area", n - m,
                         n - m == 1 ? "unit has" : "units have", asked->column);
     status = number_municipalities(run, codes);
-    if (!status && asked->names.source)
+    if (!status && asked->names.source && !bp_run_is_absent(run, asked->names.path))
         status = read_names(run);
 done:
     bp_texts_free(codes, n);

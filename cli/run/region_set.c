@@ -17,6 +17,7 @@ void bp_region_set_clear(bp_region_set *set)
     bp_texts_free(set->note, set->n);
     bp_texts_free(set->words, set->n_words);
     free(set->members);
+    free(set->vintage);
     bp_polygons_clear(&set->polygons);
     *set = (bp_region_set)BP_REGION_SET_INIT;
 }

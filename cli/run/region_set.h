@@ -31,13 +31,14 @@ typedef struct bp_region_set {
     int64_t n_members;
     int has_polygons; /**< 1: from a layer; `polygons` are the regions' own outlines */
     bp_polygons polygons;
+    char *vintage;           /**< years of a list's codes: "2022", "2021 to 2022"; NULL: not told */
     int64_t n_codes;         /**< member codes that a list has */
     int64_t n_unknown_codes; /**< and how many of them no unit (or municipality) has */
 } bp_region_set;
 
 #define BP_REGION_SET_INIT                                                                                   \
     {                                                                                                        \
-        NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, 0, 0, BP_POLYGONS_INIT, 0, 0       \
+        NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, 0, 0, BP_POLYGONS_INIT, NULL, 0, 0 \
     }
 
 /** Room for the texts of n regions, all NULL. `name` may be NULL. On failure the caller still clears `out`.

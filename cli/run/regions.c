@@ -175,6 +175,23 @@ static bp_status add_list_inputs(bp_run *run, const bp_list *list, const char *n
     return status;
 }
 
+/* The years that the members' codes are of, from the first to the last. */
+static bp_status note_vintage(bp_run *run, const bp_list *list, bp_region_set *out)
+{
+    const char *first = NULL, *last = NULL;
+    for (int64_t k = 0; k < list->n_members; k++) {
+        const char *vintage = list->members[k].vintage;
+        if (vintage && (!first || strcmp(vintage, first) < 0))
+            first = vintage;
+        if (vintage && (!last || strcmp(vintage, last) > 0))
+            last = vintage;
+    }
+    if (!first)
+        return BP_OK;
+    out->vintage = strcmp(first, last) == 0 ? bp_text_copy(first) : bp_text_format("%s to %s", first, last);
+    return out->vintage ? BP_OK : bp_context_fail_memory(run->context, 0);
+}
+
 static bp_status from_list(bp_run *run, const bp_study_regions *asked, const char *role, bp_region_set *out)
 {
     bp_list *list = NULL;
@@ -209,6 +226,8 @@ static bp_status from_list(bp_run *run, const bp_study_regions *asked, const cha
         if (!out->id[i] || !out->title[i])
             status = bp_context_fail_memory(run->context, 0);
     }
+    if (!status)
+        status = note_vintage(run, list, out);
     if (!status)
         status = add_list_members(run, list, role, out);
     bp_list_free(list);
@@ -353,6 +372,8 @@ static bp_status read_regions(bp_run *run, const bp_study_regions *asked, const 
                               const char *yaml_path, bp_region_set *out)
 {
     bp_status status = BP_OK;
+    if (bp_run_is_absent(run, asked->path))
+        return BP_OK;
     if (asked->list)
         status = bp_study_blame(run->context, run->study, from_list(run, asked, role, out), yaml_path);
     else
@@ -360,12 +381,14 @@ static bp_status read_regions(bp_run *run, const bp_study_regions *asked, const 
     if (!status && out->n_members == 0)
         bp_context_warn(run->context, "regions_nowhere",
                         "%s: no unit of this study lies in any of its %" PRId32 " regions", role, out->n);
-    return status;
+    return bp_context_settle(run->context, status);
 }
 
 bp_status bp_run_read_regions(bp_run *run)
 {
     const bp_study *study = run->study;
+    if (!run->units.are_read)
+        return BP_OK;
     bp_progress_begin(run->progress, "read areas and programmes");
     run->programmes = (bp_region_set *)calloc((size_t)study->n_programmes + 1, sizeof *run->programmes);
     if (!run->programmes)
@@ -373,11 +396,12 @@ bp_status bp_run_read_regions(bp_run *run)
     bp_status status = BP_OK;
     if (study->has_designated)
         status = read_regions(run, &study->designated, "designated", "designated", &run->designated);
-    if (!status && study->has_designated && run->designated.n_members == 0)
+    if (!status && run->designated.id && run->designated.n_members == 0)
         status = bp_study_fail(run->context, study, BP_ERROR_INPUT, "designated",
                                "no unit of this study lies in any of the %" PRId32
                                " designated areas; are they of the same country, and is their CRS right?",
                                run->designated.n);
+    status = bp_context_settle(run->context, status);
     for (int i = 0; !status && i < study->n_programmes; i++) {
         char path[64], role[160];
         snprintf(path, sizeof path, "programmes[%d]", i);

@@ -30,6 +30,9 @@ typedef struct bp_run_input {
     char *path; /**< as the study names it */
     char sha256[65];
     bool is_content; /**< the digest is of what was read, not of a file: a service, a database, a URL */
+    char *layer;     /**< the layer that was read; NULL: the only one, or no data */
+    char *crs;       /**< its code or name, as the file or the study says; NULL: no polygons */
+    int64_t n_rows;  /**< -1: no data */
 } bp_run_input;
 
 /** What brought a layer of the run to another CRS. */
@@ -67,6 +70,8 @@ typedef struct bp_run_units {
     int32_t n_municipalities;
     char **municipality_code;
     char **municipality_name; /**< NULL entries: not known */
+    uint8_t *unreadable;      /**< bitmap of the study's indicators: text where numbers should be */
+    bool are_read;            /**< all of the above is there */
 } bp_run_units;
 
 /** The codes of a level above the units, in their order. */
@@ -177,11 +182,6 @@ typedef struct bp_run {
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
 } bp_run;
 
-/** Run the study into `folder` (begun by the caller, who commits or abandons it). Everything else is in
- * `run`. */
-bp_status bp_run_study(bp_run *run, const bp_folder *folder);
-void bp_run_clear(bp_run *run);
-
 /** Remember a file and its digest; for run.json. */
 bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, const char *path);
 
@@ -189,6 +189,9 @@ bp_status bp_run_add_input(bp_run *run, const char *role, const char *shown, con
  * what was read from it. A table is a layer without polygons. */
 bp_status bp_run_add_source(bp_run *run, const char *role, const char *shown, const char *path,
                             const bp_layer *layer);
+
+/** True in a context that collects, for a file whose absence is told already. */
+bool bp_run_is_absent(const bp_run *run, const char *path);
 
 /** A path without its folders, lent: a result must not tell where on this machine the study stood. */
 const char *bp_run_file_name(const char *path);
@@ -203,6 +206,7 @@ bp_status bp_run_measure_topology(bp_run *run);    /* the same */
 bp_status bp_run_read_indicators(bp_run *run);
 bp_status bp_run_score(bp_run *run);
 bp_status bp_run_read_regions(bp_run *run);
+bp_status bp_run_connect(bp_run *run);
 bp_status bp_run_delineate(bp_run *run);
 bp_status bp_run_describe(bp_run *run);
 bp_status bp_run_find_evidence(bp_run *run);

@@ -31,6 +31,8 @@ static bp_status list_indicators(bp_run *run, bp_indicator *indicators)
     for (int k = 0; !status && k < study->n_indicators; k++) {
         const bp_study_indicator *asked = &study->indicators[k];
         char path[64];
+        if (!run->indicators[k].value)
+            continue;
         indicators[k] = (bp_indicator){asked->name,
                                        run->indicators[k].value,
                                        run->indicators[k].valid,
@@ -40,6 +42,7 @@ static bp_status list_indicators(bp_run *run, bp_indicator *indicators)
         status = bp_indicator_check(run->context, &indicators[k], run->taking_part, bp_run_n(run));
         snprintf(path, sizeof path, "indicators[%d]", k);
         status = bp_study_blame(run->context, study, status, path);
+        status = bp_context_settle(run->context, status);
     }
     return status;
 }
@@ -67,6 +70,8 @@ bp_status bp_run_score(bp_run *run)
 {
     const bp_study *study = run->study;
     int64_t n = bp_run_n(run);
+    if (!run->units.are_read || !run->units.population)
+        return BP_OK; /* only where failures are collected: there is nobody to count then */
     bp_progress_begin(run->progress, "score");
     bp_indicator *indicators = (bp_indicator *)calloc((size_t)study->n_indicators, sizeof *indicators);
     double *domain_weight = (double *)calloc((size_t)study->n_domains, sizeof *domain_weight);
@@ -78,7 +83,8 @@ bp_status bp_run_score(bp_run *run)
         status = mark_taking_part(run, residents);
     if (!status)
         status = list_indicators(run, indicators);
-    if (!status)
+    /* With what failed left out it would be another score. */
+    if (!status && bp_context_failure_count(run->context) == 0)
         status = score(run, indicators, residents, domain_weight);
     free(indicators);
     free(domain_weight);

@@ -2,6 +2,7 @@
 #include "cli/run/fallback.h"
 #include "cli/run/run.h"
 
+#include "cli/terminal.h"
 #include "geo/text.h"
 
 #include <inttypes.h>
@@ -54,6 +55,20 @@ static void print_backtest(const bp_run *run)
     snprintf(line, sizeof line, "%.1f %% of the proposed residents live in designated areas",
              100.0 * test->precision);
     print_row("", line);
+}
+
+static void print_evidence(const bp_run *run)
+{
+    for (int e = 0; e < run->study->n_evidence; e++) {
+        const bp_run_evidence *evidence = &run->evidence[e];
+        char significant[32], tests[32], line[400];
+        snprintf(line, sizeof line, "%s of %s: %s of %s units significant (%s, %g)",
+                 bp_study_statistic_name(evidence->asked->statistic), evidence->asked->of,
+                 bp_text_count(evidence->cutoff.n_significant, significant),
+                 bp_text_count(evidence->cutoff.n_tests, tests),
+                 bp_correction_name(evidence->asked->correction), evidence->asked->alpha);
+        bp_terminal_print(e == 0 ? "evidence    " : "            ", line, 13);
+    }
 }
 
 /* Length of the longest start of `text` that is at most `columns` characters, not cutting one in two. */
@@ -121,6 +136,7 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     print_totals(run, BP_PROPOSED);
     print_left_out(run);
     print_backtest(run);
+    print_evidence(run);
     print_top(run);
     printf("\nWritten to %s:\n"
            "  focus_areas.gpkg, units.gpkg   layers for QGIS (.geojson beside them)\n"

@@ -118,6 +118,6 @@ bp_status bp_run_measure_topology(bp_run *run)
                         "gaps are enclosed by units",
                         "water and other ground, or slits between borders that do not match",
                         &found->gap_slivers};
-    status = judge(run, &overlaps, worst_overlaps(run));
+    status = bp_context_settle(run->context, judge(run, &overlaps, worst_overlaps(run)));
     return status ? status : judge(run, &gaps, worst_gaps(run));
 }

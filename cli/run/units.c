@@ -118,6 +118,9 @@ static bp_status check_numbers(bp_run *run, const bp_table *table)
     if (units->population_table < 0)
         status = check_column(run, table, units->population_column, units->missing, units->n_missing,
                               "units.population");
+    run->units.unreadable = (uint8_t *)calloc(bp_bitmap_bytes(study->n_indicators), 1);
+    if (!run->units.unreadable)
+        return bp_context_fail_memory(run->context, 0);
     for (int k = 0; !status && k < study->n_indicators; k++) {
         const bp_study_indicator *asked = &study->indicators[k];
         char path[64];
@@ -128,6 +131,9 @@ static bp_status check_numbers(bp_run *run, const bp_table *table)
         if (!status && asked->denominator.column && asked->denominator.table < 0)
             status =
                 check_column(run, table, asked->denominator.column, units->missing, units->n_missing, path);
+        if (status)
+            bp_bitmap_set(run->units.unreadable, k);
+        status = bp_context_settle(run->context, status);
     }
     return status;
 }
@@ -330,6 +336,8 @@ bp_status bp_run_read_units(bp_run *run)
 {
     const bp_study_units *asked = &run->study->units;
     bp_layer read = BP_LAYER_INIT;
+    if (bp_run_is_absent(run, asked->path))
+        return BP_OK;
     bp_progress_begin(run->progress, "read units");
     bp_status status = read_layer(run, &read);
     if (!status)
@@ -350,12 +358,15 @@ bp_status bp_run_read_units(bp_run *run)
     if (!status)
         status = take_names(run);
     if (!status && run->study->units.population_table < 0)
-        status = take_own_population(run);
+        status = bp_context_settle(run->context, take_own_population(run));
     if (!status)
-        status = bp_run_take_municipalities(run);
+        status = bp_context_settle(run->context, bp_run_take_municipalities(run));
     if (status)
         return status;
     bp_progress_begin(run->progress, "check geometry");
     status = repair(run);
-    return status ? status : bp_run_measure_topology(run);
+    if (!status)
+        status = bp_context_settle(run->context, bp_run_measure_topology(run));
+    run->units.are_read = !status;
+    return status;
 }

@@ -198,9 +198,10 @@ static bp_status write_points(bench *b)
 bp_status bench_write_inputs(bench *b)
 {
     int64_t n = b->layer.polygons.n_units > b->coarse.n_units ? b->layer.polygons.n_units : b->coarse.n_units;
-    int32_t n_groups = 0, *value = malloc(((size_t)n + 1) * sizeof *value);
-    bp_status status = value ? bench_groups(b, &b->layer.polygons, BENCH_PER_GROUP, value, &n_groups)
-                             : bp_context_fail_memory(b->all, (size_t)n * sizeof *value);
+    int32_t n_groups = 0, *value = calloc((size_t)n + 1, sizeof *value);
+    if (!value)
+        return bp_context_fail_memory(b->all, (size_t)n * sizeof *value);
+    bp_status status = bench_groups(b, &b->layer.polygons, BENCH_PER_GROUP, value, &n_groups);
     if (!status)
         status = write_numbered(b, &b->layer.polygons, "merged", value, "units.gpkg");
     for (int64_t u = 0; !status && u < b->coarse.n_units; u++)

@@ -222,6 +222,8 @@ START_TEST(too_few_permutations)
     ck_assert_msg(strstr(result.err, "evidence[0]: 19 permutations give no p below 0.1, too coarse for fdr "
                                      "over 25 units; permutations: 1000 is not\n") != NULL,
                   "%s", result.err);
+    ck_assert_ptr_nonnull(
+        strstr(result.out, "\nevidence     gi of score: 0 of 25 units significant (fdr, 0.05)\n"));
     free_result(&result);
 }
 END_TEST

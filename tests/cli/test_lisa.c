@@ -197,13 +197,38 @@ START_TEST(rates_as_spdep_has_them)
 }
 END_TEST
 
+/* 3 is missing in one column and a value in the other. */
+START_TEST(codes_of_one_column)
+{
+    json_t *root = results_of(
+        CALL("moran", "ring", "x", "cases", "--missing", "cases=3", "--format", "json", "--analytic"));
+    ck_json_number(root, "results.0.missing", 0);
+    ck_json_text(root, "results.2.column", "cases");
+    ck_json_number(root, "results.2.missing", 1);
+    json_decref(root);
+    ck_fails(CALL("moran", "ring", "x", "--missing", "y=0"), 2,
+             "brandpunt: moran: --missing: found 'y=0', but 'y' is none of the columns named\n");
+}
+END_TEST
+
 START_TEST(rates_that_are_refused)
 {
     change_file("units.csv", "c,3,3,20", "c,3,3,0");
     ck_fails(CALL("lisa", "ring", "cases", "people", "--rates"), 1,
              "brandpunt: column 'people': row 3 is 0; a rate needs a population above 0 (leave the unit out, "
              "or make it missing)\n");
-    change_file("units.csv", "c,3,3,0", "c,3,21,20");
+    change_file("units.csv", "c,3,3,0", "c,3,0,0");
+    ck_fails(CALL("lisa", "ring", "cases", "people", "--rates"), 1,
+             "brandpunt: column 'people': 1 unit has 0 and no cases (row 3 is the first); a rate needs a "
+             "population above "
+             "0: --leave-out-empty leaves such units out\n");
+    program_result result = CALL("lisa", "ring", "cases", "people", "--rates", "--leave-out-empty");
+    ck_ended(&result, 0,
+             "brandpunt: warning: column 'people': 1 unit has 0 and no cases, and is left out "
+             "(--leave-out-empty)\n");
+    ck_assert_ptr_nonnull(strstr(result.out, "\nMissing "));
+    free_result(&result);
+    change_file("units.csv", "c,3,0,0", "c,3,21,20");
     ck_fails(CALL("lisa", "ring", "cases", "people", "--rates"), 1,
              "brandpunt: column 'cases': row 3 is 21, more than its population in 'people', 20\n");
     ck_fails(CALL("lisa", "ring", "cases", "--rates"), 2,
@@ -221,6 +246,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, stopping_that_cannot_be);
     tcase_add_test(tests, rates_by_hand);
     tcase_add_test(tests, rates_as_spdep_has_them);
+    tcase_add_test(tests, codes_of_one_column);
     tcase_add_test(tests, rates_that_are_refused);
     suite_add_tcase(suite, tests);
     return suite;

@@ -83,9 +83,9 @@ END_TEST
 START_TEST(an_island_is_said_aloud)
 {
     program_result result = CALL("moran", "x", "--analytic", "--format", "csv");
-    ck_ended(
-        &result, 0,
-        "brandpunt: warning: column 'x': 1 unit has no neighbour with a value and is left out (--islands)\n");
+    ck_ended(&result, 0,
+             "brandpunt: warning: column 'x': 1 unit has no neighbour with a value and is left out "
+             "(--islands): e\n");
     ck_assert(
         strncmp(result.out,
                 "column,statistic,inference,value,expectation,variance,z,p,n,islands,missing,permutations\n"
@@ -142,8 +142,9 @@ START_TEST(a_missing_unit_takes_its_links_along)
     ck_assert_ptr_nonnull(strstr(table, "\ne,2,,,,,,,,,Island,Island\n"));
     free(table);
     free_result(&result);
-    ck_fails(CALL("lisa", "y", at("out.csv")), 3,
-             "brandpunt: out.csv: there is such a file already; remove it, or name another\n");
+    ck_fails(
+        CALL("lisa", "y", at("out.csv")), 3,
+        "brandpunt: out.csv: there is such a file already, and it is not written over; take another name\n");
 }
 END_TEST
 
@@ -154,14 +155,15 @@ START_TEST(columns_that_are_refused)
              "statistic needs 3 "
              "at the least\n");
     ck_fails(CALL("geary", "black", "--islands", "keep"), 1,
-             "brandpunt: column 'black': has 2 distinct values in the 5 units that take part; this statistic "
-             "needs 3 at "
-             "the least\n");
+             "brandpunt: column 'black': holds nothing but 0 and 1, which this statistic is not for; "
+             "'brandpunt joincount' is\n");
     ck_fails(
         CALL("getis", "y", "--islands", "keep"), 1,
         "brandpunt: column 'y': the value of unit 3 is negative; G compares amounts, which are 0 or more\n");
     ck_fails(CALL("joincount", "x", "--islands", "keep"), 1,
-             "brandpunt: column 'x': unit 2 has the value 2; join counts are of 0 (white) and 1 (black)\n");
+             "brandpunt: column 'x': the unit 'b' has the value 2; join counts are of 0 (white) and 1 "
+             "(black): --above X or "
+             "--above median cuts other values in two\n");
     ck_fails(CALL("moran", "cases", "people", "--rates"), 1,
              "brandpunt: column 'people': row 5 is 0; a rate needs a population above 0 (leave the unit out, "
              "or make it "
@@ -172,7 +174,128 @@ START_TEST(columns_that_are_refused)
              "brandpunt: units.csv: there is no column 'deprivation'; it has id, x, y, black, cases, people, "
              "constant\n");
     ck_fails(CALL("lisa", "black"), 1,
-             "brandpunt: black has 2 distinct values; a local statistic needs at least 3\n");
+             "brandpunt: column 'black': holds nothing but 0 and 1, which this statistic is not for; "
+             "--statistic joincount is\n");
+}
+END_TEST
+
+/* A code of Statistics Netherlands is no value; what is no number at all is counted. */
+START_TEST(codes_and_what_is_no_number)
+{
+    static const char *const commands[] = {"moran", "geary", "getis", "lisa"};
+    change_file("units.csv", "c,3,-99,", "c,3,-99997,");
+    change_file("units.csv", "d,4,1,", "d,4,-99995,");
+    for (int k = 0; k < 4; k++)
+        ck_fails(
+            CALL(commands[k], "y"), 1,
+            "brandpunt: units.csv, column 'y': found -99997 in 1 row, -99995 in 1 row, which are codes for a "
+            "missing value; say so with --missing -99997,...\n");
+    change_file("units.csv", "-99995,", "1,");
+    ck_fails(CALL("moran", "y"), 1,
+             "brandpunt: units.csv, column 'y': found -99997 in 1 row, which is a code for a missing value; "
+             "say so "
+             "with --missing -99997\n");
+    change_file("units.csv", "b,2,3,", "b,inf,3,");
+    change_file("units.csv", "e,7,", "e,NaN,");
+    program_result result = CALL("lisa", "x", "--statistic", "joincount", "--quantile", "1/2");
+    ck_assert_ptr_nonnull(strstr(result.err, "brandpunt: warning: column 'x': 2 values are no finite numbers "
+                                             "(inf or nan), and count as missing\n"));
+    free_result(&result);
+    result = CALL("lisa", "x", "--statistic", "joincount", "--quantile", "1/2", "--missing", "inf,NaN");
+    ck_assert_ptr_null(strstr(result.err, "finite"));
+    free_result(&result);
+}
+END_TEST
+
+START_TEST(what_has_no_effect_or_no_place)
+{
+    ck_fails(
+        call_program((const char *[]){"moran", at("units.csv"), "x", "--from", at("units.gal"), NULL}, NULL),
+        1,
+        "brandpunt: units.gal, line 2: there is no unit with the id 'a'; no column of ids was named, so that "
+        "the "
+        "units have their row numbers: name the column 'id' with --id\n");
+    ck_fails(call_program((const char *[]){"moran", at("units.csv"), "x", "--knn", "2", "--power", "2", NULL},
+                          NULL),
+             2, "brandpunt: moran: --power goes with --kernel inverse\n");
+    program_result result = CALL("moran", "x", "--analytic", "--permutations", "99", "--islands", "keep");
+    ck_ended(&result, 0, "brandpunt: warning: --permutations 99 has no effect: --analytic draws nothing\n");
+    free_result(&result);
+    result = CALL("lisa", "black", "--statistic", "joincount", "--permutations", "99", "--quiet");
+    ck_ended(&result, 0, "");
+    ck_assert_str_eq(result.out, "");
+    free_result(&result);
+    result = CALL("lisa", "black", "--statistic", "joincount", "--permutations", "99");
+    ck_ended(&result, 0,
+             "brandpunt: warning: column 'black': 1 unit has no neighbour with a value, and no statistic: e\n"
+             "brandpunt: warning: --permutations 99 has no effect: p-values of join counts are exact and not "
+             "drawn\n");
+    ck_assert_ptr_nonnull(
+        strstr(result.out, "\nNot tested                   2\nIsland                       1\n"));
+    free_result(&result);
+}
+END_TEST
+
+/* Lines of 80 columns at most, whatever the columns are called. */
+START_TEST(tables_fit)
+{
+    program_result result = CALL("moran", "x", "cases", "--permutations", "9999");
+    size_t widest = 0;
+    for (const char *line = result.out; *line; line += strcspn(line, "\n") + 1) {
+        if (strncmp(line, "options:", 8) == 0 || strncmp(line, "weights:", 8) == 0)
+            continue;
+        size_t width = strcspn(line, "\n");
+        widest = width > widest ? width : widest;
+    }
+    ck_assert_uint_le(widest, 80);
+    ck_assert_ptr_nonnull(strstr(
+        result.out,
+        "p-values: two-sided; 9,999 permutations\n\nx: 4 units take part, 1 island, 0 without a value\n"));
+    free_result(&result);
+    result = CALL("lisa", "x", at("out.csv"), "--alpha", "0.05", "--format", "json");
+    ck_assert_ptr_nonnull(strstr(result.out, "\"alpha\": 0.05,"));
+    ck_assert_ptr_nonnull(strstr(result.out, "/out.csv\","));
+    free_result(&result);
+    unlink(at("out.csv"));
+    result = CALL("lisa", "x", at("out.csv"));
+    ck_assert_ptr_nonnull(strstr(without_scratch(result.out), "\nwritten to out.csv\n"));
+    free_result(&result);
+}
+END_TEST
+
+/* a looks at b and c, b and c at each other, d at a, e at nobody but is looked at by b. */
+START_TEST(islands_of_links_that_go_one_way)
+{
+    put_file(at("units.gal"), "0 5 units id\na 2\nb c\nb 2\nc e\nc 1\nb\nd 1\na\ne 0\n\n");
+    json_t *root = results_of(CALL("moran", "x", "--analytic", "--format", "json"));
+    ck_json_number(root, "results.0.n", 5);
+    ck_json_number(root, "results.0.islands", 1);
+    ck_json_text(root, "warnings.0",
+                 "column 'x': 1 unit has no neighbour with a value, of which 0 are left out (--islands) "
+                 "and 1 takes part as neighbours of others: e");
+    json_decref(root);
+    root = results_of(CALL("lisa", "x", "--format", "json"));
+    ck_json_number(root, "islands", 1);
+    ck_json_text(root, "warnings.0", "column 'x': 1 unit has no neighbour with a value, and no statistic: e");
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(files_that_are_no_columns)
+{
+    ck_fails(
+        CALL("lisa", "x", "out.xlsx"), 2,
+        "brandpunt: lisa: found 'out.xlsx' at the end; OUT may be a .gpkg, .geojson, .shp or .csv file\n");
+    ck_fails(CALL("moran", "x", "out.csv"), 2,
+             "brandpunt: moran: found 'out.csv' at the end, which looks like a file; this command writes "
+             "none: --format "
+             "json or csv and > out.csv do\n");
+    ck_fails(CALL("lisa", "x", at("no/out.csv")), 3,
+             "brandpunt: no/out.csv: there is no folder 'no'; make it, or take another\n");
+    program_result result = CALL("lisa", "x", at("out.CSV"));
+    ck_assert_int_eq(result.status, 0);
+    ck_assert(bp_path_exists(at("out.CSV")));
+    free_result(&result);
 }
 END_TEST
 
@@ -198,7 +321,7 @@ START_TEST(command_lines_that_are_refused)
     ck_fails(CALL("lisa", "x", "--correction", "fwer"), 2,
              "brandpunt: lisa: --correction: found 'fwer', expected none, bonferroni, holm, fdr or by\n");
     ck_fails(CALL("moran", "x", "--knn", "2"), 2,
-             "brandpunt: weights: say who is whose neighbour with one of --queen, --rook, --knn K, --band M "
+             "brandpunt: moran: say who is whose neighbour with one of --queen, --rook, --knn K, --band M "
              "and --from "
              "FILE; found several\n");
 }
@@ -250,6 +373,11 @@ static Suite *make_suite(void)
     tcase_add_test(tests, join_counts_by_hand);
     tcase_add_test(tests, a_missing_unit_takes_its_links_along);
     tcase_add_test(tests, columns_that_are_refused);
+    tcase_add_test(tests, codes_and_what_is_no_number);
+    tcase_add_test(tests, what_has_no_effect_or_no_place);
+    tcase_add_test(tests, tables_fit);
+    tcase_add_test(tests, islands_of_links_that_go_one_way);
+    tcase_add_test(tests, files_that_are_no_columns);
     tcase_add_test(tests, command_lines_that_are_refused);
     tcase_add_test(tests, threads_do_not_matter);
     suite_add_tcase(suite, tests);

@@ -9,7 +9,13 @@ static void make_units(const char *name, const char *crs, double size)
 {
     static const char *const codes[] = {"a", "b", "c", "d", "e", "f", "g"};
     bp_layer layer = BP_LAYER_INIT;
-    double x0 = size == 1.0 ? 4.0 : 100000.0, y0 = size == 1.0 ? 52.0 : 450000.0;
+    bool feet = crs && strcmp(crs, "EPSG:2263") == 0;
+    double x0 = size == 1.0 ? 4.0
+                : feet      ? 1000000.0
+                            : 100000.0,
+           y0 = size == 1.0 ? 52.0
+                : feet      ? 200000.0
+                            : 450000.0;
     for (int i = 0; i < 7; i++) {
         add_square(&layer.polygons, x0 + size * (i == 6 ? 8 : i % 3), y0 + (i == 6 ? 0 : size * (i / 3)),
                    size);
@@ -27,9 +33,11 @@ static void make_units(const char *name, const char *crs, double size)
 static void make_sliver(const char *crs)
 {
     bp_layer layer = BP_LAYER_INIT;
-    add_square(&layer.polygons, 100000, 450000, 1000);
+    bool feet = strcmp(crs, "EPSG:2263") == 0;
+    double x0 = feet ? 1000000.0 : 100000.0, y0 = feet ? 200000.0 : 450000.0;
+    add_square(&layer.polygons, x0, y0, 1000);
     end_unit(&layer.polygons, true);
-    add_square(&layer.polygons, 101000.2, 450000, 1000);
+    add_square(&layer.polygons, x0 + 1000.2, y0, 1000);
     end_unit(&layer.polygons, true);
     layer.table.n_rows = 2;
     static const char *const codes[] = {"a", "b"};
@@ -272,7 +280,7 @@ START_TEST(the_summary_says_what_was_asked_for)
     program_result result = WEIGHTS("--queen", "rook.gal");
     free_result(&result);
     result = WEIGHTS("--queen", "--order", "2", "--with-lower", "--symmetric", "either", "--combine",
-                     "union:rook.gal", "--tolerance", "0.5", "--layer", "units", "-s", "W");
+                     "union:rook.gal", "--tolerance", "0.5", "--layer", "units", "--style", "W");
     ck_ended(&result, 0, "");
     const char *shown = without_scratch(result.out), *line = strstr(shown, "  options");
     ck_assert_ptr_nonnull(line);
@@ -282,7 +290,7 @@ START_TEST(the_summary_says_what_was_asked_for)
     ck_assert_ptr_nonnull(strstr(shown, "--symmetric either"));
     ck_assert_ptr_nonnull(strstr(shown, "--style W\n"));
     free_result(&result);
-    result = WEIGHTS("--rook", "-s", "W");
+    result = WEIGHTS("--rook", "--style", "W");
     ck_assert_ptr_nonnull(strstr(result.out, "  symmetric    yes, but not in their weights: some count more "
                                              "one way than the other\n"));
     free_result(&result);
@@ -309,7 +317,7 @@ START_TEST(a_tolerance_in_metres)
         ck_ended(&result, 0, "");
         ck_assert_msg(strstr(result.out, expected) != NULL, "%s", result.out);
         if (i == 1)
-            ck_assert_ptr_nonnull(strstr(result.out, "1 links added, 0 borders longer by 0 in all\n"
+            ck_assert_ptr_nonnull(strstr(result.out, "1 link added, 0 borders longer by 0 in all\n"
                                                      "               + a - b, border 1000\n"));
         free_result(&result);
         unlink(at("sliver.gpkg"));
@@ -320,18 +328,17 @@ END_TEST
 /* Longitude and latitude have no metres. */
 START_TEST(degrees_are_refused_unless_planar)
 {
-    static const char refused[] =
-        ", in which distances cannot be measured; transform the layer to a projected system first (ogr2ogr "
-        "-t_srs "
-        "EPSG:28992 OUT IN, say), or add --planar to take the coordinates as they are\n";
     for (int known = 0; known < 2; known++) {
         const char *name = known ? "degrees.gpkg" : "bare.shp";
         make_units(name, known ? "EPSG:4326" : NULL, 1.0);
-        char *expected =
-            bp_text_format("brandpunt: %s: %s%s", name,
-                           known ? "its coordinates are longitude and latitude"
-                                 : "it has no coordinate system and its coordinates look like degrees",
-                           refused);
+        char *expected = bp_text_format(
+            "brandpunt: %s: %s, in which distances cannot be measured; transform the layer to a projected "
+            "system first (ogr2ogr %s-t_srs EPSG:32632 OUT IN, say), or add --planar to take the "
+            "coordinates as they are\n",
+            name,
+            known ? "its coordinates are longitude and latitude"
+                  : "it has no coordinate system and its coordinates look like degrees",
+            known ? "" : "-s_srs EPSG:4326 ");
         static const char *const ways[][3] = {{"--knn", "2", NULL}, {"--band", "1.5", NULL}};
         for (int way = 0; way < 2; way++) {
             const char *arguments[] = {ways[way][0], ways[way][1], NULL, NULL};
@@ -348,6 +355,124 @@ START_TEST(degrees_are_refused_unless_planar)
         free_result(&result);
         free(expected);
     }
+}
+END_TEST
+
+/* Metres that are said to be degrees: the same guess as a run makes. */
+START_TEST(a_wrong_label_is_refused)
+{
+    make_units("wrong.gpkg", "EPSG:4326", 1000.0);
+    static const char why[] =
+        "brandpunt: wrong.gpkg: its coordinate reference system is in degrees, its coordinates are not; "
+        "coordinates (x 100000 to 109000, y 450000 to 452000) look like EPSG:28992 (RD New): metres in "
+        "the range of the Dutch grid; give the file its own (ogr2ogr -a_srs EPSG:CODE OUT IN), or add "
+        "--planar to take the coordinates as they are\n";
+    program_result result = weights_of("wrong.gpkg", (const char *const[]){"--knn", "2", NULL});
+    ck_ended(&result, 1, why);
+    free_result(&result);
+    result = call_program((const char *[]){"lisa", at("wrong.gpkg"), "code", at("out.gpkg"), NULL}, NULL);
+    ck_ended(&result, 1, why);
+    ck_assert(!bp_path_exists(at("out.gpkg")));
+    free_result(&result);
+}
+END_TEST
+
+/* Four points in a row, of metres without a system: neighbours by distance, and no others. */
+START_TEST(points_are_units_of_distances)
+{
+    put_file(at("p.geojson"), "{\"type\":\"FeatureCollection\",\"features\":["
+                              "{\"type\":\"Feature\",\"properties\":{\"v\":1},\"geometry\":{\"type\":"
+                              "\"Point\",\"coordinates\":[5,5]}},"
+                              "{\"type\":\"Feature\",\"properties\":{\"v\":2},\"geometry\":{\"type\":"
+                              "\"Point\",\"coordinates\":[6,5]}},"
+                              "{\"type\":\"Feature\",\"properties\":{\"v\":4},\"geometry\":{\"type\":"
+                              "\"Point\",\"coordinates\":[8,5]}},"
+                              "{\"type\":\"Feature\",\"properties\":{\"v\":7},\"geometry\":{\"type\":"
+                              "\"Point\",\"coordinates\":[11,5]}}]}");
+    char *file = FILE_OF("p.geojson", "x.csv", "--knn", "1", "--planar");
+    ck_assert_str_eq(file, "from,to,weight,distance\n1,2,1,1\n2,1,1,1\n3,2,1,2\n4,3,1,3\n");
+    free(file);
+    program_result result = weights_of("p.geojson", (const char *const[]){"--queen", NULL});
+    ck_ended(&result, 1,
+             "brandpunt: p.geojson: holds points, which have no borders; --knn K and --band M take points\n");
+    free_result(&result);
+    result = call_program(
+        (const char *[]){"lisa", at("p.geojson"), "v", at("o.gpkg"), "--knn", "1", "--planar", NULL}, NULL);
+    ck_ended(
+        &result, 1,
+        "brandpunt: p.geojson: holds points, of which no layer is written; name a .csv file, and join it by "
+        "the ids\n");
+    free_result(&result);
+}
+END_TEST
+
+START_TEST(a_diagonal_has_no_place_in_moran)
+{
+    put_file(at("p.geojson"), "{\"type\":\"FeatureCollection\",\"features\":["
+                              "{\"type\":\"Feature\",\"properties\":{\"v\":1},\"geometry\":{\"type\":"
+                              "\"Point\",\"coordinates\":[5,5]}},"
+                              "{\"type\":\"Feature\",\"properties\":{\"v\":2},\"geometry\":{\"type\":"
+                              "\"Point\",\"coordinates\":[6,5]}}]}");
+    program_result result =
+        call_program((const char *[]){"moran", at("p.geojson"), "v", "--band", "2", "--planar", "--kernel",
+                                      "triangular", "--diagonal", "one", NULL},
+                     NULL);
+    ck_ended(
+        &result, 2,
+        "brandpunt: moran: --diagonal gives units a weight for themselves, for which this statistic has no "
+        "place; --statistic gi_star of lisa has\n");
+    free_result(&result);
+}
+END_TEST
+
+/* What of a shapefile is missing is named; layers are asked for as the command line has it. */
+START_TEST(files_that_are_not_whole)
+{
+    make_units("units.shp", "EPSG:28992", 1000.0);
+    unlink(at("units.dbf"));
+    program_result result = weights_of("units.shp", (const char *const[]){"--queen", "-i", "code", NULL});
+    ck_ended(
+        &result, 1,
+        "brandpunt: units.shp: its .dbf file is missing; a shapefile is .shp, .shx and .dbf together, in "
+        "one folder\n");
+    free_result(&result);
+    unlink(at("units.shx"));
+    result = weights_of("units.shp", (const char *const[]){"--queen", NULL});
+    ck_ended(
+        &result, 1,
+        "brandpunt: units.shp: its .shx file is missing; a shapefile is .shp, .shx and .dbf together, in "
+        "one folder\n");
+    free_result(&result);
+    bp_layer layer = BP_LAYER_INIT;
+    make_layer(&layer);
+    ck_bp_ok(context, bp_layer_write(context, &layer, at("units.gpkg"), "more"));
+    bp_layer_clear(&layer);
+    result = weights_of("units.gpkg", (const char *const[]){"--queen", NULL});
+    ck_ended(&result, 1, "brandpunt: units.gpkg: has 2 layers (units, more): say which with --layer\n");
+    free_result(&result);
+}
+END_TEST
+
+/* What nobody needs to scroll through: 1 unit has 59 neighbours, 59 have 1. */
+START_TEST(many_neighbours_are_counted_in_ranges)
+{
+    char *text = bp_text_copy("from,to\n");
+    bp_layer layer = BP_LAYER_INIT;
+    for (int i = 0; i < 60; i++) {
+        add_square(&layer.polygons, 100000 + 2000 * i, 450000, 1000);
+        end_unit(&layer.polygons, true);
+        char *longer = i ? bp_text_format("%s1,%d\n%d,1\n", text, i + 1, i + 1) : bp_text_copy(text);
+        free(text);
+        text = longer;
+    }
+    layer.table.n_rows = 60;
+    put_file(at("star.csv"), text);
+    free(text);
+    ck_bp_ok(context, bp_layer_write(context, &layer, at("star.gpkg"), "units"));
+    bp_layer_clear(&layer);
+    program_result result = weights_of("star.gpkg", (const char *const[]){"--from", "star.csv", NULL});
+    ck_assert_ptr_nonnull(strstr(result.out, "  neighbours   units\n         0-4   59\n       55-59   1\n"));
+    free_result(&result);
 }
 END_TEST
 
@@ -407,7 +532,11 @@ START_TEST(bad_requests)
         {{"--band", "500"},
          1,
          "in a band from 0 to 500 every unit is alone; everybody has a neighbour from a band of 6000 on"},
-        {{"--queen", "out.txt"}, 2, "out.txt: weights are kept in a .gal, .gwt or .csv file"},
+        {{"--queen", "out.txt"},
+         2,
+         "weights: found OUT 'out.txt' after UNITS 'units.gpkg', but weights are kept in a .gal, .gwt or "
+         ".csv file"},
+        {{"--queen", "no/out.csv"}, 3, "no/out.csv: there is no folder 'no'; make it, or take another"},
         {{"--queen", "--style", "W", "out.gal"},
          2,
          "out.gal: a .gal file holds neighbours and no weights; write a .gwt or .csv file"},
@@ -428,12 +557,35 @@ START_TEST(a_file_is_not_written_over)
 {
     put_file(at("keep.csv"), "keep me\n");
     program_result result = WEIGHTS("--queen", "--id", "code", "keep.csv");
-    ck_ended(&result, 3, "brandpunt: keep.csv: there is such a file already; remove it, or name another\n");
+    ck_ended(
+        &result, 3,
+        "brandpunt: keep.csv: there is such a file already, and it is not written over; take another name\n");
     ck_assert_str_eq(result.out, "");
     free_result(&result);
     char *file = get_file(at("keep.csv"), NULL);
     ck_assert_str_eq(file, "keep me\n");
     free(file);
+}
+END_TEST
+
+/* The layer named last is not to be written over, nor is its owner to be told to remove it. */
+START_TEST(swapped_arguments_are_told)
+{
+    const char *const names[] = {"units.gpkg", "keep", "units.csv"};
+    put_file(at("keep"), "keep me\n");
+    put_file(at("units.csv"), "keep me\n");
+    for (int k = 0; k < 3; k++) {
+        char *out = bp_text_format("%s/%s", scratch, names[k]);
+        program_result result = weights_of("x.gal", (const char *const[]){out, "--queen", NULL});
+        char *expected = bp_text_format(
+            "brandpunt: weights: found OUT '%s' after UNITS 'x.gal', but weights are kept in a "
+            ".gal, .gwt or .csv file; are the two swapped? UNITS comes first\n",
+            names[k]);
+        ck_ended(&result, 2, expected);
+        free(expected);
+        free(out);
+        free_result(&result);
+    }
 }
 END_TEST
 
@@ -458,7 +610,7 @@ START_TEST(another_order_is_warned_of)
     ck_ended(&result, 0,
              "brandpunt: warning: x.gal: the units stand in another order than in the layer (line 4 is the "
              "first that shows it); they were matched by 'code'\n");
-    ck_assert_ptr_nonnull(strstr(result.out, "  symmetric    no (1 links go one way)\n"));
+    ck_assert_ptr_nonnull(strstr(result.out, "  symmetric    no (1 link goes one way)\n"));
     free_result(&result);
 }
 END_TEST
@@ -479,8 +631,14 @@ static Suite *make_suite(void)
     tcase_add_test(tests, the_summary_says_what_was_asked_for);
     tcase_add_test(tests, a_tolerance_in_metres);
     tcase_add_test(tests, degrees_are_refused_unless_planar);
+    tcase_add_test(tests, a_wrong_label_is_refused);
+    tcase_add_test(tests, points_are_units_of_distances);
+    tcase_add_test(tests, a_diagonal_has_no_place_in_moran);
+    tcase_add_test(tests, files_that_are_not_whole);
+    tcase_add_test(tests, many_neighbours_are_counted_in_ranges);
     tcase_add_test(tests, bad_requests);
     tcase_add_test(tests, a_file_is_not_written_over);
+    tcase_add_test(tests, swapped_arguments_are_told);
     tcase_add_test(tests, another_column_is_warned_of);
     tcase_add_test(tests, another_order_is_warned_of);
     suite_add_tcase(suite, tests);

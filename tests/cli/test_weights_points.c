@@ -167,8 +167,11 @@ START_TEST(what_cannot_be_used_is_said)
     bp_layer_clear(&bare);
     result = weights("bare.shp", NULL);
     ck_ended(&result, 1,
-             "brandpunt: bare.shp has no coordinate system, and units.gpkg has one; give it its own (ogr2ogr "
-             "-a_srs EPSG:28992 OUT IN, say), or add --planar to take the coordinates as they are\n");
+             "brandpunt: bare.shp has no coordinate system, and units.gpkg has one; the coordinates of the "
+             "first look "
+             "like EPSG:28992 (RD New): metres in the range of the Dutch grid: give it its own (ogr2ogr "
+             "-a_srs EPSG:CODE "
+             "OUT IN), or add --planar to take the coordinates as they are\n");
     free_result(&result);
     result = weights("none.geojson", NULL);
     ck_assert_int_eq(result.status, 1);

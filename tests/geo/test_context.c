@@ -30,6 +30,31 @@ START_TEST(warnings_in_order)
 }
 END_TEST
 
+START_TEST(failures_are_kept_on_request)
+{
+    ck_assert_int_eq(bp_context_settle(context, bp_context_fail(context, BP_ERROR_INPUT, "a")),
+                     BP_ERROR_INPUT);
+    ck_assert_str_eq(bp_context_message(context), "a");
+    bp_context_clear(context);
+    bp_context_collect(context);
+    ck_assert_int_eq(bp_context_settle(context, BP_OK), BP_OK);
+    const char *const messages[] = {"b", "c", "b"};
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(
+            bp_context_settle(context, bp_context_fail(context, BP_ERROR_INPUT, "%s", messages[i])), BP_OK);
+        ck_assert_str_eq(bp_context_message(context), "");
+    }
+    ck_assert_uint_eq(bp_context_failure_count(context), 2);
+    ck_assert_str_eq(bp_context_failure_at(context, 0), "b");
+    ck_assert_str_eq(bp_context_failure_at(context, 1), "c");
+    ck_assert_ptr_null(bp_context_failure_at(context, 2));
+    ck_assert_int_eq(bp_context_settle(context, bp_context_fail_memory(context, 0)), BP_ERROR_MEMORY);
+    ck_assert_str_eq(bp_context_message(context), "out of memory");
+    ck_assert_int_eq(bp_context_settle(context, BP_ERROR_INTERRUPTED), BP_ERROR_INTERRUPTED);
+    ck_assert_uint_eq(bp_context_failure_count(context), 2);
+}
+END_TEST
+
 static void note_share(void *user, double share)
 {
     *(double *)user = share;
@@ -76,6 +101,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(test, set_up, tear_down);
     tcase_add_test(test, first_message_stays);
     tcase_add_test(test, warnings_in_order);
+    tcase_add_test(test, failures_are_kept_on_request);
     tcase_add_test(test, stop_progress_and_threads);
     tcase_add_test(test, names_of_statuses);
     suite_add_tcase(suite, test);

@@ -31,6 +31,13 @@ static const struct {
     {BYTES("\xEF\xBB\xBF"
            "code;name\nA;" NAME_UTF8 "\n"),
      "UTF-8", NAME_UTF8, NULL},
+    /* Two byte-order marks, and one inside the quotes. */
+    {BYTES("\xEF\xBB\xBF\xEF\xBB\xBF"
+           "code,name\nA," NAME_UTF8 "\n"),
+     NULL, NAME_UTF8, NULL},
+    {BYTES("\"\xEF\xBB\xBF"
+           "code\",name\nA," NAME_UTF8 "\n"),
+     "UTF-8", NAME_UTF8, NULL},
     {BYTES("code\tname\nA\tCaf\xE9 \x80 \x8A\n"), NULL, NAME_UTF8,
      "a.csv: is not UTF-8; its text was read as Windows-1252"},
     {BYTES("code,name\r\nA,Caf\xE9 \x80 \x8A\r\n"), "windows-1252", NAME_UTF8, NULL},

@@ -320,6 +320,22 @@ START_TEST(paths)
         ck_assert_str_eq(joined, joins[i].joined);
         free(joined);
     }
+    static const struct {
+        const char *path, *absolute;
+    } absolutes[] = {{"/a/b", "/a/b"},     {"/a//b/", "/a/b"}, {"/a/./b/../c", "/a/c"}, {"/../a", "/a"},
+                     {"/a/../../..", "/"}, {"/", "/"},         {"/a/b/../../c", "/c"}};
+    for (size_t i = 0; i < sizeof absolutes / sizeof absolutes[0]; i++) {
+        char *absolute = bp_path_absolute(absolutes[i].path);
+        ck_assert_str_eq(absolute, absolutes[i].absolute);
+        free(absolute);
+    }
+    char *here = bp_path_absolute("."), *there = bp_path_absolute("x/../y"), *both = NULL;
+    both = bp_path_join(here, "y");
+    ck_assert_int_eq(here[0], '/');
+    ck_assert_str_eq(there, both);
+    free(here);
+    free(there);
+    free(both);
 }
 END_TEST
 

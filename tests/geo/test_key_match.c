@@ -496,6 +496,23 @@ START_TEST(real_codes_of_another_year)
 }
 END_TEST
 
+/* Neither is the level above the other: 638080 has no 6380, 638 or 63 beside it, in whatever order they
+   stand. */
+START_TEST(no_level_from_the_order_of_the_rows)
+{
+    static const char *const left[] = CODES("1b13");
+    static const char *const right[2][3] = {CODES("4m0", "638080"), CODES("638080", "4m0")};
+    for (int i = 0; i < 2; i++) {
+        struct outcome out;
+        join_codes(left, right[i], BP_KEY_MATCH_EXACT, &out);
+        ck_assert_int_eq(out.status, BP_OK);
+        ck_assert_int_eq(out.report.matched, 0);
+        ck_assert_str_eq(bp_key_cause_name(out.report.cause), "lost_zeros");
+        bp_key_join_report_clear(&out.report);
+    }
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("key_match");
@@ -513,6 +530,7 @@ static Suite *make_suite(void)
     tcase_add_test(test, order_of_rows);
     tcase_add_test(test, forms);
     tcase_add_test(test, codes_without_system);
+    tcase_add_test(test, no_level_from_the_order_of_the_rows);
     tcase_add_test(test, real_codes_of_another_year);
     suite_add_tcase(suite, test);
     return suite;

@@ -305,6 +305,29 @@ START_TEST(csv_repeated_column)
 }
 END_TEST
 
+/* Every column against every other would be 9e10 comparisons: minutes. */
+START_TEST(csv_with_very_many_columns)
+{
+    enum { COLUMNS = 300000, BYTES = 8 };
+    static const char *const wanted[] = {"c000001", "c299999"};
+    const bp_read_options options = {.columns = wanted, .n_columns = 2};
+    bp_table table = BP_TABLE_INIT;
+    char *text = (char *)malloc((size_t)2 * COLUMNS * BYTES + 1), *to = text;
+    ck_assert_ptr_nonnull(text);
+    for (int c = 0; c < COLUMNS; c++)
+        to += sprintf(to, "c%06d%c", c, c + 1 < COLUMNS ? ',' : '\n');
+    for (int c = 0; c < COLUMNS; c++)
+        to += sprintf(to, "%d%c", c, c + 1 < COLUMNS ? ',' : '\n');
+    put_file(at("wide.csv"), text);
+    free(text);
+    ck_bp_ok(context, bp_table_read(context, at("wide.csv"), &options, &table));
+    ck_assert_int_eq(table.n_columns, 2);
+    ck_assert_str_eq(bp_column_text_at(&table.columns[0], 0), "1");
+    ck_assert_str_eq(bp_column_text_at(&table.columns[1], 0), "299999");
+    bp_table_clear(&table);
+}
+END_TEST
+
 START_TEST(csv_errors)
 {
     static const char *const wanted[] = {"cod"};
@@ -499,6 +522,7 @@ static Suite *make_suite(void)
     tcase_add_loop_test(test, csv_open_quote, 0, 7);
     tcase_add_test(test, csv_closed_quote);
     tcase_add_test(test, csv_repeated_column);
+    tcase_add_test(test, csv_with_very_many_columns);
     tcase_add_test(test, csv_errors);
     tcase_add_test(test, no_crs_is_no_failure);
     tcase_add_test(test, errors_of_files);

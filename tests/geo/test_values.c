@@ -222,7 +222,8 @@ START_TEST(other_text_fails)
                {"e5", ""},
                {"1e", ""},
                {"--1", ""},
-               {",", ""}};
+               {",", ""},
+               {"1e400", "; it is too large for one"}};
     const char *texts[] = {"1", bad[_i].text};
     bp_table table = BP_TABLE_INIT;
     bp_values values = BP_VALUES_INIT;
@@ -395,7 +396,7 @@ static Suite *make_suite(void)
     tcase_add_test(test, rows_that_are_not_wanted);
     tcase_add_test(test, missing_is_counted_by_code);
     tcase_add_test(test, numeric_columns);
-    tcase_add_loop_test(test, other_text_fails, 0, 14);
+    tcase_add_loop_test(test, other_text_fails, 0, 15);
     tcase_add_loop_test(test, told_notation, 0, 8);
     tcase_add_loop_test(test, told_notation_fails, 0, 5);
     tcase_add_test(test, marks_and_missing);

@@ -157,9 +157,10 @@ START_TEST(another_order_is_matched_and_told)
 }
 END_TEST
 
-#define HEADER_MESSAGE                                                                                       \
-    "x.csv, line 1: expected a header of two to four columns: from, to, weight, and border_m, border, "      \
-    "distance_m or distance"
+#define HEADER_MESSAGE(found)                                                                                \
+    "x.csv, line 1: found " found                                                                            \
+    ", expected a header with the columns from and to, in any order, and maybe weight and one of "           \
+    "border_m, border, distance_m and distance; focal, neighbor, i, j and w are known too"
 
 static const struct {
     const char *name, *text, *message;
@@ -202,12 +203,71 @@ static const struct {
      "x.csv, line 2: found the border_m '', expected a finite number of 0 or more"},
     {"x.csv", "i,j,w,distance\na,b,1,-2\n",
      "x.csv, line 2: found the distance '-2', expected a finite number of 0 or more"},
-    {"x.csv", "i\na\n", HEADER_MESSAGE},
-    {"x.csv", "i,j,w,colour\na,b,1,red\n", HEADER_MESSAGE},
-    {"x.csv", "i,j,w,border,more\na,b,1,1,1\n", HEADER_MESSAGE},
+    {"x.csv", "i\na\n", HEADER_MESSAGE("'i'")},
+    {"x.csv", "i,j,w,colour\na,b,1,red\n", HEADER_MESSAGE("'i', 'j', 'w', 'colour'")},
+    {"x.csv", "i,j,w,border,more\na,b,1,1,1\n", HEADER_MESSAGE("'i', 'j', 'w', 'border', 'more'")},
+    {"x.csv", "a,b,1\nb,c,1\n", HEADER_MESSAGE("'a', 'b', '1'")},
+    {"x.csv", "a,b\nb,c\n", HEADER_MESSAGE("'a', 'b'")},
+    {"x.csv", "from,to,from\na,b,a\n", HEADER_MESSAGE("'from', 'to', 'from'")},
+    {"x.csv", "weight,from\n1,a\n", HEADER_MESSAGE("'weight', 'from'")},
     {"x.gal", "", "x.gal: the file is empty"},
     {"x.swm", "4\n", "x.swm: weights are kept in a .gal, .gwt or .csv file"},
 };
+
+/* The columns go by their names, not by their places. */
+START_TEST(columns_of_a_csv_by_name)
+{
+    static const char *const texts[] = {
+        "to,from,weight\nb,a,2\na,b,3\n",        "weight;FROM;To\n2;a;b\n3;b;a\n",
+        "focal,neighbor,weight\na,b,2\nb,a,3\n", ",focal,neighbor,weight\n0,a,b,2\n1,b,a,3\n",
+        "w,i,distance,j\n2,a,7,b\n3,b,7,a\n",    "code,NID,WEIGHT\na,b,2\nb,a,3\n"};
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+        bp_graph graph = read_text("x.csv", texts[k]);
+        ck_assert_int_eq(graph.offsets[4], 2);
+        ck_assert_int_eq(graph.neighbours[0], 1);
+        ck_assert_double_eq(graph.length_m[0], 2.0);
+        ck_assert_int_eq(graph.neighbours[1], 0);
+        ck_assert_double_eq(graph.length_m[1], 3.0);
+        bp_graph_clear(&graph);
+    }
+}
+END_TEST
+
+/* Units i and j: whether the first line is a header or a link cannot be told. */
+START_TEST(a_link_is_not_eaten_as_a_header)
+{
+    static const char *const units[] = {"i", "j", "k"};
+    bp_graph graph = BP_GRAPH_INIT;
+    bp_unit_ids_clear(&ids);
+    bp_table_clear(&table);
+    make_ids(units, 3);
+    put_file(at("x.csv"), "i,j\nj,k\n");
+    ck_assert_int_eq(bp_weights_file_read(context, at("x.csv"), &ids, &graph, NULL), BP_ERROR_INPUT);
+    ck_message(HEADER_MESSAGE("'i', 'j'"));
+    graph = read_text("x.csv", "from,to\ni,j\nj,k\n");
+    ck_assert_int_eq(graph.offsets[3], 2);
+    bp_graph_clear(&graph);
+}
+END_TEST
+
+START_TEST(ids_that_are_row_numbers_are_told)
+{
+    bp_unit_ids rows = BP_UNIT_IDS_INIT;
+    bp_graph graph = BP_GRAPH_INIT;
+    ck_bp_ok(context, bp_unit_ids_make(context, &table, -1, &rows));
+    put_file(at("x.gal"), "0 4 l POLYID\na 1\nb\n");
+    ck_assert_int_eq(bp_weights_file_read(context, at("x.gal"), &rows, &graph, NULL), BP_ERROR_INPUT);
+    ck_message("x.gal, line 2: there is no unit with the id 'a'; no column of ids was named, so that the "
+               "units have their "
+               "row numbers: name the column 'POLYID' with --id");
+    put_file(at("x.csv"), "from,to\na,b\n");
+    ck_assert_int_eq(bp_weights_file_read(context, at("x.csv"), &rows, &graph, NULL), BP_ERROR_INPUT);
+    ck_message("x.csv, line 2: there is no unit with the id 'a'; no column of ids was named, so that the "
+               "units have their "
+               "row numbers: name the column with --id");
+    bp_unit_ids_clear(&rows);
+}
+END_TEST
 
 START_TEST(bad_files_are_told_by_line)
 {
@@ -260,6 +320,9 @@ static Suite *make_suite(void)
     tcase_add_test(tests, what_is_written_reads_back);
     tcase_add_test(tests, lengths_are_written_and_read);
     tcase_add_test(tests, another_order_is_matched_and_told);
+    tcase_add_test(tests, columns_of_a_csv_by_name);
+    tcase_add_test(tests, a_link_is_not_eaten_as_a_header);
+    tcase_add_test(tests, ids_that_are_row_numbers_are_told);
     tcase_add_test(tests, bad_files_are_told_by_line);
     tcase_add_test(tests, what_a_file_cannot_hold_is_refused);
     suite_add_tcase(suite, tests);

@@ -99,6 +99,32 @@ START_TEST(shapefile_comes_back)
 }
 END_TEST
 
+/* A shapefile has five files, any of which may be somebody else's. */
+START_TEST(a_shapefile_leaves_what_is_there)
+{
+    static const char *const names[] = {"a.shp", "a.shx", "a.dbf", "a.prj", "a.cpg"};
+    bp_layer layer = BP_LAYER_INIT;
+    make_layer(&layer);
+    for (int k = 0; k < 5; k++) {
+        char expected[200];
+        put_file(at(names[k]), "keep me");
+        ck_assert_int_eq(bp_layer_write(context, &layer, at("a.shp"), NULL), BP_ERROR_OUTPUT);
+        snprintf(expected, sizeof expected,
+                 "a.shp: %s is there already, and a shapefile of this name would be written over it; take "
+                 "another name",
+                 names[k]);
+        ck_message(expected);
+        for (int other = 0; other < 5; other++)
+            ck_assert_int_eq(bp_path_exists(at(names[other])), other == k);
+        char *kept = get_file(at(names[k]), NULL);
+        ck_assert_str_eq(kept, "keep me");
+        free(kept);
+        unlink(at(names[k]));
+    }
+    bp_layer_clear(&layer);
+}
+END_TEST
+
 START_TEST(other_extensions_are_refused)
 {
     bp_layer layer = BP_LAYER_INIT;
@@ -201,6 +227,7 @@ static Suite *make_suite(void)
     tcase_add_test(test, two_layers_in_one_geopackage);
     tcase_add_test(test, columns_called_fid_and_geom_are_columns);
     tcase_add_test(test, shapefile_comes_back);
+    tcase_add_test(test, a_shapefile_leaves_what_is_there);
     tcase_add_test(test, other_extensions_are_refused);
     tcase_add_loop_test(test, full_disk_is_noticed, 0, 5);
     tcase_add_test(test, missing_folder_is_named);

@@ -48,8 +48,8 @@ check_tree() {
     local include='# *include *' broken=no folder
     pushd "$1" >/dev/null
     for folder in analysis cli tests bench; do
-        forbid "GDAL, GEOS and PROJ headers belong under geo/ only" "$folder" "$include$third_party" '^tests/geo/'
-        forbid "a private header of geo/ is used outside" "$folder" "${include}[<\"]geo/[a-z_]*_private" '^tests/geo/'
+        forbid "GDAL, GEOS and PROJ headers belong under geo/ only" "$folder" "$include$third_party" '^tests/(geo|fuzz)/'
+        forbid "a private header of geo/ is used outside" "$folder" "${include}[<\"]geo/[a-z_]*_private" '^tests/(geo|fuzz)/'
     done
     # A public header is one that is installed: it stands on the C library and on its own kind.
     forbid "a public header of geo/ includes GDAL, GEOS or PROJ" geo "^[^:]*\\.h:.*$include$third_party" '_private\.h:'

@@ -1,0 +1,23 @@
+/* Codes of Statistics Netherlands for a missing value that nobody said stand for one. */
+#ifndef BP_CLI_MISSING_CODES_H
+#define BP_CLI_MISSING_CODES_H
+
+#include "geo/values.h"
+
+enum { BP_CODES_MOST = 5, BP_CODES_BYTES = BP_CODES_MOST * 48 };
+
+/** Codes found among the values of a column. */
+typedef struct bp_codes_found {
+    int n;
+    double code[BP_CODES_MOST];
+    int64_t count[BP_CODES_MOST]; /**< rows that have it */
+} bp_codes_found;
+
+/** The codes among the valid values, BP_CODES_MOST at most, in the order of the rows. O(values). */
+bp_codes_found bp_codes_find(const bp_values *values);
+
+/** "-99997 in 3 rows, -99995 in 1 row, which are codes for a missing value", into `text`, which is returned.
+ */
+const char *bp_codes_describe(const bp_codes_found *found, char text[BP_CODES_BYTES]);
+
+#endif
