@@ -43,6 +43,11 @@ bp_status bp_join_add_labels(bp_join_work *work, const char *name, const bp_tabl
 /** Area of every unit in square metres, to free(); NULL when memory runs out. */
 double *bp_join_areas(const bp_join_units *units);
 
+/** covered[units], shares: by any of the polygons, what several of them cover counted once, with a warning
+ * that they overlap. by_area: the shares of each. */
+bp_status bp_join_cover(bp_join_work *work, const bp_polygons *sources, const bp_pieces *by_area,
+                        double *covered);
+
 /** From covered[units], shares: the figures of the report, and a warning where less than all is covered. */
 bp_status bp_join_note_covered(bp_join_work *work, const double *covered);
 
