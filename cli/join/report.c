@@ -37,8 +37,8 @@ json_t *bp_join_report_json(const bp_join_report *r)
     if (r->kind != BP_JOIN_RASTER)
         json_object_set_new(object, "rows_without_geometry", json_integer(r->n_empty));
     if (r->kind == BP_JOIN_POINTS || r->kind == BP_JOIN_POLYGONS)
-        json_object_set_new(object, "outside", json_integer(r->n_outside));
-    if (r->kind == BP_JOIN_POINTS) {
+        json_object_set_new(object, "outside", r->n_outside < 0 ? json_null() : json_integer(r->n_outside));
+    if (r->kind == BP_JOIN_POINTS && r->n_outside >= 0) {
         json_object_set_new(object, "on_outer_border", json_integer(r->n_border));
         json_object_set_new(object, "in_overlaps", json_integer(r->n_overlap));
     }
@@ -69,7 +69,7 @@ static void print_rows(const bp_join_report *r)
     print_count(r->kind == BP_JOIN_RASTER ? "pixels" : bp_join_kind_name(r->kind), r->n_rows, "");
     if (r->n_empty > 0)
         print_count("without geometry", r->n_empty, "");
-    if (r->kind == BP_JOIN_POINTS || r->kind == BP_JOIN_POLYGONS)
+    if ((r->kind == BP_JOIN_POINTS || r->kind == BP_JOIN_POLYGONS) && r->n_outside >= 0)
         print_count("outside all units", r->n_outside, "");
     if (r->kind == BP_JOIN_POINTS && r->n_border > 0)
         print_count("on the outer border", r->n_border, ", counted for the unit they touch");
