@@ -38,6 +38,11 @@ static bp_status check_request(bp_context *context, const bp_join_units *units,
         if (measure->how == BP_JOIN_ABOVE && !isfinite(measure->number))
             return bp_context_fail(context, BP_ERROR_INPUT, "%s: above needs a threshold", shown);
     }
+    if (kind == BP_JOIN_RASTER && request->source.missing.n > 0 && !request->per_residents)
+        return bp_context_fail(context, BP_ERROR_INPUT,
+                               "%s: holds a raster, of which missing is not looked at; a pixel has no value "
+                               "where the file says so: set that with gdal_edit.py -a_nodata",
+                               shown);
     if (request->population.source.path && kind != BP_JOIN_POLYGONS)
         return bp_context_fail(context, BP_ERROR_INPUT,
                                "%s: holds %s; a population goes with interpolate, and that with polygons",

@@ -6,24 +6,6 @@
 
 static bp_layer made; /* what the last join wrote */
 
-/* brandpunt join units.geojson WITH out.gpkg and up to ten more arguments, ended by NULL. */
-static program_result call_join(const char *with, ...)
-{
-    static char units[1024], other[1024], out[1024];
-    const char *arguments[MOST_ARGUMENTS + 1] = {"join", units, other, out};
-    int n = 4;
-    va_list more;
-    snprintf(units, sizeof units, "%s", at("units.geojson"));
-    snprintf(other, sizeof other, "%s", at(with));
-    snprintf(out, sizeof out, "%s", at("out.gpkg"));
-    va_start(more, with);
-    for (const char *text = va_arg(more, const char *); text; text = va_arg(more, const char *))
-        arguments[n++] = text;
-    va_end(more);
-    arguments[n] = NULL;
-    return call_program(arguments, NULL);
-}
-
 /* It worked; read what it wrote. */
 static void ck_joined(program_result result)
 {
@@ -160,6 +142,75 @@ START_TEST(a_raster_says_where_people_are)
     ck_joined(call_join("polygons.geojson", "--interpolate", "amount", "--extensive", "--population", file,
                         "--population-crs", "3857", NULL));
     ck_numbers("interpolate_amount", 100.0 * 100 / 290, 100.0 * 190 / 290, 30);
+    program_result result = call_join("polygons.geojson", "--interpolate", "amount", "--extensive",
+                                      "--population", file, "--population-crs", "3857", NULL);
+    ck_ended(
+        &result, 0,
+        "brandpunt: warning: grid.asc: has values in a part only of 1 of 2 polygons of polygons.geojson; "
+        "nobody is taken to live in the rest\n"
+        "brandpunt: warning: polygons.geojson: 1 of 3 polygons have no population of grid.asc in them and "
+        "are shared out by area\n"
+        "brandpunt: warning: polygons.geojson: covers 83.3333 % of the units' area; 1 of 3 units lie in "
+        "it for a part, 0 not at all\n");
+    ck_joined(result);
+    put_file(at("grid.asc"), "ncols 2\nnrows 1\nxllcorner 500\nyllcorner 500\ncellsize 5\n1 2\n");
+    ck_refused(
+        call_join("polygons.geojson", "--interpolate", "amount", "--extensive", "--population", file,
+                  "--population-crs", "3857", NULL),
+        1,
+        "brandpunt: grid.asc: nobody of it lies in the polygons of polygons.geojson; is it of the same "
+        "place?\n");
+}
+END_TEST
+
+START_TEST(what_overlaps_covers_once)
+{
+    put_layer("polygons.geojson", box("\"nr\":1", 0, 5), box("\"nr\":2", 0, 5), box("\"nr\":3", 3, 13));
+    program_result result = call_join("polygons.geojson", "--covered", NULL);
+    ck_ended(
+        &result, 0,
+        "brandpunt: warning: polygons.geojson: pairs of its polygons that overlap each other: 3; what they "
+        "cover counts once, their values count each\n"
+        "brandpunt: warning: polygons.geojson: covers 43.3333 % of the units' area; 1 of 3 units lie in it "
+        "for a part, 1 not at all\n");
+    ck_joined(result);
+    ck_numbers("covered", 1, 0.3, 0);
+}
+END_TEST
+
+START_TEST(distances_from_afar_are_warned_of)
+{
+    put_file(at("points.csv"), "x,y\n105,205\n115,205\n");
+    program_result result = call_join("points.csv", XY, "--nearest", "--format", "json", NULL);
+    ck_ended(&result, 0,
+             "brandpunt: warning: points.csv: lies apart from the units: x 105 to 115, y 205 to 205 in "
+             "EPSG:3857, and the units x 0 to 30, y 0 to 10 in EPSG:3857; its coordinates look like "
+             "EPSG:3857 (Web "
+             "Mercator) or another projection in metres; distances are measured all the same\n");
+    json_t *report = json_loads(result.out, 0, NULL);
+    ck_assert(json_is_null(json_object_get(report, "outside")));
+    json_decref(report);
+    ck_joined(result);
+    ck_numbers("nearest", hypot(100, 200), hypot(90, 200), hypot(80, 200));
+    put_file(at("points.csv"), "x,y\n5,25\n6,28\n");
+    ck_refused(
+        call_join("points.csv", XY, "--within", "5", NULL), 1,
+        "brandpunt: points.csv: lies apart from the units: x 5 to 6, y 25 to 28 in EPSG:3857, and the units "
+        "x 0 to 30, y 0 to 10 in EPSG:3857; its coordinates look like EPSG:4326 (WGS84): degrees; with x "
+        "and y swapped they would meet: name x and y the other way round, or mend the file\n");
+}
+END_TEST
+
+START_TEST(codes_in_pixels_are_refused)
+{
+    put_file(at("grid.asc"), "ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 10\n1 -99997\n");
+    ck_refused(
+        call_join("grid.asc", "--crs", "3857", "--zonal", "mean", NULL), 1,
+        "brandpunt: grid.asc: found -99997 in pixels, which is a code for a missing value; set it as such "
+        "with gdal_edit.py -a_nodata\n");
+    ck_refused(call_join("grid.asc", "--crs", "3857", "--zonal", "mean", "--missing", "-99997", NULL), 1,
+               "brandpunt: grid.asc: holds a raster, of which missing is not looked at; a pixel has no value "
+               "where the file says so: set that with gdal_edit.py -a_nodata\n");
 }
 END_TEST
 
@@ -417,6 +468,9 @@ static Suite *make_suite(void)
     tcase_add_test(values, points_are_counted_and_summed);
     tcase_add_test(values, points_have_means_and_extremes);
     tcase_add_test(values, nearest_and_within_are_from_the_centroid);
+    tcase_add_test(values, what_overlaps_covers_once);
+    tcase_add_test(values, distances_from_afar_are_warned_of);
+    tcase_add_test(values, codes_in_pixels_are_refused);
     tcase_add_test(values, lines_are_measured);
     tcase_add_test(values, amounts_are_shared_out_by_area);
     tcase_add_test(values, amounts_are_shared_out_by_people);
