@@ -81,16 +81,19 @@ static bp_status cover_once(bp_join_work *work, const bp_polygons *sources, cons
     size_t n = (size_t)sources->n_units;
     int32_t *parent = (int32_t *)malloc((n + 1) * sizeof *parent);
     int32_t *group = (int32_t *)malloc((n + 1) * sizeof *group);
-    bp_status status = parent && group ? BP_OK : bp_context_fail_memory(work->context, n * sizeof *group);
-    if (!status) {
-        int32_t n_groups = number_groups(overlaps, wanted, (int32_t)n, parent, group);
-        status = unite(work->context, sources, group, n_groups, &united);
+    bp_status status = BP_OK;
+    if (!parent || !group) {
+        status = bp_context_fail_memory(work->context, n * sizeof *group);
+        goto done;
     }
+    int32_t n_groups = number_groups(overlaps, wanted, (int32_t)n, parent, group);
+    status = unite(work->context, sources, group, n_groups, &united);
     if (!status)
         status =
             bp_pieces_by_area(work->context, &united, &work->units->layer->polygons, &options, &pieces, NULL);
     if (!status)
         add_up(&pieces, covered);
+done:
     bp_pieces_clear(&pieces);
     bp_polygons_clear(&united);
     free(parent);

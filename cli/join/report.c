@@ -85,16 +85,20 @@ static void print_rows(const bp_join_report *r)
 
 static void print_accounts(const bp_join_report *r)
 {
-    printf("\n  %-18s %14s %14s %14s %8s\n", "column", "total", "in units", "outside", "missing");
+    enum { NAME = 18 }; /* a longer one takes a line of its own, so that 80 columns do */
+    printf("\n  %-*s %14s %14s %14s %8s\n", NAME, "column", "total", "in units", "outside", "missing");
     for (int k = 0; k < r->n_accounts; k++) {
         const bp_join_account *a = &r->accounts[k];
         char total[32] = "", inside[32] = "", outside[32] = "";
         if (a->has_total) {
             snprintf(total, sizeof total, "%.10g", a->total);
             snprintf(inside, sizeof inside, "%.10g", a->inside);
-            snprintf(outside, sizeof outside, "%.6g", a->outside);
+            snprintf(outside, sizeof outside, "%.10g", a->outside);
         }
-        printf("  %-18s %14s %14s %14s %8" PRId64 "\n", a->name, total, inside, outside, a->n_without_value);
+        if (strlen(a->name) > NAME)
+            printf("  %s\n", a->name);
+        printf("  %-*s %14s %14s %14s %8" PRId64 "\n", NAME, strlen(a->name) > NAME ? "" : a->name, total,
+               inside, outside, a->n_without_value);
     }
 }
 

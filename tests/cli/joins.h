@@ -98,4 +98,14 @@ static inline program_result call_join(const char *with, ...)
     return call_program(arguments, NULL);
 }
 
+/* It was refused, and wrote nothing. */
+static inline void ck_join_refused(program_result result, int status, const char *err)
+{
+    ck_ended(&result, status, err);
+    ck_assert(access(at("out.gpkg"), F_OK) != 0);
+    free_result(&result);
+}
+
+#define XY "--x", "x", "--y", "y", "--crs", "EPSG:3857"
+
 #endif
