@@ -104,6 +104,13 @@ done:
     return status;
 }
 
+bool bp_join_is_amount(const bp_join_request *request, int k)
+{
+    bp_join_how how = request->measures[k].how;
+    return bp_join_how_is_amount(how) &&
+           !(how == BP_JOIN_INTERPOLATE && request->kind == BP_INTERPOLATE_INTENSIVE);
+}
+
 bp_status bp_join_add(bp_join_work *work, int k, const double *value, const uint8_t *valid)
 {
     const bp_join_measure *measure = &work->request->measures[k];
@@ -115,10 +122,7 @@ bp_status bp_join_add(bp_join_work *work, int k, const double *value, const uint
                                 : bp_join_add_column(work, measure->name, value, valid);
     for (int64_t i = 0; i < n; i++)
         work->joined->report.accounts[k].n_without_value += !bp_bitmap_get(valid, i);
-    bool is_amount =
-        bp_join_how_is_amount(measure->how) &&
-        !(measure->how == BP_JOIN_INTERPOLATE && work->request->kind == BP_INTERPOLATE_INTENSIVE);
-    return status || !is_amount ? status : add_rates(work, measure->name, &amount);
+    return status || !bp_join_is_amount(work->request, k) ? status : add_rates(work, measure->name, &amount);
 }
 
 bp_status bp_join_add_labels(bp_join_work *work, const char *name, const bp_table *table, const char *column,

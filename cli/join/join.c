@@ -22,6 +22,30 @@ static bp_status fail_unfit(bp_context *context, const bp_join_source *source, b
     return status;
 }
 
+/* Words that would do nothing. */
+static bp_status check_company(bp_context *context, const bp_join_request *request, bp_join_kind kind)
+{
+    const char *shown = request->source.shown;
+    bool has_amount = false;
+    for (int k = 0; k < request->n_measures; k++)
+        has_amount = has_amount || bp_join_is_amount(request, k);
+    if ((request->per_residents || request->per_km2) && !has_amount)
+        return bp_context_fail(
+            context, BP_ERROR_INPUT,
+            "%s: nothing that is asked for is an amount, to be told per 1,000 residents or "
+            "per km2; count, sum, distinct, length and extensive values are",
+            shown);
+    if (request->source.band > 0 && kind != BP_JOIN_RASTER)
+        return bp_context_fail(context, BP_ERROR_INPUT, "%s: holds %s; band goes with a raster", shown,
+                               bp_join_kind_name(kind));
+    if (kind == BP_JOIN_RASTER && request->source.missing.n > 0 && !request->per_residents)
+        return bp_context_fail(context, BP_ERROR_INPUT,
+                               "%s: holds a raster, of which missing is not looked at; a pixel has no value "
+                               "where the file says so: set that with gdal_edit.py -a_nodata",
+                               shown);
+    return BP_OK;
+}
+
 /* The measures against what the source turns out to be. */
 static bp_status check_request(bp_context *context, const bp_join_units *units,
                                const bp_join_request *request, bp_join_kind kind)
@@ -46,7 +70,7 @@ static bp_status check_request(bp_context *context, const bp_join_units *units,
         return bp_context_fail(
             context, BP_ERROR_INPUT,
             "%s: cannot be told per 1,000 residents: the residents of the units are not known", shown);
-    return BP_OK;
+    return check_company(context, request, kind);
 }
 
 static bp_status start(bp_context *context, const bp_join_units *units, const bp_join_request *request,

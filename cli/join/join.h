@@ -84,11 +84,11 @@ typedef struct bp_join_account {
 typedef struct bp_join_report {
     bp_join_kind kind;
     int64_t n_units;
-    int64_t n_rows;           /**< of the source; of a raster its pixels */
-    int64_t n_empty;          /**< rows without geometry */
-    int64_t n_outside;        /**< points and polygons in no unit */
-    int64_t n_border;         /**< points on an outer border, which count for the unit they touch */
-    int64_t n_overlap;        /**< points where units overlap, which count for the first of those */
+    int64_t n_rows;    /**< of the source; of a raster its pixels */
+    int64_t n_empty;   /**< rows without geometry */
+    int64_t n_outside; /**< points and polygons in no unit; -1: only distances are asked for, nobody looked */
+    int64_t n_border;  /**< points on an outer border, which count for the unit they touch */
+    int64_t n_overlap; /**< points where units overlap, which count for the first of those */
     int64_t n_repaired;       /**< polygons of the source with invalid geometry */
     int64_t n_by_area;        /**< sources without population, shared out by area */
     double along_border_m;    /**< length of lines on borders between units, counted for one of them */

@@ -28,6 +28,9 @@ bp_status bp_join_nearest(bp_join_work *work, int k, const bp_point_layer *point
 bp_status bp_join_by_population(bp_join_work *work, const bp_polygons *sources, const bp_pieces *by_area,
                                 bp_pieces *out);
 
+/** Whether measure k is an amount, which can be told per residents and per km2. */
+bool bp_join_is_amount(const bp_join_request *request, int k);
+
 /** Add the column of measure k: value[units], rows outside `valid` (a bitmap; NULL: all) missing; where it is
  * an amount, its columns per residents and per km2 too. Counts the units without a value. */
 bp_status bp_join_add(bp_join_work *work, int k, const double *value, const uint8_t *valid);
@@ -42,6 +45,11 @@ bp_status bp_join_add_labels(bp_join_work *work, const char *name, const bp_tabl
 
 /** Area of every unit in square metres, to free(); NULL when memory runs out. */
 double *bp_join_areas(const bp_join_units *units);
+
+/** covered[units], shares: by any of the polygons, what several of them cover counted once, with a warning
+ * that they overlap. by_area: the shares of each. */
+bp_status bp_join_cover(bp_join_work *work, const bp_polygons *sources, const bp_pieces *by_area,
+                        double *covered);
 
 /** From covered[units], shares: the figures of the report, and a warning where less than all is covered. */
 bp_status bp_join_note_covered(bp_join_work *work, const double *covered);

@@ -118,13 +118,21 @@ bp_status bp_join_check_place(bp_context *context, const bp_join_source *source,
     if (!bp_polygons_extent(&units->polygons, box) || meet(box, place->after))
         return BP_OK;
     bool swapped = meet_swapped(context, units, box, place);
-    return bp_context_fail(
-        context, BP_ERROR_INPUT,
+    char *text = bp_text_format(
         "%s: lies apart from the units: x %.6g to %.6g, y %.6g to %.6g in %s, and the units x %.6g to %.6g, "
-        "y "
-        "%.6g to %.6g in %s; its coordinates look like %s%s",
+        "y %.6g to %.6g in %s; its coordinates look like %s",
         source->shown, b[0], b[2], b[1], b[3], name_of(place->crs), box[0], box[2], box[1], box[3],
-        name_of(&units->crs), bp_crs_guess(b),
-        swapped ? "; with x and y swapped they would meet: name x and y the other way round, or mend the file"
-                : "");
+        name_of(&units->crs), bp_crs_guess(b));
+    bp_status status = text ? BP_OK : bp_context_fail_memory(context, 0);
+    if (!status && swapped)
+        status = bp_context_fail(context, BP_ERROR_INPUT,
+                                 "%s; with x and y swapped they would meet: name x and y the other way "
+                                 "round, or mend the file",
+                                 text);
+    else if (!status && place->must_meet)
+        status = bp_context_fail(context, BP_ERROR_INPUT, "%s", text);
+    else if (!status)
+        bp_context_warn(context, "join_apart", "%s; distances are measured all the same", text);
+    free(text);
+    return status;
 }

@@ -8,6 +8,7 @@
 typedef struct bp_join_place {
     double before[4], after[4];
     const bp_crs *crs; /**< of `before` */
+    bool must_meet;    /**< false: distances can be measured from afar, too */
 } bp_join_place;
 
 /** Box of xy[2 * n]; NaN is passed over. False, and box untouched, when nothing is left. O(n). */
@@ -23,7 +24,8 @@ bp_status bp_join_settle_crs(bp_context *context, const bp_join_source *source, 
 
 /**
  * Refuse a source that lies apart from the units, their boxes not meeting. The message tells both, what the
- * coordinates look like, and whether they would meet with x and y swapped. BP_ERROR_INPUT.
+ * coordinates look like, and whether they would meet with x and y swapped. One that need not meet the units
+ * is warned of instead, unless x and y are swapped. BP_ERROR_INPUT.
  */
 bp_status bp_join_check_place(bp_context *context, const bp_join_source *source, const bp_layer *units,
                               const bp_join_place *place);

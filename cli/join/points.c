@@ -148,6 +148,8 @@ bp_status bp_join_points(bp_join_work *work)
     int64_t *unit_of = (int64_t *)malloc((size_t)(points.points.n + 1) * sizeof *unit_of);
     if (!status && !unit_of)
         status = bp_context_fail_memory(work->context, (size_t)points.points.n * sizeof *unit_of);
+    if (!has_aggregate)
+        work->joined->report.n_outside = -1;
     if (!status && has_aggregate)
         status = place(work, &points, unit_of);
     for (int k = 0; !status && k < request->n_measures; k++)

@@ -94,17 +94,6 @@ done:
     return status;
 }
 
-/* covered[units] by any polygon; where polygons overlap each other, no more than all of it. */
-static double *add_up_covered(const bp_join_work *work, const bp_pieces *by_area)
-{
-    double *covered = (double *)calloc((size_t)bp_join_n(work) + 1, sizeof *covered);
-    for (int64_t p = 0; covered && p < by_area->n; p++)
-        covered[by_area->items[p].target] += by_area->items[p].target_share;
-    for (int64_t i = 0; covered && i < bp_join_n(work); i++)
-        covered[i] = fmin(covered[i], 1.0);
-    return covered;
-}
-
 static bp_status count_outside(bp_join_work *work, const bp_pieces *by_area)
 {
     uint8_t *is_inside = (uint8_t *)calloc(bp_bitmap_bytes(by_area->n_sources), 1);
@@ -130,11 +119,14 @@ static bp_status take_ids(bp_join_work *work, const bp_table *table)
     return work->joined->source_id ? BP_OK : bp_context_fail_memory(work->context, 0);
 }
 
-static bp_status measure_all(bp_join_work *work, const bp_table *table, const bp_pieces *by_area)
+static bp_status measure_all(bp_join_work *work, const bp_layer *sources, const bp_pieces *by_area)
 {
-    double *covered = add_up_covered(work, by_area);
-    bp_status status =
-        covered ? bp_join_note_covered(work, covered) : bp_context_fail_memory(work->context, 0);
+    const bp_table *table = &sources->table;
+    double *covered = (double *)calloc((size_t)bp_join_n(work) + 1, sizeof *covered);
+    bp_status status = covered ? bp_join_cover(work, &sources->polygons, by_area, covered)
+                               : bp_context_fail_memory(work->context, 0);
+    if (!status)
+        status = bp_join_note_covered(work, covered);
     for (int k = 0; !status && k < work->request->n_measures; k++) {
         bp_join_how how = work->request->measures[k].how;
         status = how == BP_JOIN_INTERPOLATE ? interpolate(work, k, table)
@@ -185,7 +177,7 @@ bp_status bp_join_polygons(bp_join_work *work)
     if (!status)
         status = take_ids(work, &sources.table);
     if (!status)
-        status = measure_all(work, &sources.table, by_area);
+        status = measure_all(work, &sources, by_area);
     bp_pieces_clear(&apart);
     bp_layer_clear(&sources);
     return status;

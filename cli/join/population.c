@@ -79,48 +79,6 @@ static bp_status by_points(bp_join_work *work, const bp_polygons *sources, struc
     return status;
 }
 
-/* What of each polygon's sum lies in no piece: rest[n] holds the sums and loses what the pieces have. What
-   rounding leaves is none. */
-static int64_t add_rest(const double *sum, double *rest, int64_t n, bool is_source, bp_piece_weight *items)
-{
-    int64_t added = 0;
-    for (int64_t i = 0; i < n; i++)
-        if (rest[i] > 1e-9 * sum[i])
-            items[added++] =
-                is_source ? (bp_piece_weight){i, -1, rest[i]} : (bp_piece_weight){-1, i, rest[i]};
-    return added;
-}
-
-static bp_status collect(bp_join_work *work, const bp_zonal *of_sources, const bp_zonal *of_units,
-                         const bp_zonal_pieces *pieces, struct weights *out)
-{
-    int64_t n = of_sources->n, m = of_units->n;
-    double *source_rest = (double *)calloc((size_t)n + 1, sizeof *source_rest);
-    double *unit_rest = (double *)calloc((size_t)m + 1, sizeof *unit_rest);
-    bp_status status = BP_OK;
-    out->items = (bp_piece_weight *)malloc((size_t)(pieces->n + n + m + 1) * sizeof *out->items);
-    if (!source_rest || !unit_rest || !out->items) {
-        status = bp_context_fail_memory(work->context, 0);
-        goto done;
-    }
-    for (int64_t i = 0; i < n; i++)
-        source_rest[i] = bp_bitmap_get(of_sources->valid, i) ? of_sources->sum[i] : 0.0;
-    for (int64_t i = 0; i < m; i++)
-        unit_rest[i] = bp_bitmap_get(of_units->valid, i) ? of_units->sum[i] : 0.0;
-    for (int64_t p = 0; p < pieces->n; p++) {
-        const bp_zonal_piece *piece = &pieces->items[p];
-        out->items[out->n++] = (bp_piece_weight){piece->source, piece->target, piece->sum};
-        source_rest[piece->source] -= piece->sum;
-        unit_rest[piece->target] -= piece->sum;
-    }
-    out->n += add_rest(of_sources->sum, source_rest, n, true, out->items + out->n);
-    out->n += add_rest(of_units->sum, unit_rest, m, false, out->items + out->n);
-done:
-    free(source_rest);
-    free(unit_rest);
-    return status;
-}
-
 static bp_status refuse_negative(bp_join_work *work, const bp_zonal *zonal)
 {
     for (int64_t i = 0; i < zonal->n; i++)
@@ -131,6 +89,25 @@ static bp_status refuse_negative(bp_join_work *work, const bp_zonal *zonal)
                 "the band, with gdal_edit.py -a_nodata say",
                 work->request->population.source.shown, zonal->least[i]);
     return BP_OK;
+}
+
+/* Where a raster has no value, nobody is taken to live: told of the polygons that meet units. Those without
+ * any value are shared out by area, and told of there. */
+static void warn_partly(bp_join_work *work, const bp_zonal *of_sources, const bp_zonal_pieces *pieces)
+{
+    int64_t n = 0, n_partly = 0;
+    for (int64_t k = 0; k < pieces->n; k++) {
+        int64_t source = pieces->items[k].source;
+        if (k > 0 && pieces->items[k - 1].source == source)
+            continue;
+        n++;
+        n_partly += of_sources->state[source] == BP_ZONAL_PARTLY;
+    }
+    if (n_partly > 0)
+        bp_context_warn(work->context, "join_population_partly",
+                        "%s: has values in a part only of %" PRId64 " of %" PRId64
+                        " polygons of %s; nobody is taken to live in the rest",
+                        work->request->population.source.shown, n_partly, n, work->request->source.shown);
 }
 
 static bp_status by_raster(bp_join_work *work, const bp_polygons *sources, struct weights *out)
@@ -153,7 +130,9 @@ static bp_status by_raster(bp_join_work *work, const bp_polygons *sources, struc
     if (!status)
         status = bp_zonal_pieces_make(work->context, sources, &units->polygons, &units->crs, raster, &pieces);
     if (!status)
-        status = collect(work, &of_sources, &of_units, &pieces, out);
+        status = bp_zonal_piece_weights(work->context, &pieces, &of_sources, &of_units, &out->items, &out->n);
+    if (!status)
+        warn_partly(work, &of_sources, &pieces);
     bp_zonal_pieces_clear(&pieces);
     bp_zonal_clear(&of_units);
     bp_zonal_clear(&of_sources);

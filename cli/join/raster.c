@@ -1,6 +1,7 @@
 /* Pixels of a raster within units. */
 #include "cli/join/parts.h"
 
+#include "cli/missing_code.h"
 #include "geo/bitmap.h"
 #include "geo/text.h"
 #include "geo/zonal.h"
@@ -68,12 +69,27 @@ static bp_status note(bp_join_work *work, const bp_zonal *zonal)
     return bp_join_note_covered(work, zonal->share_covered);
 }
 
+/* A code of a missing value is the least of its unit, or hidden by another code. */
+static bp_status check_codes(bp_join_work *work, const bp_zonal *zonal)
+{
+    for (int64_t i = 0; i < zonal->n; i++)
+        if (bp_bitmap_get(zonal->valid, i) && bp_is_missing_code(zonal->least[i]))
+            return bp_context_fail(
+                work->context, BP_ERROR_INPUT,
+                "%s: found %.15g in pixels, which is a code for a missing value; set it as "
+                "such with gdal_edit.py -a_nodata",
+                work->request->source.shown, zonal->least[i]);
+    return BP_OK;
+}
+
 /* One pass for all but the thresholds, of which each takes its own. */
 static bp_status measure(bp_join_work *work, bp_raster *raster)
 {
     const bp_join_request *request = work->request;
     bp_zonal plain = BP_ZONAL_INIT;
     bp_status status = compute(work, raster, NAN, &plain);
+    if (!status)
+        status = check_codes(work, &plain);
     if (!status)
         status = note(work, &plain);
     for (int k = 0; !status && k < request->n_measures; k++) {

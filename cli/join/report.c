@@ -37,8 +37,8 @@ json_t *bp_join_report_json(const bp_join_report *r)
     if (r->kind != BP_JOIN_RASTER)
         json_object_set_new(object, "rows_without_geometry", json_integer(r->n_empty));
     if (r->kind == BP_JOIN_POINTS || r->kind == BP_JOIN_POLYGONS)
-        json_object_set_new(object, "outside", json_integer(r->n_outside));
-    if (r->kind == BP_JOIN_POINTS) {
+        json_object_set_new(object, "outside", r->n_outside < 0 ? json_null() : json_integer(r->n_outside));
+    if (r->kind == BP_JOIN_POINTS && r->n_outside >= 0) {
         json_object_set_new(object, "on_outer_border", json_integer(r->n_border));
         json_object_set_new(object, "in_overlaps", json_integer(r->n_overlap));
     }
@@ -69,7 +69,7 @@ static void print_rows(const bp_join_report *r)
     print_count(r->kind == BP_JOIN_RASTER ? "pixels" : bp_join_kind_name(r->kind), r->n_rows, "");
     if (r->n_empty > 0)
         print_count("without geometry", r->n_empty, "");
-    if (r->kind == BP_JOIN_POINTS || r->kind == BP_JOIN_POLYGONS)
+    if ((r->kind == BP_JOIN_POINTS || r->kind == BP_JOIN_POLYGONS) && r->n_outside >= 0)
         print_count("outside all units", r->n_outside, "");
     if (r->kind == BP_JOIN_POINTS && r->n_border > 0)
         print_count("on the outer border", r->n_border, ", counted for the unit they touch");
@@ -85,16 +85,20 @@ static void print_rows(const bp_join_report *r)
 
 static void print_accounts(const bp_join_report *r)
 {
-    printf("\n  %-18s %14s %14s %14s %8s\n", "column", "total", "in units", "outside", "missing");
+    enum { NAME = 18 }; /* a longer one takes a line of its own, so that 80 columns do */
+    printf("\n  %-*s %14s %14s %14s %8s\n", NAME, "column", "total", "in units", "outside", "missing");
     for (int k = 0; k < r->n_accounts; k++) {
         const bp_join_account *a = &r->accounts[k];
         char total[32] = "", inside[32] = "", outside[32] = "";
         if (a->has_total) {
             snprintf(total, sizeof total, "%.10g", a->total);
             snprintf(inside, sizeof inside, "%.10g", a->inside);
-            snprintf(outside, sizeof outside, "%.6g", a->outside);
+            snprintf(outside, sizeof outside, "%.10g", a->outside);
         }
-        printf("  %-18s %14s %14s %14s %8" PRId64 "\n", a->name, total, inside, outside, a->n_without_value);
+        if (strlen(a->name) > NAME)
+            printf("  %s\n", a->name);
+        printf("  %-*s %14s %14s %14s %8" PRId64 "\n", NAME, strlen(a->name) > NAME ? "" : a->name, total,
+               inside, outside, a->n_without_value);
     }
 }
 

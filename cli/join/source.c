@@ -87,7 +87,7 @@ struct moving {
 static bp_status move(bp_context *context, const struct moving *m, bp_join_report *report)
 {
     bp_crs target = BP_CRS_INIT;
-    bp_join_place place = {{0, 0, 0, 0}, {0, 0, 0, 0}, &target};
+    bp_join_place place = {{0, 0, 0, 0}, {0, 0, 0, 0}, &target, m->must_meet};
     bool has_extent = bp_join_extent(m->xy, m->n, place.before);
     bp_status status = bp_join_settle_crs(context, m->source, place.before, m->crs);
     if (!status)
@@ -95,9 +95,7 @@ static bp_status move(bp_context *context, const struct moving *m, bp_join_repor
     if (status || bp_crs_equal(m->crs, &m->units->crs)) {
         place.crs = m->crs;
         memcpy(place.after, place.before, sizeof place.after);
-        return status || !m->must_meet || !has_extent
-                   ? status
-                   : bp_join_check_place(context, m->source, m->units, &place);
+        return status || !has_extent ? status : bp_join_check_place(context, m->source, m->units, &place);
     }
     status = bp_crs_copy(context, &m->units->crs, &target);
     if (!status)
@@ -110,7 +108,7 @@ static bp_status move(bp_context *context, const struct moving *m, bp_join_repor
     bp_crs own = *m->crs;
     *m->crs = target;
     place.crs = &own;
-    if (m->must_meet && bp_join_extent(m->xy, m->n, place.after))
+    if (bp_join_extent(m->xy, m->n, place.after))
         status = bp_join_check_place(context, m->source, m->units, &place);
     bp_crs_clear(&own);
     return status;

@@ -25,7 +25,8 @@ void bp_join_want(bp_join_columns *columns, const char *name);
 bp_status bp_join_read_polygons(bp_context *context, const bp_join_source *source, const bp_layer *units,
                                 const bp_join_columns *columns, bp_layer *out, bp_join_report *report);
 
-/** The same for points; where they lie apart from the units is looked at only with `must_meet`. */
+/** The same for points; those that lie apart from the units are refused only with `must_meet`, else warned
+ * of. */
 bp_status bp_join_read_points(bp_context *context, const bp_join_source *source, const bp_layer *units,
                               const bp_join_columns *columns, bool must_meet, bp_point_layer *out,
                               bp_join_report *report);

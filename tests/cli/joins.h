@@ -80,4 +80,32 @@ static inline void set_up_joins(void)
     put_grid();
 }
 
+/* brandpunt join units.geojson WITH out.gpkg and up to ten more arguments, ended by NULL. */
+static inline program_result call_join(const char *with, ...)
+{
+    static char units[1024], other[1024], out[1024];
+    const char *arguments[MOST_ARGUMENTS + 1] = {"join", units, other, out};
+    int n = 4;
+    va_list more;
+    snprintf(units, sizeof units, "%s", at("units.geojson"));
+    snprintf(other, sizeof other, "%s", at(with));
+    snprintf(out, sizeof out, "%s", at("out.gpkg"));
+    va_start(more, with);
+    for (const char *text = va_arg(more, const char *); text; text = va_arg(more, const char *))
+        arguments[n++] = text;
+    va_end(more);
+    arguments[n] = NULL;
+    return call_program(arguments, NULL);
+}
+
+/* It was refused, and wrote nothing. */
+static inline void ck_join_refused(program_result result, int status, const char *err)
+{
+    ck_ended(&result, status, err);
+    ck_assert(access(at("out.gpkg"), F_OK) != 0);
+    free_result(&result);
+}
+
+#define XY "--x", "x", "--y", "y", "--crs", "EPSG:3857"
+
 #endif

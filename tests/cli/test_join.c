@@ -6,24 +6,6 @@
 
 static bp_layer made; /* what the last join wrote */
 
-/* brandpunt join units.geojson WITH out.gpkg and up to ten more arguments, ended by NULL. */
-static program_result call_join(const char *with, ...)
-{
-    static char units[1024], other[1024], out[1024];
-    const char *arguments[MOST_ARGUMENTS + 1] = {"join", units, other, out};
-    int n = 4;
-    va_list more;
-    snprintf(units, sizeof units, "%s", at("units.geojson"));
-    snprintf(other, sizeof other, "%s", at(with));
-    snprintf(out, sizeof out, "%s", at("out.gpkg"));
-    va_start(more, with);
-    for (const char *text = va_arg(more, const char *); text; text = va_arg(more, const char *))
-        arguments[n++] = text;
-    va_end(more);
-    arguments[n] = NULL;
-    return call_program(arguments, NULL);
-}
-
 /* It worked; read what it wrote. */
 static void ck_joined(program_result result)
 {
@@ -65,15 +47,6 @@ static void ck_texts(const char *name, const char *a, const char *b, const char 
         ck_assert_str_eq(found ? found : "(missing)", expected[i] ? expected[i] : "(missing)");
     }
 }
-
-static void ck_refused(program_result result, int status, const char *err)
-{
-    ck_ended(&result, status, err);
-    ck_assert(access(at("out.gpkg"), F_OK) != 0);
-    free_result(&result);
-}
-
-#define XY "--x", "x", "--y", "y", "--crs", "EPSG:3857"
 
 START_TEST(points_are_counted_and_summed)
 {
@@ -160,6 +133,76 @@ START_TEST(a_raster_says_where_people_are)
     ck_joined(call_join("polygons.geojson", "--interpolate", "amount", "--extensive", "--population", file,
                         "--population-crs", "3857", NULL));
     ck_numbers("interpolate_amount", 100.0 * 100 / 290, 100.0 * 190 / 290, 30);
+    program_result result = call_join("polygons.geojson", "--interpolate", "amount", "--extensive",
+                                      "--population", file, "--population-crs", "3857", NULL);
+    ck_ended(
+        &result, 0,
+        "brandpunt: warning: grid.asc: has values in a part only of 1 of 2 polygons of polygons.geojson; "
+        "nobody is taken to live in the rest\n"
+        "brandpunt: warning: polygons.geojson: 1 of 3 polygons have no population of grid.asc in them and "
+        "are shared out by area\n"
+        "brandpunt: warning: polygons.geojson: covers 83.3333 % of the units' area; 1 of 3 units lie in "
+        "it for a part, 0 not at all\n");
+    ck_joined(result);
+    put_file(at("grid.asc"), "ncols 2\nnrows 1\nxllcorner 500\nyllcorner 500\ncellsize 5\n1 2\n");
+    ck_join_refused(
+        call_join("polygons.geojson", "--interpolate", "amount", "--extensive", "--population", file,
+                  "--population-crs", "3857", NULL),
+        1,
+        "brandpunt: grid.asc: nobody of it lies in the polygons of polygons.geojson; is it of the same "
+        "place?\n");
+}
+END_TEST
+
+START_TEST(what_overlaps_covers_once)
+{
+    put_layer("polygons.geojson", box("\"nr\":1", 0, 5), box("\"nr\":2", 0, 5), box("\"nr\":3", 3, 13));
+    program_result result = call_join("polygons.geojson", "--covered", NULL);
+    ck_ended(
+        &result, 0,
+        "brandpunt: warning: polygons.geojson: pairs of its polygons that overlap each other: 3; what they "
+        "cover counts once, their values count each\n"
+        "brandpunt: warning: polygons.geojson: covers 43.3333 % of the units' area; 1 of 3 units lie in it "
+        "for a part, 1 not at all\n");
+    ck_joined(result);
+    ck_numbers("covered", 1, 0.3, 0);
+}
+END_TEST
+
+START_TEST(distances_from_afar_are_warned_of)
+{
+    put_file(at("points.csv"), "x,y\n105,205\n115,205\n");
+    program_result result = call_join("points.csv", XY, "--nearest", "--format", "json", NULL);
+    ck_ended(&result, 0,
+             "brandpunt: warning: points.csv: lies apart from the units: x 105 to 115, y 205 to 205 in "
+             "EPSG:3857, and the units x 0 to 30, y 0 to 10 in EPSG:3857; its coordinates look like "
+             "EPSG:3857 (Web "
+             "Mercator) or another projection in metres; distances are measured all the same\n");
+    json_t *report = json_loads(result.out, 0, NULL);
+    ck_assert(json_is_null(json_object_get(report, "outside")));
+    json_decref(report);
+    ck_joined(result);
+    ck_numbers("nearest", hypot(100, 200), hypot(90, 200), hypot(80, 200));
+    put_file(at("points.csv"), "x,y\n5,25\n6,28\n");
+    ck_join_refused(
+        call_join("points.csv", XY, "--within", "5", NULL), 1,
+        "brandpunt: points.csv: lies apart from the units: x 5 to 6, y 25 to 28 in EPSG:3857, and the units "
+        "x 0 to 30, y 0 to 10 in EPSG:3857; its coordinates look like EPSG:4326 (WGS84): degrees; with x "
+        "and y swapped they would meet: name x and y the other way round, or mend the file\n");
+}
+END_TEST
+
+START_TEST(codes_in_pixels_are_refused)
+{
+    put_file(at("grid.asc"), "ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 10\n1 -99997\n");
+    ck_join_refused(
+        call_join("grid.asc", "--crs", "3857", "--zonal", "mean", NULL), 1,
+        "brandpunt: grid.asc: found -99997 in pixels, which is a code for a missing value; set it as such "
+        "with gdal_edit.py -a_nodata\n");
+    ck_join_refused(
+        call_join("grid.asc", "--crs", "3857", "--zonal", "mean", "--missing", "-99997", NULL), 1,
+        "brandpunt: grid.asc: holds a raster, of which missing is not looked at; a pixel has no value "
+        "where the file says so: set that with gdal_edit.py -a_nodata\n");
 }
 END_TEST
 
@@ -248,6 +291,16 @@ START_TEST(it_warns_of_what_is_left_out)
 }
 END_TEST
 
+START_TEST(long_names_take_a_line_of_their_own)
+{
+    program_result result = call_join("points.csv", XY, "--count", "--name", "what_somebody_counted", NULL);
+    char *line = bp_text_format("\n  what_somebody_counted_count\n%35d%15d%15d%9d\n", 6, 4, 2, 0);
+    ck_assert_msg(strstr(result.out, line), "%s", result.out);
+    free(line);
+    ck_joined(result);
+}
+END_TEST
+
 START_TEST(weights_are_written)
 {
     static char file[1024];
@@ -303,47 +356,55 @@ END_TEST
 
 START_TEST(wrong_combinations_say_what_is_right)
 {
-    ck_refused(call_join("points.csv", XY, "--length", NULL), 1,
-               "brandpunt: points.csv: holds points, and length goes with lines; with points go count, sum, "
-               "mean, median, min, max, distinct, nearest and within\n");
-    ck_refused(call_join("lines.geojson", "--count", NULL), 1,
-               "brandpunt: lines.geojson: holds lines, and count goes with points; with lines go length\n");
-    ck_refused(call_join("polygons.geojson", NULL), 2,
-               "brandpunt: join: nothing is asked for; polygons.geojson holds polygons, with which go "
-               "interpolate, largest and covered\n");
-    ck_refused(
+    ck_join_refused(
+        call_join("points.csv", XY, "--length", NULL), 1,
+        "brandpunt: points.csv: holds points, and length goes with lines; with points go count, sum, "
+        "mean, median, min, max, distinct, nearest and within\n");
+    ck_join_refused(
+        call_join("lines.geojson", "--count", NULL), 1,
+        "brandpunt: lines.geojson: holds lines, and count goes with points; with lines go length\n");
+    ck_join_refused(call_join("polygons.geojson", NULL), 2,
+                    "brandpunt: join: nothing is asked for; polygons.geojson holds polygons, with which go "
+                    "interpolate, largest and covered\n");
+    ck_join_refused(
         call_join("polygons.geojson", "--interpolate", "amount", NULL), 2,
         "brandpunt: join: --interpolate takes one of --extensive (counts and amounts, which add up) and "
         "--intensive (rates and means, which do not)\n");
-    ck_refused(
+    ck_join_refused(
         call_join("grid.asc", "--crs", "3857", "--zonal", "meen", NULL), 2,
         "brandpunt: join: --zonal: found 'meen', expected some of mean, sum, min, max, stdev, above=T and "
         "covered, with commas; nearest: 'mean'\n");
-    ck_refused(call_join("points.csv", XY, "--count", "--weights", "w.csv", NULL), 2,
-               "brandpunt: points.csv: holds points; --weights goes with polygons\n");
-    ck_refused(call_join("points.csv", XY, "--within", "0", NULL), 2,
-               "brandpunt: join: --within: found '0', expected a number of metres above 0\n");
-    ck_refused(call_join("points.csv", "--count", "--point", "surface", NULL), 2,
-               "brandpunt: join: --point goes with --nearest or --within\n");
+    ck_join_refused(call_join("points.csv", XY, "--count", "--weights", "w.csv", NULL), 2,
+                    "brandpunt: points.csv: holds points; --weights goes with polygons\n");
+    ck_join_refused(call_join("points.csv", XY, "--within", "0", NULL), 2,
+                    "brandpunt: join: --within: found '0', expected a number of metres above 0\n");
+    ck_join_refused(call_join("points.csv", "--count", "--point", "surface", NULL), 2,
+                    "brandpunt: join: --point goes with --nearest or --within\n");
+    ck_join_refused(
+        call_join("points.csv", XY, "--mean", "pupils", "--per-km2", NULL), 1,
+        "brandpunt: points.csv: nothing that is asked for is an amount, to be told per 1,000 residents or "
+        "per km2; count, sum, distinct, length and extensive values are\n");
+    ck_join_refused(call_join("points.csv", XY, "--count", "--band", "2", NULL), 1,
+                    "brandpunt: points.csv: holds points; band goes with a raster\n");
 }
 END_TEST
 
 START_TEST(columns_that_do_not_serve_are_refused)
 {
-    ck_refused(call_join("points.csv", XY, "--sum", "pupil", NULL), 1,
-               "brandpunt: points.csv: there is no column 'pupil'; nearest: 'pupils'\n");
-    ck_refused(call_join("points.csv", XY, "--sum", "kind", NULL), 1,
-               "brandpunt: points.csv, column 'kind', row 1: 'x' is not a number; if it stands for a "
-               "missing value, list it under `missing`\n");
+    ck_join_refused(call_join("points.csv", XY, "--sum", "pupil", NULL), 1,
+                    "brandpunt: points.csv: there is no column 'pupil'; nearest: 'pupils'\n");
+    ck_join_refused(call_join("points.csv", XY, "--sum", "kind", NULL), 1,
+                    "brandpunt: points.csv, column 'kind', row 1: 'x' is not a number; if it stands for a "
+                    "missing value, list it under `missing`\n");
     put_layer("polygons.geojson", box("\"amount\":-5", 0, 20), box("\"amount\":1", 20, 25),
               box("\"amount\":1", 25, 30));
-    ck_refused(
+    ck_join_refused(
         call_join("polygons.geojson", "--interpolate", "amount", "--extensive", NULL), 1,
         "brandpunt: polygons.geojson, column 'amount', row 1: found -5, expected 0 or more: it is an amount "
         "to be shared out; if it is a code for a missing value, list it as missing\n");
     put_layer("polygons.geojson", box("\"amount\":-99997", 0, 20), box("\"amount\":1", 20, 25),
               box("\"amount\":1", 25, 30));
-    ck_refused(
+    ck_join_refused(
         call_join("polygons.geojson", "--interpolate", "amount", "--intensive", NULL), 1,
         "brandpunt: polygons.geojson, column 'amount', row 1: found -99997, which is a code for a missing "
         "value; list it as missing\n");
@@ -352,7 +413,7 @@ START_TEST(columns_that_do_not_serve_are_refused)
     ck_numbers("interpolate_amount", NAN, NAN, 1);
     put_layer("units.geojson", box("\"Count\":1", 0, 10), box("\"Count\":1", 10, 20),
               box("\"Count\":1", 20, 30));
-    ck_refused(
+    ck_join_refused(
         call_join("points.csv", XY, "--count", NULL), 1,
         "brandpunt: units.geojson: has a column 'Count' already; put another name in front of the new ones "
         "with --name\n");
@@ -362,22 +423,23 @@ END_TEST
 START_TEST(places_that_do_not_meet_are_refused)
 {
     put_file(at("points.csv"), "x,y\n4.9,52.37\n5.1,52.1\n");
-    ck_refused(
+    ck_join_refused(
         call_join("points.csv", XY, "--count", NULL), 1,
         "brandpunt: points.csv: lies apart from the units: x 4.9 to 5.1, y 52.1 to 52.37 in EPSG:3857, and "
         "the units x 0 to 30, y 0 to 10 in EPSG:3857; its coordinates look like EPSG:4326 (WGS84): degrees "
         "around the Netherlands\n");
     put_file(at("points.csv"), "x,y\n5,25\n6,28\n");
-    ck_refused(
+    ck_join_refused(
         call_join("points.csv", XY, "--count", NULL), 1,
         "brandpunt: points.csv: lies apart from the units: x 5 to 6, y 25 to 28 in EPSG:3857, and the units "
         "x 0 to 30, y 0 to 10 in EPSG:3857; its coordinates look like EPSG:4326 (WGS84): degrees; with x "
         "and "
         "y swapped they would meet: name x and y the other way round, or mend the file\n");
     put_file(at("grid.asc"), "ncols 2\nnrows 1\nxllcorner 500\nyllcorner 500\ncellsize 5\n1 2\n");
-    ck_refused(call_join("grid.asc", "--crs", "3857", "--zonal", "mean", NULL), 1,
-               "brandpunt: grid.asc: lies apart from the units: none of the 3 meets the raster, which is in "
-               "EPSG:3857; is it of the same place?\n");
+    ck_join_refused(
+        call_join("grid.asc", "--crs", "3857", "--zonal", "mean", NULL), 1,
+        "brandpunt: grid.asc: lies apart from the units: none of the 3 meets the raster, which is in "
+        "EPSG:3857; is it of the same place?\n");
 }
 END_TEST
 
@@ -386,20 +448,20 @@ START_TEST(coordinates_that_mean_nothing_are_refused)
     put_file(at("units.geojson"),
              "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{},"
              "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[4,52],[5,52],[5,53],[4,53],[4,52]]]}}]}");
-    ck_refused(
+    ck_join_refused(
         call_join("points.csv", XY, "--count", NULL), 1,
         "brandpunt: units.geojson: the units are in degrees (EPSG:4326), and areas and distances need "
         "metres; "
         "bring them to a projected CRS first, with ogr2ogr -t_srs EPSG:28992 OUT IN for the Netherlands or "
         "EPSG:3035 for Europe\n");
     put_units();
-    ck_refused(
+    ck_join_refused(
         call_join("points.csv", "--count", NULL), 1,
         "brandpunt: points.csv: has no geometry; name the columns that hold coordinates as x and y, and "
         "their coordinate reference system as crs\n");
-    ck_refused(call_join("points.csv", "--count", "--x", "x", "--y", "y", NULL), 2,
-               "brandpunt: join: --x goes with --crs\n");
-    ck_refused(
+    ck_join_refused(call_join("points.csv", "--count", "--x", "x", "--y", "y", NULL), 2,
+                    "brandpunt: join: --x goes with --crs\n");
+    ck_join_refused(
         call_join("lines.geojson", "--length", "--crs", "EPSG:3035", NULL), 1,
         "brandpunt: lines.geojson: is in EPSG:3857, and crs says EPSG:3035; leave crs out, or set the file "
         "right with ogr2ogr -a_srs\n");
@@ -417,6 +479,9 @@ static Suite *make_suite(void)
     tcase_add_test(values, points_are_counted_and_summed);
     tcase_add_test(values, points_have_means_and_extremes);
     tcase_add_test(values, nearest_and_within_are_from_the_centroid);
+    tcase_add_test(values, what_overlaps_covers_once);
+    tcase_add_test(values, distances_from_afar_are_warned_of);
+    tcase_add_test(values, codes_in_pixels_are_refused);
     tcase_add_test(values, lines_are_measured);
     tcase_add_test(values, amounts_are_shared_out_by_area);
     tcase_add_test(values, amounts_are_shared_out_by_people);
@@ -425,6 +490,7 @@ static Suite *make_suite(void)
     tcase_add_test(values, another_crs_is_brought_along);
     tcase_add_test(values, the_report_accounts_for_all);
     tcase_add_test(values, it_warns_of_what_is_left_out);
+    tcase_add_test(values, long_names_take_a_line_of_their_own);
     tcase_add_test(values, weights_are_written);
     tcase_add_test(values, geojson_is_written_by_extension);
     tcase_add_test(refusals, files_are_not_overwritten_unasked);
