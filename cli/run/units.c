@@ -95,13 +95,14 @@ static bp_status settle_crs(bp_run *run, bp_layer *layer)
 }
 
 static bp_status check_column(bp_run *run, const bp_table *table, const char *column, char *const *missing,
-                              int n_missing, const char *path)
+                              int n_missing, bp_values_kind kind, const char *path)
 {
     bp_values values = BP_VALUES_INIT;
     bp_values_options options = BP_VALUES_OPTIONS_INIT;
     options.thousands = run->study->units.notation.thousands;
     options.marks = run->study->units.notation.marks;
     options.missing = (bp_missing_codes){(const char *const *)missing, n_missing};
+    options.kind = kind;
     bp_status status =
         bp_values_read_by(run->context, table, bp_table_find(table, column), &options, &values);
     bp_values_clear(&values);
@@ -117,17 +118,19 @@ static bp_status check_numbers(bp_run *run, const bp_table *table)
     bp_status status = BP_OK;
     if (units->population_table < 0)
         status = check_column(run, table, units->population_column, units->missing, units->n_missing,
-                              "units.population");
+                              BP_VALUES_COUNTS, "units.population");
     for (int k = 0; !status && k < study->n_indicators; k++) {
         const bp_study_indicator *asked = &study->indicators[k];
         char path[64];
         snprintf(path, sizeof path, "indicators[%d].from", k);
         if (asked->table < 0)
-            status = check_column(run, table, asked->column, asked->missing, asked->n_missing, path);
+            status = check_column(run, table, asked->column, asked->missing, asked->n_missing,
+                                  BP_VALUES_ANY, path);
         snprintf(path, sizeof path, "indicators[%d].denominator", k);
         if (!status && asked->denominator.column && asked->denominator.table < 0)
             status =
-                check_column(run, table, asked->denominator.column, units->missing, units->n_missing, path);
+                check_column(run, table, asked->denominator.column, units->missing, units->n_missing,
+                                  BP_VALUES_ANY, path);
     }
     return status;
 }
@@ -229,7 +232,8 @@ static bp_status take_own_population(bp_run *run)
     const bp_run_source source = {
         &run->units.layer.table,  NULL,
         asked->population_column, {(const char *const *)asked->missing, asked->n_missing},
-        &asked->notation,         "units.population"};
+        &asked->notation,         "units.population",
+        BP_VALUES_COUNTS};
     return bp_run_take_population(run, &source);
 }
 
