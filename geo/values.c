@@ -228,9 +228,11 @@ static const char *find_thousands(const char *text, size_t n)
 static bp_status fail_text(const struct reading *reading, int64_t i, const char *text, size_t n)
 {
     char place[BP_PLACE_BYTES], advice[80] = "";
-    const char *told = reading->options->thousands, *thousands = told ? NULL : find_thousands(text, n);
     double number = 0.0;
-    if (told)
+    bool is_infinite = bp_number_parse(text, n, &number) && !isfinite(number);
+    const char *told = reading->options->thousands;
+    const char *thousands = told || is_infinite ? NULL : find_thousands(text, n);
+    if (told && !is_infinite)
         snprintf(advice, sizeof advice, " with thousands: \"%s\"", told);
     else if (thousands)
         snprintf(advice, sizeof advice, "; if '%s' stands between thousands, say thousands: \"%s\"",

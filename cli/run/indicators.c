@@ -105,10 +105,9 @@ static bp_status read_figure(bp_run *run, bp_run_figure *figure, const struct or
     const char **missing = join_missing(own, n_own, origin->reasons);
     if (!missing)
         return bp_context_fail_memory(run->context, 0);
-    const bp_run_source source = {origin->table,    origin->row_of,
-                                  figure->column,   {missing, n_own + origin->reasons->n_reasons},
-                                  origin->notation, figure->yaml_path,
-                                  BP_VALUES_ANY};
+    const bp_run_source source = {
+        origin->table,    origin->row_of,    figure->column, {missing, n_own + origin->reasons->n_reasons},
+        origin->notation, figure->yaml_path, BP_VALUES_ANY};
     bp_status status = bp_run_column_values(run, &source, &figure->values);
     free((void *)missing);
     return status ? status : refuse_nothing(run, figure, origin->table);
@@ -210,8 +209,9 @@ static bp_status use_join(bp_run *run, bp_run_figures *figures, int j)
         return status;
     const struct origin origin = {&run->spatial[j].table, NULL, &no_reasons, &plain};
     if (units->population_table == table) {
-        const bp_run_source source = {
-            origin.table, NULL, units->population_column, {NULL, 0}, &plain, "units.population", BP_VALUES_ANY};
+        const bp_run_source source = {origin.table, NULL,   units->population_column,
+                                      {NULL, 0},    &plain, "units.population",
+                                      BP_VALUES_ANY};
         status = bp_run_take_population(run, &source);
     }
     return status ? status : read_figures(run, figures, table, BP_STUDY_UNIT_LEVEL, &origin);

@@ -124,12 +124,11 @@ static bp_status check_numbers(bp_run *run, const bp_table *table)
         char path[64];
         snprintf(path, sizeof path, "indicators[%d].from", k);
         if (asked->table < 0)
-            status = check_column(run, table, asked->column, asked->missing, asked->n_missing,
-                                  BP_VALUES_ANY, path);
+            status = check_column(run, table, asked->column, asked->missing, asked->n_missing, BP_VALUES_ANY,
+                                  path);
         snprintf(path, sizeof path, "indicators[%d].denominator", k);
         if (!status && asked->denominator.column && asked->denominator.table < 0)
-            status =
-                check_column(run, table, asked->denominator.column, units->missing, units->n_missing,
+            status = check_column(run, table, asked->denominator.column, units->missing, units->n_missing,
                                   BP_VALUES_ANY, path);
     }
     return status;

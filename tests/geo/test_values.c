@@ -271,7 +271,7 @@ START_TEST(other_text_fails)
                {",", ""},
                {"nan", ""},
                {"-Inf", ""},
-               {"1e400", ""},
+               {"9e999", ""},
                {"5,5-", "; write its sign in front"},
                {"5+", "; write its sign in front"}};
     const char *texts[] = {"1", bad[_i].text};
@@ -324,7 +324,8 @@ START_TEST(told_notation)
         {{"12*", "3.5 **", "7"}, NULL, "*", {12, 3.5, 7}, 0, 2},
         {{"12%*", "3%", "7.5%p"}, NULL, "*p", {12, 3, 7.5}, 3, 2},
     };
-    const bp_values_options options = {NULL, {MISSING, 2}, cases[_i].thousands, cases[_i].marks, BP_VALUES_ANY};
+    const bp_values_options options = {
+        NULL, {MISSING, 2}, cases[_i].thousands, cases[_i].marks, BP_VALUES_ANY};
     bp_table table = BP_TABLE_INIT;
     bp_values values = BP_VALUES_INIT;
     make_income(&table, cases[_i].texts);
