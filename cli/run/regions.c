@@ -282,7 +282,7 @@ static bp_status settle_regions(bp_run *run, const bp_study_regions *asked, cons
     bp_status status = bp_ground_state_crs(run->context, layer, asked->crs);
     status = bp_study_blame(run->context, run->study, status, crs_path);
     if (!status) {
-        status = bp_ground_check_layer(run->context, layer);
+        status = bp_ground_check_layer(run->context, layer, asked->crs);
         status = bp_study_blame(run->context, run->study, status, yaml_path);
     }
     if (!status)

@@ -315,8 +315,8 @@ static json_t *describe_topology(const bp_run *run)
                                                safe_text(run->units.id[found->overlaps[k].b]), "km2",
                                                rounded(found->overlaps[k].area * km2, 9)));
     for (int64_t k = 0; k < found->n_gaps && k < BP_RUN_WORST; k++)
-        json_array_append_new(holes, json_pack("{s:o, s:o, s:o, s:o}", "x", rounded(found->gaps[k].xy[0], 1), "y",
-                                               rounded(found->gaps[k].xy[1], 1), "km2",
+        json_array_append_new(holes, json_pack("{s:o, s:o, s:o, s:o}", "x", rounded(found->gaps[k].xy[0], 1),
+                                               "y", rounded(found->gaps[k].xy[1], 1), "km2",
                                                rounded(found->gaps[k].area * km2, 9), "width_m",
                                                rounded(found->gaps[k].width * side, 3)));
     json_t *overlaps =

@@ -81,7 +81,7 @@ static bp_status settle_crs(bp_run *run, bp_layer *layer)
     bp_status status = bp_ground_state_crs(run->context, layer, run->study->units.crs);
     status = bp_study_blame(run->context, run->study, status, "units.crs");
     if (!status) {
-        status = bp_ground_check_layer(run->context, layer);
+        status = bp_ground_check_layer(run->context, layer, run->study->units.crs);
         status = bp_study_blame(run->context, run->study, status, "units.source");
     }
     if (!status)
@@ -319,6 +319,11 @@ static bp_status dissolve_repeats(bp_run *run, bp_layer *layer)
         bp_context_warn(run->context, "parts_as_holes",
                         "%" PRId64 " parts inside another part of the same row were taken as holes in it",
                         report.n_holes);
+    if (!status && report.n_overlapping > 0)
+        bp_context_warn(run->context, "repeats_overlap",
+                        "rows of %" PRId64 " of the codes that were dissolved overlap each other; what they "
+                        "share counts once",
+                        report.n_overlapping);
     bp_repeats_report_clear(&report);
     return status;
 }
