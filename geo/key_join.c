@@ -286,7 +286,10 @@ static void count_match(const struct join *join, int64_t row, int64_t text, bp_k
     }
     report->matched_point += matching->step[text] == BP_KEY_STEP_POINT;
     report->matched_zeros += matching->step[text] == BP_KEY_STEP_ZEROS;
-    report->matched_prefix += matching->step[text] == BP_KEY_STEP_PREFIX;
+    bool by_prefix = matching->step[text] == BP_KEY_STEP_PREFIX;
+    report->matched_prefix += by_prefix;
+    report->matched_prefix_zeros += by_prefix && matching->left_groups.codes[text].form.zeros !=
+                                                     matching->right_groups.codes[right].form.zeros;
 }
 
 static void count_left(struct join *join, int64_t *row_of, bp_key_join_report *report)

@@ -54,13 +54,14 @@ typedef struct bp_key_level {
  * they do not depend on the order of the rows. */
 typedef struct bp_key_join_report {
     int64_t n_left, n_right;
-    int64_t matched;         /**< left rows with a right row: the sum of the next five */
-    int64_t matched_as_is;   /**< of them: codes equal as they stand, blanks aside */
-    int64_t matched_case;    /**< equal but for case */
-    int64_t matched_point;   /**< after a spreadsheet's ".0" was taken off one of them */
-    int64_t matched_zeros;   /**< after zeros in front were made good */
-    int64_t matched_prefix;  /**< after letters in front were made good, with or without zeros */
-    int64_t unmatched_left;  /**< left rows without one */
+    int64_t matched;              /**< left rows with a right row: the sum of the next five */
+    int64_t matched_as_is;        /**< of them: codes equal as they stand, blanks aside */
+    int64_t matched_case;         /**< equal but for case */
+    int64_t matched_point;        /**< after a spreadsheet's ".0" was taken off one of them */
+    int64_t matched_zeros;        /**< after zeros in front were made good */
+    int64_t matched_prefix;       /**< after letters in front were made good, with or without zeros */
+    int64_t matched_prefix_zeros; /**< of these, those with zeros */
+    int64_t unmatched_left;       /**< left rows without one */
     int64_t unmatched_right; /**< right rows without a left one whose code has a form of the left codes */
     int64_t other_right;     /**< right rows of another form: another level, a total, a blank */
     int64_t same_right;      /**< right rows whose code has a form of the left codes, matched or not */

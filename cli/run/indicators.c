@@ -79,8 +79,8 @@ static void find_outside(bp_run *run, int k)
     int64_t n = outside.n_below + outside.n_above;
     if (n > 0)
         bp_context_warn(run->context, "out_of_range",
-                        "indicator %s: %" PRId64 " values outside %g to %g (%s%s); they are used as they are",
-                        asked->name, n, asked->range[0], asked->range[1], examples,
+                        "indicator %s: %" PRId64 " %s outside %g to %g (%s%s); used as read", asked->name, n,
+                        n == 1 ? "value" : "values", asked->range[0], asked->range[1], examples,
                         n > outside.n_units ? ", ..." : "");
 }
 

@@ -2,14 +2,13 @@
 
 #include "cli/run/json_text.h"
 
-/* How a file is written, where the study says so. */
+/* How a file is written; null: as usual. */
 void bp_json_add_notation(json_t *object, const bp_study_notation *notation)
 {
     const char *const keys[] = {"encoding", "thousands", "marks"};
     const char *const values[] = {notation->encoding, notation->thousands, notation->marks};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (values[i])
-            json_object_set_new(object, keys[i], safe_text(values[i]));
+        json_object_set_new(object, keys[i], text_or_null(values[i]));
 }
 
 json_t *bp_json_table(const bp_study *study, int t)
@@ -100,6 +99,7 @@ static json_t *describe_join(const bp_study *study, const bp_key_join_report *jo
         {"matched_after_decimals", join->matched_point},
         {"matched_after_zeros", join->matched_zeros},
         {"matched_after_letters", join->matched_prefix},
+        {"matched_after_letters_and_zeros", join->matched_prefix_zeros},
         {"units_without_row", join->unmatched_left},
         {"rows_without_unit", join->unmatched_right},
         {"rows_of_the_units_form", join->same_right},
@@ -148,7 +148,7 @@ json_t *bp_json_renamed(const bp_run *run)
     for (int i = 0; i < run->n_renamed; i++)
         json_array_append_new(
             array,
-            json_pack("{s:o, s:o, s:o, s:s}", "file", safe_text(run->renamed[i].role), "asked",
+            json_pack("{s:o, s:o, s:o, s:s}", "input", safe_text(run->renamed[i].role), "asked",
                       safe_text(run->renamed[i].asked), "read", safe_text(run->renamed[i].column), "found_by",
                       run->renamed[i].found == BP_FOUND_BY_CUT_NAME ? "cut name" : "alias"));
     return array;
