@@ -2,6 +2,9 @@
 
 #include "cli/run/json_text.h"
 
+/* Seconds that a request may take where the study says nothing: what 0 means in bp_read_options. */
+enum { USUAL_TIMEOUT_S = 30 };
+
 /* How a file is written; null: as usual. */
 void bp_json_add_notation(json_t *object, const bp_study_notation *notation)
 {
@@ -11,6 +14,14 @@ void bp_json_add_notation(json_t *object, const bp_study_notation *notation)
         json_object_set_new(object, keys[i], text_or_null(values[i]));
 }
 
+void bp_json_add_request(json_t *object, const bp_study_request *request)
+{
+    json_object_set_new(object, "query", text_or_null(request->query));
+    json_object_set_new(object, "timeout",
+                        json_integer(request->timeout > 0 ? (json_int_t)request->timeout : USUAL_TIMEOUT_S));
+    json_object_set_new(object, "accept_truncated", json_boolean(request->accept_truncated));
+}
+
 json_t *bp_json_table(const bp_study *study, int t)
 {
     const bp_study_table *table = &study->tables[t];
@@ -18,6 +29,7 @@ json_t *bp_json_table(const bp_study *study, int t)
                                "layer", text_or_null(table->layer), "key", table->key, "match",
                                table->match == BP_KEY_MATCH_EXACT ? "exact" : "form", "missing",
                                texts(table->missing, table->n_missing));
+    bp_json_add_request(object, &table->request);
     bp_json_add_notation(object, &table->notation);
     if (table->level_name)
         json_object_set_new(object, "level", json_string(table->level_name));
