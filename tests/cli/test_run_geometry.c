@@ -87,7 +87,9 @@ START_TEST(stated_otherwise_than_it_is)
     for (size_t s = 0; s < sizeof spellings / sizeof *spellings; s++) {
         char *line = bp_text_format("units.geojson, crs: %s,", spellings[s]);
         write_study("units.geojson,", line);
-        program_result same = run_country("out", NULL, NULL, NULL);
+        char *folder = bp_text_format("out%zu", s);
+        program_result same = run_country(folder, NULL, NULL, NULL);
+        free(folder);
         ck_assert_msg(same.status == 0, "%s: %s", spellings[s], same.err);
         free_result(&same);
         free(line);
