@@ -19,6 +19,13 @@ bp_status bp_study_check_notation(bp_context *context, const bp_study *study, co
 {
     static const char *const known[] = {".", ",", "'", " "};
     char place[BP_STUDY_PATH];
+    if (notation->marks && strpbrk(notation->marks, "+-0123456789.,")) {
+        snprintf(place, sizeof place, "%s.marks", path);
+        return bp_study_fail(context, study, BP_ERROR_INPUT, place,
+                             "found '%s', expected characters that are no part of a number: no digit, point, "
+                             "comma or sign",
+                             notation->marks);
+    }
     for (size_t k = 0; notation->thousands && k < sizeof known / sizeof *known; k++)
         if (strcmp(notation->thousands, known[k]) == 0)
             return BP_OK;

@@ -274,7 +274,7 @@ static bp_status list_gaps(bp_context *context, const bp_coverage_faces *faces, 
             add_sliver(&out->gap_slivers, face->area);
             continue;
         }
-        out->gaps[out->n_gaps++] = (bp_coverage_gap){face->area, {face->xy[0], face->xy[1]}};
+        out->gaps[out->n_gaps++] = (bp_coverage_gap){face->area, face->width, {face->xy[0], face->xy[1]}};
         out->gap_area += face->area;
     }
     if (out->n_gaps > 1)

@@ -17,6 +17,7 @@ typedef struct bp_coverage_overlap {
 /** Ground that units enclose and none covers. */
 typedef struct bp_coverage_gap {
     double area;
+    double width; /**< mean width, 2 area / perimeter, islands in it left out of both */
     double xy[2]; /**< a point in it */
 } bp_coverage_gap;
 

@@ -207,23 +207,17 @@ static bp_status dissolve_piece(bp_geos *geos, int64_t number, void *user)
     return status;
 }
 
-/* Say so when members overlap: their union is smaller than they are together. */
-static void warn_of_overlaps(bp_context *context, const dissolve_job *job)
+/* Members overlap where their union is smaller than they are together. */
+static bp_dissolve_report sum_overlaps(const dissolve_job *job)
 {
-    int64_t n = 0, first = -1;
-    double overlap = 0.0;
+    bp_dissolve_report report = BP_DISSOLVE_REPORT_INIT;
     for (int64_t i = 0; i < job->n_pieces; i++) {
-        if (n == 0 && job->results[i].n_overlapping > 0)
-            first = job->results[i].first_overlapping;
-        n += job->results[i].n_overlapping;
-        overlap += job->results[i].overlap;
+        if (report.n_overlapping == 0 && job->results[i].n_overlapping > 0)
+            report.first = job->results[i].first_overlapping;
+        report.n_overlapping += job->results[i].n_overlapping;
+        report.overlap += job->results[i].overlap;
     }
-    if (n > 0)
-        bp_context_warn(
-            context, "dissolve.overlap",
-            "members of %lld of %lld areas overlap each other (%.6g square units in all, first in "
-            "area %lld); what they share counts once in the area's outline",
-            (long long)n, (long long)job->n_groups, overlap, (long long)first + 1);
+    return report;
 }
 
 static bp_status put_together(bp_context *context, const dissolve_job *job, bp_polygons *out)
@@ -282,8 +276,8 @@ static void clear_job(dissolve_job *job)
     free(job->begin);
 }
 
-bp_status bp_polygons_dissolve(bp_context *context, const bp_polygons *polygons, const int32_t *group,
-                               int32_t n_groups, bp_polygons *out)
+bp_status bp_polygons_dissolve_report(bp_context *context, const bp_polygons *polygons, const int32_t *group,
+                                      int32_t n_groups, bp_polygons *out, bp_dissolve_report *report)
 {
     bp_polygons turned = BP_POLYGONS_INIT;
     dissolve_job job = {.border = {.group = group, .chains = BP_POINT_CHAINS_INIT}, .n_groups = n_groups};
@@ -304,9 +298,24 @@ bp_status bp_polygons_dissolve(bp_context *context, const bp_polygons *polygons,
     if (!status)
         status = put_together(context, &job, out);
     if (!status)
-        warn_of_overlaps(context, &job);
+        *report = sum_overlaps(&job);
 done:
     clear_job(&job);
     bp_polygons_clear(&turned);
+    return status;
+}
+
+bp_status bp_polygons_dissolve(bp_context *context, const bp_polygons *polygons, const int32_t *group,
+                               int32_t n_groups, bp_polygons *out)
+{
+    bp_dissolve_report report = BP_DISSOLVE_REPORT_INIT;
+    bp_status status = bp_polygons_dissolve_report(context, polygons, group, n_groups, out, &report);
+    if (!status && report.n_overlapping > 0)
+        bp_context_warn(
+            context, "dissolve.overlap",
+            "members of %lld of %lld areas overlap each other (%.6g square units in all, first in "
+            "area %lld); what they share counts once in the area's outline",
+            (long long)report.n_overlapping, (long long)n_groups, report.overlap,
+            (long long)report.first + 1);
     return status;
 }

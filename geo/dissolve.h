@@ -8,6 +8,18 @@
 extern "C" {
 #endif
 
+/** Groups whose members overlap. */
+typedef struct bp_dissolve_report {
+    int64_t n_overlapping; /**< groups */
+    int64_t first;         /**< the first of them, -1: none */
+    double overlap;        /**< what their members have in common, counted once; square units of the CRS */
+} bp_dissolve_report;
+
+#define BP_DISSOLVE_REPORT_INIT                                                                              \
+    {                                                                                                        \
+        0, -1, 0.0                                                                                           \
+    }
+
 /**
  * out has n_groups units: out unit g is the union of the units u with group[u] == g; group -1 is left out. A
  * group without units, or whose units have no geometry, has no parts. Where the members share their borders
@@ -23,6 +35,10 @@ extern "C" {
  */
 bp_status bp_polygons_dissolve(bp_context *context, const bp_polygons *polygons, const int32_t *group,
                                int32_t n_groups, bp_polygons *out);
+
+/** The same, with what overlaps in `report` and not in a warning: the caller knows what a group is. */
+bp_status bp_polygons_dissolve_report(bp_context *context, const bp_polygons *polygons, const int32_t *group,
+                                      int32_t n_groups, bp_polygons *out, bp_dissolve_report *report);
 
 #ifdef __cplusplus
 }

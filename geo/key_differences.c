@@ -131,7 +131,8 @@ static char *tell(const struct repeats *repeats, const struct difference *differ
             used += (size_t)snprintf(text + used, sizeof text - used, "%s)",
                                      differences[d].n_values > VALUES_TOLD ? ", ..." : "");
     }
-    return n > 0 ? bp_text_format("they differ in %s", text) : NULL;
+    return n > 0 ? bp_text_format("they differ in %s", text)
+                 : bp_text_copy("they are the same in all columns");
 }
 
 char *bp_key_differences(bp_context *context, const bp_table *table, const int *keys, int n_keys, int skipped)
@@ -149,7 +150,7 @@ char *bp_key_differences(bp_context *context, const bp_table *table, const int *
         if (!is_key && tells_apart(context, &repeats, c, &differences[n]))
             n++;
     }
-    if (ok) {
+    if (ok && repeats.m > 0) {
         qsort(differences, (size_t)n, sizeof *differences, by_use);
         text = tell(&repeats, differences, n);
     }

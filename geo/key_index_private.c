@@ -23,6 +23,34 @@ void bp_key_index_clear(bp_key_index *index)
     free(index->text_of);
 }
 
+/* Whether text[n] is a code and no name such as 's-Hertogenbosch: letters and digits, one digit at least. */
+static bool is_code(const char *text, size_t n)
+{
+    bool has_digit = false;
+    for (size_t i = 0; i < n; i++) {
+        bool is_digit = text[i] >= '0' && text[i] <= '9';
+        bool is_letter = (text[i] | 0x20) >= 'a' && (text[i] | 0x20) <= 'z';
+        if (!is_digit && !is_letter)
+            return false;
+        has_digit = has_digit || is_digit;
+    }
+    return has_digit;
+}
+
+/* Take off what spreadsheets are told to keep a code's zeros with: ="0363" and '0363. */
+static const char *without_guard(const char *text, size_t *n)
+{
+    if (*n > 3 && text[0] == '=' && text[1] == '"' && text[*n - 1] == '"' && is_code(text + 2, *n - 3)) {
+        *n -= 3;
+        return text + 2;
+    }
+    if (*n > 1 && text[0] == '\'' && is_code(text + 1, *n - 1)) {
+        (*n)--;
+        return text + 1;
+    }
+    return text;
+}
+
 const char *bp_key_cell(const bp_column *column, int64_t row, char buffer[BP_KEY_NUMBER_BYTES], size_t *n)
 {
     *n = 0;
@@ -30,7 +58,7 @@ const char *bp_key_cell(const bp_column *column, int64_t row, char buffer[BP_KEY
         return "";
     if (column->type == BP_COLUMN_TEXT) {
         const char *text = bp_column_text_at(column, row);
-        return bp_trim(text, strlen(text), n);
+        return without_guard(bp_trim(text, strlen(text), n), n);
     }
     if (column->type == BP_COLUMN_INTEGER) {
         *n = (size_t)snprintf(buffer, BP_KEY_NUMBER_BYTES, "%" PRId64, column->integer[row]);

@@ -286,7 +286,10 @@ static void count_match(const struct join *join, int64_t row, int64_t text, bp_k
     }
     report->matched_point += matching->step[text] == BP_KEY_STEP_POINT;
     report->matched_zeros += matching->step[text] == BP_KEY_STEP_ZEROS;
-    report->matched_prefix += matching->step[text] == BP_KEY_STEP_PREFIX;
+    bool by_prefix = matching->step[text] == BP_KEY_STEP_PREFIX;
+    report->matched_prefix += by_prefix;
+    report->matched_prefix_zeros += by_prefix && matching->left_groups.codes[text].form.zeros !=
+                                                     matching->right_groups.codes[right].form.zeros;
 }
 
 static void count_left(struct join *join, int64_t *row_of, bp_key_join_report *report)
@@ -352,6 +355,23 @@ static bp_status copy_examples(bp_context *context, const bp_column *column, con
     return BP_OK;
 }
 
+/* The first right code of all, in the order of codes, for a message where nothing met. */
+static bp_status keep_first(const struct join *join, bp_key_join_report *report)
+{
+    const bp_key_index *index = &join->right_index;
+    char buffer[BP_KEY_NUMBER_BYTES];
+    int64_t first = 0;
+    size_t n;
+    if (index->n_texts == 0)
+        return BP_OK;
+    for (int64_t t = 1; t < index->n_texts; t++)
+        first = strcmp(index->text[t], index->text[first]) < 0 ? t : first;
+    report->first_right_row = index->first[first];
+    const char *text = bp_key_cell(join->right, report->first_right_row, buffer, &n);
+    report->first_right = bp_text_format("%.*s", n > SHOWN_BYTES ? SHOWN_BYTES : (int)n, text);
+    return report->first_right ? BP_OK : bp_context_fail_memory(join->context, n);
+}
+
 static bp_status make_report(struct join *join, int64_t *row_of, bp_key_join_report *report)
 {
     report->n_left = join->left_keys.n;
@@ -362,6 +382,8 @@ static bp_status make_report(struct join *join, int64_t *row_of, bp_key_join_rep
     bp_key_report_cause(&join->matching, join->options->match, report);
     bp_status status = copy_examples(join->context, join->left, join->left_example, &report->n_left_examples,
                                      report->left_examples);
+    if (!status)
+        status = keep_first(join, report);
     return status ? status
                   : copy_examples(join->context, join->right, join->right_example, &report->n_right_examples,
                                   report->right_examples);

@@ -37,6 +37,10 @@ typedef enum bp_key_cause {
     BP_KEY_CAUSE_LEVEL,      /**< the right has codes of another width or of several levels only */
     BP_KEY_CAUSE_PREFIX,     /**< the right has codes of the same width behind other letters */
     BP_KEY_CAUSE_INCOMPLETE, /**< the right has nothing left of this form: rows are not there */
+    BP_KEY_CAUSE_SEVERAL, /**< the right has bare numbers of several levels, which zeros cannot be told of */
+    BP_KEY_CAUSE_SCIENTIFIC, /**< most codes of the right are numbers with an exponent, "5,18E+06" */
+    BP_KEY_CAUSE_NAMES,      /**< most codes of the right have no digit, and those of the left have */
+    BP_KEY_CAUSE_MARKS,      /**< most codes of the right have other marks between letters and digits */
 } bp_key_cause;
 
 /** Right rows whose codes begin with the same letters: one level of a file that mixes levels. */
@@ -50,19 +54,22 @@ typedef struct bp_key_level {
  * they do not depend on the order of the rows. */
 typedef struct bp_key_join_report {
     int64_t n_left, n_right;
-    int64_t matched;         /**< left rows with a right row: the sum of the next five */
-    int64_t matched_as_is;   /**< of them: codes equal as they stand, blanks aside */
-    int64_t matched_case;    /**< equal but for case */
-    int64_t matched_point;   /**< after a spreadsheet's ".0" was taken off one of them */
-    int64_t matched_zeros;   /**< after zeros in front were made good */
-    int64_t matched_prefix;  /**< after letters in front were made good, with or without zeros */
-    int64_t unmatched_left;  /**< left rows without one */
+    int64_t matched;              /**< left rows with a right row: the sum of the next five */
+    int64_t matched_as_is;        /**< of them: codes equal as they stand, blanks aside */
+    int64_t matched_case;         /**< equal but for case */
+    int64_t matched_point;        /**< after a spreadsheet's ".0" was taken off one of them */
+    int64_t matched_zeros;        /**< after zeros in front were made good */
+    int64_t matched_prefix;       /**< after letters in front were made good, with or without zeros */
+    int64_t matched_prefix_zeros; /**< of these, those with zeros */
+    int64_t unmatched_left;       /**< left rows without one */
     int64_t unmatched_right; /**< right rows without a left one whose code has a form of the left codes */
     int64_t other_right;     /**< right rows of another form: another level, a total, a blank */
     int64_t same_right;      /**< right rows whose code has a form of the left codes, matched or not */
     int n_left_examples, n_right_examples;
     char *left_examples[BP_KEY_JOIN_EXAMPLES];  /**< unmatched left */
     char *right_examples[BP_KEY_JOIN_EXAMPLES]; /**< unmatched right of the same form */
+    char *first_right;       /**< the first code of the right of any form, as found; NULL: there is none */
+    int64_t first_right_row; /**< a row that has it, from 0 */
     bool has_population;
     double population, unmatched_population; /**< of the left rows where known, and of those unmatched */
     bp_key_cause cause;
@@ -77,11 +84,12 @@ typedef struct bp_key_join_report {
 
 /**
  * right_row[i] = the row of `right` whose key is that of row i of `left`, or -1. Keys are compared as text,
- * trimmed of blanks (no-break blanks too) and of a byte-order mark, case kept out; a whole number in a
- * numeric column is its decimal digits. What is then left over is tried once more by form
- * (docs/methods/key_join.md): "363", 363, "363.0", "0363" and "GM0363" are one code where the codes of both
- * sides allow no other reading. Two right rows for one left code are BP_ERROR_INPUT, listing up to five with
- * their rows. Missing keys match nothing. Complexity: O(n_left + n_right) expected.
+ * trimmed of blanks (no-break blanks too) and of a byte-order mark, of ="..." and of an apostrophe in front
+ * of a code, case kept out; a whole number in a numeric column is its decimal digits. What is then left over
+ * is tried once more by form (docs/methods/key_join.md): "363", 363, "363.0", "0363" and "GM0363" are one
+ * code where the codes of both sides allow no other reading. Two right rows for one left code are
+ * BP_ERROR_INPUT, listing up to five with their rows. Missing keys match nothing. Complexity: O(n_left +
+ * n_right) expected.
  */
 bp_status bp_key_join_by(bp_context *context, const bp_table *left, int left_key, const bp_table *right,
                          int right_key, const bp_key_join_options *options, int64_t *right_row,
@@ -92,7 +100,8 @@ bp_status bp_key_join(bp_context *context, const bp_table *left, int left_key, c
                       int right_key, int64_t *right_row, bp_key_join_report *report);
 void bp_key_join_report_clear(bp_key_join_report *report);
 
-/** "none", "other_year", "lost_zeros", "other_level", "other_prefix", "no_rows": for programs; never NULL. */
+/** "none", "other_year", "lost_zeros", "other_level", "other_prefix", "no_rows", "several_levels",
+ * "scientific", "names", "marks": for programs; never NULL. */
 const char *bp_key_cause_name(bp_key_cause cause);
 
 /**
@@ -112,11 +121,20 @@ bp_status bp_key_check_unique(bp_context *context, const bp_table *table, int co
  * What tells rows with the same key apart, to free(): "they differ in 'year' (2019, 2020, 2021), 'sex' (M,
  * V)". The key is that of keys[n_keys] columns together; column `skipped` (-1: none) is not looked at. Up to
  * three columns, those first that tell all rows apart, then those with the fewest values, each with up to
- * three of them. NULL when no key occurs twice, the rows are alike, or memory ran out. Complexity: O(n_rows x
+ * three of them; "they are the same in all columns" where nothing does, `skipped` aside. NULL when no key
+ * occurs twice or memory ran out. Complexity: O(n_rows x
  * columns) expected.
  */
 char *bp_key_differences(bp_context *context, const bp_table *table, const int *keys, int n_keys,
                          int skipped);
+
+/**
+ * The column that says what level the row of a code is of, to free(): "rows: {SoortRegio: TEXT}, with one of
+ * Gemeente, Wijk, Buurt". It is the first column of text that has a text in every row, 2 to 8 different ones
+ * in all, and with each of them codes of fewer widths than all rows have. NULL when there is none or memory
+ * ran out. Complexity: O(n_rows x columns) expected.
+ */
+char *bp_key_level_column(bp_context *context, const bp_table *table, int key);
 
 #ifdef __cplusplus
 }

@@ -16,6 +16,7 @@ void bp_key_join_report_clear(bp_key_join_report *report)
         free(report->left_examples[i]);
     for (int i = 0; i < report->n_right_examples; i++)
         free(report->right_examples[i]);
+    free(report->first_right);
     *report = (bp_key_join_report)BP_KEY_JOIN_REPORT_INIT;
 }
 
@@ -67,27 +68,86 @@ void bp_key_report_levels(const bp_key_groups *groups, const bp_key_index *index
     }
 }
 
+/* What the codes of one side consist of, in numbers of codes. */
+struct writing {
+    int64_t n, exponents, no_digit, marks;
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* A number as a spreadsheet shortens it, in lower case: "5,18e+06". */
+static bool has_exponent(const char *text)
+{
+    size_t at = strspn(text, "0123456789.,");
+    if (at == 0 || text[at] != 'e' || (text[at + 1] != '+' && text[at + 1] != '-'))
+        return false;
+    return text[at + 2] && text[at + 2 + strspn(text + at + 2, "0123456789")] == '\0';
+}
+
+static struct writing see_writing(const bp_key_index *index)
+{
+    struct writing seen = {index->n_texts, 0, 0, 0};
+    for (int64_t t = 0; t < index->n_texts; t++) {
+        const char *text = index->text[t];
+        bool has_digit = false, has_mark = false;
+        for (const char *c = text; *c; c++) {
+            has_digit = has_digit || is_digit(*c);
+            has_mark = has_mark || (*c > ' ' && *c < 0x7f && !is_digit(*c) && !(*c >= 'a' && *c <= 'z'));
+        }
+        bool is_short = has_exponent(text);
+        seen.exponents += is_short;
+        seen.no_digit += !has_digit;
+        seen.marks += has_digit && has_mark && !is_short;
+    }
+    return seen;
+}
+
+/* What most codes of the right are, and those of the left are not. */
+static bp_key_cause guess_by_writing(const bp_key_matching *matching)
+{
+    struct writing left = see_writing(matching->left), right = see_writing(matching->right);
+    if (2 * right.exponents > right.n && 2 * left.exponents <= left.n)
+        return BP_KEY_CAUSE_SCIENTIFIC;
+    if (2 * right.no_digit > right.n && 2 * left.no_digit <= left.n)
+        return BP_KEY_CAUSE_NAMES;
+    if (2 * right.marks > right.n && 2 * left.marks <= left.n)
+        return BP_KEY_CAUSE_MARKS;
+    return BP_KEY_CAUSE_NONE;
+}
+
+/* How the codes of two groups differ. */
+struct form_differences {
+    bool lacks_zeros, is_several, other_letters, other_level;
+};
+
+static void compare_groups(const bp_key_group *left, const bp_key_group *right, struct form_differences *out)
+{
+    bool same = strcmp(left->prefix, right->prefix) == 0;
+    bool related = same || !left->prefix[0] || !right->prefix[0];
+    bool shorter = right->max_width < left->max_width || right->min_width < left->min_width;
+    out->is_several |= related && right->is_several;
+    out->lacks_zeros |= related && shorter && !right->has_zeros && !right->is_several;
+    out->other_letters |= !same && right->prefix[0] && right->max_width == left->max_width;
+    out->other_level = true;
+}
+
 /* Why nothing on the right has the form of the left: what its other codes look like. */
 static bp_key_cause guess_by_form(const bp_key_matching *matching, bp_key_match match)
 {
-    bool lacks_zeros = false, has_other_level = false, has_other_letters = false;
-    for (int32_t l = 0; l < matching->left_groups.n; l++) {
-        const bp_key_group *left = &matching->left_groups.groups[l];
-        for (int32_t r = 0; r < matching->right_groups.n; r++) {
-            const bp_key_group *right = &matching->right_groups.groups[r];
-            bool same = strcmp(left->prefix, right->prefix) == 0;
-            bool related = same || !left->prefix[0] || !right->prefix[0];
-            bool shorter = right->max_width < left->max_width || right->min_width < left->min_width;
-            lacks_zeros = lacks_zeros || (related && shorter && !right->has_zeros && !right->is_several);
-            has_other_letters = has_other_letters || (!same && right->max_width == left->max_width);
-            has_other_level = true;
-        }
-    }
-    if (lacks_zeros && match == BP_KEY_MATCH_EXACT)
+    struct form_differences found = {false, false, false, false};
+    for (int32_t l = 0; l < matching->left_groups.n; l++)
+        for (int32_t r = 0; r < matching->right_groups.n; r++)
+            compare_groups(&matching->left_groups.groups[l], &matching->right_groups.groups[r], &found);
+    if (found.is_several)
+        return BP_KEY_CAUSE_SEVERAL;
+    if (found.lacks_zeros && match == BP_KEY_MATCH_EXACT)
         return BP_KEY_CAUSE_ZEROS;
-    if (has_other_letters)
+    if (found.other_letters)
         return BP_KEY_CAUSE_PREFIX;
-    return has_other_level ? BP_KEY_CAUSE_LEVEL : BP_KEY_CAUSE_NONE;
+    return found.other_level ? BP_KEY_CAUSE_LEVEL : BP_KEY_CAUSE_NONE;
 }
 
 void bp_key_report_cause(const bp_key_matching *matching, bp_key_match match, bp_key_join_report *report)
@@ -98,6 +158,10 @@ void bp_key_report_cause(const bp_key_matching *matching, bp_key_match match, bp
         report->unmatched_right >= YEAR_LEAST && report->unmatched_right * YEAR_SHARE > report->same_right;
     report->cause = BP_KEY_CAUSE_NONE;
     if (report->unmatched_left == 0 || report->n_left_examples == 0)
+        return;
+    if (report->matched == 0)
+        report->cause = guess_by_writing(matching);
+    if (report->cause != BP_KEY_CAUSE_NONE)
         return;
     if (report->same_right == 0)
         report->cause = guess_by_form(matching, match);
@@ -122,6 +186,14 @@ const char *bp_key_cause_name(bp_key_cause cause)
         return "other_prefix";
     case BP_KEY_CAUSE_INCOMPLETE:
         return "no_rows";
+    case BP_KEY_CAUSE_SEVERAL:
+        return "several_levels";
+    case BP_KEY_CAUSE_SCIENTIFIC:
+        return "scientific";
+    case BP_KEY_CAUSE_NAMES:
+        return "names";
+    case BP_KEY_CAUSE_MARKS:
+        return "marks";
     }
     return "none";
 }
@@ -175,6 +247,19 @@ char *bp_key_cause_text(const bp_key_join_report *report, const char *left, cons
         return bp_text_format("the codes of %s look like those of another level (%s)", right, levels);
     case BP_KEY_CAUSE_PREFIX:
         return bp_text_format("the codes of %s have other letters in front (%s)", right, levels);
+    case BP_KEY_CAUSE_SEVERAL:
+        return bp_text_format(
+            "the codes of %s are bare numbers of several levels without the zeros in front, "
+            "and which is which cannot be told",
+            right);
+    case BP_KEY_CAUSE_SCIENTIFIC:
+        return bp_text_format("a spreadsheet has made numbers of the codes of %s and shortened them; make "
+                              "the file anew with that column as text",
+                              right);
+    case BP_KEY_CAUSE_NAMES:
+        return bp_text_format("what %s has there looks like names, not codes", right);
+    case BP_KEY_CAUSE_MARKS:
+        return bp_text_format("the codes of %s have other marks between their letters and digits", right);
     }
     return NULL;
 }

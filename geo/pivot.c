@@ -1,7 +1,6 @@
 #include "geo/pivot.h"
 
 #include "geo/key_index_private.h"
-#include "geo/key_join.h"
 #include "geo/number_private.h"
 #include "geo/place_private.h"
 #include "geo/read_private.h"
@@ -203,14 +202,12 @@ static bp_status place_rows(struct pivot *pivot)
     }
     if (clashes.n == 0)
         return BP_OK;
-    const int same[] = {pivot->key, pivot->names};
-    char *differ = bp_key_differences(pivot->context, pivot->table, same, 2, pivot->values);
-    bp_status status = bp_context_fail(
-        pivot->context, BP_ERROR_INPUT, "%s: %d row%s for a key and name that have one already: %s%s%s%s",
-        bp_place(pivot->table, pivot->key, place), clashes.n, clashes.n == 1 ? "" : "s", clashes.text,
-        clashes.n > CLASHES_LISTED ? " and more" : "", differ ? "; " : "", differ ? differ : "");
-    free(differ);
-    return status;
+    if (pivot->options->n_repeated)
+        *pivot->options->n_repeated = clashes.n;
+    return bp_context_fail(pivot->context, BP_ERROR_INPUT,
+                           "%s: %d row%s for a key and name that have one already: %s%s",
+                           bp_place(pivot->table, pivot->key, place), clashes.n, clashes.n == 1 ? "" : "s",
+                           clashes.text, clashes.n > CLASHES_LISTED ? " and more" : "");
 }
 
 /* The text of a wide cell, lent: the value, else why there is none; NULL where there is no row. Remembers the

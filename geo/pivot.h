@@ -32,11 +32,13 @@ typedef struct bp_pivot_options {
     const bp_table *titles; /**< a row per name with its title; NULL: names stand for themselves */
     const char *identifier; /**< column of `titles` with the name */
     const char *title;      /**< column of `titles` with what people call it */
+    int64_t *n_repeated;    /**< gets the number of rows whose key and name another has already, also when the
+                                 call fails for it; NULL: nobody asks */
 } bp_pivot_options;
 
 #define BP_PIVOT_OPTIONS_INIT                                                                                \
     {                                                                                                        \
-        NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL                                                    \
+        NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL                                              \
     }
 
 typedef struct bp_pivot_report {
@@ -57,7 +59,7 @@ typedef struct bp_pivot_report {
  * appearance; a pair of key and name that has no row is missing. An empty value takes the text of `reasons`
  * in its place, so that missing cells are counted by reason. A name wanted is that of the column, else a
  * title; a title that belongs to two names is BP_ERROR_INPUT, and so are an unknown name (with the nearest)
- * and two rows with one key and name (listing up to five, with what tells the rows apart). `report` may be
+ * and two rows with one key and name (listing up to five). `report` may be
  * NULL. Complexity: O(n_rows x columns wanted) expected.
  */
 bp_status bp_table_pivot(bp_context *context, const bp_table *table, const bp_pivot_options *options,

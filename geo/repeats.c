@@ -156,6 +156,7 @@ static bp_status unite(bp_context *context, struct repeats *repeats, const int64
     bp_repeats_report *report = &repeats->report;
     bp_polygons concerned = BP_POLYGONS_INIT;
     bp_repair_report repair = BP_REPAIR_REPORT_INIT;
+    bp_dissolve_report dissolved = BP_DISSOLVE_REPORT_INIT;
     double *area = (double *)malloc((size_t)report->n_rows * sizeof *area);
     bp_status status = area ? BP_OK : bp_context_fail_memory(context, 0);
     if (!status)
@@ -163,10 +164,12 @@ static bp_status unite(bp_context *context, struct repeats *repeats, const int64
     if (!status)
         status = bp_polygons_repair(context, &concerned, &repair);
     if (!status)
-        status = bp_polygons_dissolve(context, &concerned, group, (int32_t)report->n_codes, out);
+        status = bp_polygons_dissolve_report(context, &concerned, group, (int32_t)report->n_codes, out,
+                                             &dissolved);
     if (!status) {
         report->n_mended = repair.n_mended;
         report->n_holes = repair.n_holes;
+        report->n_overlapping = dissolved.n_overlapping;
         report->area_overlapped = sum_areas(&concerned, area);
         report->area_overlapped -= sum_areas(out, area);
     }

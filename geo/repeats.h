@@ -16,11 +16,12 @@ typedef struct bp_repeats_report {
     char *first_code;       /**< the first of them; NULL when none */
     int64_t first_rows;     /**< how many rows it stood on */
     double area_overlapped; /**< what the rows of a code have in common, counted once; square units */
+    int64_t n_overlapping;  /**< codes of which rows overlap */
 } bp_repeats_report;
 
 #define BP_REPEATS_REPORT_INIT                                                                               \
     {                                                                                                        \
-        0, 0, 0, 0, NULL, 0, 0.0                                                                             \
+        0, 0, 0, 0, NULL, 0, 0.0, 0                                                                          \
     }
 
 /**

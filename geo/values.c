@@ -93,30 +93,17 @@ static bp_status take_number(bp_context *context, bp_values *values, int64_t i, 
     return count_missing(context, values, text, strlen(text));
 }
 
-static bool is_not_finite_word(const char *text, size_t n)
-{
-    static const char *const words[] = {"nan", "-nan", "inf", "-inf", "+inf", "infinity", "-infinity"};
-    for (size_t w = 0; w < sizeof words / sizeof words[0]; w++)
-        if (strlen(words[w]) == n) {
-            size_t same = 0;
-            while (same < n && (text[same] | 0x20) == (words[w][same] | 0x20))
-                same++;
-            if (same == n)
-                return true;
-        }
-    return false;
-}
-
 /* How the numbers of a text column are written; rows -1 until one of the kind was seen. */
 struct notation {
     int64_t plain_row, mark_row[2];    /* without a mark; with a point, with a comma */
+    int64_t first_mark_row[2];         /* the first of these */
     int64_t percent_row, unsigned_row; /* with a percent sign; without one and not zero */
     bool may_be_thousands[2];          /* every number with that mark has the form 1.234 */
 };
 
 #define NOTATION_INIT                                                                                        \
     {                                                                                                        \
-        -1, {-1, -1}, -1, -1,                                                                                \
+        -1, {-1, -1}, {-1, -1}, -1, -1,                                                                      \
         {                                                                                                    \
             true, true                                                                                       \
         }                                                                                                    \
@@ -151,6 +138,8 @@ static void note_number(struct notation *notation, int64_t row, const char *text
     }
     int kind = text[mark] == ',';
     notation->mark_row[kind] = row;
+    if (notation->first_mark_row[kind] < 0)
+        notation->first_mark_row[kind] = row;
     if (is_told || !looks_like_thousands(text, n, mark))
         notation->may_be_thousands[kind] = false;
 }
@@ -184,8 +173,31 @@ static bp_status judge_marks(const struct reading *reading)
     return BP_OK;
 }
 
+/* Where every number with a mark looks like thousands, none stands without, and people are no decimals. */
+static bp_status judge_thousands(struct reading *reading)
+{
+    char place[BP_PLACE_BYTES];
+    const struct notation *notation = &reading->notation;
+    for (int kind = 0; kind < 2; kind++) {
+        int64_t row = notation->mark_row[kind];
+        if (row < 0 || !notation->may_be_thousands[kind])
+            continue;
+        reading->values.thousands_mark = kind ? ',' : '.';
+        reading->values.thousands_row = notation->first_mark_row[kind];
+    }
+    int64_t row = reading->values.thousands_row;
+    if (reading->options->kind != BP_VALUES_COUNTS || row < 0)
+        return BP_OK;
+    char mark = reading->values.thousands_mark;
+    return bp_context_fail(reading->context, BP_ERROR_INPUT,
+                           "%s, row %" PRId64 ": found '%s', expected a whole number; if the '%c' stands "
+                           "between thousands, say thousands: \"%c\"",
+                           bp_place(reading->table, reading->column, place), row + 1,
+                           bp_column_text_at(&reading->table->columns[reading->column], row), mark, mark);
+}
+
 /* 12% beside 0.12 may be the same. */
-static bp_status judge_notation(const struct reading *reading)
+static bp_status judge_notation(struct reading *reading)
 {
     char place[BP_PLACE_BYTES];
     const bp_column *from = &reading->table->columns[reading->column];
@@ -196,7 +208,8 @@ static bp_status judge_notation(const struct reading *reading)
                                " '%s': a percent sign after some numbers only; write it after all or none",
                                bp_place(reading->table, reading->column, place), with + 1,
                                bp_column_text_at(from, with), without + 1, bp_column_text_at(from, without));
-    return judge_marks(reading);
+    bp_status status = judge_marks(reading);
+    return status ? status : judge_thousands(reading);
 }
 
 /* The mark between thousands that makes a number of the text; NULL when none does. */
@@ -215,15 +228,19 @@ static const char *find_thousands(const char *text, size_t n)
 static bp_status fail_text(const struct reading *reading, int64_t i, const char *text, size_t n)
 {
     char place[BP_PLACE_BYTES], advice[80] = "";
-    const char *told = reading->options->thousands, *thousands = told ? NULL : find_thousands(text, n);
     double number = 0.0;
-    if (bp_number_parse(text, n, &number) && !isfinite(number))
+    bool is_infinite = bp_number_parse(text, n, &number) && !isfinite(number);
+    const char *told = reading->options->thousands;
+    const char *thousands = told || is_infinite ? NULL : find_thousands(text, n);
+    if (is_infinite && strpbrk(text, "0123456789"))
         snprintf(advice, sizeof advice, "; it is too large for one");
-    else if (told)
+    else if (told && !is_infinite)
         snprintf(advice, sizeof advice, " with thousands: \"%s\"", told);
     else if (thousands)
         snprintf(advice, sizeof advice, "; if '%s' stands between thousands, say thousands: \"%s\"",
                  thousands, thousands);
+    else if (n > 1 && strchr("-+", text[n - 1]) && bp_number_parse(text, n - 1, &number))
+        snprintf(advice, sizeof advice, "; write its sign in front");
     else if (n > 1 && ispunct((unsigned char)text[n - 1]) && bp_number_parse(text, n - 1, &number))
         snprintf(advice, sizeof advice, "; if the '%c' is a remark, say marks: \"%c\"", text[n - 1],
                  text[n - 1]);
@@ -264,7 +281,7 @@ static bp_status take_text(struct reading *reading, int64_t i)
     bool is_marked = false, is_percent = false;
     char buffer[BP_NUMBER_BYTES];
     double number = 0.0;
-    if (n == 0 || is_missing_text(reading->codes, missing->n, text, n) || is_not_finite_word(text, n))
+    if (n == 0 || is_missing_text(reading->codes, missing->n, text, n))
         return count_missing(reading->context, &reading->values, text, n);
     m = without_marks(reading->options->marks, text, n, &is_marked);
     m = without_percent(text, m, &is_percent);
@@ -272,9 +289,7 @@ static bp_status take_text(struct reading *reading, int64_t i)
         m = bp_number_without_thousands(text, m, reading->options->thousands, buffer);
         bare = buffer;
     }
-    if (!bp_number_parse(bare, m, &number))
-        return fail_text(reading, i, text, n);
-    if (!isfinite(number)) /* 1e400 is no word for missing, as inf and nan are */
+    if (!bp_number_parse(bare, m, &number) || !isfinite(number))
         return fail_text(reading, i, text, n);
     if (is_missing_number(reading->codes, missing->n, number))
         return count_missing(reading->context, &reading->values, text, n);
@@ -345,7 +360,7 @@ bp_status bp_values_read_by(bp_context *context, const bp_table *table, int colu
 bp_status bp_values_read_rows(bp_context *context, const bp_table *table, int column, const uint8_t *wanted,
                               const bp_missing_codes *missing, bp_values *out)
 {
-    const bp_values_options options = {wanted, *missing, NULL, NULL};
+    const bp_values_options options = {wanted, *missing, NULL, NULL, BP_VALUES_ANY};
     return bp_values_read_by(context, table, column, &options, out);
 }
 

@@ -23,12 +23,21 @@ typedef struct bp_values {
     bp_missing_count *codes; /**< in the order of first appearance */
     int64_t n_percent;       /**< numbers that had a percent sign after them */
     int64_t n_marked;        /**< numbers that had one of the marks after them */
+    char thousands_mark;     /**< the point or comma after which all numbers of the text column that have it
+                                  have three digits, as thousands would; 0: none */
+    int64_t thousands_row;   /**< the first row with it */
 } bp_values;
 
 #define BP_VALUES_INIT                                                                                       \
     {                                                                                                        \
-        0, NULL, NULL, 0, NULL, 0, 0                                                                         \
+        0, NULL, NULL, 0, NULL, 0, 0, 0, -1                                                                  \
     }
+
+/** What the numbers of a column are. */
+typedef enum bp_values_kind {
+    BP_VALUES_ANY,
+    BP_VALUES_COUNTS /**< people or things: 217.828 must be a slip */
+} bp_values_kind;
 
 /** Texts that stand for a missing value. */
 typedef struct bp_missing_codes {
@@ -43,21 +52,22 @@ typedef struct bp_values_options {
                                 nothing. The other of point and comma is then the decimal mark */
     const char *marks; /**< characters that may follow a number and say something about it, such as "*" for
                             provisional; NULL: none */
+    bp_values_kind kind;
 } bp_values_options;
 
 #define BP_VALUES_OPTIONS_INIT                                                                               \
     {                                                                                                        \
-        NULL, {NULL, 0}, NULL, NULL                                                                          \
+        NULL, {NULL, 0}, NULL, NULL, BP_VALUES_ANY                                                           \
     }
 
 /**
  * The column as numbers. A cell counts as missing when it is null, blank, equal to one of the missing codes
- * (compared as text after trimming and, where both are numbers, as numbers), or not finite (text: nan, inf).
- * Text is trimmed; a single comma and no dot is a decimal comma. Any other text, and a number too large for a
- * double, fails with BP_ERROR_INPUT naming file, layer,
- * column, row (1-based, as the reader of the file counts its data rows) and value. So does a text column with
- * both decimal marks, or one in which all numbers with a mark have just three digits after it while others
- * have none: whether these are thousands cannot be told (`thousands` tells). A percent sign after a number is
+ * (compared as text after trimming and, where both are numbers, as numbers), or, in a column of numbers, not
+ * finite. Text is trimmed; a single comma and no dot is a decimal comma. Any other text, "nan" and 1e400
+ * among them, fails with BP_ERROR_INPUT naming file, layer, column, row (1-based, as the reader of the file
+ * counts its data rows) and value. So does a text column with both decimal marks, or one in which all numbers
+ * with a mark have just three digits after it while others have none, or while they are counts: whether these
+ * are thousands cannot be told (`thousands` tells). A percent sign after a number is
  * left out and counted; one after some numbers but not after others, zero aside, fails. Rows outside `wanted`
  * (a bitmap; NULL: all) are not looked at, not counted, and not valid in the result. Complexity: O(n_rows).
  */

@@ -326,17 +326,30 @@ static bp_status make_profile(bp_run *run, bp_run_areas *out)
     return status;
 }
 
+static void warn_overlap(bp_run *run, const bp_run_areas *areas, const bp_dissolve_report *found)
+{
+    double metre = run->units.layer.crs.metres_per_unit;
+    if (found->n_overlapping > 0)
+        bp_context_warn(run->context, "dissolve.overlap",
+                        "units of %" PRId64 " of %d areas overlap each other, %.6g km2 in all, the first in "
+                        "%s; what they share counts once in the area's outline",
+                        found->n_overlapping, (int)areas->n, found->overlap * metre * metre * 1e-6,
+                        areas->id[found->first]);
+}
+
 static bp_status outline_areas(bp_run *run, bp_run_areas *out, const bp_polygons *own)
 {
     bp_status status = BP_OK;
+    bp_dissolve_report found = BP_DISSOLVE_REPORT_INIT;
     if (own)
         for (int64_t a = 0; !status && a < own->n_units; a++)
             status = bp_polygons_add_unit(run->context, &out->outline, own, a);
     else
-        status = bp_polygons_dissolve(run->context, &run->units.layer.polygons, out->area_of, out->n,
-                                      &out->outline);
+        status = bp_polygons_dissolve_report(run->context, &run->units.layer.polygons, out->area_of, out->n,
+                                             &out->outline, &found);
     if (status)
         return status;
+    warn_overlap(run, out, &found);
     bp_polygons_area(&out->outline, out->area_m2);
     double metre = run->units.layer.crs.metres_per_unit;
     for (int32_t a = 0; a < out->n; a++)

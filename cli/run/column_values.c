@@ -1,6 +1,7 @@
 #include "cli/run/column_values.h"
 
 #include "cli/missing_codes.h"
+#include "cli/run/odd_values.h"
 #include "geo/bitmap.h"
 
 #include <inttypes.h>
@@ -93,7 +94,7 @@ bp_status bp_run_column_values(bp_run *run, const bp_run_source *source, bp_run_
     if (source->row_of && !wanted)
         return bp_context_fail_memory(run->context, bp_bitmap_bytes(source->table->n_rows));
     const bp_values_options options = {wanted, source->missing, source->notation->thousands,
-                                       source->notation->marks};
+                                       source->notation->marks, source->kind};
     bp_status status = bp_values_read_by(run->context, source->table,
                                          bp_table_find(source->table, source->column), &options, &values);
     status = bp_study_blame(run->context, run->study, status, source->yaml_path);
@@ -101,37 +102,58 @@ bp_status bp_run_column_values(bp_run *run, const bp_run_source *source, bp_run_
         status = refuse_codes(run, source, &values);
     if (!status)
         status = spread(run, source, &values, out);
-    if (!status)
+    if (!status) {
         warn_signs(run, source, &values);
+        bp_run_warn_thousands(run, source, &values);
+        bp_run_warn_codes(run, source, out);
+    }
     bp_values_clear(&values);
     free(wanted);
     return status;
 }
 
+/* " (row 7)" of a table, whose rows stand as in the file; "" otherwise. */
+static void name_row(const bp_run *run, const bp_run_source *source, int64_t unit, char text[40])
+{
+    int t = run->study->units.population_table;
+    bool as_in_file = t >= 0 && t < run->study->n_tables && run->study->tables[t].n_picks == 0 &&
+                      !run->study->tables[t].pivot.names;
+    text[0] = '\0';
+    if (as_in_file && source->row_of)
+        snprintf(text, 40, " (row %" PRId64 ")", source->row_of[unit] + 1);
+}
+
+static bp_status refuse_negative(bp_run *run, const bp_run_source *source, int64_t unit, double value)
+{
+    char row[40], place[64];
+    name_row(run, source, unit, row);
+    return bp_study_fail(run->context, run->study, BP_ERROR_INPUT, source->yaml_path,
+                         "%s, column '%s', unit %s%s: found %g residents, expected 0 or more; if that is a "
+                         "missing code, write missing: [\"%.10g\"] under %s",
+                         source->table->source, source->column, run->units.id[unit], row, value, value,
+                         bp_run_missing_place(run, source, place));
+}
+
 static bp_status check_population(bp_run *run, const bp_run_source *source, const bp_run_values *values)
 {
-    const bp_study *study = run->study;
-    const char *file = source->table->source, *column = source->column;
     int64_t n = bp_run_n(run), n_unknown = 0, n_inhabited = 0;
     for (int64_t i = 0; i < n; i++) {
         bool known = bp_bitmap_get(values->valid, i);
         n_unknown += !known;
         n_inhabited += known && values->value[i] > 0.0;
         if (known && values->value[i] < 0.0)
-            return bp_study_fail(run->context, study, BP_ERROR_INPUT, source->yaml_path,
-                                 "%s, column '%s', unit %s: found %g residents, expected 0 or more; if that "
-                                 "is a missing code, list it under units: {missing: [...]}",
-                                 file, column, run->units.id[i], values->value[i]);
+            return refuse_negative(run, source, i, values->value[i]);
     }
     if (n_inhabited == 0)
-        return bp_study_fail(run->context, study, BP_ERROR_INPUT, source->yaml_path,
+        return bp_study_fail(run->context, run->study, BP_ERROR_INPUT, source->yaml_path,
                              "%s, column '%s': no unit has residents (0 in %" PRId64 ", missing in %" PRId64
                              "); is it the right column?",
-                             file, column, n - n_unknown, n_unknown);
+                             source->table->source, source->column, n - n_unknown, n_unknown);
     if (n_unknown > 0)
         bp_context_warn(run->context, "population_missing",
                         "%" PRId64 " %s no known number of residents and can be in no area", n_unknown,
                         n_unknown == 1 ? "unit has" : "units have");
+    bp_run_warn_parts(run, source, values);
     return BP_OK;
 }
 

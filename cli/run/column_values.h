@@ -12,6 +12,7 @@ typedef struct bp_run_source {
     bp_missing_codes missing;
     const bp_study_notation *notation;
     const char *yaml_path; /**< of the key that asks for it, for messages */
+    bp_values_kind kind;
 } bp_run_source;
 
 /**

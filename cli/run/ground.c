@@ -3,6 +3,7 @@
 #include "geo/crs_place.h"
 #include "geo/text.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 
 static const double PI = 3.14159265358979323846;
 
-enum { PLACE_BYTES = 400 };
+enum { PLACE_BYTES = 400, SPELLING_BYTES = 40, MOST_NAME = 80 };
 
 static const char *crs_code(const bp_crs *crs)
 {
@@ -37,24 +38,40 @@ static bp_status refuse_swapped(bp_context *context, const bp_layer *layer, cons
         placing->looks_like);
 }
 
+/* Up to the first comma, semicolon or point, in whole words. */
+static size_t name_length(const char *name)
+{
+    size_t n = strcspn(name, ",;.");
+    if (n > MOST_NAME)
+        for (n = MOST_NAME; n > 0 && name[n] != ' ';)
+            n--;
+    return n;
+}
+
 /* The area of use in words: "Netherlands - onshore (3.2 to 7.22 E, 50.75 to 53.7 N)". */
 static void describe_area(const bp_crs_placing *placing, char text[PLACE_BYTES])
 {
-    snprintf(text, PLACE_BYTES, "%.150s%s(longitude %.4g to %.4g, latitude %.4g to %.4g)", placing->area_name,
-             placing->area_name[0] ? " " : "", placing->area[0], placing->area[2], placing->area[1],
-             placing->area[3]);
+    /* PROJ's names of areas run to hundreds of characters; what stands before the first comma says enough. */
+    snprintf(text, PLACE_BYTES, "%.*s%s(longitude %.4g to %.4g, latitude %.4g to %.4g)",
+             (int)name_length(placing->area_name), placing->area_name, placing->area_name[0] ? " " : "",
+             placing->area[0], placing->area[2], placing->area[1], placing->area[3]);
 }
 
-static bp_status refuse_contradicted(bp_context *context, const bp_layer *layer,
+static bp_status refuse_contradicted(bp_context *context, const bp_layer *layer, const char *stated,
                                      const bp_crs_placing *placing, const char *remedy)
 {
     char area[PLACE_BYTES], why[2 * PLACE_BYTES];
-    if (layer->crs.is_geographic)
+    const char *whose = stated ? "the study says that it is in" : "its coordinate reference system is";
+    if (layer->crs.is_geographic && !stated)
         return refuse(context, layer,
                       "its coordinate reference system is in degrees, its coordinates are not", remedy);
+    if (layer->crs.is_geographic) {
+        snprintf(why, sizeof why, "%s %s (%.80s), which is in degrees, and its coordinates are not", whose,
+                 crs_code(&layer->crs), layer->crs.name);
+        return refuse(context, layer, why, remedy);
+    }
     describe_area(placing, area);
-    snprintf(why, sizeof why,
-             "its coordinate reference system is %s (%.80s), which is for %s, and there it is not",
+    snprintf(why, sizeof why, "%s %s (%.80s), which is for %s, and there it is not", whose,
              crs_code(&layer->crs), layer->crs.name, area);
     return refuse(context, layer, why, remedy);
 }
@@ -72,12 +89,8 @@ static void warn_outside(bp_context *context, const bp_layer *layer, const bp_cr
         layer->crs.name, area);
 }
 
-bp_status bp_ground_check_layer(bp_context *context, const bp_layer *layer)
-{
-    return bp_ground_check_layer_with(context, layer, "say which it is with `crs: EPSG:...` beside `source`");
-}
-
-bp_status bp_ground_check_layer_with(bp_context *context, const bp_layer *layer, const char *remedy)
+static bp_status check_layer(bp_context *context, const bp_layer *layer, const char *stated,
+                             const char *remedy)
 {
     if (!layer->crs.wkt)
         return refuse(context, layer, "the layer has no coordinate reference system", remedy);
@@ -88,7 +101,7 @@ bp_status bp_ground_check_layer_with(bp_context *context, const bp_layer *layer,
     case BP_CRS_SWAPPED:
         return refuse_swapped(context, layer, &placing);
     case BP_CRS_CONTRADICTED:
-        return refuse_contradicted(context, layer, &placing, remedy);
+        return refuse_contradicted(context, layer, stated, &placing, remedy);
     case BP_CRS_OUTSIDE:
     case BP_CRS_PARTLY_OUTSIDE:
         warn_outside(context, layer, &placing);
@@ -99,14 +112,65 @@ bp_status bp_ground_check_layer_with(bp_context *context, const bp_layer *layer,
     return BP_OK;
 }
 
+bp_status bp_ground_check_layer(bp_context *context, const bp_layer *layer, const char *stated)
+{
+    return check_layer(context, layer, stated, "say which it is with `crs: EPSG:...` beside `source`");
+}
+
+bp_status bp_ground_check_layer_with(bp_context *context, const bp_layer *layer, const char *remedy)
+{
+    return check_layer(context, layer, NULL, remedy);
+}
+
+/* Letters and digits alone, small: "RD New", "rd-new" and "RD_NEW" are one. */
+static void plain_text(const char *text, char plain[SPELLING_BYTES])
+{
+    size_t n = 0;
+    for (; *text && n < SPELLING_BYTES - 1; text++)
+        if (isalnum((unsigned char)*text))
+            plain[n++] = (char)tolower((unsigned char)*text);
+    plain[n] = '\0';
+}
+
+/* What people write for a CRS, as PROJ knows it; NULL where it is none of these. To free(). */
+static char *known_spelling(const char *text)
+{
+    static const char *const known[][2] = {
+        {"rd", "EPSG:28992"},
+        {"rdnew", "EPSG:28992"},
+        {"rijksdriehoek", "EPSG:28992"},
+        {"rijksdriehoekstelsel", "EPSG:28992"},
+        {"amersfoortrdnew", "EPSG:28992"},
+        {"wgs84", "EPSG:4326"},
+        {"wgs1984", "EPSG:4326"},
+        {"etrs89", "EPSG:4258"},
+        {"webmercator", "EPSG:3857"},
+        {"pseudomercator", "EPSG:3857"},
+        {"etrs89laea", "EPSG:3035"},
+        {"laeaeurope", "EPSG:3035"},
+    };
+    char plain[SPELLING_BYTES];
+    plain_text(text, plain);
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        if (strcmp(plain, known[k][0]) == 0)
+            return bp_text_copy(known[k][1]);
+    const char *number = strncmp(plain, "epsg", 4) == 0 ? plain + 4 : plain;
+    bool is_code = *number && number[strspn(number, "0123456789")] == '\0' && strlen(text) < SPELLING_BYTES;
+    return is_code ? bp_text_format("EPSG:%s", number) : NULL;
+}
+
 bp_status bp_ground_parse_crs(bp_context *context, const char *text, bp_crs *out)
 {
-    bool is_number = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
-    char *full = bp_text_format("%s%s", is_number ? "EPSG:" : "", text);
-    if (!full)
-        return bp_context_fail_memory(context, 0);
-    bp_status status = bp_crs_parse(context, full, "the study", out);
-    free(full);
+    char plain[SPELLING_BYTES];
+    plain_text(text, plain);
+    if (strcmp(plain, "amersfoort") == 0)
+        return bp_context_fail(context, BP_ERROR_INPUT,
+                               "'%s' can be metres or degrees; write EPSG:28992 for RD New, or EPSG:4289 for "
+                               "degrees",
+                               text);
+    char *spelled = known_spelling(text);
+    bp_status status = bp_crs_parse(context, spelled ? spelled : text, "the study", out);
+    free(spelled);
     return status;
 }
 

@@ -4,8 +4,8 @@
 
 #include "geo/layer.h"
 
-/** A CRS as a study writes it: a bare number is an EPSG code to everybody but PROJ. BP_ERROR_INPUT if
- * unknown. */
+/** A CRS as a study writes it: a bare number is an EPSG code to everybody but PROJ, and "RD", "RD New", "EPSG
+ * 28992", "WGS84" and the like are what everybody means by them. BP_ERROR_INPUT if unknown. */
 bp_status bp_ground_parse_crs(bp_context *context, const char *text, bp_crs *out);
 
 /**
@@ -18,10 +18,10 @@ bp_status bp_ground_state_crs(bp_context *context, bp_layer *layer, const char *
 /**
  * Refuse a layer without a CRS, or whose coordinates cannot be those of its CRS: metres where it says
  * degrees, degrees where it says metres, latitude first, another country's grid. The message says what they
- * look like. Warn where more than a hundredth of it lies outside the area that the CRS is for.
- * BP_ERROR_INPUT.
+ * look like; `stated` is the CRS that the study states for it, as written, or NULL. Warn where more than a
+ * hundredth of it lies outside the area that the CRS is for. BP_ERROR_INPUT.
  */
-bp_status bp_ground_check_layer(bp_context *context, const bp_layer *layer);
+bp_status bp_ground_check_layer(bp_context *context, const bp_layer *layer, const char *stated);
 /** The same outside a study; `remedy` says what to do about it. */
 bp_status bp_ground_check_layer_with(bp_context *context, const bp_layer *layer, const char *remedy);
 

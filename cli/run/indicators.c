@@ -79,8 +79,8 @@ static void find_outside(bp_run *run, int k)
     int64_t n = outside.n_below + outside.n_above;
     if (n > 0)
         bp_context_warn(run->context, "out_of_range",
-                        "indicator %s: %" PRId64 " values outside %g to %g (%s%s); they are used as they are",
-                        asked->name, n, asked->range[0], asked->range[1], examples,
+                        "indicator %s: %" PRId64 " %s outside %g to %g (%s%s); used as read", asked->name, n,
+                        n == 1 ? "value" : "values", asked->range[0], asked->range[1], examples,
                         n > outside.n_units ? ", ..." : "");
 }
 
@@ -105,9 +105,9 @@ static bp_status read_figure(bp_run *run, bp_run_figure *figure, const struct or
     const char **missing = join_missing(own, n_own, origin->reasons);
     if (!missing)
         return bp_context_fail_memory(run->context, 0);
-    const bp_run_source source = {origin->table,    origin->row_of,
-                                  figure->column,   {missing, n_own + origin->reasons->n_reasons},
-                                  origin->notation, figure->yaml_path};
+    const bp_run_source source = {
+        origin->table,    origin->row_of,    figure->column, {missing, n_own + origin->reasons->n_reasons},
+        origin->notation, figure->yaml_path, BP_VALUES_ANY};
     bp_status status = bp_run_column_values(run, &source, &figure->values);
     free((void *)missing);
     if (!status)
@@ -143,7 +143,8 @@ static bp_status read_population(bp_run *run, const struct origin *origin)
                                   asked->population_column,
                                   {missing, from->n_missing + origin->reasons->n_reasons},
                                   origin->notation,
-                                  "units.population"};
+                                  "units.population",
+                                  BP_VALUES_COUNTS};
     bp_status status = bp_run_take_population(run, &source);
     free((void *)missing);
     return status;
@@ -222,7 +223,8 @@ static bp_status use_join(bp_run *run, bp_run_figures *figures, int j)
     const struct origin origin = {&run->spatial[j].table, NULL, &no_reasons, &plain};
     if (units->population_table == table) {
         const bp_run_source source = {origin.table, NULL,   units->population_column,
-                                      {NULL, 0},    &plain, "units.population"};
+                                      {NULL, 0},    &plain, "units.population",
+                                      BP_VALUES_ANY};
         status = bp_context_settle(run->context, bp_run_take_population(run, &source));
     }
     return status ? status : read_figures(run, figures, table, BP_STUDY_UNIT_LEVEL, &origin);

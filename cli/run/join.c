@@ -1,14 +1,15 @@
 /* Joining a table to the units by code, and what to say of the codes that are left over. */
 #include "cli/run/levels.h"
 #include "cli/run/table.h"
+#include "cli/run/table_again.h"
 
 #include "geo/bitmap.h"
-#include "geo/read.h"
 #include "geo/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { PATH_BYTES = 64, EXAMPLES_BYTES = 256 };
 
@@ -27,17 +28,78 @@ typedef struct meeting {
     char who[128]; /* "units", "codes of level municipality" */
 } meeting;
 
+/* What the table has in place of the codes: those of the same form, else the first of all with its row. */
+static char *table_has(const bp_study_table *asked, const bp_key_join_report *report, const char *right)
+{
+    bool as_in_file = asked->n_picks == 0 && !asked->pivot.names;
+    if (right[0])
+        return bp_text_copy(right);
+    if (!report->first_right)
+        return bp_text_copy("none");
+    if (!as_in_file)
+        return bp_text_format("codes such as %s", report->first_right);
+    return bp_text_format("codes such as %s (row %" PRId64 ")", report->first_right,
+                          report->first_right_row + 1);
+}
+
+/* Which rows to take of a table that mixes levels, to free(). */
+static char *advise_rows(bp_run *run, const meeting *met, const bp_study_table *asked)
+{
+    bp_table all = BP_TABLE_INIT;
+    char *rows = NULL;
+    if (asked->n_picks == 0 && !asked->pivot.names && bp_run_read_again(run, met->table, &all)) {
+        int key = bp_table_find(&all, asked->key);
+        rows = key < 0 ? NULL : bp_key_level_column(run->context, &all, key);
+    }
+    bp_table_clear(&all);
+    char *advice = rows ? bp_text_format("; pick one level with %s", rows)
+                        : bp_text_copy("; give a file of one level, or with the zeros in place");
+    free(rows);
+    return advice;
+}
+
+/* What to do about it, to free(). */
+static char *advise(bp_run *run, const meeting *met, const bp_study_table *asked)
+{
+    switch (met->report->cause) {
+    case BP_KEY_CAUSE_ZEROS:
+        return bp_text_copy(
+            asked->match == BP_KEY_MATCH_EXACT ? "; leave out match: exact, and they are made good" : "");
+    case BP_KEY_CAUSE_NAMES:
+        return bp_text_copy("; name another column under key");
+    case BP_KEY_CAUSE_SEVERAL:
+        return advise_rows(run, met, asked);
+    default:
+        return bp_text_copy("");
+    }
+}
+
 static bp_status fail_nothing(bp_run *run, const meeting *met, const char *left, const char *right,
                               const char *guess)
 {
     const bp_study_table *asked = &run->study->tables[met->table];
     char path[PATH_BYTES];
+    char *has = table_has(asked, met->report, right), *advice = advise(run, met, asked);
     snprintf(path, sizeof path, "tables[%d].key", met->table);
-    return bp_study_fail(run->context, run->study, BP_ERROR_INPUT, path,
-                         "%s: none of the %" PRId64 " %s is found by column %s; %s %s; the table has %s%s%s",
-                         asked->source, met->report->n_left, met->who, asked->key,
-                         met->level < 0 ? "the units have" : "they are", left,
-                         right[0] ? right : "no code of that form", guess ? "; " : "", guess ? guess : "");
+    bp_status status = !has || !advice
+                           ? bp_context_fail_memory(run->context, 0)
+                           : bp_study_fail(run->context, run->study, BP_ERROR_INPUT, path,
+                                           "%s: none of the %" PRId64
+                                           " %s is found by column %s; %s %s; the table has %s%s%s%s",
+                                           asked->source, met->report->n_left, met->who, asked->key,
+                                           met->level < 0 ? "the units have" : "they are", left, has,
+                                           guess ? "; " : "", guess ? guess : "", advice);
+    free(has);
+    free(advice);
+    return status;
+}
+
+/* Add "letters in front (3340)" to a list, where there are any. */
+static void put_count(char *list, size_t bytes, int64_t n, const char *what)
+{
+    size_t used = strlen(list);
+    if (n > 0)
+        snprintf(list + used, bytes - used, "%s%s (%" PRId64 ")", used ? ", " : "", what, n);
 }
 
 /* Codes that met only after something was made good: the user should know, and look at the file. */
@@ -46,13 +108,16 @@ static void warn_form(bp_run *run, const meeting *met)
     const bp_key_join_report *report = met->report;
     const bp_study_table *asked = &run->study->tables[met->table];
     int64_t n = report->matched_point + report->matched_zeros + report->matched_prefix;
+    char what[128] = "";
+    put_count(what, sizeof what, report->matched_zeros, "zeros in front");
+    put_count(what, sizeof what, report->matched_prefix, "letters in front");
+    put_count(what, sizeof what, report->matched_point, "decimals");
     if (n > 0)
-        bp_context_warn(run->context, "join_by_form",
-                        "table %s: %" PRId64 " of %" PRId64
-                        " %s are found by key %s only after zeros (%" PRId64 "), letters in front (%" PRId64
-                        ") or decimals (%" PRId64 ") were made good; match: exact leaves codes as they are",
-                        asked->name, n, report->n_left, met->who, asked->key, report->matched_zeros,
-                        report->matched_prefix, report->matched_point);
+        bp_context_warn(
+            run->context, "join_by_form",
+            "table %s: %" PRId64 " of %" PRId64
+            " %s are found by key %s only after %s were made good; match: exact leaves codes as they are",
+            asked->name, n, report->n_left, met->who, asked->key, what);
 }
 
 static void warn_unmatched(bp_run *run, const meeting *met, const char *left, const char *right,
@@ -96,35 +161,6 @@ static bp_status judge(bp_run *run, const meeting *met)
     return status;
 }
 
-/* Rows of one unit that differ in something are most likely years or measures: say which column it is, from
-   all columns of the file. */
-static bp_status tell_differences(bp_run *run, int t, bp_status status)
-{
-    const bp_study_table *asked = &run->study->tables[t];
-    bp_table all = BP_TABLE_INIT;
-    bp_read_options options = BP_READ_OPTIONS_INIT;
-    char *message = bp_text_copy(bp_context_message(run->context)), *differ = NULL;
-    if (!message || asked->pivot.names)
-        goto done;
-    options.layer = asked->layer;
-    options.encoding = asked->notation.encoding;
-    bp_context_clear(run->context);
-    if (bp_table_read(run->context, asked->path, &options, &all) == BP_OK) {
-        int key = bp_table_find(&all, asked->key);
-        differ = key < 0 ? NULL : bp_key_differences(run->context, &all, &key, 1, -1);
-    }
-    bp_context_clear(run->context);
-    bp_context_fail(run->context, status, "%s%s%s%s", message, differ ? "; " : "", differ ? differ : "",
-                    differ ? "; if these are years or measures, pick one with rows: {COLUMN: TEXT}, or make "
-                             "them columns with pivot"
-                           : "");
-done:
-    bp_table_clear(&all);
-    free(message);
-    free(differ);
-    return status;
-}
-
 /* The units themselves by their ids, or the codes of a level by theirs; row_of[rows of left]. */
 static bp_status join_rows(bp_run *run, const meeting *met, const bp_table *left, const bp_table *table,
                            const bp_key_join_options *options, int64_t *row_of, bp_key_join_report *report)
@@ -134,8 +170,8 @@ static bp_status join_rows(bp_run *run, const meeting *met, const bp_table *left
     bp_status status =
         bp_key_join_by(run->context, left, bp_table_find(left, key), table,
                        bp_table_find(table, run->study->tables[met->table].key), options, row_of, report);
-    if (status == BP_ERROR_INPUT)
-        status = tell_differences(run, met->table, status);
+    if (status == BP_ERROR_INPUT && !run->study->tables[met->table].pivot.names)
+        status = bp_run_tell_differences(run, met->table, status);
     snprintf(path, sizeof path, "tables[%d].key", met->table);
     status = bp_study_blame(run->context, run->study, status, path);
     return status ? status : judge(run, met);

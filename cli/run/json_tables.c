@@ -2,14 +2,24 @@
 
 #include "cli/run/json_text.h"
 
-/* How a file is written, where the study says so. */
+/* Seconds that a request may take where the study says nothing: what 0 means in bp_read_options. */
+enum { USUAL_TIMEOUT_S = 30 };
+
+/* How a file is written; null: as usual. */
 void bp_json_add_notation(json_t *object, const bp_study_notation *notation)
 {
     const char *const keys[] = {"encoding", "thousands", "marks"};
     const char *const values[] = {notation->encoding, notation->thousands, notation->marks};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (values[i])
-            json_object_set_new(object, keys[i], safe_text(values[i]));
+        json_object_set_new(object, keys[i], text_or_null(values[i]));
+}
+
+void bp_json_add_request(json_t *object, const bp_study_request *request)
+{
+    json_object_set_new(object, "query", text_or_null(request->query));
+    json_object_set_new(object, "timeout",
+                        json_integer(request->timeout > 0 ? (json_int_t)request->timeout : USUAL_TIMEOUT_S));
+    json_object_set_new(object, "accept_truncated", json_boolean(request->accept_truncated));
 }
 
 json_t *bp_json_table(const bp_study *study, int t)
@@ -19,6 +29,7 @@ json_t *bp_json_table(const bp_study *study, int t)
                                "layer", text_or_null(table->layer), "key", table->key, "match",
                                table->match == BP_KEY_MATCH_EXACT ? "exact" : "form", "missing",
                                texts(table->missing, table->n_missing));
+    bp_json_add_request(object, &table->request);
     bp_json_add_notation(object, &table->notation);
     if (table->level_name)
         json_object_set_new(object, "level", json_string(table->level_name));
@@ -100,6 +111,7 @@ static json_t *describe_join(const bp_study *study, const bp_key_join_report *jo
         {"matched_after_decimals", join->matched_point},
         {"matched_after_zeros", join->matched_zeros},
         {"matched_after_letters", join->matched_prefix},
+        {"matched_after_letters_and_zeros", join->matched_prefix_zeros},
         {"units_without_row", join->unmatched_left},
         {"rows_without_unit", join->unmatched_right},
         {"rows_of_the_units_form", join->same_right},
@@ -148,7 +160,7 @@ json_t *bp_json_renamed(const bp_run *run)
     for (int i = 0; i < run->n_renamed; i++)
         json_array_append_new(
             array,
-            json_pack("{s:o, s:o, s:o, s:s}", "file", safe_text(run->renamed[i].role), "asked",
+            json_pack("{s:o, s:o, s:o, s:s}", "input", safe_text(run->renamed[i].role), "asked",
                       safe_text(run->renamed[i].asked), "read", safe_text(run->renamed[i].column), "found_by",
                       run->renamed[i].found == BP_FOUND_BY_CUT_NAME ? "cut name" : "alias"));
     return array;

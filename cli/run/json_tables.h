@@ -9,7 +9,9 @@
 
 /** A table as the study has it. */
 json_t *bp_json_table(const bp_study *study, int t);
-/** How a file is written, where the study says so. */
+/** How a source is asked, with what holds where the study says nothing. */
+void bp_json_add_request(json_t *object, const bp_study_request *request);
+/** How a file is written; null: as usual. */
 void bp_json_add_notation(json_t *object, const bp_study_notation *notation);
 /** Per table: what met, what did not, and why that may be. */
 json_t *bp_json_joins(const bp_run *run);

@@ -4,6 +4,7 @@
 #include "cli/run/run.h"
 #include "cli/run/table.h"
 
+#include "geo/key_join.h"
 #include "geo/read.h"
 #include "geo/text.h"
 
@@ -61,6 +62,35 @@ static void name_one(bp_run *run, const bp_column *key, const bp_column *name, i
     free(code);
 }
 
+/* Codes that the exact pass left without a name, by form: 363 for GM0363. Where that is not clear they stay
+   without. */
+static void name_by_form(bp_run *run, const bp_table *table, int key, int name)
+{
+    bp_run_units *units = &run->units;
+    bp_table codes = BP_TABLE_INIT;
+    int64_t n = units->n_municipalities;
+    int64_t *row_of = (int64_t *)malloc((size_t)(n + 1) * sizeof *row_of);
+    codes.n_rows = n;
+    if (row_of &&
+        bp_table_add_text(run->context, &codes, "code", (const char *const *)units->municipality_code) ==
+            BP_OK &&
+        bp_key_join(run->context, &codes, 0, table, key, row_of, NULL) == BP_OK)
+        for (int64_t m = 0; m < n; m++)
+            if (!units->municipality_name[m] && row_of[m] >= 0)
+                units->municipality_name[m] = bp_cell_text(&table->columns[name], row_of[m]);
+    bp_context_clear(run->context);
+    bp_table_clear(&codes);
+    free(row_of);
+}
+
+static int64_t count_nameless(const bp_run *run)
+{
+    int64_t n = 0;
+    for (int32_t m = 0; m < run->units.n_municipalities; m++)
+        n += !run->units.municipality_name[m];
+    return n;
+}
+
 static bp_status read_names(bp_run *run)
 {
     const bp_study_names *asked = &run->study->units.municipality.names;
@@ -78,9 +108,9 @@ static bp_status read_names(bp_run *run)
     for (int64_t i = 0; !status && i < table->n_rows; i++)
         name_one(run, &table->columns[bp_table_find(table, asked->key)],
                  &table->columns[bp_table_find(table, asked->name)], i);
-    int64_t nameless = 0;
-    for (int32_t m = 0; m < run->units.n_municipalities; m++)
-        nameless += !run->units.municipality_name[m];
+    if (!status && count_nameless(run) > 0)
+        name_by_form(run, table, bp_table_find(table, asked->key), bp_table_find(table, asked->name));
+    int64_t nameless = count_nameless(run);
     if (!status && nameless > 0)
         bp_context_warn(run->context, "municipality_names",
                         "%" PRId64 " of %" PRId32 " municipalities are not in %s; their code serves as name",

@@ -6,6 +6,7 @@
 #include "cli/run/wanted.h"
 
 #include "cli/list.h"
+#include "geo/key_join.h"
 #include "geo/read.h"
 #include "geo/text.h"
 
@@ -14,29 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CODES_SHOWN = 5 };
-
-/* Where a code leads: to one unit, or to all units of a municipality. */
-typedef struct code_index {
-    char *const *codes; /* ascending */
-    int64_t n;
-} code_index;
-
-static int64_t find_code(const code_index *index, const char *code)
-{
-    int64_t low = 0, high = index->n;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        int order = strcmp(index->codes[middle], code);
-        if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return -1;
-}
+/* As of joined tables: more than one code in so many, and so many at least, are of another year. */
+enum { CODES_SHOWN = 5, NUMBER_BYTES = 2, YEAR_SHARE = 50, YEAR_LEAST = 3 };
 
 typedef struct member_list {
     bp_region_member *items;
@@ -93,52 +73,125 @@ static bp_status group_by_municipality(bp_run *run, int64_t **start, int32_t **u
     return BP_OK;
 }
 
-/* Codes of a list that lead nowhere: said with how many and which; all of them is an error. */
-static bp_status judge_codes(bp_run *run, const bp_list *list, const char *what, const char *examples,
-                             int64_t unknown)
+/* What the codes of a list lead to: at[n] is a unit or municipality, -1: none. */
+typedef struct code_hits {
+    int64_t *at;
+    int64_t n_unknown, n_beside; /* codes that lead nowhere; those of them with units beside them */
+    char examples[256];          /* the first in the order of the list, each once */
+} code_hits;
+
+static bp_status add_codes(bp_context *context, bp_table *table, const char *source, char *const *codes,
+                           int64_t n)
 {
-    if (unknown == 0)
-        return BP_OK;
+    table->n_rows = n;
+    table->source = bp_text_copy(source);
+    if (!table->source)
+        return bp_context_fail_memory(context, 0);
+    return bp_table_add_text(context, table, "code", (const char *const *)codes);
+}
+
+/* The members' codes as they stand in the list, joined to `codes` as those of tables are. */
+static bp_status join_codes(bp_run *run, const bp_list *list, char *const *codes, int64_t n, int64_t *at)
+{
+    bp_table left = BP_TABLE_INIT, right = BP_TABLE_INIT;
+    char **asked = (char **)calloc((size_t)list->n_members + 1, sizeof *asked);
+    if (!asked)
+        return bp_context_fail_memory(run->context, 0);
+    for (int64_t k = 0; k < list->n_members; k++)
+        asked[k] = list->members[k].code;
+    bp_status status = add_codes(run->context, &left, list->members_path, asked, list->n_members);
+    if (!status)
+        status = add_codes(run->context, &right, "the units", codes, n);
+    if (!status)
+        status = bp_key_join(run->context, &left, 0, &right, 0, at, NULL);
+    bp_table_clear(&left);
+    bp_table_clear(&right);
+    free(asked);
+    return status;
+}
+
+/* Whether a unit has this code but for the last two characters: neighbourhoods are numbered anew from year to
+   year within a place that keeps its number. */
+static bool is_beside(const bp_run *run, const char *code)
+{
+    size_t n = strlen(code), stem = n > NUMBER_BYTES ? n - NUMBER_BYTES : 0;
+    for (int64_t i = 0; stem > 0 && i < bp_run_n(run); i++)
+        if (strlen(run->units.id[i]) == n && strncmp(run->units.id[i], code, stem) == 0)
+            return true;
+    return false;
+}
+
+static bp_status find_codes(bp_run *run, const bp_list *list, code_hits *hits)
+{
     bool by_unit = list->level == BP_LIST_UNIT;
-    const char *thing = by_unit ? "unit" : "municipality";
+    int64_t shown = 0;
+    hits->at = (int64_t *)malloc((size_t)(list->n_members + 1) * sizeof *hits->at);
+    if (!hits->at)
+        return bp_context_fail_memory(run->context, 0);
+    bp_status status = join_codes(run, list, by_unit ? run->units.id : run->units.municipality_code,
+                                  by_unit ? bp_run_n(run) : run->units.n_municipalities, hits->at);
+    for (int64_t k = 0; !status && k < list->n_members; k++) {
+        const char *code = list->members[k].code;
+        size_t length = strlen(hits->examples);
+        if (hits->at[k] >= 0)
+            continue;
+        hits->n_unknown++;
+        hits->n_beside += by_unit && is_beside(run, code);
+        /* A code that several regions name is told once. */
+        if (!strstr(hits->examples, code) && shown++ < CODES_SHOWN)
+            snprintf(hits->examples + length, sizeof hits->examples - length, "%s%s", length ? ", " : "",
+                     code);
+    }
+    return status;
+}
+
+/* Codes of a list that lead nowhere: a study of one city has few of a national list, which is as it should
+   be; all of them is an error, and so many beside units of the study are of another year. */
+static bp_status judge_codes(bp_run *run, const bp_list *list, const char *what, const code_hits *hits)
+{
+    bool by_unit = list->level == BP_LIST_UNIT;
     const char *found = by_unit ? run->units.id[0] : run->units.municipality_code[0];
-    if (unknown == list->n_members)
+    const char *more = hits->n_unknown > CODES_SHOWN ? ", ..." : "";
+    int64_t n_found = list->n_members - hits->n_unknown;
+    if (hits->n_unknown == 0)
+        return BP_OK;
+    if (n_found == 0)
         return bp_context_fail(run->context, BP_ERROR_INPUT,
                                "%s: none of the %" PRId64
-                               " codes is a %s of this study (%s%s); the units have codes such as %s; "
-                               "is the list of another year or another level?",
-                               list->members_path, list->n_members, thing, examples,
-                               unknown > CODES_SHOWN ? ", ..." : "", found);
+                               " codes is a %s of this study (%s%s); the units have codes such as %s; is the "
+                               "list of another year or another level? Leave it out where none of it lies in "
+                               "this study, or give units that have its codes",
+                               list->members_path, list->n_members, by_unit ? "unit" : "municipality",
+                               hits->examples, more, found);
     bp_context_warn(run->context, "list_codes_unknown",
-                    "%s: %" PRId64 " of %" PRId64 " codes are no %s of this study and are left out: %s%s",
-                    what, unknown, list->n_members, thing, examples, unknown > CODES_SHOWN ? ", ..." : "");
+                    "%s: %" PRId64 " of %" PRId64
+                    " codes are in this study, and the others are left out: %s%s",
+                    what, n_found, list->n_members, hits->examples, more);
+    if (hits->n_beside >= YEAR_LEAST && hits->n_beside * YEAR_SHARE > list->n_members)
+        bp_context_warn(run->context, "list_other_year",
+                        "%s: %" PRId64 " codes are no unit, but units have them all but the last two "
+                        "characters: the codes look like those of another year",
+                        what, hits->n_beside);
     return BP_OK;
 }
 
 static bp_status add_list_members(bp_run *run, const bp_list *list, const char *what, bp_region_set *out)
 {
     bp_status status = BP_OK;
-    int64_t *start = NULL, unknown = 0, shown = 0;
+    int64_t *start = NULL;
     int32_t *units_of = NULL;
     member_list members = {NULL, 0, 0};
-    char examples[256] = "";
+    code_hits hits = {NULL, 0, 0, ""};
     bool by_unit = list->level == BP_LIST_UNIT;
-    code_index index = {by_unit ? run->units.id : run->units.municipality_code,
-                        by_unit ? bp_run_n(run) : run->units.n_municipalities};
     if (!by_unit)
         status = group_by_municipality(run, &start, &units_of);
+    if (!status)
+        status = find_codes(run, list, &hits);
     for (int64_t k = 0; !status && k < list->n_members; k++) {
         const bp_list_member *asked = &list->members[k];
-        int64_t at = find_code(&index, asked->code);
-        if (at < 0) {
-            size_t length = strlen(examples);
-            unknown++;
-            /* A code that several regions name is told once. */
-            if (!strstr(examples, asked->code) && shown++ < CODES_SHOWN)
-                snprintf(examples + length, sizeof examples - length, "%s%s", length ? ", " : "",
-                         asked->code);
+        int64_t at = hits.at[k];
+        if (at < 0)
             continue;
-        }
         bp_region_member member = {asked->area, (int32_t)at, 1.0, bp_region_set_word(out, asked->certainty),
                                    bp_list_member_is_part(asked)};
         int64_t first = by_unit ? at : start[at], end = by_unit ? at + 1 : start[at + 1];
@@ -148,15 +201,16 @@ static bp_status add_list_members(bp_run *run, const bp_list *list, const char *
         }
     }
     if (!status)
-        status = judge_codes(run, list, what, examples, unknown);
+        status = judge_codes(run, list, what, &hits);
     if (members.n > 0)
         qsort(members.items, (size_t)members.n, sizeof *members.items, by_region_then_unit);
     out->members = members.items;
     out->n_members = members.n;
     out->n_codes = list->n_members;
-    out->n_unknown_codes = unknown;
+    out->n_unknown_codes = hits.n_unknown;
     free(start);
     free(units_of);
+    free(hits.at);
     return status;
 }
 
@@ -301,7 +355,7 @@ static bp_status settle_regions(bp_run *run, const bp_study_regions *asked, cons
     bp_status status = bp_ground_state_crs(run->context, layer, asked->crs);
     status = bp_study_blame(run->context, run->study, status, crs_path);
     if (!status) {
-        status = bp_ground_check_layer(run->context, layer);
+        status = bp_ground_check_layer(run->context, layer, asked->crs);
         status = bp_study_blame(run->context, run->study, status, yaml_path);
     }
     if (!status)

@@ -23,16 +23,6 @@ static json_t *describe_program(void)
                      versions.gdal, "geos", versions.geos, "proj", versions.proj);
 }
 
-/* Only what was asked for stands there. */
-static json_t *with_request(json_t *object, const bp_study_request *request)
-{
-    if (request->query)
-        json_object_set_new(object, "query", safe_text(request->query));
-    if (request->accept_truncated)
-        json_object_set_new(object, "accept_truncated", json_true());
-    return object;
-}
-
 static json_t *describe_municipality(const bp_study_municipality *municipality)
 {
     const bp_study_names *names = &municipality->names;
@@ -56,7 +46,7 @@ static json_t *describe_units(const bp_study *study)
     json_object_set_new(object, "crs", text_or_null(units->crs));
     json_object_set_new(object, "repeats",
                         json_string(units->repeats == BP_STUDY_REPEATS_DISSOLVE ? "dissolve" : "refuse"));
-    with_request(object, &units->request);
+    bp_json_add_request(object, &units->request);
     json_object_set_new(object, "id", json_string(units->id));
     json_object_set_new(object, "name", text_or_null(units->name));
     json_object_set_new(object, "population", json_string(units->population));
@@ -315,9 +305,10 @@ static json_t *describe_topology(const bp_run *run)
                                                safe_text(run->units.id[found->overlaps[k].b]), "km2",
                                                rounded(found->overlaps[k].area * km2, 9)));
     for (int64_t k = 0; k < found->n_gaps && k < BP_RUN_WORST; k++)
-        json_array_append_new(holes, json_pack("{s:o, s:o, s:o}", "x", rounded(found->gaps[k].xy[0], 1), "y",
-                                               rounded(found->gaps[k].xy[1], 1), "km2",
-                                               rounded(found->gaps[k].area * km2, 9)));
+        json_array_append_new(holes, json_pack("{s:o, s:o, s:o, s:o}", "x", rounded(found->gaps[k].xy[0], 1),
+                                               "y", rounded(found->gaps[k].xy[1], 1), "km2",
+                                               rounded(found->gaps[k].area * km2, 9), "width_m",
+                                               rounded(found->gaps[k].width * side, 3)));
     json_t *overlaps =
         json_pack("{s:I, s:o, s:I, s:o, s:o}", "pairs", (json_int_t)found->n_overlaps, "km2",
                   rounded(found->overlap_area * km2, 9), "slivers", (json_int_t)found->overlap_slivers.n,

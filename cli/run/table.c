@@ -1,5 +1,6 @@
 #include "cli/run/table.h"
 
+#include "cli/run/table_again.h"
 #include "cli/run/wanted.h"
 #include "geo/read.h"
 #include "geo/text.h"
@@ -61,7 +62,7 @@ static bp_status read_file(bp_run *run, int t, bp_table *out)
     return status;
 }
 
-static bp_status pick(bp_run *run, int t, bp_table *table)
+bp_status bp_run_pick_rows(bp_run *run, int t, bp_table *table)
 {
     const bp_study_table *asked = &run->study->tables[t];
     bp_table picked = BP_TABLE_INIT;
@@ -104,6 +105,7 @@ static bp_status pivot(bp_run *run, int t, bp_table *table, bp_pivot_report *rep
     bp_wanted wanted = BP_WANTED_INIT;
     bp_table titles = BP_TABLE_INIT, wide = BP_TABLE_INIT;
     char path[PATH_BYTES];
+    int64_t n_repeated = 0;
     bp_status status = want_figures(run, t, &wanted);
     if (!status && asked->measures)
         status = read_measures(run, t, &titles);
@@ -116,8 +118,11 @@ static bp_status pivot(bp_run *run, int t, bp_table *table, bp_pivot_report *rep
                                           wanted.n,
                                           asked->measures ? &titles : NULL,
                                           "Identifier",
-                                          "Title"};
+                                          "Title",
+                                          &n_repeated};
         status = bp_table_pivot(run->context, table, &options, &wide, report);
+        if (n_repeated > 0)
+            status = bp_run_tell_differences(run, t, status);
         status = bp_study_blame(run->context, run->study, status, place_of(path, t, "pivot"));
     }
     bp_wanted_clear(&wanted);
@@ -167,7 +172,7 @@ bp_status bp_run_read_table(bp_run *run, int t, bp_table *out, bp_pivot_report *
     if (!status)
         status = bp_run_note_renamed(run, role, &table);
     if (!status)
-        status = pick(run, t, &table);
+        status = bp_run_pick_rows(run, t, &table);
     if (!status && run->study->tables[t].pivot.names)
         status = pivot(run, t, &table, reasons);
     if (status)

@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Mean width, 2 area / perimeter, below which a gap is a slit between borders and no lake. */
+static const double SLIT_WIDTH_M = 50.0;
+
 /* Square units of the CRS in km2. */
 static double km2(const bp_run *run, double area)
 {
@@ -39,15 +42,25 @@ static char *worst_overlaps(const bp_run *run)
     return text;
 }
 
-/* "0.5 km2 at (155000, 463000), ...": the largest gaps. */
-static char *worst_gaps(const bp_run *run)
+/* A gap so narrow is no lake: the borders on its sides were drawn apart. */
+static bool is_slit(const bp_run *run, const bp_coverage_gap *gap)
+{
+    return gap->width * run->units.layer.crs.metres_per_unit < SLIT_WIDTH_M;
+}
+
+/* "0.5 km2 at (155000, 463000), ...": the largest gaps, of the slits alone where these are asked for. */
+static char *worst_gaps(const bp_run *run, bool slits_only)
 {
     const bp_coverage_report *found = &run->units.topology;
     char *text = bp_text_copy("");
-    for (int64_t k = 0; k < found->n_gaps && k < BP_RUN_WORST; k++)
-        text = append(text, bp_text_format("%s%.6g km2 at (%.0f, %.0f)", k > 0 ? ", " : "",
-                                           km2(run, found->gaps[k].area), found->gaps[k].xy[0],
-                                           found->gaps[k].xy[1]));
+    int n = 0;
+    for (int64_t k = 0; k < found->n_gaps && n < BP_RUN_WORST; k++) {
+        const bp_coverage_gap *gap = &found->gaps[k];
+        if (slits_only && !is_slit(run, gap))
+            continue;
+        text = append(text, bp_text_format("%s%.6g km2 at (%.0f, %.0f)", n++ > 0 ? ", " : "",
+                                           km2(run, gap->area), gap->xy[0], gap->xy[1]));
+    }
     return text;
 }
 
@@ -90,6 +103,24 @@ static bp_status judge(bp_run *run, const fault *f, char *worst)
     return status;
 }
 
+/* Gaps that are slits. */
+typedef struct slits {
+    int64_t n;
+    double area;
+} slits;
+
+static slits count_slits(const bp_run *run)
+{
+    const bp_coverage_report *found = &run->units.topology;
+    slits narrow = {0, 0.0};
+    for (int64_t k = 0; k < found->n_gaps; k++) {
+        bool counts = is_slit(run, &found->gaps[k]);
+        narrow.n += counts;
+        narrow.area += counts ? found->gaps[k].area : 0.0;
+    }
+    return narrow;
+}
+
 bp_status bp_run_measure_topology(bp_run *run)
 {
     bp_coverage_report *found = &run->units.topology;
@@ -109,15 +140,21 @@ bp_status bp_run_measure_topology(bp_run *run)
                             "the areas of units add up to more than the ground that they cover, and the "
                             "outline of an area may be less than the sum of its units",
                             &found->overlap_slivers};
-    const fault gaps = {found->n_gaps,
-                        km2(run, found->gap_area),
+    /* Lakes and enclaves are no faults, unless the study has something against any gap. */
+    bool slits_only = !isfinite(asked->max_gap_km2);
+    slits narrow = {found->n_gaps, found->gap_area};
+    if (slits_only)
+        narrow = count_slits(run);
+    const fault gaps = {narrow.n,
+                        km2(run, narrow.area),
                         asked->max_gap_km2,
                         "gaps_between_units",
                         "topology.max_gap_km2",
-                        "gap is enclosed by units",
-                        "gaps are enclosed by units",
-                        "water and other ground, or slits between borders that do not match",
+                        slits_only ? "slit lies between units" : "gap is enclosed by units",
+                        slits_only ? "slits lie between units" : "gaps are enclosed by units",
+                        slits_only ? "less than 50 m wide on average: borders that do not match"
+                                   : "water and other ground, or slits between borders that do not match",
                         &found->gap_slivers};
     status = bp_context_settle(run->context, judge(run, &overlaps, worst_overlaps(run)));
-    return status ? status : judge(run, &gaps, worst_gaps(run));
+    return status ? status : judge(run, &gaps, worst_gaps(run, slits_only));
 }

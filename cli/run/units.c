@@ -81,7 +81,7 @@ static bp_status settle_crs(bp_run *run, bp_layer *layer)
     bp_status status = bp_ground_state_crs(run->context, layer, run->study->units.crs);
     status = bp_study_blame(run->context, run->study, status, "units.crs");
     if (!status) {
-        status = bp_ground_check_layer(run->context, layer);
+        status = bp_ground_check_layer(run->context, layer, run->study->units.crs);
         status = bp_study_blame(run->context, run->study, status, "units.source");
     }
     if (!status)
@@ -95,13 +95,14 @@ static bp_status settle_crs(bp_run *run, bp_layer *layer)
 }
 
 static bp_status check_column(bp_run *run, const bp_table *table, const char *column, char *const *missing,
-                              int n_missing, const char *path)
+                              int n_missing, bp_values_kind kind, const char *path)
 {
     bp_values values = BP_VALUES_INIT;
     bp_values_options options = BP_VALUES_OPTIONS_INIT;
     options.thousands = run->study->units.notation.thousands;
     options.marks = run->study->units.notation.marks;
     options.missing = (bp_missing_codes){(const char *const *)missing, n_missing};
+    options.kind = kind;
     bp_status status =
         bp_values_read_by(run->context, table, bp_table_find(table, column), &options, &values);
     bp_values_clear(&values);
@@ -117,7 +118,7 @@ static bp_status check_numbers(bp_run *run, const bp_table *table)
     bp_status status = BP_OK;
     if (units->population_table < 0)
         status = check_column(run, table, units->population_column, units->missing, units->n_missing,
-                              "units.population");
+                              BP_VALUES_COUNTS, "units.population");
     run->units.unreadable = (uint8_t *)calloc(bp_bitmap_bytes(study->n_indicators), 1);
     if (!run->units.unreadable)
         return bp_context_fail_memory(run->context, 0);
@@ -126,11 +127,12 @@ static bp_status check_numbers(bp_run *run, const bp_table *table)
         char path[64];
         snprintf(path, sizeof path, "indicators[%d].from", k);
         if (asked->table < 0)
-            status = check_column(run, table, asked->column, asked->missing, asked->n_missing, path);
+            status = check_column(run, table, asked->column, asked->missing, asked->n_missing, BP_VALUES_ANY,
+                                  path);
         snprintf(path, sizeof path, "indicators[%d].denominator", k);
         if (!status && asked->denominator.column && asked->denominator.table < 0)
-            status =
-                check_column(run, table, asked->denominator.column, units->missing, units->n_missing, path);
+            status = check_column(run, table, asked->denominator.column, units->missing, units->n_missing,
+                                  BP_VALUES_ANY, path);
         if (status)
             bp_bitmap_set(run->units.unreadable, k);
         status = bp_context_settle(run->context, status);
@@ -235,7 +237,8 @@ static bp_status take_own_population(bp_run *run)
     const bp_run_source source = {
         &run->units.layer.table,  NULL,
         asked->population_column, {(const char *const *)asked->missing, asked->n_missing},
-        &asked->notation,         "units.population"};
+        &asked->notation,         "units.population",
+        BP_VALUES_COUNTS};
     return bp_run_take_population(run, &source);
 }
 
@@ -322,6 +325,11 @@ static bp_status dissolve_repeats(bp_run *run, bp_layer *layer)
         bp_context_warn(run->context, "parts_as_holes",
                         "%" PRId64 " parts inside another part of the same row were taken as holes in it",
                         report.n_holes);
+    if (!status && report.n_overlapping > 0)
+        bp_context_warn(run->context, "repeats_overlap",
+                        "rows of %" PRId64 " of the codes that were dissolved overlap each other; what they "
+                        "share counts once",
+                        report.n_overlapping);
     bp_repeats_report_clear(&report);
     return status;
 }

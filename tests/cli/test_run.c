@@ -245,7 +245,7 @@ START_TEST(record_of_the_run)
     ck_json_text(root, "warnings.0.code", "join_unmatched");
     ck_json_text(root, "warnings.1.code", "list_codes_unknown");
     ck_json_text(root, "warnings.1.text",
-                 "programme Deals: 1 of 3 codes are no municipality of this study and are left out: GM77");
+                 "programme Deals: 2 of 3 codes are in this study, and the others are left out: GM77");
     json_decref(root);
 }
 END_TEST

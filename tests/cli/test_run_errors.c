@@ -304,7 +304,7 @@ static const slip slips[] = {
      1,
      "study.yaml:2: units.population: units.geojson, column 'inwoners', unit U05: found -5 residents, "
      "expected 0 or more; if "
-     "that is a missing code, list it under units: {missing: [...]}"},
+     "that is a missing code, write missing: [\"-5\"] under units"},
     {", missing: [\"-99997\"]",
      "",
      {0},
@@ -389,7 +389,8 @@ static const slip slips[] = {
      1,
      "study.yaml:5: tables[0].key: health.csv: none of the 30 units is found by column Codering; the units "
      "have U01, U02, "
-     "U03, U04, U05; the table has no code of that form; the codes of table health look like those of "
+     "U03, U04, U05; the table has codes such as WK0101 (row 1); the codes of table health look like those "
+     "of "
      "another "
      "level (WK and 4 characters in 2 rows)"},
     {NULL,
@@ -407,7 +408,8 @@ static const slip slips[] = {
      1,
      "study.yaml:12: designated: ./priority/members.csv: none of the 6 codes is a unit of this study (B1, "
      "B2, B3, B4, B5, "
-     "...); the units have codes such as U01; is the list of another year or another level?"},
+     "...); the units have codes such as U01; is the list of another year or another level? Leave it out "
+     "where none of it lies in this study, or give units that have its codes"},
     {NULL,
      NULL,
      {0},
@@ -415,7 +417,8 @@ static const slip slips[] = {
      1,
      "study.yaml:15: programmes[1]: ./deals/members.csv: none of the 2 codes is a municipality of this study "
      "(PV01, PV02); "
-     "the units have codes such as GM01; is the list of another year or another level?"},
+     "the units have codes such as GM01; is the list of another year or another level? Leave it out where "
+     "none of it lies in this study, or give units that have its codes"},
     {NULL,
      NULL,
      {0},
@@ -453,13 +456,14 @@ START_TEST(some_codes_unknown)
     write_country(NULL);
     change_file("priority/members.csv", "U19", "U91");
     program_result result = run_country("out", NULL, NULL, NULL);
-    ck_ended(&result, 0,
-             "brandpunt: warning: table health: 1 of 30 units (0.0 % of the residents) without a row by key "
-             "Codering (U06); 1 "
-             "of its rows of the same form without a unit (U99)\n"
-             "brandpunt: warning: designated: 1 of 5 codes are no unit of this study and are left out: U91\n"
-             "brandpunt: warning: programme Deals: 1 of 3 codes are no municipality of this study and are "
-             "left out: GM77\n");
+    ck_ended(
+        &result, 0,
+        "brandpunt: warning: table health: 1 of 30 units (0.0 % of the residents) without a row by key "
+        "Codering (U06); 1 "
+        "of its rows of the same form without a unit (U99)\n"
+        "brandpunt: warning: designated: 4 of 5 codes are in this study, and the others are left out: U91\n"
+        "brandpunt: warning: programme Deals: 2 of 3 codes are in this study, and the others are left "
+        "out: GM77\n");
     free_result(&result);
     json_t *root = read_json(at("out/run.json"));
     ck_json_number(root, "designated.codes", 5);

@@ -193,8 +193,8 @@ START_TEST(summary)
              "brandpunt: warning: table health: 1 of 30 units (0.0 % of the residents) without a row by key "
              "Codering (U06); 1 "
              "of its rows of the same form without a unit (U99)\n"
-             "brandpunt: warning: programme Deals: 1 of 3 codes are no municipality of this study and are "
-             "left out: GM77\n");
+             "brandpunt: warning: programme Deals: 2 of 3 codes are in this study, and the others are left "
+             "out: GM77\n");
     static const char first_area[] =
         "\nP001   \xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1  "
         "W\xC3\xA9sterhaar         2,600  0.945     4\n";

@@ -81,25 +81,25 @@ START_TEST(codes_that_lost_something)
 {
     static const struct {
         const char *code;
-        double zeros, letters, decimals, by_case;
-    } cases[] = {{"%d", 0, 30, 0, 0},
-                 {"U%d", 9, 0, 0, 0},
-                 {"%02d", 0, 30, 0, 0},
-                 {"\" %d.0 \"", 0, 30, 0, 0},
-                 {"u%02d   ", 0, 0, 0, 30}};
+        double zeros, letters, decimals, by_case, both;
+    } cases[] = {{"%d", 0, 30, 0, 0, 9},       {"U%d", 9, 0, 0, 0, 0},
+                 {"%02d", 0, 30, 0, 0, 0},     {"\" %d.0 \"", 0, 30, 0, 0, 9},
+                 {"u%02d   ", 0, 0, 0, 30, 0}, {"\"=\"\"U%02d\"\"\"", 0, 0, 0, 0, 0},
+                 {"'U%02d", 0, 0, 0, 0, 0}};
     write_with(TABLE_LINE);
     write_figures(cases[_i].code, "%s");
     json_t *root = run_same();
     ck_json_number(root, "joins.0.matched", 30);
     ck_json_number(root, "joins.0.matched_after_zeros", cases[_i].zeros);
     ck_json_number(root, "joins.0.matched_after_letters", cases[_i].letters);
+    ck_json_number(root, "joins.0.matched_after_letters_and_zeros", cases[_i].both);
     ck_json_number(root, "joins.0.matched_after_decimals", cases[_i].decimals);
     ck_json_number(root, "joins.0.matched_after_case", cases[_i].by_case);
     if (_i == 1)
         ck_assert_str_eq(
             warning_of(root, "join_by_form"),
-            "table health: 9 of 30 units are found by key Codering only after zeros (9), letters in "
-            "front (0) or decimals (0) were made good; match: exact leaves codes as they are");
+            "table health: 9 of 30 units are found by key Codering only after zeros in front (9) "
+            "were made good; match: exact leaves codes as they are");
     json_decref(root);
 }
 END_TEST
@@ -111,8 +111,8 @@ START_TEST(codes_compared_exactly)
     ck_refused(
         "study.yaml:5: tables[0].key: health.csv: none of the 30 units is found by column Codering; the "
         "units "
-        "have U01, U02, U03, U04, U05; the table has no code of that form; the codes of table health look "
-        "like those of the units without the zeros in front");
+        "have U01, U02, U03, U04, U05; the table has codes such as 1 (row 1); the codes of table health look "
+        "like those of the units without the zeros in front; leave out match: exact, and they are made good");
 }
 END_TEST
 
@@ -279,7 +279,7 @@ START_TEST(columns_by_another_name)
     put_file(at("study.yaml"), whole);
     json_t *root = run_same();
     ck_assert_int_eq(json_array_size(json_at(root, "columns_by_alias")), 2);
-    ck_json_text(root, "columns_by_alias.0.file", "table health");
+    ck_json_text(root, "columns_by_alias.0.input", "table health");
     ck_json_text(root, "columns_by_alias.0.asked", "BU_CODE");
     ck_json_text(root, "columns_by_alias.0.read", "buurtcode");
     ck_json_text(root, "columns_by_alias.1.read", "AantalInwoners_5");
@@ -305,10 +305,126 @@ START_TEST(values_that_cannot_be)
     ck_json_number(root, "counts.out_of_range.low_income.above", 1);
     ck_json_text(root, "counts.out_of_range.low_income.examples.0.unit", "U02");
     ck_json_number(root, "counts.out_of_range.low_income.examples.0.value", 11);
-    ck_assert_str_eq(
-        warning_of(root, "out_of_range"),
-        "indicator low_income: 2 values outside 12 to 34.5 (U02 11, U19 35); they are used as they are");
+    ck_assert_str_eq(warning_of(root, "out_of_range"),
+                     "indicator low_income: 2 values outside 12 to 34.5 (U02 11, U19 35); used as read");
     json_decref(root);
+}
+END_TEST
+
+/* health.csv with one figure for all units but these. */
+static void write_odd(const char *usual, const char *odd, int n_odd)
+{
+    FILE *file = open_table("health.csv", "Codering,Gezond\n");
+    for (int u = 0; u < UNITS; u++)
+        fprintf(file, "U%02d,%s%d\n", u + 1, u < n_odd ? odd : usual, u < n_odd ? 9 : u % 10);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+/* The warning of a number that looks like a missing code; NULL: there is none. */
+static void ck_odd(const char *usual, const char *odd, int n_odd, const char *text)
+{
+    write_odd(usual, odd, n_odd);
+    program_result result = run_country("out", NULL, NULL, NULL);
+    ck_assert_msg(result.status == 0, "%s", result.err);
+    if (text)
+        ck_assert_msg(strstr(result.err, text) != NULL, "'%s' is not in\n%s", text, result.err);
+    else
+        ck_assert_msg(strstr(result.err, "stands for a missing") == NULL, "%s", result.err);
+    free_result(&result);
+}
+
+START_TEST(numbers_like_missing_codes)
+{
+    static const struct {
+        const char *usual, *odd;
+        int n;
+        const char *text;
+    } cases[] = {
+        {"7", "-99", 1,
+         "warning: health.csv, column 'Gezond': 1 unit has -999, the first is U01, and all others 70 to 79; "
+         "if it "
+         "stands for a missing value, write missing: [\"-999\"] under tables[0]\n"},
+        {"7", "999", 3,
+         "warning: health.csv, column 'Gezond': 3 units have 9999, the first is U01, and all others 70 to "
+         "79; if "
+         "it stands for a missing value, write missing: [\"9999\"] under tables[0]\n"},
+        {"7", "999", 2, NULL}, /* only two */
+        {"7", "9", 3, NULL},   /* not far from the others */
+        {"-7", "-99", 1, NULL} /* others are below 0, too */
+    };
+    write_with(TABLE_LINE);
+    ck_odd(cases[_i].usual, cases[_i].odd, cases[_i].n, cases[_i].text);
+}
+END_TEST
+
+START_TEST(likely_thousands_are_told)
+{
+    write_with(TABLE_LINE);
+    FILE *file = open_table("health.csv", "Codering,Gezond\n");
+    for (int u = 0; u < UNITS; u++)
+        fprintf(file, "U%02d,%d.0%02d\n", u + 1, u + 1, u);
+    ck_assert_int_eq(fclose(file), 0);
+    program_result result = run_country("out", NULL, NULL, NULL);
+    ck_assert_int_eq(result.status, 0);
+    free_result(&result);
+    json_t *root = read_json(at("out/run.json"));
+    ck_assert_str_eq(
+        warning_of(root, "looks_like_thousands"),
+        "health.csv, column 'Gezond': all numbers with a '.' have three digits after it, as 1.000; "
+        "read as decimals; if it stands between thousands, say thousands: \".\"");
+    json_decref(root);
+}
+END_TEST
+
+/* Residents of a table: each figure in turn for U02, 1000 for the others. */
+START_TEST(residents_of_a_table)
+{
+    static const struct {
+        const char *figure, *message;
+    } cases[] = {
+        {"1.250",
+         "study.yaml:2: units.population: people.csv, column 'n': row 2 has '1.250' and row 30 '1000': "
+         "thousands or decimals? All with a mark have three digits after it; write them without "
+         "anything between thousands, or say thousands: \".\""},
+        {"-5",
+         "study.yaml:2: units.population: people.csv, column 'n', unit U02 (row 2): found -5 residents, "
+         "expected 0 or more; if that is a missing code, write missing: [\"-5\"] under tables[1]"},
+        {"nan", "study.yaml:2: units.population: people.csv, column 'n', row 2: 'nan' is not a number; if it "
+                "stands for a missing value, list it under `missing`"},
+    };
+    write_country(NULL);
+    write_study("population: inwoners", "population: people.n");
+    change_file("study.yaml", TABLE_LINE, TABLE_LINE "  - {name: people, source: people.csv, key: code}\n");
+    FILE *file = open_table("people.csv", "code,n\n");
+    for (int u = 0; u < UNITS; u++)
+        fprintf(file, "U%02d,%s\n", u + 1, u == 1 ? cases[_i].figure : "1000");
+    ck_assert_int_eq(fclose(file), 0);
+    ck_refused(cases[_i].message);
+}
+END_TEST
+
+START_TEST(rows_that_are_the_same)
+{
+    write_with(TABLE_LINE);
+    FILE *file = open_table("health.csv", "Codering,Gezond\nU01,50\nU01,50\n");
+    ck_assert_int_eq(fclose(file), 0);
+    ck_refused(
+        "study.yaml:5: tables[0].key: health.csv, column 'Codering': 1 key occurs more than once: 'U01' (2 "
+        "times: rows 1, 2); they are the same in all columns; leave one of each in the file");
+}
+END_TEST
+
+/* The column that tells them apart is none that the study names. */
+START_TEST(pivot_of_several_years)
+{
+    write_with("  - {name: health, source: health.csv, key: Codering, pivot: {names: what, values: n}}\n");
+    FILE *file = open_table("health.csv",
+                            "Codering,what,Perioden,n\nU01,Gezond,2019JJ00,50\nU01,Gezond,2020JJ00,51\n");
+    ck_assert_int_eq(fclose(file), 0);
+    ck_refused(
+        "study.yaml:5: tables[0].pivot: health.csv, column 'Codering': 1 row for a key and name that have "
+        "one already: 'U01', 'Gezond' (rows 1, 2); they differ in 'Perioden' (2019JJ00, 2020JJ00); pick "
+        "one of them with rows: {COLUMN: TEXT}");
 }
 END_TEST
 
@@ -322,6 +438,9 @@ static const struct {
     {"missing: [\"-99997\"],", "thousands: \"..\", missing: [\"-99997\"],",
      "study.yaml:2: units.thousands: found '..', expected one of \".\", \",\", \"'\" and \" \" (any kind of "
      "blank)"},
+    {TABLE_LINE, "  - {name: health, source: health.csv, key: Codering, marks: \"-\"}\n",
+     "study.yaml:5: tables[0].marks: found '-', expected characters that are no part of a number: no digit, "
+     "point, comma or sign"},
     {TABLE_LINE, "  - {name: health, source: health.csv, key: Codering, match: loose}\n",
      "study.yaml:5: tables[0].match: found 'loose', expected one of form, exact"},
     {TABLE_LINE, "  - {name: health, source: health.csv, key: Codering, rows: 2020}\n",
@@ -415,7 +534,7 @@ static Suite *make_suite(void)
     Suite *suite = suite_create("cli.tables");
     TCase *test = tcase_create("tables");
     tcase_add_checked_fixture(test, set_up, tear_down);
-    tcase_add_loop_test(test, codes_that_lost_something, 0, 5);
+    tcase_add_loop_test(test, codes_that_lost_something, 0, 7);
     tcase_add_test(test, codes_compared_exactly);
     tcase_add_test(test, codes_of_another_year);
     tcase_add_test(test, years_in_rows);
@@ -425,6 +544,11 @@ static Suite *make_suite(void)
     tcase_add_test(test, text_in_windows_1252);
     tcase_add_test(test, columns_by_another_name);
     tcase_add_test(test, values_that_cannot_be);
+    tcase_add_loop_test(test, numbers_like_missing_codes, 0, 5);
+    tcase_add_test(test, likely_thousands_are_told);
+    tcase_add_loop_test(test, residents_of_a_table, 0, 3);
+    tcase_add_test(test, rows_that_are_the_same);
+    tcase_add_test(test, pivot_of_several_years);
     tcase_add_loop_test(test, slip_is_explained, 0, sizeof slips / sizeof *slips);
     tcase_add_test(test, real_key_figures);
     suite_add_tcase(suite, test);

@@ -156,7 +156,7 @@ START_TEST(shipped_table)
     char *folder = bp_text_format("%s/shapefiles/columns", source ? source : ".");
     ck_bp_ok(context, bp_aliases_read(context, folder, &shipped));
     free(folder);
-    ck_assert_int_eq(shipped.n, 30);
+    ck_assert_int_eq(shipped.n, 32);
     for (int i = 0; i < shipped.n_names; i++) {
         int family = bp_aliases_find(&shipped, shipped.name[i], 0);
         ck_assert_msg(bp_aliases_find(&shipped, shipped.name[i], family + 1) == -1, "%s is in two families",
@@ -167,6 +167,10 @@ START_TEST(shipped_table)
     ck_assert_int_eq(bp_aliases_find(&shipped, "aantal_inwoners", 0), population);
     ck_assert_int_eq(bp_aliases_find(&shipped, "AantalInwoners_5", 0), population);
     ck_assert_str_eq(shipped.certainty[population], "sure");
+    ck_assert_int_eq(bp_aliases_find(&shipped, "GemiddeldeWoningwaarde_35", 0),
+                     bp_aliases_find(&shipped, "gemiddelde_woningwaarde", 0));
+    ck_assert_int_ge(bp_aliases_find(&shipped, "Codering_3", 0), 0);
+    ck_assert_int_ge(bp_aliases_find(&shipped, "k_40PersonenMetLaagsteInkomen_73", 0), 0);
     bp_aliases_clear(&shipped);
 }
 END_TEST

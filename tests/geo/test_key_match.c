@@ -317,8 +317,21 @@ static const struct {
      "row)"},
     {CODES("GM0363", "GM0014"), CODES("CR0363", "CR0014"), BP_KEY_MATCH_FORM, "other_prefix",
      "the codes of table t have other letters in front (CR and 4 characters in 2 rows)"},
-    {CODES("WK036300", "WK036301"), CODES("363", "36300", "3630000"), BP_KEY_MATCH_FORM, "other_level",
-     "the codes of table t look like those of another level (7 characters in 3 rows)"},
+    {CODES("WK036300", "WK036301"), CODES("363", "36300", "3630000"), BP_KEY_MATCH_FORM, "several_levels",
+     "the codes of table t are bare numbers of several levels without the zeros in front, and which is which "
+     "cannot be told"},
+    {CODES("05180100", "05180101"), CODES("5,18E+06", "5.2e+06"), BP_KEY_MATCH_FORM, "scientific",
+     "a spreadsheet has made numbers of the codes of table t and shortened them; make the file anew with "
+     "that "
+     "column as text"},
+    {CODES("GM0363", "GM0014"), CODES("Amsterdam", "'s-Gravenhage", "99"), BP_KEY_MATCH_FORM, "names",
+     "what table t has there looks like names, not codes"},
+    {CODES("WK001400", "WK001401"), CODES("0014-00", "0014-01"), BP_KEY_MATCH_FORM, "marks",
+     "the codes of table t have other marks between their letters and digits"},
+    {CODES("GM0363", "GM0014"), CODES("0363", "00140", "1401"), BP_KEY_MATCH_EXACT, "other_level",
+     "the codes of table t look like those of another level (5 characters in 3 rows)"},
+    {CODES("GM0363", "GM0014"), CODES("=\"GM0363\"", "'GM0014"), BP_KEY_MATCH_EXACT, "none", NULL},
+    {CODES("GM0363", "GM0014"), CODES("'GM0363", "GM9999"), BP_KEY_MATCH_FORM, "no_rows", NULL},
     {CODES("Noord", "Oost"), CODES("West", "Zuid"), BP_KEY_MATCH_FORM, "none", NULL},
 };
 

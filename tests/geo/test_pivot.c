@@ -95,7 +95,7 @@ START_TEST(observations_and_measures)
     put_file(at("MeasureCodes.csv"), MEASURES);
     ck_bp_ok(context, bp_table_read(context, at("MeasureCodes.csv"), NULL, &titles));
     options = (bp_pivot_options){"RegioS", "Measure", "Value",      "ValueAttribute", columns,
-                                 2,        &titles,   "Identifier", "Title"};
+                                 2,        &titles,   "Identifier", "Title",          NULL};
     ck_bp_ok(context, bp_table_pivot(context, &table, &options, &out, &report));
     ck_assert_int_eq(out.n_rows, 3);
     ck_assert_int_eq(out.n_columns, 3);
@@ -140,11 +140,13 @@ START_TEST(years_become_columns)
     options.values = "value";
     options.columns = columns;
     options.n_columns = 2;
+    int64_t n_repeated = 0;
+    options.n_repeated = &n_repeated;
     read_long(YEARS);
     ck_assert_int_eq(bp_table_pivot(context, &table, &options, &out, NULL), BP_ERROR_INPUT);
     ck_message(
-        "long.csv, column 'code': 1 row for a key and name that have one already: 'A', '2020' (rows 2, 5); "
-        "they differ in 'sex' (M, V)");
+        "long.csv, column 'code': 1 row for a key and name that have one already: 'A', '2020' (rows 2, 5)");
+    ck_assert_int_eq(n_repeated, 1);
     ck_bp_ok(context, bp_table_pick(context, &table, men, 1, &picked));
     ck_bp_ok(context, bp_table_pivot(context, &picked, &options, &out, NULL));
     ck_assert_int_eq(out.n_rows, 3);
@@ -175,7 +177,22 @@ START_TEST(what_tells_rows_apart)
     read_long("code,year\nA,1\nB,1\n");
     ck_assert_ptr_null(bp_key_differences(context, &table, &code, 1, -1));
     read_long("code,year\nA,1\nA,1\n");
-    ck_assert_ptr_null(bp_key_differences(context, &table, &code, 1, -1));
+    text = bp_key_differences(context, &table, &code, 1, -1);
+    ck_assert_str_eq(text, "they are the same in all columns");
+    free(text);
+}
+END_TEST
+
+/* Widths of codes go with levels, not with years. */
+START_TEST(which_column_has_levels)
+{
+    read_long("code,year,level,name\n14,2019,GM,a\n14,2020,GM,a\n1400,2019,WK,b\n1400,2020,WK,b\n140000,2019,"
+              "BU,c\n");
+    char *text = bp_key_level_column(context, &table, 0);
+    ck_assert_str_eq(text, "rows: {level: TEXT}, with one of GM, WK, BU");
+    free(text);
+    read_long("code,year\n14,2019\n1400,2019\n14,2020\n1400,2020\n");
+    ck_assert_ptr_null(bp_key_level_column(context, &table, 0));
 }
 END_TEST
 
@@ -190,6 +207,7 @@ static Suite *make_suite(void)
     tcase_add_test(test, observations_and_measures);
     tcase_add_test(test, years_become_columns);
     tcase_add_test(test, what_tells_rows_apart);
+    tcase_add_test(test, which_column_has_levels);
     suite_add_tcase(suite, test);
     return suite;
 }

@@ -111,6 +111,52 @@ START_TEST(clear_notation_is_read)
 }
 END_TEST
 
+/* Where every number looks like thousands, that is told; of counts it is refused. */
+START_TEST(likely_thousands)
+{
+    static const char *const texts[] = {".", "217.828", "1.050"};
+    bp_values_options options = BP_VALUES_OPTIONS_INIT;
+    bp_table table = BP_TABLE_INIT;
+    bp_values values = BP_VALUES_INIT;
+    options.missing = (bp_missing_codes){MISSING, 2};
+    make_income(&table, texts);
+    ck_bp_ok(context, bp_values_read_by(context, &table, 0, &options, &values));
+    ck_assert_int_eq(values.thousands_mark, '.');
+    ck_assert_int_eq(values.thousands_row, 1);
+    ck_assert_double_eq(values.value[1], 217.828);
+    bp_values_clear(&values);
+    options.kind = BP_VALUES_COUNTS;
+    ck_assert_int_eq(bp_values_read_by(context, &table, 0, &options, &values), BP_ERROR_INPUT);
+    ck_message("kwb.csv, layer kwb, column 'income', row 2: found '217.828', expected a whole number; if the "
+               "'.' stands between thousands, say thousands: \".\"");
+    options.thousands = ".";
+    ck_bp_ok(context, bp_values_read_by(context, &table, 0, &options, &values));
+    ck_assert_double_eq(values.value[1], 217828.0);
+    ck_assert_int_eq(values.thousands_row, -1);
+    bp_values_clear(&values);
+    bp_table_clear(&table);
+}
+END_TEST
+
+/* Nor are decimals thousands where one number is below 1 or has other than three of them. */
+START_TEST(unlikely_thousands)
+{
+    static const char *const cases[][3] = {
+        {"0.217", "217.828", "."}, {"217,82", "1,050", "."}, {"217", "828", "."}};
+    bp_values_options options = BP_VALUES_OPTIONS_INIT;
+    bp_table table = BP_TABLE_INIT;
+    bp_values values = BP_VALUES_INIT;
+    options.missing = (bp_missing_codes){MISSING, 2};
+    options.kind = BP_VALUES_COUNTS;
+    make_income(&table, cases[_i]);
+    ck_bp_ok(context, bp_values_read_by(context, &table, 0, &options, &values));
+    ck_assert_int_eq(values.thousands_row, -1);
+    ck_assert_int_eq(values.thousands_mark, 0);
+    bp_values_clear(&values);
+    bp_table_clear(&table);
+}
+END_TEST
+
 /* Rows that are not wanted may hold anything: no number, a missing value, the other decimal mark. */
 START_TEST(rows_that_are_not_wanted)
 {
@@ -155,7 +201,7 @@ END_TEST
 
 START_TEST(missing_is_counted_by_code)
 {
-    static const char *const texts[] = {"   .", "-99997,0", NULL, "", "  ", "nan", "4", ".", "-99997", "Inf"};
+    static const char *const texts[] = {"   .", "-99997,0", NULL, "", "  ", "", "4", ".", "-99997", "."};
     bp_table table = BP_TABLE_INIT;
     bp_values values = BP_VALUES_INIT;
     table.n_rows = 10;
@@ -164,9 +210,9 @@ START_TEST(missing_is_counted_by_code)
     static const struct {
         const char *code;
         int count;
-    } expected[] = {{".", 2}, {"-99997,0", 1}, {"", 3}, {"nan", 1}, {"-99997", 1}, {"Inf", 1}};
-    ck_assert_int_eq(values.n_codes, 6);
-    for (int i = 0; i < 6; i++) {
+    } expected[] = {{".", 3}, {"-99997,0", 1}, {"", 4}, {"-99997", 1}};
+    ck_assert_int_eq(values.n_codes, 4);
+    for (int i = 0; i < 4; i++) {
         ck_assert_str_eq(values.codes[i].code, expected[i].code);
         ck_assert_int_eq(values.codes[i].count, expected[i].count);
     }
@@ -223,7 +269,11 @@ START_TEST(other_text_fails)
                {"1e", ""},
                {"--1", ""},
                {",", ""},
-               {"1e400", "; it is too large for one"}};
+               {"nan", ""},
+               {"-Inf", ""},
+               {"9e999", "; it is too large for one"},
+               {"5,5-", "; write its sign in front"},
+               {"5+", "; write its sign in front"}};
     const char *texts[] = {"1", bad[_i].text};
     bp_table table = BP_TABLE_INIT;
     bp_values values = BP_VALUES_INIT;
@@ -274,7 +324,8 @@ START_TEST(told_notation)
         {{"12*", "3.5 **", "7"}, NULL, "*", {12, 3.5, 7}, 0, 2},
         {{"12%*", "3%", "7.5%p"}, NULL, "*p", {12, 3, 7.5}, 3, 2},
     };
-    const bp_values_options options = {NULL, {MISSING, 2}, cases[_i].thousands, cases[_i].marks};
+    const bp_values_options options = {
+        NULL, {MISSING, 2}, cases[_i].thousands, cases[_i].marks, BP_VALUES_ANY};
     bp_table table = BP_TABLE_INIT;
     bp_values values = BP_VALUES_INIT;
     make_income(&table, cases[_i].texts);
@@ -318,7 +369,7 @@ START_TEST(told_notation_fails)
          ": row 1 has '12%' and row 3 '0.13': a percent sign after some numbers only; write it after all or "
          "none"},
     };
-    const bp_values_options options = {NULL, {MISSING, 2}, cases[_i].thousands, NULL};
+    const bp_values_options options = {NULL, {MISSING, 2}, cases[_i].thousands, NULL, BP_VALUES_ANY};
     bp_table table = BP_TABLE_INIT;
     bp_values values = BP_VALUES_INIT;
     make_income(&table, cases[_i].texts);
@@ -334,7 +385,7 @@ END_TEST
 START_TEST(marks_and_missing)
 {
     static const char *const texts[3] = {"*", "-99997*", "5*"}, *const missing[] = {"*", "-99997"};
-    const bp_values_options options = {NULL, {missing, 2}, NULL, "*"};
+    const bp_values_options options = {NULL, {missing, 2}, NULL, "*", BP_VALUES_ANY};
     bp_table table = BP_TABLE_INIT;
     bp_values values = BP_VALUES_INIT;
     make_income(&table, texts);
@@ -396,7 +447,9 @@ static Suite *make_suite(void)
     tcase_add_test(test, rows_that_are_not_wanted);
     tcase_add_test(test, missing_is_counted_by_code);
     tcase_add_test(test, numeric_columns);
-    tcase_add_loop_test(test, other_text_fails, 0, 15);
+    tcase_add_loop_test(test, other_text_fails, 0, 19);
+    tcase_add_test(test, likely_thousands);
+    tcase_add_loop_test(test, unlikely_thousands, 0, 3);
     tcase_add_loop_test(test, told_notation, 0, 8);
     tcase_add_loop_test(test, told_notation_fails, 0, 5);
     tcase_add_test(test, marks_and_missing);
