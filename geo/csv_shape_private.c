@@ -134,19 +134,24 @@ static int find_likely(struct walk walk)
     return 0;
 }
 
-bp_csv_shape bp_csv_find_shape(const char *at, const char *end, int header_row)
+bp_csv_shape bp_csv_find_shape(char *text, const char *end, int header_row)
 {
-    struct walk walk = {at, end, ',', 1};
+    struct walk walk = {text, end, ',', 1};
     char said = take_sep_line(&walk);
-    while (walk.line < header_row && walk.at < end) {
+    while (walk.line < header_row && walk.at < walk.end) {
         while (!is_line_end(&walk))
             walk.at++;
         skip_line_end(&walk);
     }
     walk.separator = said ? said : find_separator(&walk);
-    bool is_there = walk.line >= header_row && (walk.at < end || header_row == 0);
-    int likely = find_likely(walk);
-    return (bp_csv_shape){walk.separator, is_there ? walk.at : NULL, walk.line, likely > walk.line ? likely : 0};
+    bool is_there = walk.line >= header_row && (walk.at < walk.end || header_row == 0);
+    bp_csv_shape shape = {walk.separator, is_there ? text + (walk.at - text) : NULL, NULL, 0, find_likely(walk)};
+    if (shape.likely_line == walk.line)
+        shape.likely_line = 0;
+    skip_record(&walk);
+    shape.below = walk.at;
+    shape.below_line = walk.line;
+    return shape;
 }
 
 /* True when the cell that ends at `end` is this text, in quotes or not. */
@@ -162,8 +167,7 @@ static bool is_cell(const char *at, const char *end, const char *text)
 
 int bp_csv_find_line(const bp_csv_shape *shape, const char *end, const char *cell)
 {
-    struct walk walk = {shape->header, end, shape->separator, shape->line};
-    skip_record(&walk);
+    struct walk walk = {shape->below, end, shape->separator, shape->below_line};
     while (walk.at < end && walk.line <= BP_CSV_FIRST_LINES) {
         int line = walk.line;
         for (bool goes_on = true; goes_on;) {

@@ -7,8 +7,9 @@ enum { BP_CSV_FIRST_LINES = 20 };
 
 typedef struct bp_csv_shape {
     char separator;
-    const char *header; /**< where the header starts; NULL: the file has fewer lines */
-    int line;           /**< of the header, from 1 */
+    char *header;       /**< where the header starts; NULL: the file has fewer lines */
+    const char *below;  /**< where the line below it starts */
+    int below_line;     /**< number of that line, from 1 */
     int likely_line;    /**< the first with as many cells as most have, where that is not the header; else 0 */
 } bp_csv_shape;
 
@@ -17,7 +18,7 @@ typedef struct bp_csv_shape {
  * the one of comma, semicolon, tab and bar that cuts most of the first lines into equally many cells, more than
  * one; of two that do the one with more cells. `header_row` 0: the first line that is not `sep=`.
  */
-bp_csv_shape bp_csv_find_shape(const char *at, const char *end, int header_row);
+bp_csv_shape bp_csv_find_shape(char *at, const char *end, int header_row);
 
 /** The line below the header, among the first, that has a cell with this very text; 0: none. */
 int bp_csv_find_line(const bp_csv_shape *shape, const char *end, const char *cell);

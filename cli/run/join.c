@@ -108,6 +108,7 @@ static bp_status tell_differences(bp_run *run, int t, bp_status status)
         goto done;
     options.layer = asked->layer;
     options.encoding = asked->notation.encoding;
+    options.header_row = (int)asked->header_row;
     bp_context_clear(run->context);
     if (bp_table_read(run->context, asked->path, &options, &all) == BP_OK) {
         int key = bp_table_find(&all, asked->key);
