@@ -4,7 +4,7 @@
 
 #include "geo/table.h"
 
-enum { BP_FIELD_EXAMPLES = 3 };
+enum { BP_FIELD_EXAMPLES = 3, BP_FIELD_LEVELS = 8 };
 
 /** Blank cells and the usual codes for a missing value (".", "-", "x", "-99997" and their like) count as
  * missing. */
@@ -18,6 +18,12 @@ typedef struct bp_field_profile {
     int64_t n_codes;                   /**< values that look like codes of areas: WK001400, 0363 */
     int64_t n_missing_codes;           /**< cells that hold a code for a missing value */
     char missing_code[24];             /**< the first of these, "" for none */
+    bool has_more_codes;               /**< not all of these are the first */
+    int n_levels;                      /**< beginnings of codes, of two letters, as found; at most those below */
+    struct {
+        char prefix[3]; /**< "GM" */
+        int64_t n;      /**< values that begin with it and go on with digits */
+    } levels[BP_FIELD_LEVELS];
     char *examples[BP_FIELD_EXAMPLES]; /**< the first different values; NULL where there are fewer */
 } bp_field_profile;
 

@@ -218,8 +218,10 @@ static bp_status blame_header(struct csv *csv, const bp_read_options *options, b
         if (find_name(csv, options->columns[i]) < 0)
             line = bp_csv_find_line(&csv->shape, csv->end, options->columns[i]);
     char advice[ADVICE_BYTES], *message = bp_text_copy(bp_context_message(context));
-    if (line && message)
+    if (line && message) {
+        bp_context_clear(context);
         bp_context_fail(context, status, "%s%s", message, header_advice(line, advice));
+    }
     free(message);
     return status;
 }

@@ -199,10 +199,39 @@ static size_t url_length(const char *url)
     return strlen(url);
 }
 
+/* A page for people, or the service itself where its data was meant. */
+static bp_status check_fetched(bp_source *source)
+{
+    char head[1024] = "";
+    VSILFILE *file = VSIFOpenL(source->fetched, "rb");
+    size_t n = file ? VSIFReadL(head, 1, sizeof head - 1, file) : 0;
+    if (file)
+        VSIFCloseL(file);
+    head[n] = '\0';
+    bool is_capabilities = strstr(head, "WFS_Capabilities") != NULL;
+    const char *said = is_capabilities ? "it is a Web Feature Service" : source->guard.said;
+    if (!said[0])
+        return BP_OK;
+    bool is_service = is_capabilities || strstr(said, "the service says");
+    return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: cannot be read: %s; %s", source->shown, said,
+                           is_service ? "for a Web Feature Service write WFS: before its address, without the "
+                                        "query, and name a `layer`"
+                                      : "is the address right?");
+}
+
+/* After the prefixes that tell GDAL to reach out by itself, past the guard. */
+static const char *skip_curl(const char *text)
+{
+    static const char *const prefixes[] = {"/vsicurl/", "/vsicurl_streaming/"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (STARTS_WITH(text, prefixes[i]))
+            return text + strlen(prefixes[i]);
+    return text;
+}
+
 static bp_status fetch(bp_source *source, const char *url)
 {
-    if (STARTS_WITH(url, "/vsicurl/"))
-        url += strlen("/vsicurl/");
+    url = skip_curl(url);
     size_t n = url_length(url);
     char *whole = bp_text_format("%.*s", (int)n, url);
     source->fetched = memory_name(url, n);
@@ -216,6 +245,9 @@ static bp_status fetch(bp_source *source, const char *url)
         bp_status interrupted = bp_context_check(source->context);
         return interrupted ? interrupted : bp_source_fail(source, "cannot be fetched");
     }
+    bp_status readable = check_fetched(source);
+    if (readable)
+        return readable;
     source->opened = bp_text_format("%s%s", source->fetched, url[n] ? url + n : "");
     if (!source->opened)
         return bp_context_fail_memory(source->context, 0);
@@ -292,7 +324,7 @@ static bp_status find_source(bp_source *out, const char *text)
 {
     if (out->kind == BP_SOURCE_ARCHIVE)
         return look_into(out, text);
-    if (out->kind == BP_SOURCE_URL || STARTS_WITH(text, "/vsicurl/"))
+    if (out->kind == BP_SOURCE_URL || skip_curl(text) != text)
         return fetch(out, text);
     if (out->kind == BP_SOURCE_POSTGRES)
         return limit_connection(out, text);
@@ -352,6 +384,17 @@ void bp_source_end(bp_source *source)
     *source = (bp_source){0};
 }
 
+/* A database that ran out of its time says so in its own words. */
+static const char *time_advice(const bp_source *source, char *buffer, size_t size)
+{
+    const char *said = source->log.failure;
+    buffer[0] = '\0';
+    if (source->kind == BP_SOURCE_POSTGRES && (strstr(said, "timeout") || strstr(said, "timed out")))
+        snprintf(buffer, size, "; it had %d second%s, give more with `timeout`", source->timeout_s,
+                 source->timeout_s == 1 ? "" : "s");
+    return buffer;
+}
+
 bp_status bp_source_fail(bp_source *source, const char *what)
 {
     char cause[BP_GDAL_TEXT_BYTES + 16], advice[96];
@@ -359,8 +402,11 @@ bp_status bp_source_fail(bp_source *source, const char *what)
     if (guard->has_failed)
         return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: %s: %s%s", source->shown, what,
                                guard->failure, bp_http_advice(guard, advice, sizeof advice));
-    return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: %s%s", source->shown, what,
-                           bp_gdal_log_cause(&source->log, cause));
+    if (guard->said[0])
+        return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: %s: %s%s", source->shown, what, guard->said,
+                               strstr(guard->said, "HTML") ? "; is the address right?" : "");
+    return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: %s%s%s", source->shown, what,
+                           bp_gdal_log_cause(&source->log, cause), time_advice(source, advice, sizeof advice));
 }
 
 /* Why GDAL could not open it, as far as that can be told. */
