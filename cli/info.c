@@ -28,8 +28,7 @@ static bp_status read_aliases(bp_context *context, bp_aliases *out)
         return BP_OK;
     }
     char *folder = share ? bp_path_join(share, "columns") : NULL;
-    bp_status status =
-        folder ? bp_aliases_read(context, folder, out) : bp_context_fail_memory(context, 0);
+    bp_status status = folder ? bp_aliases_read(context, folder, out) : bp_context_fail_memory(context, 0);
     free(folder);
     free(share);
     return status;

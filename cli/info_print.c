@@ -203,7 +203,8 @@ static void print_suggestion(const bp_info_layer *info)
     for (size_t k = 0; k < sizeof roles / sizeof *roles; k++) {
         int c = bp_field_roles_best(info->roles, info->table.n_columns, roles[k], least_shown);
         /* What is the id is nothing else; a key is only looked for where there is no id. */
-        if (c < 0 || !is_possible(info->layer, roles[k]) || (roles[k] != BP_FIELD_ID && c == id) || (roles[k] == BP_FIELD_KEY && id >= 0))
+        if (c < 0 || !is_possible(info->layer, roles[k]) || (roles[k] != BP_FIELD_ID && c == id) ||
+            (roles[k] == BP_FIELD_KEY && id >= 0))
             continue;
         if (is_first)
             fputs("\n  best fits:\n", stdout);

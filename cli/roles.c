@@ -22,8 +22,8 @@ const char *bp_field_role_name(bp_field_role role)
 /* Names that speak for a role, in lower case without signs; one that ends in '*' is a beginning, one that
  * starts with '*' may stand anywhere. From the CBS maps and StatLine, and what is usual elsewhere. */
 static const char *const id_names[] = {
-    "*code",     "bucode", "wkcode",          "gmcode", "*geoid", "lsoa*",    "geocode", "id",
-    "*statcode", "regio*", "wijkenenbuurten", "pc4",    "pc6",    "postcode", "nuts*",   "*fips", NULL};
+    "*code",  "bucode",          "wkcode", "gmcode", "*geoid",   "lsoa*", "geocode", "id", "*statcode",
+    "regio*", "wijkenenbuurten", "pc4",    "pc6",    "postcode", "nuts*", "*fips",   NULL};
 static const char *const row_number_names[] = {"fid",   "ogcfid", "objectid", "gid",
                                                "gmlid", "index",  "rownr",    NULL};
 static const char *const name_names[] = {"*naam", "name", "*name", "label", "title", "omschrijving", NULL};
@@ -137,16 +137,19 @@ static void say_values(const struct judged *j, const char *what, char *reason)
 /* POLYID, area_id; those that merely number rows are known by name. */
 static bool ends_in_id(const char *name)
 {
-    char folded[128];
-    fold_name(name, folded, sizeof folded);
-    size_t n = strlen(folded);
-    return n > 2 && strcmp(folded + n - 2, "id") == 0;
+    size_t n = strlen(name);
+    if (n < 3)
+        return false;
+    const char *end = name + n - 2;
+    return strcmp(end, "ID") == 0 || strcmp(end, "Id") == 0 ||
+           (strcmp(end, "id") == 0 && !isalnum((unsigned char)end[-1]));
 }
 
 static void judge_id(struct judged *j)
 {
     char reason[BP_FIELD_REASON_BYTES];
-    bool named = is_named(j->profile->name, id_names) || ends_in_id(j->profile->name) || is_known_as(j, "code");
+    bool named =
+        is_named(j->profile->name, id_names) || ends_in_id(j->profile->name) || is_known_as(j, "code");
     bool is_row_number = is_named(j->profile->name, row_number_names);
     say_values(j, j->is_code ? "codes" : "values", reason);
     if (j->n_rows < 2 || (j->is_number && !j->is_whole))
@@ -196,7 +199,8 @@ static void judge_name(struct judged *j)
 static void judge_population(struct judged *j)
 {
     char reason[BP_FIELD_REASON_BYTES], most[32];
-    if (!j->is_whole || j->profile->least < 0.0 || (!is_named(j->profile->name, population_names) && !is_known_as(j, "population")) ||
+    if (!j->is_whole || j->profile->least < 0.0 ||
+        (!is_named(j->profile->name, population_names) && !is_known_as(j, "population")) ||
         is_named(j->profile->name, density_names))
         return;
     snprintf(reason, sizeof reason, "named like it, whole numbers up to %s",

@@ -43,8 +43,8 @@ typedef struct bp_field_roles {
  * column for the number of different values.
  */
 bp_status bp_field_roles_make(bp_context *context, const bp_table *table, bp_field_roles **out);
-/** The same, with the names that columns had in other years and files; NULL: none are known. A name may be cut
- * to ten characters, as shapefiles do. */
+/** The same, with the names that columns had in other years and files; NULL: none are known. A name may be
+ * cut to ten characters, as shapefiles do. */
 bp_status bp_field_roles_make_by(bp_context *context, const bp_table *table, const bp_aliases *aliases,
                                  bp_field_roles **out);
 void bp_field_roles_free(bp_field_roles *roles, int n);

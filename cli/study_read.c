@@ -171,9 +171,9 @@ static bp_status check_file(bp_context *context, const bp_study *study, const ch
     if (!second)
         return bp_context_fail_memory(context, 0);
     bool is_other = strcmp(second, path) != 0;
-    bp_status status = bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path,
-                                     "there is no file '%s' (looked for %s%s%s)", source, path,
-                                     is_other ? " and, beside the study, " : "", is_other ? second : "");
+    bp_status status =
+        bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path, "there is no file '%s' (looked for %s%s%s)",
+                      source, path, is_other ? " and, beside the study, " : "", is_other ? second : "");
     free(second);
     return status;
 }

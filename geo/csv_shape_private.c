@@ -81,8 +81,7 @@ static struct fit find_fit(struct walk walk)
         int same = 0;
         for (int j = 0; j < n; j++)
             same += counts[j] == counts[i];
-        if (counts[i] > 1 &&
-            (same > best.n_lines || (same == best.n_lines && counts[i] > best.n_cells)))
+        if (counts[i] > 1 && (same > best.n_lines || (same == best.n_lines && counts[i] > best.n_cells)))
             best = (struct fit){same, counts[i]};
     }
     return best;
@@ -145,7 +144,8 @@ bp_csv_shape bp_csv_find_shape(char *text, const char *end, int header_row)
     }
     walk.separator = said ? said : find_separator(&walk);
     bool is_there = walk.line >= header_row && (walk.at < walk.end || header_row == 0);
-    bp_csv_shape shape = {walk.separator, is_there ? text + (walk.at - text) : NULL, NULL, 0, find_likely(walk)};
+    bp_csv_shape shape = {walk.separator, is_there ? text + (walk.at - text) : NULL, NULL, 0,
+                          find_likely(walk)};
     if (shape.likely_line == walk.line)
         shape.likely_line = 0;
     skip_record(&walk);

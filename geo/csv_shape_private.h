@@ -7,16 +7,16 @@ enum { BP_CSV_FIRST_LINES = 20 };
 
 typedef struct bp_csv_shape {
     char separator;
-    char *header;       /**< where the header starts; NULL: the file has fewer lines */
-    const char *below;  /**< where the line below it starts */
-    int below_line;     /**< number of that line, from 1 */
-    int likely_line;    /**< the first with as many cells as most have, where that is not the header; else 0 */
+    char *header;      /**< where the header starts; NULL: the file has fewer lines */
+    const char *below; /**< where the line below it starts */
+    int below_line;    /**< number of that line, from 1 */
+    int likely_line;   /**< the first with as many cells as most have, where that is not the header; else 0 */
 } bp_csv_shape;
 
 /**
- * Of the text from `at` to `end`, UTF-8. A first line `sep=;` says the separator and is passed over. Else it is
- * the one of comma, semicolon, tab and bar that cuts most of the first lines into equally many cells, more than
- * one; of two that do the one with more cells. `header_row` 0: the first line that is not `sep=`.
+ * Of the text from `at` to `end`, UTF-8. A first line `sep=;` says the separator and is passed over. Else it
+ * is the one of comma, semicolon, tab and bar that cuts most of the first lines into equally many cells, more
+ * than one; of two that do the one with more cells. `header_row` 0: the first line that is not `sep=`.
  */
 bp_csv_shape bp_csv_find_shape(char *at, const char *end, int header_row);
 

@@ -54,7 +54,8 @@ static void say_exception(const char *head, char *text, size_t size)
     char *shown = plain ? bp_source_shown(plain) : NULL;
     if (shown)
         fold_blanks(shown);
-    snprintf(text, size, "the service says: %.300s", shown && shown[0] ? shown : "an exception without a text");
+    snprintf(text, size, "the service says: %.300s",
+             shown && shown[0] ? shown : "an exception without a text");
     free(shown);
     CPLFree(plain);
     free(inner);

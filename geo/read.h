@@ -26,7 +26,7 @@ typedef struct bp_read_options {
 
 #define BP_READ_OPTIONS_INIT                                                                                 \
     {                                                                                                        \
-        NULL, NULL, 0, NULL, 0, false, NULL, NULL, 0                                                          \
+        NULL, NULL, 0, NULL, 0, false, NULL, NULL, 0                                                         \
     }
 
 /**

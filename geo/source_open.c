@@ -214,9 +214,10 @@ static bp_status check_fetched(bp_source *source)
         return BP_OK;
     bool is_service = is_capabilities || strstr(said, "the service says");
     return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: cannot be read: %s; %s", source->shown, said,
-                           is_service ? "for a Web Feature Service write WFS: before its address, without the "
-                                        "query, and name a `layer`"
-                                      : "is the address right?");
+                           is_service
+                               ? "for a Web Feature Service write WFS: before its address, without the "
+                                 "query, and name a `layer`"
+                               : "is the address right?");
 }
 
 /* After the prefixes that tell GDAL to reach out by itself, past the guard. */
@@ -312,10 +313,11 @@ static bp_status check_text_options(bp_source *source, const bp_read_options *op
     if (!options || !options->encoding)
         return BP_OK;
     if (!bp_source_is_csv(source) && !is_shapefile(source->opened))
-        return bp_context_fail(context, BP_ERROR_INPUT,
-                               "%s: `encoding` is for csv, shapefiles and dbf; this format says itself how its "
-                               "texts are written, so leave it out",
-                               source->shown);
+        return bp_context_fail(
+            context, BP_ERROR_INPUT,
+            "%s: `encoding` is for csv, shapefiles and dbf; this format says itself how its "
+            "texts are written, so leave it out",
+            source->shown);
     const bp_encoding encoding = {source->shown, options->encoding};
     return bp_encoding_check(context, &encoding);
 }
@@ -403,10 +405,11 @@ bp_status bp_source_fail(bp_source *source, const char *what)
         return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: %s: %s%s", source->shown, what,
                                guard->failure, bp_http_advice(guard, advice, sizeof advice));
     if (guard->said[0])
-        return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: %s: %s%s", source->shown, what, guard->said,
-                               strstr(guard->said, "HTML") ? "; is the address right?" : "");
+        return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: %s: %s%s", source->shown, what,
+                               guard->said, strstr(guard->said, "HTML") ? "; is the address right?" : "");
     return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: %s%s%s", source->shown, what,
-                           bp_gdal_log_cause(&source->log, cause), time_advice(source, advice, sizeof advice));
+                           bp_gdal_log_cause(&source->log, cause),
+                           time_advice(source, advice, sizeof advice));
 }
 
 /* Why GDAL could not open it, as far as that can be told. */

@@ -70,8 +70,8 @@ static bool is_named_percent(const char *column)
     return false;
 }
 
-/* A spreadsheet keeps 6.6 % as 0.066, and its file does not tell. Ranks are the same; a range, a threshold and
- * what people read are not. */
+/* A spreadsheet keeps 6.6 % as 0.066, and its file does not tell. Ranks are the same; a range, a threshold
+ * and what people read are not. */
 static void warn_of_shares(bp_run *run, int k)
 {
     const bp_study_indicator *asked = &run->study->indicators[k];
@@ -83,14 +83,16 @@ static void warn_of_shares(bp_run *run, int k)
             least = fmin(least, indicator->value[i]);
             most = fmax(most, indicator->value[i]);
         }
-    if (!is_percent || asked->denominator.column || indicator->n_percent > 0 || !(least >= 0.0 && most > 0.0 && most <= 1.0))
+    if (!is_percent || asked->denominator.column || indicator->n_percent > 0 ||
+        !(least >= 0.0 && most > 0.0 && most <= 1.0))
         return;
-    bp_context_warn(run->context, "looks_like_shares",
-                    "indicator %s: its values lie between %.6g and %.6g, though %s: these look like shares, as "
-                    "spreadsheets keep percentages (6.6 %% as 0.066); they are used as they are; if they are "
-                    "shares, say range: [0, 1]",
-                    asked->name, least, most,
-                    asked->has_range ? "its range goes to 100" : "its column is named as a percentage");
+    bp_context_warn(
+        run->context, "looks_like_shares",
+        "indicator %s: its values lie between %.6g and %.6g, though %s: these look like shares, as "
+        "spreadsheets keep percentages (6.6 %% as 0.066); they are used as they are; if they are "
+        "shares, say range: [0, 1]",
+        asked->name, least, most,
+        asked->has_range ? "its range goes to 100" : "its column is named as a percentage");
 }
 
 /* Count the values that cannot be, as the study has it. They are told and stay as they are. */

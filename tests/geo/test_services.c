@@ -152,15 +152,16 @@ static const struct {
      "http://HOST/status/503: cannot be fetched: HTTP status 503 from http://HOST/status/503; the fault is "
      "the "
      "server's: try again later, or ask its keeper"},
-    {"", "login",
-     "http://HOST/login: cannot be read: it sent HTML (a login page?); is the address right?"},
+    {"", "login", "http://HOST/login: cannot be read: it sent HTML (a login page?); is the address right?"},
     {"WFS:", "login",
-     "WFS:http://HOST/login: the service cannot be read: it sent HTML (a login page?); is the address right?"},
+     "WFS:http://HOST/login: the service cannot be read: it sent HTML (a login page?); is the address "
+     "right?"},
     {"OAPIF:", "login",
      "OAPIF:http://HOST/login: the service cannot be read: it sent HTML (a login page?); is the address "
      "right?"},
     {"", "wfs/paged?SERVICE=WFS&REQUEST=GetCapabilities",
-     "http://HOST/wfs/paged?SERVICE=WFS&REQUEST=GetCapabilities: cannot be read: it is a Web Feature Service; "
+     "http://HOST/wfs/paged?SERVICE=WFS&REQUEST=GetCapabilities: cannot be read: it is a Web Feature "
+     "Service; "
      "for a Web Feature Service write WFS: before its address, without the query, and name a `layer`"},
     {"", "exception",
      "http://HOST/exception: cannot be read: the service says: The layer is closed for maintenance & back "

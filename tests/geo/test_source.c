@@ -205,8 +205,9 @@ static const struct {
 static bool make_sheet(int i)
 {
     put_file(at("rows.csv"), sheets[i].text);
-    char *command = bp_text_format("ogr2ogr -q -f %s %s %s -oo HEADERS=YES -oo AUTODETECT_TYPE=NO 2>/dev/null",
-                                   sheets[i].format, at(sheets[i].file), at("rows.csv"));
+    char *command =
+        bp_text_format("ogr2ogr -q -f %s %s %s -oo HEADERS=YES -oo AUTODETECT_TYPE=NO 2>/dev/null",
+                       sheets[i].format, at(sheets[i].file), at("rows.csv"));
     bool made = system(command) == 0 && bp_path_exists(at(sheets[i].file));
     free(command);
     return made;
