@@ -12,7 +12,14 @@
 #include <string.h>
 
 /* Widths of the columns; with the blanks between them they make 80. */
-enum { NAME_MOST = 24, TYPE_WIDTH = 7, MISSING_WIDTH = 9, ROLE_WIDTH = 13, EXAMPLE_BYTES = 256 };
+enum {
+    NAME_MOST = 24,
+    TYPE_WIDTH = 7,
+    MISSING_WIDTH = 9,
+    ROLE_WIDTH = 13,
+    EXAMPLE_BYTES = 256,
+    CODES_SHOWN = 6
+};
 
 /* A role that fits worse is left to the JSON. */
 static const double least_shown = 0.45;
@@ -137,23 +144,23 @@ static void print_wrapped(const char *front, const char *text)
     putchar('\n');
 }
 
-/* The codes that stand for a missing value; blank cells need no word. */
+/* The codes that stand for a missing value, of the first columns that have some; blank cells need no word. */
 static void print_missing_codes(const bp_info_layer *info)
 {
-    bool is_first = true;
+    int n = 0;
+    char count[32];
     for (int c = 0; c < info->table.n_columns; c++) {
         const bp_field_profile *profile = &info->roles[c].profile;
-        char count[32], text[160];
-        if (profile->n_missing_codes == 0)
+        if (profile->n_missing_codes == 0 || n++ >= CODES_SHOWN)
             continue;
-        if (is_first)
+        if (n == 1)
             fputs("\n  codes for missing values:\n", stdout);
-        is_first = false;
-        snprintf(text, sizeof text, "    %.60s:", profile->name);
-        fputs(text, stdout);
-        printf(" %s%s in %s cell%s\n", profile->missing_code, profile->has_more_codes ? " and others" : "",
-               bp_text_count(profile->n_missing_codes, count), profile->n_missing_codes == 1 ? "" : "s");
+        printf("    %.40s: %s%s in %s cell%s\n", profile->name, profile->missing_code,
+               profile->has_more_codes ? " and others" : "", bp_text_count(profile->n_missing_codes, count),
+               profile->n_missing_codes == 1 ? "" : "s");
     }
+    if (n > CODES_SHOWN)
+        printf("    and in %d more column%s\n", n - CODES_SHOWN, n == CODES_SHOWN + 1 ? "" : "s");
 }
 
 /* A table of several levels has rows of municipalities beside those of neighbourhoods. */
@@ -169,9 +176,9 @@ static void print_levels(const bp_info_layer *info)
             n += (size_t)snprintf(text + n, sizeof text - n, "%s%s in %s row%s", i ? ", " : "",
                                   profile->levels[i].prefix, bp_text_count(profile->levels[i].n, count),
                                   profile->levels[i].n == 1 ? "" : "s");
-        snprintf(front, sizeof front, "\n  levels of %.40s: ", profile->name);
-        fputs("\n", stdout);
-        print_wrapped(front + 1, text);
+        snprintf(front, sizeof front, "  levels of %.40s: ", profile->name);
+        putchar('\n');
+        print_wrapped(front, text);
     }
 }
 

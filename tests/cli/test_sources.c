@@ -149,6 +149,7 @@ START_TEST(both_places_are_told)
     write_country(NULL);
     change_file("study.yaml", "units.geojson", "unts.geojson");
     change_file("study.yaml", "study: Papierland\n", "study: Papierland\ndata: figures\n");
+    ck_assert_int_eq(mkdir(at("figures"), 0700), 0);
     program_result result = run_country("out", NULL, NULL, NULL);
     ck_ended(&result, 1,
              "brandpunt: study.yaml:3: units.source: there is no file 'unts.geojson' (looked for "

@@ -298,6 +298,7 @@ END_TEST
 START_TEST(header_below_a_title)
 {
     write_with("  - {name: health, source: health.csv, key: Codering, header_row: 3}\n");
+    write_figures("U%02d", "%s");
     size_t n = 0;
     char *text = get_file(at("health.csv"), &n), *titled = bp_text_format("Health, 2023\n\n%s", text);
     put_file(at("health.csv"), titled);
