@@ -303,7 +303,7 @@ START_TEST(header_below_a_title)
     char *text = get_file(at("health.csv"), &n), *titled = bp_text_format("Health, 2023\n\n%s", text);
     put_file(at("health.csv"), titled);
     json_t *root = run_same();
-    ck_json_number(root, "parameters.tables.0.header_row", 3);
+    ck_json_number(root, "study.tables.0.header_row", 3);
     json_decref(root);
     free(text);
     free(titled);
