@@ -238,7 +238,7 @@ static bp_status choose_columns(struct csv *csv, const bp_read_options *options)
         status = bp_context_fail_memory(reader->context, 0);
     if (!status)
         status = bp_columns_choose(reader->context, &place, options, choices);
-    if (status == BP_ERROR_INPUT)
+    if (status == BP_ERROR_INPUT && options)
         status = blame_header(csv, options, status);
     for (int c = 0; !status && c < csv->n_header; c++) {
         csv->builder_of[c] = -1;
