@@ -13,6 +13,20 @@ static const bp_option options[] = {
     {"format", 'f', BP_OPTION_TEXT, "F", "text (default) or json", 0, 0},
 };
 
+/* A source is looked at twice, for what it is and for its values; what is said of it is said once. */
+static void say_warnings(const bp_context *context)
+{
+    size_t n = bp_context_warning_count(context);
+    for (size_t i = 0; i < n; i++) {
+        const char *text = bp_context_warning_at(context, i)->text;
+        bool is_new = true;
+        for (size_t k = 0; k < i; k++)
+            is_new = is_new && strcmp(bp_context_warning_at(context, k)->text, text) != 0;
+        if (is_new)
+            bp_terminal_say("brandpunt: warning:", text);
+    }
+}
+
 static bp_status run(bp_call *call)
 {
     const char *format = bp_call_text(call, "format", "text");
@@ -29,8 +43,8 @@ static bp_status run(bp_call *call)
     bp_progress_end(call->progress);
     if (status)
         return status;
-    for (size_t i = 0; !bp_progress_quiet(call->progress) && i < bp_context_warning_count(call->context); i++)
-        bp_terminal_say("brandpunt: warning:", bp_context_warning_at(call->context, i)->text);
+    if (!bp_progress_quiet(call->progress))
+        say_warnings(call->context);
     if (strcmp(format, "json") == 0)
         status = bp_info_print_json(call->context, &info);
     else

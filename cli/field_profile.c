@@ -144,10 +144,32 @@ static void take_number(bp_field_profile *profile, const char *text, size_t n)
     profile->most = fmax(profile->most, number);
 }
 
+/* Codes of areas begin with two letters for their level: NL00, GM0363, WK036301, BU03630100. */
+static void take_level(bp_field_profile *profile, const char *text, size_t n)
+{
+    int i = 0;
+    if (n < 4 || !isupper((unsigned char)text[0]) || !isupper((unsigned char)text[1]))
+        return;
+    for (size_t k = 2; k < n; k++)
+        if (!isdigit((unsigned char)text[k]))
+            return;
+    while (i < profile->n_levels && strncmp(profile->levels[i].prefix, text, 2) != 0)
+        i++;
+    if (i == BP_FIELD_LEVELS)
+        return;
+    if (i == profile->n_levels) {
+        memcpy(profile->levels[i].prefix, text, 2);
+        profile->n_levels++;
+    }
+    profile->levels[i].n++;
+}
+
 static void take_missing_code(bp_field_profile *profile, const char *text, size_t n)
 {
     if (profile->n_missing_codes++ == 0)
         snprintf(profile->missing_code, sizeof profile->missing_code, "%.*s", (int)n, text);
+    else if (strlen(profile->missing_code) != n || memcmp(profile->missing_code, text, n) != 0)
+        profile->has_more_codes = true;
 }
 
 bp_status bp_field_profile_make(bp_context *context, const bp_column *column, int64_t n_rows,
@@ -169,6 +191,7 @@ bp_status bp_field_profile_make(bp_context *context, const bp_column *column, in
         }
         hashes[n_values++] = hash_bytes(text, n);
         profile.n_codes += is_code(text, n);
+        take_level(&profile, text, n);
         take_number(&profile, text, n);
         ok = keep_example(&profile, text, n);
     }

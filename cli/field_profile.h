@@ -4,20 +4,26 @@
 
 #include "geo/table.h"
 
-enum { BP_FIELD_EXAMPLES = 3 };
+enum { BP_FIELD_EXAMPLES = 3, BP_FIELD_LEVELS = 8 };
 
 /** Blank cells and the usual codes for a missing value (".", "-", "x", "-99997" and their like) count as
  * missing. */
 typedef struct bp_field_profile {
     const char *name; /**< lent from the table */
     int64_t n_missing;
-    int64_t n_distinct;                /**< different values among those that are there */
-    int64_t n_numbers;                 /**< values that are numbers, with a decimal point or comma */
-    int64_t n_whole;                   /**< of these the whole ones */
-    double least, most;                /**< of the numbers; NaN without any */
-    int64_t n_codes;                   /**< values that look like codes of areas: WK001400, 0363 */
-    int64_t n_missing_codes;           /**< cells that hold a code for a missing value */
-    char missing_code[24];             /**< the first of these, "" for none */
+    int64_t n_distinct;      /**< different values among those that are there */
+    int64_t n_numbers;       /**< values that are numbers, with a decimal point or comma */
+    int64_t n_whole;         /**< of these the whole ones */
+    double least, most;      /**< of the numbers; NaN without any */
+    int64_t n_codes;         /**< values that look like codes of areas: WK001400, 0363 */
+    int64_t n_missing_codes; /**< cells that hold a code for a missing value */
+    char missing_code[24];   /**< the first of these, "" for none */
+    bool has_more_codes;     /**< not all of these are the first */
+    int n_levels;            /**< beginnings of codes, of two letters, as found; at most those below */
+    struct {
+        char prefix[3]; /**< "GM" */
+        int64_t n;      /**< values that begin with it and go on with digits */
+    } levels[BP_FIELD_LEVELS];
     char *examples[BP_FIELD_EXAMPLES]; /**< the first different values; NULL where there are fewer */
 } bp_field_profile;
 

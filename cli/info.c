@@ -1,5 +1,9 @@
 #include "cli/info.h"
 
+#include "cli/share.h"
+#include "geo/aliases_read.h"
+#include "geo/folder.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +19,23 @@ void bp_info_clear(bp_info *info)
     *info = (bp_info)BP_INFO_INIT;
 }
 
+/* The names that are shipped; a program without them does without. */
+static bp_status read_aliases(bp_context *context, bp_aliases *out)
+{
+    char *share = NULL;
+    if (bp_share_directory(context, &share) == BP_ERROR_INPUT) {
+        bp_context_clear(context);
+        return BP_OK;
+    }
+    char *folder = share ? bp_path_join(share, "columns") : NULL;
+    bp_status status = folder ? bp_aliases_read(context, folder, out) : bp_context_fail_memory(context, 0);
+    free(folder);
+    free(share);
+    return status;
+}
+
 static bp_status read_values(bp_context *context, const char *source, const bp_read_options *options,
-                             bp_info_layer *out)
+                             const bp_aliases *aliases, bp_info_layer *out)
 {
     bp_read_options one = BP_READ_OPTIONS_INIT;
     if (options)
@@ -25,7 +44,7 @@ static bp_status read_values(bp_context *context, const char *source, const bp_r
         one.layer = out->layer->name;
     one.accept_truncated = true;
     bp_status status = bp_table_read(context, source, &one, &out->table);
-    return status ? status : bp_field_roles_make(context, &out->table, &out->roles);
+    return status ? status : bp_field_roles_make_by(context, &out->table, aliases, &out->roles);
 }
 
 bp_status bp_info_make(bp_context *context, const char *source, const bp_read_options *options, bp_info *out)
@@ -38,14 +57,15 @@ bp_status bp_info_make(bp_context *context, const char *source, const bp_read_op
     bool is_file = info.description.kind != BP_SOURCE_WFS && info.description.kind != BP_SOURCE_OAPIF &&
                    info.description.kind != BP_SOURCE_POSTGRES;
     info.layers = (bp_info_layer *)calloc((size_t)info.description.n_layers + 1, sizeof *info.layers);
-    if (!info.layers)
-        status = bp_context_fail_memory(context, 0);
+    bp_aliases aliases = BP_ALIASES_INIT;
+    status = info.layers ? read_aliases(context, &aliases) : bp_context_fail_memory(context, 0);
     for (int i = 0; !status && i < info.description.n_layers; i++) {
         info.layers[i].layer = &info.description.layers[i];
         if (info.description.layers[i].n_features != 0 && info.description.layers[i].n_fields > 0 &&
             (is_asked || is_file))
-            status = read_values(context, source, options, &info.layers[i]);
+            status = read_values(context, source, options, &aliases, &info.layers[i]);
     }
+    bp_aliases_clear(&aliases);
     if (status)
         bp_info_clear(&info);
     else
@@ -79,5 +99,9 @@ const char *bp_info_oddity(const bp_source_layer *layer)
         return "the coordinates are no degrees, though the coordinate system is in degrees";
     if (!layer->crs.is_geographic && is_degrees && box[0] < box[2])
         return "the coordinates look like degrees, though the coordinate system is in metres";
+    const char *code = layer->crs.code ? layer->crs.code : "", *name = layer->crs.name ? layer->crs.name : "";
+    if (strstr(name, "UTM") && strcmp(code, "EPSG:28992") != 0 &&
+        strncmp(bp_crs_guess(box), "EPSG:28992 (RD New): ", 21) == 0)
+        return "the coordinates look like the Dutch grid (EPSG:28992), not like UTM";
     return NULL;
 }

@@ -12,7 +12,14 @@
 #include <string.h>
 
 /* Widths of the columns; with the blanks between them they make 80. */
-enum { NAME_MOST = 24, TYPE_WIDTH = 7, MISSING_WIDTH = 9, ROLE_WIDTH = 13, EXAMPLE_BYTES = 256 };
+enum {
+    NAME_MOST = 24,
+    TYPE_WIDTH = 7,
+    MISSING_WIDTH = 9,
+    ROLE_WIDTH = 13,
+    EXAMPLE_BYTES = 256,
+    CODES_SHOWN = 6
+};
 
 /* A role that fits worse is left to the JSON. */
 static const double least_shown = 0.45;
@@ -46,10 +53,18 @@ static const char *type_name(bp_column_type type)
     return type == BP_COLUMN_TEXT ? "text" : type == BP_COLUMN_INTEGER ? "whole" : "real";
 }
 
-static const char *best_role(const bp_field_roles *roles)
+/* Areas and lines stand where their geometry is, not in columns. */
+static bool is_possible(const bp_source_layer *layer, bp_field_role role)
 {
-    return roles->n_fits > 0 && roles->fits[0].score >= least_shown ? bp_field_role_name(roles->fits[0].role)
-                                                                    : "";
+    return layer->dimension < 1 || (role != BP_FIELD_X && role != BP_FIELD_Y);
+}
+
+static const char *best_role(const bp_source_layer *layer, const bp_field_roles *roles)
+{
+    for (int k = 0; k < roles->n_fits && roles->fits[k].score >= least_shown; k++)
+        if (is_possible(layer, roles->fits[k].role))
+            return bp_field_role_name(roles->fits[k].role);
+    return "";
 }
 
 /* Line ends and the like would break the table. */
@@ -64,8 +79,10 @@ static void join_examples(const bp_field_profile *profile, char *buffer)
             *c = ' ';
 }
 
-static void print_field(const bp_table *table, const bp_field_roles *roles, int c, size_t name_width)
+static void print_field(const bp_info_layer *info, int c, size_t name_width)
 {
+    const bp_table *table = &info->table;
+    const bp_field_roles *roles = info->roles;
     const bp_column *column = &table->columns[c];
     char examples[EXAMPLE_BYTES], missing[32];
     join_examples(&roles[c].profile, examples);
@@ -78,7 +95,7 @@ static void print_field(const bp_table *table, const bp_field_roles *roles, int 
     }
     printf(" %-*s %*s  ", TYPE_WIDTH, type_name(column->type), MISSING_WIDTH - 2,
            bp_text_count(roles[c].profile.n_missing, missing));
-    const char *role = best_role(&roles[c]);
+    const char *role = best_role(info->layer, &roles[c]);
     size_t left = BP_TERMINAL_COLUMNS - 2 - name_width - 1 - TYPE_WIDTH - 1 - MISSING_WIDTH - 1 - ROLE_WIDTH;
     if (role[0]) {
         print_padded(examples, left);
@@ -101,7 +118,68 @@ static void print_fields(const bp_info_layer *info)
     printf("\n  %-*s %-*s %*s  %-*s %s\n", (int)width, "field", TYPE_WIDTH, "type", MISSING_WIDTH - 2,
            "missing", (int)left, "examples", "could be");
     for (int c = 0; c < table->n_columns; c++)
-        print_field(table, info->roles, c, width);
+        print_field(info, c, width);
+}
+
+/* "name: " and what follows it, broken between words at 80 columns. */
+static void print_wrapped(const char *front, const char *text)
+{
+    size_t indent = width_of(front), at = indent;
+    fputs(front, stdout);
+    for (bool is_first = true; *text; is_first = false) {
+        size_t n = strcspn(text, " ");
+        char word[256];
+        snprintf(word, sizeof word, "%.*s", (int)n, text);
+        if (!is_first && at + 1 + width_of(word) > BP_TERMINAL_COLUMNS) {
+            printf("\n%*s", (int)indent, "");
+            at = indent;
+        } else if (!is_first) {
+            putchar(' ');
+            at++;
+        }
+        fwrite(text, 1, n, stdout);
+        at += width_of(word);
+        text += n + strspn(text + n, " ");
+    }
+    putchar('\n');
+}
+
+/* The codes that stand for a missing value, of the first columns that have some; blank cells need no word. */
+static void print_missing_codes(const bp_info_layer *info)
+{
+    int n = 0;
+    char count[32];
+    for (int c = 0; c < info->table.n_columns; c++) {
+        const bp_field_profile *profile = &info->roles[c].profile;
+        if (profile->n_missing_codes == 0 || n++ >= CODES_SHOWN)
+            continue;
+        if (n == 1)
+            fputs("\n  codes for missing values:\n", stdout);
+        printf("    %.40s: %s%s in %s cell%s\n", profile->name, profile->missing_code,
+               profile->has_more_codes ? " and others" : "", bp_text_count(profile->n_missing_codes, count),
+               profile->n_missing_codes == 1 ? "" : "s");
+    }
+    if (n > CODES_SHOWN)
+        printf("    and in %d more column%s\n", n - CODES_SHOWN, n == CODES_SHOWN + 1 ? "" : "s");
+}
+
+/* A table of several levels has rows of municipalities beside those of neighbourhoods. */
+static void print_levels(const bp_info_layer *info)
+{
+    for (int c = 0; c < info->table.n_columns; c++) {
+        const bp_field_profile *profile = &info->roles[c].profile;
+        char front[80], text[BP_FIELD_LEVELS * 40] = "", count[32];
+        size_t n = 0;
+        if (profile->n_levels < 2 || profile->n_codes * 20 < profile->n_distinct)
+            continue;
+        for (int i = 0; i < profile->n_levels; i++)
+            n += (size_t)snprintf(text + n, sizeof text - n, "%s%s in %s row%s", i ? ", " : "",
+                                  profile->levels[i].prefix, bp_text_count(profile->levels[i].n, count),
+                                  profile->levels[i].n == 1 ? "" : "s");
+        snprintf(front, sizeof front, "  levels of %.40s: ", profile->name);
+        putchar('\n');
+        print_wrapped(front, text);
+    }
 }
 
 /* Without their values, the fields are named only. */
@@ -132,7 +210,8 @@ static void print_suggestion(const bp_info_layer *info)
     for (size_t k = 0; k < sizeof roles / sizeof *roles; k++) {
         int c = bp_field_roles_best(info->roles, info->table.n_columns, roles[k], least_shown);
         /* What is the id is nothing else; a key is only looked for where there is no id. */
-        if (c < 0 || (roles[k] != BP_FIELD_ID && c == id) || (roles[k] == BP_FIELD_KEY && id >= 0))
+        if (c < 0 || !is_possible(info->layer, roles[k]) || (roles[k] != BP_FIELD_ID && c == id) ||
+            (roles[k] == BP_FIELD_KEY && id >= 0))
             continue;
         if (is_first)
             fputs("\n  best fits:\n", stdout);
@@ -148,7 +227,7 @@ static void print_extent(const bp_source_layer *layer)
         snprintf(numbers[i], sizeof numbers[i], fabs(layer->extent[i]) < 1000.0 ? "%.5f" : "%.0f",
                  layer->extent[i]);
     printf("  extent   %s, %s to %s, %s\n", numbers[0], numbers[1], numbers[2], numbers[3]);
-    printf("  like     %s\n", bp_crs_guess(layer->extent));
+    print_wrapped("  like     ", bp_crs_guess(layer->extent));
 }
 
 static void print_layer(const bp_info_layer *info)
@@ -167,12 +246,14 @@ static void print_layer(const bp_info_layer *info)
     if (layer->has_extent)
         print_extent(layer);
     if (bp_info_oddity(layer))
-        printf("  note     %s\n", bp_info_oddity(layer));
+        print_wrapped("  note     ", bp_info_oddity(layer));
     if (layer->encoding)
         printf("  texts    %s\n", layer->encoding);
     printf("  could be %s\n", bp_info_use(layer));
     if (info->roles) {
         print_fields(info);
+        print_missing_codes(info);
+        print_levels(info);
         print_suggestion(info);
     } else if (layer->n_fields > 0) {
         print_names(layer);

@@ -22,8 +22,8 @@ const char *bp_field_role_name(bp_field_role role)
 /* Names that speak for a role, in lower case without signs; one that ends in '*' is a beginning, one that
  * starts with '*' may stand anywhere. From the CBS maps and StatLine, and what is usual elsewhere. */
 static const char *const id_names[] = {
-    "*code",     "bucode", "wkcode",          "gmcode", "*geoid", "lsoa*",    "geocode", "id",
-    "*statcode", "regio*", "wijkenenbuurten", "pc4",    "pc6",    "postcode", "nuts*",   NULL};
+    "*code",  "bucode",          "wkcode", "gmcode", "*geoid",   "lsoa*", "geocode", "id", "*statcode",
+    "regio*", "wijkenenbuurten", "pc4",    "pc6",    "postcode", "nuts*", "*fips",   NULL};
 static const char *const row_number_names[] = {"fid",   "ogcfid", "objectid", "gid",
                                                "gmlid", "index",  "rownr",    NULL};
 static const char *const name_names[] = {"*naam", "name", "*name", "label", "title", "omschrijving", NULL};
@@ -75,11 +75,42 @@ struct judged {
     bp_field_roles *roles;
     const bp_field_profile *profile;
     int64_t n_rows, n_values;
+    const bp_aliases *aliases;
     bool is_number; /* nearly all values are numbers */
     bool is_whole;  /* and all of these whole */
     bool is_code;   /* nearly all look like codes of areas */
     bool is_unique; /* filled in every row, each another */
 };
+
+enum { CUT_NAME = 10 };
+
+static bool same_letters(const char *a, const char *b)
+{
+    while (*a && tolower((unsigned char)*a) == tolower((unsigned char)*b)) {
+        a++;
+        b++;
+    }
+    return !*a && !*b;
+}
+
+/* True where the shipped names say that a column of this name, perhaps cut to ten characters, is `role`. */
+static bool is_known_as(const struct judged *j, const char *role)
+{
+    const bp_aliases *known = j->aliases;
+    const char *name = j->profile->name;
+    if (!known)
+        return false;
+    for (int f = bp_aliases_find(known, name, 0); f >= 0; f = bp_aliases_find(known, name, f + 1))
+        if (strcmp(known->role[f], role) == 0)
+            return true;
+    for (int i = 0; strlen(name) == CUT_NAME && i < known->n_names; i++) {
+        char cut[CUT_NAME + 1];
+        snprintf(cut, sizeof cut, "%.10s", known->name[i]);
+        if (strcmp(known->role[known->family[i]], role) == 0 && same_letters(cut, name))
+            return true;
+    }
+    return false;
+}
 
 static void add_fit(struct judged *j, bp_field_role role, double score, const char *reason)
 {
@@ -103,10 +134,22 @@ static void say_values(const struct judged *j, const char *what, char *reason)
              j->profile->examples[0] ? j->profile->examples[0] : "none");
 }
 
+/* POLYID, area_id; those that merely number rows are known by name. */
+static bool ends_in_id(const char *name)
+{
+    size_t n = strlen(name);
+    if (n < 3)
+        return false;
+    const char *end = name + n - 2;
+    return strcmp(end, "ID") == 0 || strcmp(end, "Id") == 0 ||
+           (strcmp(end, "id") == 0 && !isalnum((unsigned char)end[-1]));
+}
+
 static void judge_id(struct judged *j)
 {
     char reason[BP_FIELD_REASON_BYTES];
-    bool named = is_named(j->profile->name, id_names);
+    bool named =
+        is_named(j->profile->name, id_names) || ends_in_id(j->profile->name) || is_known_as(j, "code");
     bool is_row_number = is_named(j->profile->name, row_number_names);
     say_values(j, j->is_code ? "codes" : "values", reason);
     if (j->n_rows < 2 || (j->is_number && !j->is_whole))
@@ -156,7 +199,8 @@ static void judge_name(struct judged *j)
 static void judge_population(struct judged *j)
 {
     char reason[BP_FIELD_REASON_BYTES], most[32];
-    if (!j->is_whole || j->profile->least < 0.0 || !is_named(j->profile->name, population_names) ||
+    if (!j->is_whole || j->profile->least < 0.0 ||
+        (!is_named(j->profile->name, population_names) && !is_known_as(j, "population")) ||
         is_named(j->profile->name, density_names))
         return;
     snprintf(reason, sizeof reason, "named like it, whole numbers up to %s",
@@ -208,14 +252,16 @@ static void judge_indicator(struct judged *j)
     add_fit(j, BP_FIELD_INDICATOR, is_row_number ? 0.1 : 0.6, reason);
 }
 
-static bp_status judge(bp_context *context, const bp_table *table, int c, bp_field_roles *out)
+static bp_status judge(bp_context *context, const bp_table *table, const bp_aliases *aliases, int c,
+                       bp_field_roles *out)
 {
     bp_status status = bp_field_profile_make(context, &table->columns[c], table->n_rows, &out->profile);
     if (status)
         return status;
     const bp_field_profile *profile = &out->profile;
     int64_t n = table->n_rows - profile->n_missing;
-    struct judged j = {.roles = out, .profile = profile, .n_rows = table->n_rows, .n_values = n};
+    struct judged j = {
+        .roles = out, .profile = profile, .n_rows = table->n_rows, .n_values = n, .aliases = aliases};
     j.is_number = n > 0 && profile->n_numbers * 20 >= n * 19;
     j.is_whole = j.is_number && profile->n_whole == profile->n_numbers;
     j.is_code = n > 0 && profile->n_codes * 20 >= n * 19;
@@ -232,10 +278,16 @@ static bp_status judge(bp_context *context, const bp_table *table, int c, bp_fie
 
 bp_status bp_field_roles_make(bp_context *context, const bp_table *table, bp_field_roles **out)
 {
+    return bp_field_roles_make_by(context, table, NULL, out);
+}
+
+bp_status bp_field_roles_make_by(bp_context *context, const bp_table *table, const bp_aliases *aliases,
+                                 bp_field_roles **out)
+{
     bp_field_roles *roles = (bp_field_roles *)calloc((size_t)table->n_columns + 1, sizeof *roles);
     bp_status status = roles ? BP_OK : bp_context_fail_memory(context, 0);
     for (int c = 0; !status && c < table->n_columns; c++)
-        status = judge(context, table, c, &roles[c]);
+        status = judge(context, table, aliases, c, &roles[c]);
     if (status)
         bp_field_roles_free(roles, table->n_columns);
     else

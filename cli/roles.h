@@ -3,6 +3,7 @@
 #define BP_CLI_ROLES_H
 
 #include "cli/field_profile.h"
+#include "geo/aliases.h"
 
 /** The parts that a study gives to columns. */
 typedef enum bp_field_role {
@@ -42,6 +43,10 @@ typedef struct bp_field_roles {
  * column for the number of different values.
  */
 bp_status bp_field_roles_make(bp_context *context, const bp_table *table, bp_field_roles **out);
+/** The same, with the names that columns had in other years and files; NULL: none are known. A name may be
+ * cut to ten characters, as shapefiles do. */
+bp_status bp_field_roles_make_by(bp_context *context, const bp_table *table, const bp_aliases *aliases,
+                                 bp_field_roles **out);
 void bp_field_roles_free(bp_field_roles *roles, int n);
 
 /** The column that fits a role best, or -1 when none does with at least `least`. */

@@ -144,6 +144,7 @@ typedef struct bp_study_table {
     char **missing;
     int n_missing;
     bp_study_notation notation;
+    int64_t header_row;   /**< line of a csv that names its columns; 0: the first */
     bp_study_pick *picks; /**< picks[n_picks], as written under `rows` */
     int n_picks;
     bp_study_pivot pivot;

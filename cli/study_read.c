@@ -168,11 +168,18 @@ static bp_status check_file(bp_context *context, const bp_study *study, const ch
     /* What stands elsewhere is no file that can be looked for. */
     if (!path || bp_source_exists(path))
         return BP_OK;
-    bool is_plain = strcmp(source, path) == 0;
-    return bp_context_settle(context, bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path,
-                                                    "there is no file '%s'%s%s%s", source,
-                                                    is_plain ? "" : " (looked for ", is_plain ? "" : path,
-                                                    is_plain ? "" : ")"));
+    if (strcmp(source, path) == 0)
+        return bp_context_settle(context, bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path,
+                                                        "there is no file '%s'", source));
+    char *second = bp_path_join(study->directory, source);
+    if (!second)
+        return bp_context_fail_memory(context, 0);
+    bool is_other = strcmp(second, path) != 0;
+    bp_status status =
+        bp_study_fail(context, study, BP_ERROR_INPUT, yaml_path, "there is no file '%s' (looked for %s%s%s)",
+                      source, path, is_other ? " and, beside the study, " : "", is_other ? second : "");
+    free(second);
+    return bp_context_settle(context, status);
 }
 
 bp_status bp_study_check_files(bp_context *context, const bp_study *study)

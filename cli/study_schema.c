@@ -110,6 +110,7 @@ static const cyaml_schema_field_t table_fields[] = {
     OPTIONAL_TEXT("level", bp_study_table, level_name),
     OPTIONAL_CHOICE("match", bp_study_table, match, match_words),
     OPTIONAL_TEXTS("missing", bp_study_table, missing, n_missing), NOTATION(bp_study_table),
+    OPTIONAL_WHOLE("header_row", bp_study_table, header_row),
     /* Its keys are columns of the file, which no schema knows: cli/study_check.c takes them from the file. */
     CYAML_FIELD_IGNORE("rows", CYAML_FLAG_OPTIONAL),
     /* A text, a mapping or a list of both: cli/study_fallback.c. The names of `levels` are the study's own.

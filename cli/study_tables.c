@@ -5,6 +5,7 @@
 #include "cli/yaml_check.h"
 #include "geo/text.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,11 @@ static bp_status complete_table(bp_context *context, bp_study *study, int t)
         snprintf(path, sizeof path, "tables[%d]", t);
         status = bp_study_check_notation(context, study, path, &table->notation);
     }
+    bp_study_place(path, "tables", t, "header_row");
+    if (!status && bp_study_is_given(study, path) && (table->header_row < 1 || table->header_row > 1000))
+        status = bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                               "found %" PRId64 ", expected the line that names the columns, 1 to 1000",
+                               table->header_row);
     if (!status && table->measures && !table->pivot.names)
         status = bp_study_fail(context, study, BP_ERROR_INPUT, bp_study_place(path, "tables", t, "measures"),
                                "it says what the names of a pivot are called, and the table has no `pivot`");

@@ -104,6 +104,12 @@ static enum kind kind_of(const char *name)
                                      : KIND_OTHER;
 }
 
+bool bp_encoding_same(const char *a, const char *b)
+{
+    enum kind kind = kind_of(a);
+    return EQUAL(a, b) || (kind != KIND_OTHER && kind == kind_of(b));
+}
+
 static enum kind guess(const char *text, size_t n)
 {
     if (n >= 2 && memcmp(text, "\xFF\xFE", 2) == 0)
@@ -130,6 +136,16 @@ static bp_status recode_other(bp_context *context, const bp_encoding *encoding, 
     VSIFree(*text);
     *text = recoded;
     return BP_OK;
+}
+
+bp_status bp_encoding_check(bp_context *context, const bp_encoding *encoding)
+{
+    if (!encoding->name || kind_of(encoding->name) != KIND_OTHER)
+        return BP_OK;
+    char *sample = CPLStrdup("a");
+    bp_status status = recode_other(context, encoding, &sample);
+    CPLFree(sample);
+    return status;
 }
 
 /* Into new memory, from the kinds that are known here. */

@@ -21,6 +21,12 @@ typedef struct bp_encoding {
 bp_status bp_text_to_utf8(bp_context *context, const bp_encoding *encoding, char **text, size_t n,
                           const char **assumed);
 
+/** BP_ERROR_INPUT when the encoding named is not known, whatever the text; the name may be NULL. */
+bp_status bp_encoding_check(bp_context *context, const bp_encoding *encoding);
+
+/** True for two names of one encoding. */
+bool bp_encoding_same(const char *a, const char *b);
+
 /** UTF-8 of the Windows-1252 text[n], to free(); NULL when memory runs out or a byte has no meaning in it. */
 char *bp_text_from_windows(const char *text, size_t n);
 

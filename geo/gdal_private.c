@@ -15,9 +15,22 @@ void bp_gdal_start(void)
         GDALAllRegister();
 }
 
+/* Files in memory are named by what they hold; where they stand differs from run to run. */
+static void drop_memory_paths(char *text)
+{
+    static const char memory[] = "/vsimem/brandpunt-";
+    for (char *at = strstr(text, memory); at; at = strstr(at, memory)) {
+        char *end = strchr(at + sizeof memory - 1, '/');
+        end = end ? end + 1 : at + strlen(at);
+        memmove(at, end, strlen(end) + 1);
+    }
+}
+
 static void copy_line(char *to, const char *from)
 {
     char *shown = bp_source_shown(from);
+    if (shown)
+        drop_memory_paths(shown);
     snprintf(to, BP_GDAL_TEXT_BYTES, "%s", shown ? shown : "out of memory");
     free(shown);
     for (char *c = to; *c; c++)

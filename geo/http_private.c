@@ -204,6 +204,8 @@ static CPLHTTPResult *watch(const char *url, CSLConstList options, GDALProgressF
         take_failure(guard, url, circle);
         return refuse(circle);
     } else {
+        bp_http_answer_says((const char *)result->pabyData, (size_t)result->nDataLen, guard->said,
+                            sizeof guard->said);
         take_matched(guard, url, result);
         take_limit(guard, result);
     }

@@ -23,12 +23,19 @@ typedef struct bp_http_guard {
     int64_t most_matched; /**< features past which a service is stopped; -1: none */
     int status;           /**< HTTP status of the first request that failed; 0: none, or no answer at all */
     bool has_failed;
+    char said[BP_HTTP_TEXT_BYTES];    /**< what the last answer said in place of data; "": it was data */
     char failure[BP_HTTP_TEXT_BYTES]; /**< its URL, without secrets, and what went wrong */
 } bp_http_guard;
 
 /** `is_allowed` false: every request fails. */
 void bp_http_begin(bp_http_guard *guard, bp_context *context, bool is_allowed, int timeout_s);
 void bp_http_end(bp_http_guard *guard);
+
+/**
+ * What an answer says where it is a page for people or the exception of a service, into text[size]: "it sent
+ * HTML (a login page?)", "the service says: ...". "" for anything else.
+ */
+void bp_http_answer_says(const char *answer, size_t n, char *text, size_t size);
 
 /** Forget a failure that did no harm. */
 void bp_http_forgive(bp_http_guard *guard);

@@ -20,11 +20,13 @@ typedef struct bp_read_options {
     const char *encoding; /**< of csv and dbf: "UTF-8", "Windows-1252", "ISO-8859-1", ...; NULL: what the file
                                says, else UTF-8 where it is that, else Windows-1252 with a warning */
     const bp_aliases *aliases; /**< other names of columns, tried where one is not there; NULL: none */
+    int header_row; /**< line of a csv, from 1, that names the columns; those above it are passed over. 0: the
+                       first */
 } bp_read_options;
 
 #define BP_READ_OPTIONS_INIT                                                                                 \
     {                                                                                                        \
-        NULL, NULL, 0, NULL, 0, false, NULL, NULL                                                            \
+        NULL, NULL, 0, NULL, 0, false, NULL, NULL, 0                                                         \
     }
 
 /**
@@ -42,7 +44,10 @@ bp_status bp_layer_read(bp_context *context, const char *path, const bp_read_opt
 /** Read the attributes only: csv, xlsx, ods, dbf, or a layer whose geometry is not wanted. CSV columns are
  * all TEXT. A column asked for by another name (bp_aliases_resolve) keeps its own and has the other in
  * `asked`; two names for one column are BP_ERROR_INPUT. A csv file in UTF-16 with a byte-order mark is read,
- * too. */
+ * too. Its separator (comma, semicolon, tab or bar) is what a first line `sep=;` says, else the one that cuts
+ * most of the first lines into equally many cells. The first row of a sheet (xlsx, ods) names its columns,
+ * whatever stands in it. An encoding for a format that has its own, one that is not known, and a header_row
+ * of what is no csv are BP_ERROR_INPUT. */
 bp_status bp_table_read(bp_context *context, const char *path, const bp_read_options *options, bp_table *out);
 
 /** SHA-256 of a file in lower-case hex with its closing NUL; a shapefile's companions (.dbf, .shx, .prj,

@@ -1,3 +1,4 @@
+#include "geo/csv_shape_private.h"
 #include "geo/encoding_private.h"
 #include "geo/read_private.h"
 #include "geo/text.h"
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_PER_TICK = 16384, SHOWN_BYTES = 40 };
+enum { ROWS_PER_TICK = 16384, SHOWN_BYTES = 40, ADVICE_BYTES = 160 };
 
 /* A csv file in memory. Cells are unquoted in place, which never makes them longer. */
 struct csv {
@@ -18,6 +19,7 @@ struct csv {
     char *bytes;
     char *at, *end;
     char separator;
+    bp_csv_shape shape;
     int n_header;                 /**< columns of the header */
     char **names;                 /**< names[n_header] */
     int *builder_of;              /**< builder_of[column], -1 when it is not wanted */
@@ -84,25 +86,6 @@ static struct cell next_cell(struct csv *csv)
     return cell;
 }
 
-/* The separator that the first line has most of, outside quotes; the comma when it has none. */
-static char find_separator(const char *at, const char *end)
-{
-    static const char candidates[] = ",;\t|";
-    int counts[sizeof candidates - 1] = {0}, best = 0;
-    bool quoted = false;
-    for (; at < end && (quoted || (*at != '\n' && *at != '\r')); at++) {
-        const char *found = *at ? strchr(candidates, *at) : NULL;
-        if (*at == '"')
-            quoted = !quoted;
-        else if (found && !quoted)
-            counts[found - candidates]++;
-    }
-    for (int i = 1; i < (int)sizeof counts / (int)sizeof counts[0]; i++)
-        if (counts[i] > counts[best])
-            best = i;
-    return candidates[best];
-}
-
 static bp_status fail_file(struct csv *csv, const char *what)
 {
     return bp_context_fail(csv->reader->context, BP_ERROR_INPUT, "%s: %s", csv->reader->path, what);
@@ -135,20 +118,35 @@ static bp_status recode(struct csv *csv, const char *encoding, size_t n)
     return status;
 }
 
-static bp_status load(struct csv *csv, const char *encoding)
+/* A csv file has one layer, which is called as the file. */
+static bp_status check_layer(struct csv *csv, const char *layer)
 {
+    const char *const name = CPLGetBasename(csv->reader->opened);
+    if (!layer || EQUAL(layer, name))
+        return BP_OK;
+    return bp_fail_name(csv->reader->context, csv->reader->path, "layer", layer, &name, 1);
+}
+
+static bp_status load(struct csv *csv, const bp_read_options *options)
+{
+    int header_row = options ? options->header_row : 0;
     const char *path = csv->reader->opened;
     GByte *bytes = NULL;
     vsi_l_offset size = 0;
     if (!VSIIngestFile(NULL, path, &bytes, &size, INT32_MAX))
         return fail_file(csv, "cannot be read, or is larger than 2 GB");
     csv->bytes = (char *)bytes;
-    bp_status status = recode(csv, encoding, (size_t)size);
+    bp_status status = recode(csv, options ? options->encoding : NULL, (size_t)size);
     if (status)
         return status;
-    csv->at = csv->bytes;
     csv->end = csv->bytes + strlen(csv->bytes);
-    csv->separator = find_separator(csv->at, csv->end);
+    csv->shape = bp_csv_find_shape(csv->bytes, csv->end, header_row);
+    csv->separator = csv->shape.separator;
+    csv->at = csv->shape.header;
+    if (!csv->at)
+        return bp_context_fail(csv->reader->context, BP_ERROR_INPUT,
+                               "%s: `header_row` is %d, and the file has fewer lines", csv->reader->path,
+                               header_row);
     return BP_OK;
 }
 
@@ -161,6 +159,18 @@ static struct cell next_name(struct csv *csv)
         cell.n -= 3;
     }
     return cell;
+}
+
+/* What to do where the header is a line further down; "" for line 0. */
+static const char *header_advice(int line, char buffer[ADVICE_BYTES])
+{
+    buffer[0] = '\0';
+    if (line > 0)
+        snprintf(buffer, ADVICE_BYTES,
+                 "; line %d looks like the header: remove the lines above it, or say `header_row: %d` in the "
+                 "study",
+                 line, line);
+    return buffer;
 }
 
 static bp_status read_header(struct csv *csv)
@@ -210,6 +220,23 @@ static bp_status add_column(struct csv *csv, int c, const bp_column_choice *choi
     return bp_builder_name(reader->context, builder, csv->names[c], choice);
 }
 
+/* A column that the header lacks and a line below it has: the lines above that one are a title. */
+static bp_status blame_header(struct csv *csv, const bp_read_options *options, bp_status status)
+{
+    bp_context *context = csv->reader->context;
+    int line = 0;
+    for (int i = 0; !line && i < options->n_columns; i++)
+        if (find_name(csv, options->columns[i]) < 0)
+            line = bp_csv_find_line(&csv->shape, csv->end, options->columns[i]);
+    char advice[ADVICE_BYTES], *message = bp_text_copy(bp_context_message(context));
+    if (line && message) {
+        bp_context_clear(context);
+        bp_context_fail(context, status, "%s%s", message, header_advice(line, advice));
+    }
+    free(message);
+    return status;
+}
+
 static bp_status choose_columns(struct csv *csv, const bp_read_options *options)
 {
     bp_reader *reader = csv->reader;
@@ -222,6 +249,8 @@ static bp_status choose_columns(struct csv *csv, const bp_read_options *options)
         status = bp_context_fail_memory(reader->context, 0);
     if (!status)
         status = bp_columns_choose(reader->context, &place, options, choices);
+    if (status == BP_ERROR_INPUT && options)
+        status = blame_header(csv, options, status);
     for (int c = 0; !status && c < csv->n_header; c++) {
         csv->builder_of[c] = -1;
         if (choices[c].is_wanted)
@@ -229,6 +258,17 @@ static bp_status choose_columns(struct csv *csv, const bp_read_options *options)
     }
     free(choices);
     return status;
+}
+
+static bp_status fail_cells(struct csv *csv, const struct cell *cell)
+{
+    char advice[ADVICE_BYTES];
+    bp_reader *reader = csv->reader;
+    return bp_context_fail(reader->context, BP_ERROR_INPUT,
+                           "%s, row %" PRId64 ": has more cells than the %d of the header ('%.*s')%s",
+                           reader->path, reader->n_rows + 1, csv->n_header,
+                           cell->n > SHOWN_BYTES ? SHOWN_BYTES : (int)cell->n, cell->text,
+                           header_advice(csv->shape.likely_line, advice));
 }
 
 static bp_status read_row(struct csv *csv)
@@ -245,10 +285,7 @@ static bp_status read_row(struct csv *csv)
         if (cell.is_open)
             status = fail_open(csv, reader->n_rows + 1, &cell);
         else if (c >= csv->n_header && cell.n > 0)
-            status = bp_context_fail(reader->context, BP_ERROR_INPUT,
-                                     "%s, row %" PRId64 ": has more cells than the %d of the header ('%.*s')",
-                                     reader->path, reader->n_rows + 1, csv->n_header,
-                                     cell.n > SHOWN_BYTES ? SHOWN_BYTES : (int)cell.n, cell.text);
+            status = fail_cells(csv, &cell);
         else if (c < csv->n_header && csv->builder_of[c] >= 0)
             status = bp_builder_set_text(reader, &reader->columns[csv->builder_of[c]], reader->n_rows,
                                          cell.n ? cell.text : NULL, cell.n);
@@ -295,7 +332,9 @@ static void clear_csv(struct csv *csv)
 bp_status bp_read_csv(bp_reader *reader, const bp_read_options *options, bp_table *out)
 {
     struct csv csv = {.reader = reader};
-    bp_status status = load(&csv, options ? options->encoding : NULL);
+    bp_status status = check_layer(&csv, options ? options->layer : NULL);
+    if (!status)
+        status = load(&csv, options);
     if (!status)
         status = read_header(&csv);
     if (!status)

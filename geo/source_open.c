@@ -1,3 +1,4 @@
+#include "geo/encoding_private.h"
 #include "geo/folder.h"
 #include "geo/read_private.h"
 #include "geo/source_private.h"
@@ -5,6 +6,7 @@
 
 #include "geo/context_private.h"
 
+#include <cpl_atomic_ops.h>
 #include <cpl_conv.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
@@ -124,6 +126,36 @@ bool bp_source_is_service(const bp_source *source)
     return source->kind == BP_SOURCE_WFS || source->kind == BP_SOURCE_OAPIF;
 }
 
+/* A file in memory with this name, in a folder of its own; to free(). */
+static char *memory_path(const char *name, size_t n)
+{
+    static int n_made;
+    return bp_text_format("/vsimem/brandpunt-%d/%.*s", CPLAtomicInc(&n_made), (int)n, name);
+}
+
+/* A sheet is a zip archive itself, and GDAL does not read one inside another: it is unpacked into memory. */
+static bp_status unpack_sheet(bp_source *source)
+{
+    GByte *bytes = NULL;
+    vsi_l_offset size = 0;
+    const char *extension = CPLGetExtension(source->opened);
+    if (!EQUAL(extension, "xlsx") && !EQUAL(extension, "xlsm") && !EQUAL(extension, "ods"))
+        return BP_OK;
+    const char *name = CPLGetFilename(source->opened);
+    source->unpacked = memory_path(name, strlen(name));
+    if (!source->unpacked)
+        return bp_context_fail_memory(source->context, 0);
+    if (!VSIIngestFile(NULL, source->opened, &bytes, &size, INT32_MAX))
+        return bp_source_fail(source, "cannot be unpacked; is the archive whole?");
+    VSILFILE *file = VSIFileFromMemBuffer(source->unpacked, bytes, size, TRUE);
+    if (!file)
+        return bp_context_fail_memory(source->context, (size_t)size);
+    VSIFCloseL(file);
+    free(source->opened);
+    source->opened = bp_text_copy(source->unpacked);
+    return source->opened ? BP_OK : bp_context_fail_memory(source->context, 0);
+}
+
 /* GDAL's path to the file in an archive, from "x.zip" or "x.zip/inner". */
 static bp_status look_into(bp_source *source, const char *text)
 {
@@ -138,13 +170,15 @@ static bp_status look_into(bp_source *source, const char *text)
         status = bp_context_fail(source->context, BP_ERROR_INPUT, "%s: there is no such file", shown);
     else
         status = bp_archive_find(source->context, archive, inner, shown, &source->opened);
+    if (!status)
+        status = unpack_sheet(source);
     free(archive);
     free(shown);
     return status;
 }
 
 /* A file in memory by the name that the URL's path ends in. */
-static char *memory_name(const char *url, size_t n, const void *unique)
+static char *memory_name(const char *url, size_t n)
 {
     const char *query = strpbrk(url, "?#");
     if (query && (size_t)(query - url) < n)
@@ -152,7 +186,7 @@ static char *memory_name(const char *url, size_t n, const void *unique)
     size_t start = n;
     while (start > 0 && url[start - 1] != '/')
         start--;
-    return bp_text_format("/vsimem/brandpunt-%p/%.*s", unique, (int)(n - start), url + start);
+    return memory_path(url + start, n - start);
 }
 
 /* Bytes of the URL itself in "https://.../x.zip/inner". */
@@ -165,13 +199,43 @@ static size_t url_length(const char *url)
     return strlen(url);
 }
 
+/* A page for people, or the service itself where its data was meant. */
+static bp_status check_fetched(bp_source *source)
+{
+    char head[1024] = "";
+    VSILFILE *file = VSIFOpenL(source->fetched, "rb");
+    size_t n = file ? VSIFReadL(head, 1, sizeof head - 1, file) : 0;
+    if (file)
+        VSIFCloseL(file);
+    head[n] = '\0';
+    bool is_capabilities = strstr(head, "WFS_Capabilities") != NULL;
+    const char *said = is_capabilities ? "it is a Web Feature Service" : source->guard.said;
+    if (!said[0])
+        return BP_OK;
+    bool is_service = is_capabilities || strstr(said, "the service says");
+    return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: cannot be read: %s; %s", source->shown, said,
+                           is_service
+                               ? "for a Web Feature Service write WFS: before its address, without the "
+                                 "query, and name a `layer`"
+                               : "is the address right?");
+}
+
+/* After the prefixes that tell GDAL to reach out by itself, past the guard. */
+static const char *skip_curl(const char *text)
+{
+    static const char *const prefixes[] = {"/vsicurl/", "/vsicurl_streaming/"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (STARTS_WITH(text, prefixes[i]))
+            return text + strlen(prefixes[i]);
+    return text;
+}
+
 static bp_status fetch(bp_source *source, const char *url)
 {
-    if (STARTS_WITH(url, "/vsicurl/"))
-        url += strlen("/vsicurl/");
+    url = skip_curl(url);
     size_t n = url_length(url);
     char *whole = bp_text_format("%.*s", (int)n, url);
-    source->fetched = memory_name(url, n, (const void *)source);
+    source->fetched = memory_name(url, n);
     if (!source->fetched || !whole) {
         free(whole);
         return bp_context_fail_memory(source->context, 0);
@@ -182,6 +246,9 @@ static bp_status fetch(bp_source *source, const char *url)
         bp_status interrupted = bp_context_check(source->context);
         return interrupted ? interrupted : bp_source_fail(source, "cannot be fetched");
     }
+    bp_status readable = check_fetched(source);
+    if (readable)
+        return readable;
     source->opened = bp_text_format("%s%s", source->fetched, url[n] ? url + n : "");
     if (!source->opened)
         return bp_context_fail_memory(source->context, 0);
@@ -230,6 +297,45 @@ static bp_status check_query(bp_source *source, const bp_read_options *options)
                            source->shown, query);
 }
 
+static bool is_shapefile(const char *path)
+{
+    const char *extension = CPLGetExtension(path);
+    return EQUAL(extension, "shp") || EQUAL(extension, "dbf");
+}
+
+/* What only says how a text file is written is refused where it would mean nothing. */
+static bp_status check_text_options(bp_source *source, const bp_read_options *options)
+{
+    bp_context *context = source->context;
+    if (options && options->header_row > 0 && !bp_source_is_csv(source))
+        return bp_context_fail(context, BP_ERROR_INPUT,
+                               "%s: `header_row` is for csv, and this is none; leave it out", source->shown);
+    if (!options || !options->encoding)
+        return BP_OK;
+    if (!bp_source_is_csv(source) && !is_shapefile(source->opened))
+        return bp_context_fail(
+            context, BP_ERROR_INPUT,
+            "%s: `encoding` is for csv, shapefiles and dbf; this format says itself how its "
+            "texts are written, so leave it out",
+            source->shown);
+    const bp_encoding encoding = {source->shown, options->encoding};
+    return bp_encoding_check(context, &encoding);
+}
+
+static bp_status find_source(bp_source *out, const char *text)
+{
+    if (out->kind == BP_SOURCE_ARCHIVE)
+        return look_into(out, text);
+    if (out->kind == BP_SOURCE_URL || skip_curl(text) != text)
+        return fetch(out, text);
+    if (out->kind == BP_SOURCE_POSTGRES)
+        return limit_connection(out, text);
+    if (out->kind == BP_SOURCE_FILE && !bp_path_exists(text))
+        return bp_context_fail(out->context, BP_ERROR_INPUT, "%s: there is no such file", text);
+    out->opened = bp_text_copy(text);
+    return out->opened ? BP_OK : bp_context_fail_memory(out->context, 0);
+}
+
 bp_status bp_source_begin(bp_context *context, const char *text, const bp_read_options *options,
                           bp_source *out)
 {
@@ -246,18 +352,16 @@ bp_status bp_source_begin(bp_context *context, const char *text, const bp_read_o
     if (!out->shown)
         return bp_context_fail_memory(context, 0);
     bp_status status = check_query(out, options);
-    if (status)
-        return status;
-    if (kind == BP_SOURCE_ARCHIVE)
-        return look_into(out, text);
-    if (kind == BP_SOURCE_URL || STARTS_WITH(text, "/vsicurl/"))
-        return fetch(out, text);
-    if (kind == BP_SOURCE_POSTGRES)
-        return limit_connection(out, text);
-    if (kind == BP_SOURCE_FILE && !bp_path_exists(text))
-        return bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no such file", text);
-    out->opened = bp_text_copy(text);
-    return out->opened ? BP_OK : bp_context_fail_memory(context, 0);
+    if (!status)
+        status = find_source(out, text);
+    return status ? status : check_text_options(out, options);
+}
+
+/* The first row of a sheet names the columns, also where all that is below it is text, or it holds years. */
+static void say_headers(const char *choice)
+{
+    CPLSetThreadLocalConfigOption("OGR_XLSX_HEADERS", choice);
+    CPLSetThreadLocalConfigOption("OGR_ODS_HEADERS", choice);
 }
 
 void bp_source_end(bp_source *source)
@@ -268,14 +372,29 @@ void bp_source_end(bp_source *source)
         GDALClose(source->dataset);
     if (source->fetched)
         VSIUnlink(source->fetched);
+    if (source->unpacked)
+        VSIUnlink(source->unpacked);
     if (source->is_guarded) {
+        say_headers(NULL);
         bp_http_end(&source->guard);
         bp_gdal_log_end();
     }
     free(source->shown);
     free(source->opened);
     free(source->fetched);
+    free(source->unpacked);
     *source = (bp_source){0};
+}
+
+/* A database that ran out of its time says so in its own words. */
+static const char *time_advice(const bp_source *source, char *buffer, size_t size)
+{
+    const char *said = source->log.failure;
+    buffer[0] = '\0';
+    if (source->kind == BP_SOURCE_POSTGRES && (strstr(said, "timeout") || strstr(said, "timed out")))
+        snprintf(buffer, size, "; it had %d second%s, give more with `timeout`", source->timeout_s,
+                 source->timeout_s == 1 ? "" : "s");
+    return buffer;
 }
 
 bp_status bp_source_fail(bp_source *source, const char *what)
@@ -285,8 +404,12 @@ bp_status bp_source_fail(bp_source *source, const char *what)
     if (guard->has_failed)
         return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: %s: %s%s", source->shown, what,
                                guard->failure, bp_http_advice(guard, advice, sizeof advice));
-    return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: %s%s", source->shown, what,
-                           bp_gdal_log_cause(&source->log, cause));
+    if (guard->said[0])
+        return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: %s: %s%s", source->shown, what,
+                               guard->said, strstr(guard->said, "HTML") ? "; is the address right?" : "");
+    return bp_context_fail(source->context, BP_ERROR_INPUT, "%s: %s%s%s", source->shown, what,
+                           bp_gdal_log_cause(&source->log, cause),
+                           time_advice(source, advice, sizeof advice));
 }
 
 /* Why GDAL could not open it, as far as that can be told. */
@@ -312,12 +435,6 @@ static bp_status fail_open(bp_source *source)
         source->shown, bp_gdal_log_cause(&source->log, cause));
 }
 
-static bool is_shapefile(const char *path)
-{
-    const char *extension = CPLGetExtension(path);
-    return EQUAL(extension, "shp") || EQUAL(extension, "dbf");
-}
-
 static char **open_options(const bp_source *source, const bp_read_options *options)
 {
     /* Cells stay text, so that a code keeps its leading zeros; a first line of years is still a header. */
@@ -335,8 +452,27 @@ static char **open_options(const bp_source *source, const bp_read_options *optio
     return CSLSetNameValue(CSLSetNameValue(NULL, "PRELUDE_STATEMENTS", statements), "LIST_ALL_TABLES", "YES");
 }
 
+/* A shapefile's .cpg or the code in its dbf may say another encoding than the study, which is followed. */
+static void tell_other_encoding(bp_source *source, const char *encoding)
+{
+    OGRLayerH layer = GDALDatasetGetLayer(source->dataset, 0);
+    static const char *const keys[] = {"ENCODING_FROM_CPG", "ENCODING_FROM_LDID"};
+    for (size_t i = 0; layer && is_shapefile(source->opened) && i < 2; i++) {
+        const char *said = GDALGetMetadataItem((GDALMajorObjectH)layer, keys[i], "SHAPEFILE");
+        if (!said || !said[0])
+            continue;
+        if (!bp_encoding_same(said, encoding))
+            bp_context_warn(source->context, "encoding",
+                            "%s: its %s says that its texts are %s; they were read as %s, which `encoding` "
+                            "says",
+                            source->shown, i == 0 ? ".cpg" : "dbf", said, encoding);
+        return;
+    }
+}
+
 bp_status bp_source_open(bp_source *source, const bp_read_options *options)
 {
+    say_headers("FORCE");
     char **drivers = list_drivers(source), **open = open_options(source, options);
     source->dataset = GDALOpenEx(source->opened, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                                  (const char *const *)drivers, (const char *const *)open, NULL);
@@ -344,6 +480,8 @@ bp_status bp_source_open(bp_source *source, const bp_read_options *options)
     CSLDestroy(open);
     if (!source->dataset)
         return fail_open(source);
+    if (options && options->encoding)
+        tell_other_encoding(source, options->encoding);
     if (!options || !options->query)
         return BP_OK;
     source->result = GDALDatasetExecuteSQL(source->dataset, options->query, NULL, NULL);

@@ -21,6 +21,8 @@ typedef struct bp_source {
     char *shown;   /**< how messages name it */
     char *opened;  /**< what GDAL opens */
     char *fetched; /**< a file in memory that holds what a URL gave; NULL: none */
+    char
+        *unpacked; /**< a file in memory: a sheet out of an archive, which is an archive itself; NULL: none */
     int timeout_s;
     bp_http_guard guard;
     bool is_guarded;

@@ -9,9 +9,12 @@
 
 #include "geo/bitmap.h"
 
+#include <ctype.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* An indicator that no unit has is a slip in the study more often than not: tell what stands there instead.
  */
@@ -51,6 +54,46 @@ struct origin {
     const bp_pivot_report *reasons; /**< texts that stand in place of values */
     const bp_study_notation *notation;
 };
+
+/* "percentage_laag", "PERC_LAAG", "laag_perc". */
+static bool is_named_percent(const char *column)
+{
+    static const char *const words[] = {"percent", "procent", "perc_", "_perc"};
+    char lower[128];
+    size_t n = 0;
+    for (; column[n] && n + 1 < sizeof lower; n++)
+        lower[n] = (char)tolower((unsigned char)column[n]);
+    lower[n] = '\0';
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(lower, words[i]))
+            return true;
+    return false;
+}
+
+/* A spreadsheet keeps 6.6 % as 0.066, and its file does not tell. Ranks are the same; a range, a threshold
+ * and what people read are not. */
+static void warn_of_shares(bp_run *run, int k)
+{
+    const bp_study_indicator *asked = &run->study->indicators[k];
+    const bp_run_values *indicator = &run->indicators[k];
+    bool is_percent = asked->has_range ? asked->range[1] >= 100.0 : is_named_percent(asked->column);
+    double least = INFINITY, most = -INFINITY;
+    for (int64_t i = 0; i < bp_run_n(run); i++)
+        if (bp_bitmap_get(indicator->valid, i)) {
+            least = fmin(least, indicator->value[i]);
+            most = fmax(most, indicator->value[i]);
+        }
+    if (!is_percent || asked->denominator.column || indicator->n_percent > 0 ||
+        !(least >= 0.0 && most > 0.0 && most <= 1.0))
+        return;
+    bp_context_warn(
+        run->context, "looks_like_shares",
+        "indicator %s: its values lie between %.6g and %.6g, though %s: these look like shares, as "
+        "spreadsheets keep percentages (6.6 %% as 0.066); they are used as they are; if they are "
+        "shares, say range: [0, 1]",
+        asked->name, least, most,
+        asked->has_range ? "its range goes to 100" : "its column is named as a percentage");
+}
 
 /* Count the values that cannot be, as the study has it. They are told and stay as they are. */
 static void find_outside(bp_run *run, int k)
@@ -267,6 +310,8 @@ static bp_status make_indicator(bp_run *run, bp_run_figures *figures, int k)
         status = bp_run_fall_back(run, k, figures);
     if (!status)
         find_outside(run, k);
+    if (!status)
+        warn_of_shares(run, k);
     return bp_context_settle(run->context, status);
 }
 

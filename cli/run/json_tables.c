@@ -31,6 +31,8 @@ json_t *bp_json_table(const bp_study *study, int t)
                                texts(table->missing, table->n_missing));
     bp_json_add_request(object, &table->request);
     bp_json_add_notation(object, &table->notation);
+    if (table->header_row > 0)
+        json_object_set_new(object, "header_row", json_integer((json_int_t)table->header_row));
     if (table->level_name)
         json_object_set_new(object, "level", json_string(table->level_name));
     json_t *rows = table->n_picks > 0 ? json_object() : NULL;

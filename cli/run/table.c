@@ -54,6 +54,7 @@ static bp_status read_file(bp_run *run, int t, bp_table *out)
         bp_read_options options =
             bp_study_read_options(asked->layer, &asked->request, wanted.columns, wanted.n);
         options.encoding = asked->notation.encoding;
+        options.header_row = (int)asked->header_row;
         options.aliases = &run->aliases;
         status = bp_table_read(run->context, asked->path, &options, out);
         status = bp_wanted_blame(run->context, &wanted, run->study, status, place_of(source, t, "source"));

@@ -13,6 +13,7 @@ bool bp_run_read_again(bp_run *run, int t, bp_table *all)
     const bp_study_table *asked = &run->study->tables[t];
     bp_read_options options = bp_study_read_options(asked->layer, &asked->request, NULL, 0);
     options.encoding = asked->notation.encoding;
+    options.header_row = (int)asked->header_row;
     options.aliases = &run->aliases;
     bp_status status = bp_table_read(run->context, asked->path, &options, all);
     if (!status)

@@ -109,6 +109,9 @@ START_TEST(text_of_a_table)
                      "                           text          2  1\n"
                      "  Omschrijving             text          0  one long sentence t... name\n"
                      "\n"
+                     "  codes for missing values:\n"
+                     "    IndelingswijzigingWijkenEnBuurten_4: . and others in 2 cells\n"
+                     "\n"
                      "  best fits:\n"
                      "    key: RegioCode\n"
                      "    name: Omschrijving\n"
@@ -126,8 +129,8 @@ START_TEST(coordinates_that_do_not_fit)
     const char *const arguments[] = {"info", at("rd.geojson"), NULL};
     program_result result = call_program(arguments, NULL);
     ck_assert_ptr_nonnull(
-        strstr(result.out,
-               "  note     the coordinates are no degrees, though the coordinate system is in degrees\n"));
+        strstr(result.out, "  note     the coordinates are no degrees, though the coordinate system is in\n"
+                           "           degrees\n"));
     ck_assert_ptr_nonnull(strstr(result.out, "  could be points to join: count or nearest\n"));
     free_result(&result);
 }
@@ -194,6 +197,9 @@ static const struct {
     {"lon", {"4.1", "4.2", "4.3", "4.4"}, BP_FIELD_X},
     {"lat", {"52.1", "52.2", "52.3", "52.4"}, BP_FIELD_Y},
     {"WK_NAAM", {"Noord", "Oost", "Zuid", "West"}, BP_FIELD_NAME},
+    {"FIPS", {"37001", "37003", "37005", "37007"}, BP_FIELD_ID},
+    {"POLYID", {"1", "2", "3", "4"}, BP_FIELD_ID},
+    {"area_id", {"11", "12", "13", "14"}, BP_FIELD_ID},
     {"share", {"1,5", "2,5", "3,5", "3,5"}, BP_FIELD_INDICATOR},
     {"flag", {"1", "1", "1", "1"}, -1},
     {"nothing", {"", ".", "x", "-"}, -1},
@@ -213,6 +219,78 @@ START_TEST(roles_by_content)
                       columns[_i].name, roles[0].n_fits ? bp_field_role_name(roles[0].fits[0].role) : "none");
     bp_field_roles_free(roles, 1);
     bp_table_clear(&table);
+}
+END_TEST
+
+/* Names that are shipped, whole and as a shapefile cuts them. */
+START_TEST(roles_by_shipped_names)
+{
+    static const char *const names[] = {"aantal_inw", "aantalInwoners", "AANT_INW"};
+    static const char *const values[] = {"10", "20", "30", "20"};
+    char short_name[] = "AANT_INW", long_name[] = "aantal_inwoners", camel_name[] = "aantalInwoners";
+    char population[] = "population";
+    char *known[] = {short_name, long_name, camel_name}, *role[] = {population};
+    int family[] = {0, 0, 0};
+    const bp_aliases aliases = {1, role, NULL, NULL, 3, known, family};
+    for (int i = 0; i < 3; i++) {
+        bp_table table = BP_TABLE_INIT;
+        bp_field_roles *roles = NULL;
+        table.n_rows = 4;
+        ck_bp_ok(context, bp_table_add_text(context, &table, names[i], values));
+        ck_bp_ok(context, bp_field_roles_make_by(context, &table, &aliases, &roles));
+        ck_assert_int_gt(roles[0].n_fits, 0);
+        ck_assert_int_eq(roles[0].fits[0].role, BP_FIELD_POPULATION);
+        bp_field_roles_free(roles, 1);
+        bp_table_clear(&table);
+    }
+}
+END_TEST
+
+/* A StatLine file has rows of several levels in one column. */
+START_TEST(levels_of_a_key)
+{
+    put_file(at("t.csv"), "RegioS;n\nNL00;1\nGM0363;2\nGM0014;3\nWK036301;4\nWK036302;5\nWK001400;6\n");
+    const char *const arguments[] = {"info", at("t.csv"), NULL};
+    program_result result = call_program(arguments, NULL);
+    ck_assert_ptr_nonnull(
+        strstr(result.out, "\n  levels of RegioS: NL in 1 row, GM in 2 rows, WK in 3 rows\n"));
+    free_result(&result);
+}
+END_TEST
+
+/* RD numbers under the name of UTM; and the columns x and y of areas are not where they are. */
+START_TEST(areas_in_another_grid)
+{
+    bp_layer layer = BP_LAYER_INIT;
+    bp_column *column = NULL;
+    for (int i = 0; i < 3; i++) {
+        add_square(&layer.polygons, 100000 + 1000 * i, 450000, 1000);
+        end_unit(&layer.polygons, true);
+    }
+    layer.table.n_rows = 3;
+    ck_bp_ok(context, bp_table_add(context, &layer.table, "x", BP_COLUMN_REAL, &column));
+    for (int i = 0; i < 3; i++)
+        bp_column_set_real(column, i, 100500.5 + 1000 * i);
+    ck_bp_ok(context, bp_crs_parse(context, "EPSG:25831", "test", &layer.crs));
+    ck_bp_ok(context, bp_layer_write(context, &layer, at("u.gpkg"), "units"));
+    bp_layer_clear(&layer);
+    const char *const arguments[] = {"info", at("u.gpkg"), NULL};
+    program_result result = call_program(arguments, NULL);
+    ck_assert_ptr_nonnull(strstr(
+        result.out, "  note     the coordinates look like the Dutch grid (EPSG:28992), not like UTM\n"));
+    ck_assert_ptr_null(strstr(result.out, "    x: x\n"));
+    free_result(&result);
+}
+END_TEST
+
+START_TEST(said_once)
+{
+    put_file(at("t.csv"), "code;naam\nA;Caf\xE9\nB;x\n");
+    const char *const arguments[] = {"info", at("t.csv"), NULL};
+    program_result result = call_program(arguments, NULL);
+    ck_assert_str_eq(without_scratch(result.err),
+                     "brandpunt: warning: t.csv: is not UTF-8; its text was read as Windows-1252\n");
+    free_result(&result);
 }
 END_TEST
 
@@ -252,6 +330,10 @@ static Suite *make_suite(void)
     tcase_add_loop_test(test, refused_with_a_reason, 0, (int)(sizeof refused / sizeof *refused));
     tcase_add_test(test, drivers_may_be_repeated);
     tcase_add_loop_test(test, roles_by_content, 0, (int)(sizeof columns / sizeof *columns));
+    tcase_add_test(test, roles_by_shipped_names);
+    tcase_add_test(test, levels_of_a_key);
+    tcase_add_test(test, areas_in_another_grid);
+    tcase_add_test(test, said_once);
     tcase_add_test(test, profile_of_a_column);
     suite_add_tcase(suite, test);
     return suite;

@@ -143,6 +143,21 @@ START_TEST(refused_with_a_reason)
 }
 END_TEST
 
+/* A study's files are looked for under `data`, then beside it; where one is in neither, both are told. */
+START_TEST(both_places_are_told)
+{
+    write_country(NULL);
+    change_file("study.yaml", "units.geojson", "unts.geojson");
+    change_file("study.yaml", "study: Papierland\n", "study: Papierland\ndata: figures\n");
+    ck_assert_int_eq(mkdir(at("figures"), 0700), 0);
+    program_result result = run_country("out", NULL, NULL, NULL);
+    ck_ended(&result, 1,
+             "brandpunt: study.yaml:3: units.source: there is no file 'unts.geojson' (looked for "
+             "figures/unts.geojson and, beside the study, unts.geojson)\n");
+    free_result(&result);
+}
+END_TEST
+
 START_TEST(drivers_of_a_study)
 {
     write_country(NULL);
@@ -188,6 +203,7 @@ static Suite *make_suite(void)
     tcase_add_test(test, units_behind_a_url);
     tcase_add_test(test, units_in_an_archive);
     tcase_add_loop_test(test, refused_with_a_reason, 0, (int)(sizeof refused / sizeof *refused));
+    tcase_add_test(test, both_places_are_told);
     tcase_add_test(test, drivers_of_a_study);
     tcase_add_test(test, moran_of_a_service);
     suite_add_tcase(suite, test);

@@ -294,6 +294,42 @@ START_TEST(columns_by_another_name)
 }
 END_TEST
 
+/* A title above the header is passed over where the study says which line names the columns. */
+START_TEST(header_below_a_title)
+{
+    write_with("  - {name: health, source: health.csv, key: Codering, header_row: 3}\n");
+    write_figures("U%02d", "%s");
+    size_t n = 0;
+    char *text = get_file(at("health.csv"), &n), *titled = bp_text_format("Health, 2023\n\n%s", text);
+    put_file(at("health.csv"), titled);
+    json_t *root = run_same();
+    ck_json_number(root, "study.tables.0.header_row", 3);
+    json_decref(root);
+    free(text);
+    free(titled);
+}
+END_TEST
+
+/* 6.6 % as spreadsheets keep it. */
+START_TEST(percentages_kept_as_shares)
+{
+    write_with("  - {name: health, source: health.csv, key: Codering}\n");
+    FILE *file = open_table("health.csv", "Codering,Gezond\n");
+    for (int u = 0; u < UNITS; u++)
+        if (health_of(u))
+            fprintf(file, "U%02d,%.4f\n", u + 1, strtod(health_of(u), NULL) / 1000.0);
+    ck_assert_int_eq(fclose(file), 0);
+    change_file("study.yaml", "from: health.Gezond,", "from: health.Gezond, range: [0, 100],");
+    json_t *root = run_same();
+    const char *said = warning_of(root, "looks_like_shares");
+    ck_assert_ptr_nonnull(strstr(said, "indicator good_health: its values lie between 0."));
+    ck_assert_ptr_nonnull(strstr(
+        said, ", though its range goes to 100: these look like shares, as spreadsheets keep percentages "
+              "(6.6 % as 0.066); they are used as they are; if they are shares, say range: [0, 1]"));
+    json_decref(root);
+}
+END_TEST
+
 START_TEST(values_that_cannot_be)
 {
     write_country(NULL);
@@ -441,6 +477,8 @@ static const struct {
     {TABLE_LINE, "  - {name: health, source: health.csv, key: Codering, marks: \"-\"}\n",
      "study.yaml:5: tables[0].marks: found '-', expected characters that are no part of a number: no digit, "
      "point, comma or sign"},
+    {TABLE_LINE, "  - {name: health, source: health.csv, key: Codering, header_row: 0}\n",
+     "study.yaml:5: tables[0].header_row: found 0, expected the line that names the columns, 1 to 1000"},
     {TABLE_LINE, "  - {name: health, source: health.csv, key: Codering, match: loose}\n",
      "study.yaml:5: tables[0].match: found 'loose', expected one of form, exact"},
     {TABLE_LINE, "  - {name: health, source: health.csv, key: Codering, rows: 2020}\n",
@@ -543,6 +581,8 @@ static Suite *make_suite(void)
     tcase_add_loop_test(test, notations, 0, 3);
     tcase_add_test(test, text_in_windows_1252);
     tcase_add_test(test, columns_by_another_name);
+    tcase_add_test(test, header_below_a_title);
+    tcase_add_test(test, percentages_kept_as_shares);
     tcase_add_test(test, values_that_cannot_be);
     tcase_add_loop_test(test, numbers_like_missing_codes, 0, 5);
     tcase_add_test(test, likely_thousands_are_told);

@@ -104,6 +104,83 @@ START_TEST(file_write)
 }
 END_TEST
 
+/* Files as spreadsheets and statistical offices write them, their second column's name and its last cell. */
+static const struct {
+    const char *text, *name, *cell;
+    int n_rows;
+} layouts[] = {
+    {"code;n\n1;2\n", "n", "2", 1},
+    {"sep=;\ncode;n\n1;2\n", "n", "2", 1},
+    {"\xEF\xBB\xBF\"sep=;\"\r\ncode;n, of all\r\n1;2\r\n", "n, of all", "2", 1},
+    {"sep=\t\ncode\tn;m,k\n1\t2\n", "n;m,k", "2", 1},
+    {"code;share, of all, in, percent\n1;2\n3;4\n", "share, of all, in, percent", "4", 2},
+    {"code;a\n1;1,5\n2;2,5\n3;\n", "a", NULL, 3},
+    {"\"code\";\"of A, B, C\"\n\"1\";\"x\"\n", "of A, B, C", "x", 1},
+    {"code,n\n1,2\n", "n", "2", 1},
+    {"code,text\n1,a; b; c\n2,d; e\n", "text", "d; e", 2},
+    {"code|n\n1|2\n", "n", "2", 1},
+    {"code,n\n1,say \"a;b\"\n", "n", "say \"a;b\"", 1},
+    {"code,n\n1,\"two\nlines;;\"\n", "n", "two\nlines;;", 1},
+};
+
+START_TEST(layouts_are_seen)
+{
+    bp_table table = BP_TABLE_INIT;
+    put_file(at("a.csv"), layouts[_i].text);
+    ck_bp_ok(context, bp_table_read(context, at("a.csv"), NULL, &table));
+    ck_assert_int_eq(table.n_columns, 2);
+    ck_assert_int_eq(table.n_rows, layouts[_i].n_rows);
+    ck_assert_str_eq(table.columns[0].name, "code");
+    ck_assert_str_eq(table.columns[1].name, layouts[_i].name);
+    if (layouts[_i].cell)
+        ck_assert_str_eq(bp_column_text_at(&table.columns[1], table.n_rows - 1), layouts[_i].cell);
+    else
+        ck_assert(!bp_column_is_valid(&table.columns[1], table.n_rows - 1));
+    bp_table_clear(&table);
+}
+END_TEST
+
+static const char titled[] = "Key figures, 2023\n\ncode;n\nA;5\nB;6\n";
+
+START_TEST(header_below_a_title)
+{
+    static const char *const columns[] = {"code", "n"};
+    bp_table table = BP_TABLE_INIT;
+    bp_read_options options = BP_READ_OPTIONS_INIT;
+    put_file(at("a.csv"), titled);
+    ck_assert_int_eq(bp_table_read(context, at("a.csv"), NULL, &table), BP_ERROR_INPUT);
+    ck_message("a.csv, row 1: has more cells than the 1 of the header ('n'); line 3 looks like the header: "
+               "remove the lines above it, or say `header_row: 3` in the study");
+    options.columns = columns;
+    options.n_columns = 2;
+    ck_assert_int_eq(bp_table_read(context, at("a.csv"), &options, &table), BP_ERROR_INPUT);
+    ck_message("a.csv: there is no column 'code'; it has Key figures, 2023; line 3 looks like the header: "
+               "remove the lines above it, or say `header_row: 3` in the study");
+    options.header_row = 3;
+    ck_bp_ok(context, bp_table_read(context, at("a.csv"), &options, &table));
+    ck_assert_int_eq(table.n_rows, 2);
+    ck_assert_str_eq(bp_column_text_at(&table.columns[1], 1), "6");
+    bp_table_clear(&table);
+    options.header_row = 9;
+    ck_assert_int_eq(bp_table_read(context, at("a.csv"), &options, &table), BP_ERROR_INPUT);
+    ck_message("a.csv: `header_row` is 9, and the file has fewer lines");
+}
+END_TEST
+
+START_TEST(one_layer_by_its_name)
+{
+    bp_table table = BP_TABLE_INIT;
+    bp_read_options options = BP_READ_OPTIONS_INIT;
+    put_file(at("rows.csv"), "code,n\nA,5\n");
+    options.layer = "rows";
+    ck_bp_ok(context, bp_table_read(context, at("rows.csv"), &options, &table));
+    bp_table_clear(&table);
+    options.layer = "Sheet1";
+    ck_assert_int_eq(bp_table_read(context, at("rows.csv"), &options, &table), BP_ERROR_INPUT);
+    ck_message("rows.csv: there is no layer 'Sheet1'; it has rows");
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("csv");
@@ -114,6 +191,9 @@ static Suite *make_suite(void)
     tcase_add_test(test, no_row_is_lost);
     tcase_add_test(test, header_with_another_separator);
     tcase_add_test(test, file_write);
+    tcase_add_loop_test(test, layouts_are_seen, 0, (int)(sizeof layouts / sizeof *layouts));
+    tcase_add_test(test, header_below_a_title);
+    tcase_add_test(test, one_layer_by_its_name);
     suite_add_tcase(suite, test);
     return suite;
 }

@@ -129,6 +129,42 @@ START_TEST(dbf_without_code_page)
 }
 END_TEST
 
+/* Whatever the text, and in a shapefile too. */
+START_TEST(names_that_are_not_known)
+{
+    bp_table table = BP_TABLE_INIT;
+    bp_read_options options = BP_READ_OPTIONS_INIT;
+    options.encoding = "klingon";
+    put_file(at("a.csv"), "code,n\nA,5\n");
+    ck_assert_int_eq(bp_table_read(context, at("a.csv"), &options, &table), BP_ERROR_INPUT);
+    ck_message("a.csv: cannot be read in the encoding 'klingon'; UTF-8, UTF-16, Windows-1252 and ISO-8859-1 "
+               "always can");
+    put_dbf(at("a.dbf"), "name", "Cafe");
+    ck_assert_int_eq(bp_table_read(context, at("a.dbf"), &options, &table), BP_ERROR_INPUT);
+    ck_message("a.dbf: cannot be read in the encoding 'klingon'; UTF-8, UTF-16, Windows-1252 and ISO-8859-1 "
+               "always can");
+}
+END_TEST
+
+START_TEST(another_encoding_than_the_cpg)
+{
+    bp_table table = BP_TABLE_INIT;
+    bp_read_options options = BP_READ_OPTIONS_INIT;
+    put_dbf(at("a.dbf"), "name", "Caf\xE9");
+    put_file(at("a.cpg"), "UTF-8");
+    options.encoding = "Windows-1252";
+    ck_bp_ok(context, bp_table_read(context, at("a.dbf"), &options, &table));
+    ck_assert_str_eq(bp_column_text_at(&table.columns[0], 0), "Caf\xC3\xA9");
+    ck_warning("a.dbf: its .cpg says that its texts are UTF-8; they were read as Windows-1252, which "
+               "`encoding` says");
+    bp_table_clear(&table);
+    put_file(at("a.cpg"), "1252");
+    ck_bp_ok(context, bp_table_read(context, at("a.dbf"), &options, &table));
+    ck_assert_uint_eq(bp_context_warning_count(context), 1);
+    bp_table_clear(&table);
+}
+END_TEST
+
 /* A shapefile cuts names: what was aantal_inwoners is aantal_inw. */
 START_TEST(cut_names)
 {
@@ -162,6 +198,8 @@ static Suite *make_suite(void)
     tcase_add_loop_test(test, csv_in_many_encodings, 0, sizeof files / sizeof *files);
     tcase_add_loop_test(test, csv_that_is_refused, 0, sizeof refused / sizeof *refused);
     tcase_add_test(test, dbf_without_code_page);
+    tcase_add_test(test, names_that_are_not_known);
+    tcase_add_test(test, another_encoding_than_the_cpg);
     tcase_add_test(test, cut_names);
     suite_add_tcase(suite, test);
     return suite;

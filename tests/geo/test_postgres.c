@@ -153,6 +153,7 @@ START_TEST(a_slow_query_is_stopped)
     ck_assert_int_eq(bp_table_read(context, database(trusting), &options, &table), BP_ERROR_INPUT);
     ck_assert_int_le((int)(time(NULL) - start), 4);
     ck_assert_ptr_nonnull(strstr(bp_context_message(context), "statement timeout"));
+    ck_assert_ptr_nonnull(strstr(bp_context_message(context), "; it had 1 second, give more with `timeout`"));
 }
 END_TEST
 

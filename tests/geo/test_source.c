@@ -197,6 +197,81 @@ START_TEST(formats_are_read)
 }
 END_TEST
 
+/* The first row of a sheet names its columns, though all below it is text as well, or it holds years. */
+static const struct {
+    const char *format, *file, *text, *names[2];
+} sheets[] = {
+    {"XLSX", "a.xlsx", "code,name\nX1,one\nX2,two\n", {"code", "name"}},
+    {"ODS", "a.ods", "code,name\nX1,one\nX2,two\n", {"code", "name"}},
+    {"XLSX", "a.xlsx", "2019,2020\n1,2\n3,4\n", {"2019", "2020"}},
+    {"ODS", "a.ods", "2019,2020\n1,2\n3,4\n", {"2019", "2020"}},
+};
+
+static bool make_sheet(int i)
+{
+    put_file(at("rows.csv"), sheets[i].text);
+    char *command =
+        bp_text_format("ogr2ogr -q -f %s %s %s -oo HEADERS=YES -oo AUTODETECT_TYPE=NO 2>/dev/null",
+                       sheets[i].format, at(sheets[i].file), at("rows.csv"));
+    bool made = system(command) == 0 && bp_path_exists(at(sheets[i].file));
+    free(command);
+    return made;
+}
+
+START_TEST(sheets_begin_with_their_header)
+{
+    bp_table table = BP_TABLE_INIT;
+    bp_source_description found = BP_SOURCE_DESCRIPTION_INIT;
+    if (!make_sheet(_i))
+        return;
+    ck_bp_ok(context, bp_table_read(context, at(sheets[_i].file), NULL, &table));
+    ck_assert_int_eq(table.n_rows, 2);
+    ck_bp_ok(context, bp_source_describe(context, at(sheets[_i].file), NULL, &found));
+    for (int c = 0; c < 2; c++) {
+        ck_assert_str_eq(table.columns[c].name, sheets[_i].names[c]);
+        ck_assert_str_eq(found.layers[0].fields[c].name, sheets[_i].names[c]);
+    }
+    bp_source_description_clear(&found);
+    bp_table_clear(&table);
+}
+END_TEST
+
+START_TEST(sheets_in_an_archive)
+{
+    bp_table table = BP_TABLE_INIT;
+    if (!make_sheet(_i))
+        return;
+    size_t n = 0;
+    char *bytes = get_file(at(sheets[_i].file), &n);
+    const zip_entry entries[] = {{sheets[_i].file, bytes, n}, {"readme.txt", "x", 1}};
+    put_zip(at("a.zip"), entries, 2);
+    free(bytes);
+    ck_bp_ok(context, bp_table_read(context, at("a.zip"), NULL, &table));
+    ck_assert_int_eq(table.n_rows, 2);
+    ck_assert_str_eq(table.columns[0].name, sheets[_i].names[0]);
+    bp_table_clear(&table);
+}
+END_TEST
+
+START_TEST(what_says_how_text_is_written)
+{
+    bp_layer layer = BP_LAYER_INIT;
+    bp_table table = BP_TABLE_INIT;
+    bp_read_options options = BP_READ_OPTIONS_INIT;
+    make_layer(&layer);
+    ck_bp_ok(context, bp_layer_write(context, &layer, at("a.gpkg"), "units"));
+    bp_layer_clear(&layer);
+    options.encoding = "UTF-8";
+    ck_assert_int_eq(bp_table_read(context, at("a.gpkg"), &options, &table), BP_ERROR_INPUT);
+    ck_message("a.gpkg: `encoding` is for csv, shapefiles and dbf; this format says itself how its texts are "
+               "written, so leave it out");
+    options.encoding = NULL;
+    options.header_row = 2;
+    ck_assert_int_eq(bp_table_read(context, at("a.gpkg"), &options, &table), BP_ERROR_INPUT);
+    ck_message("a.gpkg: `header_row` is for csv, and this is none; leave it out");
+}
+END_TEST
+
 static const char points_vrt[] =
     "<OGRVRTDataSource><OGRVRTLayer name=\"rows\"><SrcDataSource relativeToVRT=\"1\">rows.csv</SrcDataSource>"
     "</OGRVRTLayer></OGRVRTDataSource>";
@@ -380,6 +455,9 @@ static Suite *make_suite(void)
     tcase_add_test(test, archive_without_data);
     tcase_add_test(test, digest_of_an_archive);
     tcase_add_loop_test(test, formats_are_read, 0, (int)(sizeof formats / sizeof *formats));
+    tcase_add_loop_test(test, sheets_begin_with_their_header, 0, (int)(sizeof sheets / sizeof *sheets));
+    tcase_add_loop_test(test, sheets_in_an_archive, 0, (int)(sizeof sheets / sizeof *sheets));
+    tcase_add_test(test, what_says_how_text_is_written);
     tcase_add_test(test, drivers_are_allowed_by_name);
     tcase_add_test(test, drivers_that_cannot_be_allowed);
     tcase_add_test(test, queries_are_for_databases);

@@ -60,6 +60,15 @@ SCHEMA = """<?xml version="1.0" encoding="UTF-8"?>
 </xsd:schema>"""
 
 
+EXCEPTION = """<?xml version="1.0" encoding="UTF-8"?>
+<ows:ExceptionReport xmlns:ows="http://www.opengis.net/ows/1.1" version="2.0.0">
+ <ows:Exception exceptionCode="InvalidParameterValue" locator="typeNames">
+  <ows:ExceptionText>The layer is closed
+   for maintenance &amp; back soon</ows:ExceptionText>
+ </ows:Exception>
+</ows:ExceptionReport>"""
+
+
 def gml_feature(i):
     points = " ".join(f"{x} {y}" for x, y in square(i))
     return f"""<wfs:member><t:areas gml:id="areas.{i}"><t:code>A{i:03d}</t:code><t:name>Area {i}</t:name>
@@ -105,6 +114,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
             except OSError:
                 pass  # nobody waits for it any more
 
+    def drip(self, kind="text/xml"):
+        """An answer that goes on for a minute, four bytes a second."""
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        try:
+            for _ in range(240):
+                self.wfile.write(b" ")
+                self.wfile.flush()
+                time.sleep(0.25)
+        except OSError:
+            pass  # nobody waits for it any more
+
     def answer_json(self, value, kind="application/json"):
         self.answer(json.dumps(value), kind)
 
@@ -131,6 +153,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif names[0] == "slow":
             time.sleep(8)
             self.answer("late", "text/plain")
+        elif names[0] == "drip":
+            self.drip()
+        elif names[0] == "login":
+            self.answer("\n<!DOCTYPE html>\n<html><body>Please log in</body></html>", "text/html")
+        elif names[0] == "exception":
+            self.answer(EXCEPTION)
         elif names[0] == "file":
             self.file("/".join(names[1:]))
         else:
@@ -165,6 +193,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         if mode == "slowrows":
             time.sleep(8)
+        if mode == "driprows":
+            self.drip()
+            return
+        if mode == "exception":
+            self.answer(EXCEPTION)
+            return
         rows = list(range(n))
         if pages:
             rows = rows[:2] if mode == "repeat" else rows[start : start + MOST_OF_A_PAGE]
@@ -197,6 +231,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         start = int(query.get("offset", 0))
         if mode == "late500" and start > 0:
             self.answer("out of order", "text/plain", 500)
+            return
+        if mode == "driprows":
+            self.drip("application/geo+json")
             return
         rows = range(start, min(start + limit, n))
         page = {"type": "FeatureCollection", "features": [geojson_feature(i) for i in rows], "links": []}
