@@ -349,7 +349,7 @@ START_TEST(numbers_like_missing_codes)
          "79; if "
          "it stands for a missing value, write missing: [\"9999\"] under tables[0]\n"},
         {"7", "999", 2, NULL}, /* only two */
-        {"7", "9", 3, NULL},   /* not far from the others */
+        {"9", "9", 3, NULL},   /* not far from the others */
         {"-7", "-99", 1, NULL} /* others are below 0, too */
     };
     write_with(TABLE_LINE);
