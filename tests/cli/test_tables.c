@@ -534,6 +534,7 @@ static Suite *make_suite(void)
     Suite *suite = suite_create("cli.tables");
     TCase *test = tcase_create("tables");
     tcase_add_checked_fixture(test, set_up, tear_down);
+    tcase_set_timeout(test, 60);
     tcase_add_loop_test(test, codes_that_lost_something, 0, 7);
     tcase_add_test(test, codes_compared_exactly);
     tcase_add_test(test, codes_of_another_year);
