@@ -15,8 +15,8 @@ static bool has_form_of_code(double value)
 {
     if (value == -1.0)
         return true;
-    for (double nines = 99.0; nines < 1e10; nines = 10.0 * nines + 9.0)
-        if (fabs(value) == nines)
+    for (int64_t nines = 99; nines < INT64_C(10000000000); nines = 10 * nines + 9)
+        if (fabs(value) == (double)nines)
             return true;
     return false;
 }

@@ -639,10 +639,11 @@ START_TEST(refused_tables)
                "fallback: municipality}\n",
                NULL, NULL);
     write_mixed("");
-    ck_refused("study.yaml:5: tables[0].key: health.csv: none of the 2 codes of level municipality is found "
-               "by column Codering; they are GM01, GM02; the table has codes such as NL00 (row 1); the codes of "
-               "table health have other letters in front (U and 2 characters in 29 rows, NL and 2 characters "
-               "in 1 row)");
+    ck_refused(
+        "study.yaml:5: tables[0].key: health.csv: none of the 2 codes of level municipality is found "
+        "by column Codering; they are GM01, GM02; the table has codes such as NL00 (row 1); the codes of "
+        "table health have other letters in front (U and 2 characters in 29 rows, NL and 2 characters "
+        "in 1 row)");
     write_mixed("GM01,.\nGM02,.\n");
     program_result result = run_country("refused", NULL, NULL, NULL);
     ck_assert_int_eq(result.status, 1);

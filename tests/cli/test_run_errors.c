@@ -473,6 +473,36 @@ START_TEST(some_codes_unknown)
 }
 END_TEST
 
+/* A code of a list that lost its letter is made good, as in tables. */
+START_TEST(codes_of_a_list)
+{
+    write_country(NULL);
+    change_file("priority/members.csv", "U19", "19");
+    program_result result = run_country("out", NULL, NULL, NULL);
+    ck_assert_int_eq(result.status, 0);
+    ck_assert_ptr_null(strstr(result.err, "designated:"));
+    free_result(&result);
+    json_t *root = read_json(at("out/run.json"));
+    ck_json_number(root, "designated.codes_unknown", 0);
+    ck_json_number(root, "designated.population", 4700);
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(list_of_another_year)
+{
+    write_country(NULL);
+    put_file(at("priority/members.csv"), "area,code\n1,U91\n2,U30\n1,U93\n1,U97\n2,U22\n");
+    program_result result = run_country("out", NULL, NULL, NULL);
+    ck_assert_int_eq(result.status, 0);
+    ck_assert_ptr_nonnull(strstr(
+        result.err, "warning: designated: 2 of 5 codes are in this study, and the others are left out: U91, "
+                    "U93, U97\nbrandpunt: warning: designated: 3 codes are no unit, but units have them "
+                    "all but the last two characters: the codes look like those of another year\n"));
+    free_result(&result);
+}
+END_TEST
+
 /* A projection that stretches the country is no reason to stop either, but all km2 are wrong by as much: 1 /
  * cos2(52). */
 START_TEST(stretched_projection)
@@ -497,6 +527,8 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(one, set_up, tear_down);
     tcase_add_loop_test(one, slip_is_explained, 0, SLIPS);
     tcase_add_test(one, some_codes_unknown);
+    tcase_add_test(one, codes_of_a_list);
+    tcase_add_test(one, list_of_another_year);
     tcase_add_test(one, stretched_projection);
     suite_add_tcase(suite, one);
     return suite;

@@ -385,7 +385,7 @@ START_TEST(numbers_like_missing_codes)
          "79; if "
          "it stands for a missing value, write missing: [\"9999\"] under tables[0]\n"},
         {"7", "999", 2, NULL}, /* only two */
-        {"7", "9", 3, NULL},   /* not far from the others */
+        {"9", "9", 3, NULL},   /* not far from the others */
         {"-7", "-99", 1, NULL} /* others are below 0, too */
     };
     write_with(TABLE_LINE);
@@ -572,6 +572,7 @@ static Suite *make_suite(void)
     Suite *suite = suite_create("cli.tables");
     TCase *test = tcase_create("tables");
     tcase_add_checked_fixture(test, set_up, tear_down);
+    tcase_set_timeout(test, 60);
     tcase_add_loop_test(test, codes_that_lost_something, 0, 7);
     tcase_add_test(test, codes_compared_exactly);
     tcase_add_test(test, codes_of_another_year);
