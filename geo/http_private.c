@@ -194,6 +194,13 @@ static CPLHTTPResult *ask(bp_http_guard *guard, const char *url, CSLConstList op
     return result;
 }
 
+/* Told by the server beforehand, or found out on the way. */
+static bool is_too_large(const bp_http_guard *guard, const CPLHTTPResult *result)
+{
+    return result->nDataLen > guard->most_bytes ||
+           (result->pszErrBuf && strstr(result->pszErrBuf, "aximum file size"));
+}
+
 static CPLHTTPResult *watch(const char *url, CSLConstList options, GDALProgressFunc progress,
                             void *progress_user, CPLHTTPFetchWriteFunc write, void *write_user, void *user)
 {
@@ -220,7 +227,7 @@ static CPLHTTPResult *watch(const char *url, CSLConstList options, GDALProgressF
     CPLHTTPResult *result = ask(guard, url, options, write, write_user);
     if (!result)
         return refuse("no answer");
-    if (result->nDataLen > guard->most_bytes) {
+    if (is_too_large(guard, result)) {
         snprintf(said, sizeof said, "%s %d bytes", too_large, guard->most_bytes);
         CPLHTTPDestroyResult(result);
         take_failure(guard, url, said);

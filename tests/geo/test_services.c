@@ -306,6 +306,11 @@ START_TEST(an_answer_that_is_too_large)
     ck_guard_says(&guard,
                   "the answer is larger than 9 bytes, from http://HOST/file/ten.txt; fetch it by other "
                   "means and name the file, or name a part of it");
+    bp_http_forgive(&guard);
+    ck_assert(!bp_http_fetch(&guard, url("", "stream"), "/vsimem/stream"));
+    ck_guard_says(&guard,
+                  "the answer is larger than 9 bytes, from http://HOST/stream; fetch it by other means "
+                  "and name the file, or name a part of it");
     bp_http_end(&guard);
 }
 END_TEST

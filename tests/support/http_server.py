@@ -131,6 +131,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif names[0] == "slow":
             time.sleep(8)
             self.answer("late", "text/plain")
+        elif names[0] == "stream":
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"0123456789")  # the length is not told
         elif names[0] == "file":
             self.file("/".join(names[1:]))
         else:
