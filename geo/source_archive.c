@@ -181,11 +181,11 @@ static bp_status choose(bp_context *context, const char *archive, const char *in
         if (!entries)
             status = bp_context_fail(context, BP_ERROR_INPUT,
                                      "%s: not a zip archive that can be read; is it whole?", shown);
-        else if (inner || CSLCount(data) != 1)
+        else if (inner || !data || CSLCount(data) != 1)
             status = fail_choice(context, archive, inner, shown, data);
     }
     if (!status) {
-        *out = bp_text_copy(is_found ? inner : data[0]);
+        *out = bp_text_copy(data ? data[0] : inner);
         status = *out ? BP_OK : bp_context_fail_memory(context, 0);
     }
     CSLDestroy(data);
