@@ -7,7 +7,8 @@ static volatile sig_atomic_t interrupted;
 
 static void on_interrupt(int number)
 {
-    (void)number;
+    /* Libraries may be at work that cannot be asked to stop: the second time the program ends at once. */
+    signal(number, SIG_DFL);
     interrupted = 1;
 }
 

@@ -12,12 +12,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* Retries are for servers that ask for them (429, 502 to 504), and few. */
 enum { MOST_RETRIES = 2, SAME_URL_MOST = 3, HEAD_BYTES = 16384, MOST_AT_ONCE = 10000 };
 
 static const double retry_seconds = 0.5;
 static const char circle[] = "the service's pages lead in a circle";
+static const char endless[] = "the source came to no end";
+static const char too_large[] = "the answer is larger than";
 static const char closed[] = "a file may not reach out to the network";
 
 /* Settings of GDAL that keep files from reaching out, and services from going past the guard. */
@@ -57,6 +60,19 @@ static bool remember_url(bp_http_guard *guard, const char *url)
     guard->urls = grown;
     guard->urls[guard->n_requests++] = hash;
     return n_same >= SAME_URL_MOST;
+}
+
+/* True when the source has had all the requests and all the time that it gets; then says so. */
+static bool has_had_enough(bp_http_guard *guard, char *said, size_t size)
+{
+    int64_t now = (int64_t)time(NULL);
+    if (guard->started == 0)
+        guard->started = now;
+    if (guard->n_requests < guard->most_requests && now - guard->started < guard->most_seconds)
+        return false;
+    snprintf(said, size, "%s in %d requests and %" PRId64 " s", endless, guard->n_requests,
+             now - guard->started);
+    return true;
 }
 
 /* The whole number after `name` and what sets it apart from it, or -1. */
@@ -142,10 +158,12 @@ static int CPL_STDCALL go_on(double share, const char *message, void *user)
 
 static char **limited_options(const bp_http_guard *guard, CSLConstList options)
 {
-    char seconds[16];
+    char seconds[16], bytes[16];
     snprintf(seconds, sizeof seconds, "%d", guard->timeout_s);
     char **list = CSLSetNameValue(CSLDuplicate((char **)options), "TIMEOUT", seconds);
     list = CSLSetNameValue(list, "CONNECTTIMEOUT", seconds);
+    snprintf(bytes, sizeof bytes, "%d", guard->most_bytes);
+    list = CSLSetNameValue(list, "MAX_FILE_SIZE", bytes);
     /* GDAL's own retries would make a multiple of the time that a server may keep us waiting. */
     return CSLSetNameValue(list, "MAX_RETRY", "0");
 }
@@ -176,6 +194,13 @@ static CPLHTTPResult *ask(bp_http_guard *guard, const char *url, CSLConstList op
     return result;
 }
 
+/* Told by the server beforehand, or found out on the way. */
+static bool is_too_large(const bp_http_guard *guard, const CPLHTTPResult *result)
+{
+    return result->nDataLen > guard->most_bytes ||
+           (result->pszErrBuf && strstr(result->pszErrBuf, "aximum file size"));
+}
+
 static CPLHTTPResult *watch(const char *url, CSLConstList options, GDALProgressFunc progress,
                             void *progress_user, CPLHTTPFetchWriteFunc write, void *write_user, void *user)
 {
@@ -190,6 +215,11 @@ static CPLHTTPResult *watch(const char *url, CSLConstList options, GDALProgressF
         take_failure(guard, url, closed);
         return refuse(closed);
     }
+    char said[128];
+    if (has_had_enough(guard, said, sizeof said)) {
+        take_failure(guard, url, said);
+        return refuse(said);
+    }
     if (remember_url(guard, url)) {
         take_failure(guard, url, circle);
         return refuse(circle);
@@ -197,6 +227,12 @@ static CPLHTTPResult *watch(const char *url, CSLConstList options, GDALProgressF
     CPLHTTPResult *result = ask(guard, url, options, write, write_user);
     if (!result)
         return refuse("no answer");
+    if (is_too_large(guard, result)) {
+        snprintf(said, sizeof said, "%s %d bytes", too_large, guard->most_bytes);
+        CPLHTTPDestroyResult(result);
+        take_failure(guard, url, said);
+        return refuse(said);
+    }
     if (result->nStatus != 0 || result->pszErrBuf) {
         take_failure(guard, url, result->pszErrBuf);
     } else if (repeats_page(guard, url, result)) {
@@ -217,6 +253,9 @@ void bp_http_begin(bp_http_guard *guard, bp_context *context, bool is_allowed, i
     *guard = (bp_http_guard){.context = context,
                              .is_allowed = is_allowed,
                              .timeout_s = timeout_s,
+                             .most_requests = BP_HTTP_MOST_REQUESTS,
+                             .most_seconds = BP_HTTP_MOST_TIMEOUTS * timeout_s,
+                             .most_bytes = BP_HTTP_MOST_BYTES,
                              .n_matched = -1,
                              .most_matched = -1};
     char seconds[16];
@@ -254,6 +293,13 @@ const char *bp_http_advice(const bp_http_guard *guard, char *buffer, size_t size
 {
     if (!guard->has_failed || strstr(guard->failure, circle) || strstr(guard->failure, closed))
         return "";
+    if (strstr(guard->failure, too_large))
+        return "; fetch it by other means and name the file, or name a part of it";
+    if (strstr(guard->failure, endless)) {
+        snprintf(buffer, size, "; name a part of it, or give more than %d s with `timeout`",
+                 guard->timeout_s);
+        return buffer;
+    }
     if (guard->status == 401 || guard->status == 403)
         return "; it asks for a user and password, or refuses these";
     if (guard->status == 404 || guard->status == 410)

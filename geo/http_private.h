@@ -7,7 +7,12 @@
 
 #include <stdint.h>
 
-enum { BP_HTTP_TEXT_BYTES = 400 };
+enum {
+    BP_HTTP_TEXT_BYTES = 400,
+    BP_HTTP_MOST_REQUESTS = 10000,   /* of one source */
+    BP_HTTP_MOST_TIMEOUTS = 20,      /* time for one source, in times that of one request */
+    BP_HTTP_MOST_BYTES = 1000000000, /* of one answer; GDAL counts them as int, and takes a quarter more */
+};
 
 /** Watches over GDAL's requests on this thread, from begin to end. */
 typedef struct bp_http_guard {
@@ -16,6 +21,10 @@ typedef struct bp_http_guard {
     bool is_inside; /**< the guard's own request is under way */
     int timeout_s;  /**< of one request */
     int n_requests;
+    int most_requests;
+    int most_seconds;     /**< of all requests of this source */
+    int most_bytes;       /**< of one answer */
+    int64_t started;      /**< when the first request was made, as time() tells it; 0: none was */
     uint64_t *urls;       /**< urls[n_requests]: hashes, to find pages that lead in a circle */
     uint64_t page;        /**< hash of the last page of features, to find pages that repeat; 0: none */
     int64_t n_limit;      /**< features that the service gives at once at most; 0: it has not said */

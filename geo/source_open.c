@@ -261,16 +261,10 @@ static bp_status fetch(bp_source *source, const char *url)
     return status;
 }
 
-/* The settings with a limit to the time that making the connection may take. */
+/* The settings with limits to the time that the connection may take. */
 static bp_status limit_connection(bp_source *source, const char *text)
 {
-    if (strstr(text, "connect_timeout"))
-        source->opened = bp_text_copy(text);
-    else if (strstr(text, "postgresql://"))
-        source->opened =
-            bp_text_format("%s%cconnect_timeout=%d", text, strchr(text, '?') ? '&' : '?', source->timeout_s);
-    else
-        source->opened = bp_text_format("%s connect_timeout=%d", text, source->timeout_s);
+    source->opened = bp_postgres_limit(text, source->timeout_s);
     return source->opened ? BP_OK : bp_context_fail_memory(source->context, 0);
 }
 
@@ -287,6 +281,12 @@ static bp_status check_query(bp_source *source, const bp_read_options *options)
         return bp_context_fail(source->context, BP_ERROR_INPUT,
                                "%s: both a layer ('%s') and a query are asked for; keep one of the two",
                                source->shown, options->layer);
+    const char *second = bp_postgres_second(query);
+    if (second)
+        return bp_context_fail(source->context, BP_ERROR_INPUT,
+                               "%s: found a query of several statements, the second of which starts with "
+                               "'%.20s', expected one SELECT or WITH; keep one of them",
+                               source->shown, second);
     query += strspn(query, " \t\r\n");
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (EQUALN(query, starts[i], strlen(starts[i])))
@@ -446,9 +446,11 @@ static char **open_options(const bp_source *source, const bp_read_options *optio
         return CSLSetNameValue(NULL, "ENCODING", options->encoding);
     if (source->kind != BP_SOURCE_POSTGRES)
         return NULL;
-    char statements[128];
+    char statements[192];
     snprintf(statements, sizeof statements,
-             "SET statement_timeout = '%ds'; SET default_transaction_read_only = on", source->timeout_s);
+             "SET statement_timeout = '%ds'; SET default_transaction_read_only = on; "
+             "SET standard_conforming_strings = on",
+             source->timeout_s);
     return CSLSetNameValue(CSLSetNameValue(NULL, "PRELUDE_STATEMENTS", statements), "LIST_ALL_TABLES", "YES");
 }
 

@@ -9,7 +9,10 @@
 
 #include <ogr_api.h>
 
-enum { BP_SOURCE_TIMEOUT_S = 30 };
+enum { BP_SOURCE_TIMEOUT_S = 30, BP_ARCHIVE_MOST_ENTRIES = 10000 };
+
+/** Of a text file in an archive, unpacked. */
+#define BP_ARCHIVE_MOST_BYTES UINT64_C(4000000000)
 
 /** Bytes of the archive's own path in "x.zip" or "x.zip/inner"; 0 for what is none. */
 size_t bp_source_archive_length(const char *source);
@@ -64,7 +67,19 @@ void bp_source_count(bp_source *source, OGRLayerH layer);
 /** For a service: fail, or warn where the options accept it, when n_rows is not all that there is. */
 bp_status bp_source_check_whole(bp_source *source, OGRLayerH layer, int64_t n_rows, bool accept_truncated);
 
-/** The one data file in an archive: GDAL's path to it, to free(). `shown` names it in messages. */
+/** A PostgreSQL source with limits to the time that connecting, and a link that says nothing, may take; those
+ * that it has itself stay. To free(); NULL when memory runs out. */
+char *bp_postgres_limit(const char *text, int timeout_s);
+
+/** Where a second statement of a query begins, after a ';' that is no part of a text, a name or a comment;
+ * NULL: there is but one. */
+const char *bp_postgres_second(const char *query);
+
+/**
+ * The one data file in an archive: GDAL's path to it, to free(). `shown` names it in messages. An archive of
+ * more than BP_ARCHIVE_MOST_ENTRIES is not looked through: its file is to be named. Refuses a text file (csv,
+ * GeoJSON, GML and the like) that unpacks to more than BP_ARCHIVE_MOST_BYTES.
+ */
 bp_status bp_archive_find(bp_context *context, const char *archive, const char *inner, const char *shown,
                           char **out);
 

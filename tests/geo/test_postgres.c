@@ -120,6 +120,10 @@ static const struct {
     {"dbname=postgres user=postgres", NULL,
      "WITH gone AS (DELETE FROM data.plain RETURNING *) SELECT * FROM gone",
      ": the query cannot be run (GDAL: ERROR:  cannot execute SELECT in a read-only transaction)"},
+    {"dbname=postgres user=postgres", NULL, "SELECT 1; DROP TABLE data.plain",
+     ": found a query of several statements, the second of which starts with 'DROP TABLE data.plai', "
+     "expected "
+     "one SELECT or WITH; keep one of them"},
     {"dbname=locked user=clerk password='wrong one'", "x", NULL,
      ": the database cannot be opened (GDAL: PQconnectdb failed"},
     {"dbname=none user=postgres", "x", NULL, ": the database cannot be opened (GDAL: PQconnectdb failed"},

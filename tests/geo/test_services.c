@@ -1,4 +1,5 @@
 /* Services over HTTP on loopback: pages, answers cut short, errors, and time that runs out. */
+#include "geo/http_private.h"
 #include "geo/read.h"
 #include "geo/source.h"
 #include "tests/geo/files.h"
@@ -296,6 +297,68 @@ START_TEST(no_paths_in_memory_are_told)
 }
 END_TEST
 
+/* What a guard has to say of a fetch: its failure and the advice; with the address as HOST. */
+static void ck_guard_says(const bp_http_guard *guard, const char *expected)
+{
+    char advice[96];
+    bp_context_fail(context, BP_ERROR_INPUT, "%s%s", guard->failure,
+                    bp_http_advice(guard, advice, sizeof advice));
+    ck_says(expected);
+}
+
+START_TEST(requests_without_end)
+{
+    bp_http_guard guard;
+    bp_http_begin(&guard, context, true, 30);
+    ck_assert_int_eq(guard.most_requests, 10000);
+    ck_assert_int_eq(guard.most_seconds, 600);
+    serve("a.txt", "abc");
+    guard.most_requests = 2;
+    ck_assert(bp_http_fetch(&guard, url("", "file/a.txt?1"), "/vsimem/a1"));
+    ck_assert(bp_http_fetch(&guard, url("", "file/a.txt?2"), "/vsimem/a2"));
+    guard.started = (int64_t)time(NULL); /* so that a slow machine says 0 s, too */
+    ck_assert(!bp_http_fetch(&guard, url("", "file/a.txt?3"), "/vsimem/a3"));
+    ck_guard_says(&guard, "the source came to no end in 2 requests and 0 s, from http://HOST/file/a.txt?3; "
+                          "name a part of it, or give more than 30 s with `timeout`");
+    bp_http_end(&guard);
+}
+END_TEST
+
+START_TEST(time_without_end)
+{
+    bp_http_guard guard;
+    bp_http_begin(&guard, context, true, 1);
+    serve("a.txt", "abc");
+    ck_assert(bp_http_fetch(&guard, url("", "file/a.txt?1"), "/vsimem/a1"));
+    guard.started -= 20;
+    ck_assert(!bp_http_fetch(&guard, url("", "file/a.txt?2"), "/vsimem/a2"));
+    ck_assert_ptr_nonnull(strstr(guard.failure, "the source came to no end in 1 requests and 2"));
+    bp_http_end(&guard);
+}
+END_TEST
+
+START_TEST(an_answer_that_is_too_large)
+{
+    bp_http_guard guard;
+    bp_http_begin(&guard, context, true, 30);
+    ck_assert_int_eq(guard.most_bytes, 1000000000);
+    serve("ten.txt", "0123456789");
+    guard.most_bytes = 10;
+    ck_assert(bp_http_fetch(&guard, url("", "file/ten.txt"), "/vsimem/ten"));
+    guard.most_bytes = 9;
+    ck_assert(!bp_http_fetch(&guard, url("", "file/ten.txt"), "/vsimem/ten"));
+    ck_guard_says(&guard,
+                  "the answer is larger than 9 bytes, from http://HOST/file/ten.txt; fetch it by other "
+                  "means and name the file, or name a part of it");
+    bp_http_forgive(&guard);
+    ck_assert(!bp_http_fetch(&guard, url("", "stream"), "/vsimem/stream"));
+    ck_guard_says(&guard,
+                  "the answer is larger than 9 bytes, from http://HOST/stream; fetch it by other means "
+                  "and name the file, or name a part of it");
+    bp_http_end(&guard);
+}
+END_TEST
+
 /* How many requests the server has had. */
 static char *count_requests(void)
 {
@@ -395,6 +458,9 @@ static Suite *make_suite(void)
     tcase_add_test(test, a_url_is_fetched);
     tcase_add_test(test, no_paths_in_memory_are_told);
     tcase_add_loop_test(test, files_do_not_reach_out, 0, 4);
+    tcase_add_test(test, requests_without_end);
+    tcase_add_test(test, time_without_end);
+    tcase_add_test(test, an_answer_that_is_too_large);
     tcase_add_test(test, description_of_a_service);
     suite_add_tcase(suite, test);
     return suite;

@@ -1,6 +1,7 @@
 /* What a source string means, what may open it, and what is in it; all without a network. */
 #include "geo/read.h"
 #include "geo/source.h"
+#include "geo/source_private.h"
 #include "geo/write.h"
 #include "tests/geo/files.h"
 #include "tests/support/zip_file.h"
@@ -115,6 +116,118 @@ START_TEST(archive_of_several)
     ck_assert_int_eq(bp_table_read(context, at("a.zip/tow.csv"), NULL, &table), BP_ERROR_INPUT);
     ck_message("a.zip: there is no file 'tow.csv'; nearest: 'two.csv'");
     ck_two_rows(at("a.zip/two.csv"));
+}
+END_TEST
+
+/* An archive of `n` entries "0001.csv" and so on, of which put_zip() makes fewer. */
+static void put_many(const char *path, int n)
+{
+    FILE *file = fopen(path, "wb");
+    ck_assert_ptr_nonnull(file);
+    char name[16];
+    zip_entry entry = {name, two_rows, sizeof two_rows - 1};
+    const long size = 30 + 9 + (long)entry.n;
+    for (int i = 0; i < n; i++) {
+        snprintf(name, sizeof name, "%05d.csv", i);
+        zip_put(file, 0x04034b50u, 4);
+        zip_put_facts(file, &entry);
+        fputs(name, file);
+        fwrite(entry.bytes, 1, entry.n, file);
+    }
+    for (int i = 0; i < n; i++) {
+        snprintf(name, sizeof name, "%05d.csv", i);
+        zip_put(file, 0x02014b50u, 4);
+        zip_put(file, 20, 2);
+        zip_put_facts(file, &entry);
+        zip_put(file, 0, 2 + 2 + 2 + 4);
+        zip_put(file, (uint32_t)(i * size), 4);
+        fputs(name, file);
+    }
+    zip_put(file, 0x06054b50u, 4);
+    zip_put(file, 0, 4);
+    zip_put(file, (uint32_t)n, 2);
+    zip_put(file, (uint32_t)n, 2);
+    zip_put(file, (uint32_t)(n * (46 + 9)), 4);
+    zip_put(file, (uint32_t)(n * size), 4);
+    zip_put(file, 0, 2);
+    fclose(file);
+}
+
+START_TEST(archive_of_too_many)
+{
+    bp_table table = BP_TABLE_INIT;
+    put_many(at("a.zip"), 10001);
+    ck_assert_int_eq(bp_table_read(context, at("a.zip"), NULL, &table), BP_ERROR_INPUT);
+    ck_message("a.zip: holds 10001 entries, and no more than 10000 are looked through: say which file, as in "
+               "a.zip/folder/file.gpkg");
+    ck_assert_int_eq(bp_table_read(context, at("a.zip/x.csv"), NULL, &table), BP_ERROR_INPUT);
+    ck_message(
+        "a.zip: there is no file 'x.csv' among its 10001 entries; is the name right, with its folders?");
+    ck_two_rows(at("a.zip/10000.csv"));
+}
+END_TEST
+
+/* The directory of the archive says that the file is one of 4,294,967,294 bytes. */
+START_TEST(archive_that_unpacks_to_too_much)
+{
+    bp_table table = BP_TABLE_INIT;
+    const zip_entry entry = {"rows.csv", two_rows, sizeof two_rows - 1};
+    const unsigned char large[] = {0xFE, 0xFF, 0xFF, 0xFF};
+    put_zip(at("a.zip"), &entry, 1);
+    FILE *file = fopen(at("a.zip"), "r+b");
+    ck_assert_ptr_nonnull(file);
+    fseek(file, 30 + 8 + (long)entry.n + 24, SEEK_SET);
+    fwrite(large, 1, sizeof large, file);
+    fclose(file);
+    ck_assert_int_eq(bp_table_read(context, at("a.zip"), NULL, &table), BP_ERROR_INPUT);
+    ck_message(
+        "a.zip: the file 'rows.csv' unpacks to 4.3 GB, and from an archive no more than 4 GB of a text "
+        "are read; unpack it and name the file, or make it a GeoPackage");
+}
+END_TEST
+
+/* Where the second statement of a query starts; NULL: there is one. */
+static const char *const queries[][2] = {
+    {"SELECT 1", NULL},
+    {"SELECT 1;", NULL},
+    {"SELECT 1; -- done; DROP\n ;/* or; /* so; */ x */ ", NULL},
+    {"SELECT 1; DROP TABLE x", "DROP TABLE x"},
+    {"SELECT 1;;COMMIT", "COMMIT"},
+    {"SELECT ';x', \"a;b\" FROM c", NULL},
+    {"SELECT 'it''s;x'", NULL},
+    {"SELECT 'a\\'; DROP x", "DROP x"},
+    {"SELECT E'a\\';b'", NULL},
+    {"SELECT typE'a\\'; DROP x", "DROP x"},
+    {"SELECT $$;x$$, $t$;$$;$t$", NULL},
+    {"SELECT $t$;$t$; DROP x", "DROP x"},
+    {"SELECT a$b$;DROP x; $b$", "DROP x; $b$"},
+    {"SELECT 1 /* /* */ ; */; x", "x"},
+    {"SELECT 1 -- ;\n; x", "x"},
+};
+
+START_TEST(second_statement)
+{
+    const char *second = bp_postgres_second(queries[_i][0]);
+    ck_assert_pstr_eq(second, queries[_i][1]);
+}
+END_TEST
+
+/* Nothing that the source sets is set again. */
+static const char *const limited[][2] = {
+    {"PG:dbname=x", "PG:dbname=x connect_timeout=30 tcp_user_timeout=30000 keepalives_idle=15 "
+                    "keepalives_interval=5 keepalives_count=3"},
+    {"postgresql://h/x", "postgresql://h/x?connect_timeout=30&tcp_user_timeout=30000&keepalives_idle=15&"
+                         "keepalives_interval=5&keepalives_count=3"},
+    {"postgresql://h/x?connect_timeout=5&keepalives=0",
+     "postgresql://h/x?connect_timeout=5&keepalives=0&tcp_user_timeout=30000"},
+    {"PG:tcp_user_timeout=1 keepalives_idle=2", "PG:tcp_user_timeout=1 keepalives_idle=2 connect_timeout=30"},
+};
+
+START_TEST(limits_of_a_connection)
+{
+    char *text = bp_postgres_limit(limited[_i][0], 30);
+    ck_assert_str_eq(text, limited[_i][1]);
+    free(text);
 }
 END_TEST
 
@@ -452,6 +565,10 @@ static Suite *make_suite(void)
     tcase_add_test(test, relative_paths_only);
     tcase_add_test(test, archive_of_one);
     tcase_add_test(test, archive_of_several);
+    tcase_add_test(test, archive_of_too_many);
+    tcase_add_test(test, archive_that_unpacks_to_too_much);
+    tcase_add_loop_test(test, second_statement, 0, (int)(sizeof queries / sizeof *queries));
+    tcase_add_loop_test(test, limits_of_a_connection, 0, (int)(sizeof limited / sizeof *limited));
     tcase_add_test(test, archive_without_data);
     tcase_add_test(test, digest_of_an_archive);
     tcase_add_loop_test(test, formats_are_read, 0, (int)(sizeof formats / sizeof *formats));

@@ -159,6 +159,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer("\n<!DOCTYPE html>\n<html><body>Please log in</body></html>", "text/html")
         elif names[0] == "exception":
             self.answer(EXCEPTION)
+        elif names[0] == "stream":
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"0123456789")  # the length is not told
         elif names[0] == "file":
             self.file("/".join(names[1:]))
         else:
