@@ -1,7 +1,7 @@
 /* brandpunt check: everything that a run does before it draws areas, and a report of it. */
 #include "cli/check/check.h"
-#include "cli/run/steps.h"
 #include "cli/command.h"
+#include "cli/run/steps.h"
 #include "cli/study_read.h"
 
 #include <stdlib.h>

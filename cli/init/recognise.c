@@ -338,7 +338,8 @@ bp_status bp_init_recognise(bp_context *context, const char *const *paths, int n
     bp_init init = BP_INIT_INIT;
     init.context = context;
     init.infos = (bp_info *)calloc((size_t)n + 1, sizeof *init.infos);
-    bp_status status = init.infos ? bp_share_aliases(context, &init.aliases) : bp_context_fail_memory(context, 0);
+    bp_status status =
+        init.infos ? bp_share_aliases(context, &init.aliases) : bp_context_fail_memory(context, 0);
     for (int i = 0; !status && i < n; i++) {
         const bp_read_options options = BP_READ_OPTIONS_INIT;
         status = bp_info_make(context, paths[i], &options, &init.infos[i]);

@@ -194,9 +194,11 @@ static void ck_warned(json_t *root)
         "82 units have no known number of residents and can be in no area",
         "267 of 3,475 codes of the units are not in table year_2022, and 132 of 3,340 the other way: the "
         "codes look like those of another year",
-        "designated: 21 of 105 codes are no unit of this study and are left out: WK036392, WK036393, "
-        "WK036394, "
-        "WK036395, WK036396, ...",
+        "designated: 84 of 105 codes are in this study, and the others are left out: WK036392, WK036393, "
+        "WK036394, WK036395, WK036396, ...",
+        "designated: 21 codes are no unit, but units have them all but the last two characters: the codes "
+        "look "
+        "like those of another year",
         "2 of 20 designated areas hold no unit of this study"};
     json_t *warnings = json_at(root, "warnings");
     for (size_t e = 0; e < sizeof expected / sizeof *expected; e++) {

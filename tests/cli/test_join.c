@@ -395,7 +395,7 @@ START_TEST(columns_that_do_not_serve_are_refused)
                     "brandpunt: points.csv: there is no column 'pupil'; nearest: 'pupils'\n");
     ck_join_refused(call_join("points.csv", XY, "--sum", "kind", NULL), 1,
                     "brandpunt: points.csv, column 'kind', row 1: 'x' is not a number; if it stands for a "
-                    "missing value, list it under `missing`\n");
+                    "missing value, list it under --missing\n");
     put_layer("polygons.geojson", box("\"amount\":-5", 0, 20), box("\"amount\":1", 20, 25),
               box("\"amount\":1", 25, 30));
     ck_join_refused(

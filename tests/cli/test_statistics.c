@@ -197,11 +197,11 @@ START_TEST(codes_and_what_is_no_number)
              "with --missing -99997\n");
     change_file("units.csv", "b,2,3,", "b,inf,3,");
     change_file("units.csv", "e,7,", "e,NaN,");
-    program_result result = CALL("lisa", "x", "--statistic", "joincount", "--quantile", "1/2");
-    ck_assert_ptr_nonnull(strstr(result.err, "brandpunt: warning: column 'x': 2 values are no finite numbers "
-                                             "(inf or nan), and count as missing\n"));
-    free_result(&result);
-    result = CALL("lisa", "x", "--statistic", "joincount", "--quantile", "1/2", "--missing", "inf,NaN");
+    ck_fails(CALL("lisa", "x", "--statistic", "joincount", "--quantile", "1/2"), 1,
+             "brandpunt: units.csv, column 'x', row 2: 'inf' is not a number; if it stands for a missing "
+             "value, list it under --missing\n");
+    program_result result =
+        CALL("lisa", "x", "--statistic", "joincount", "--quantile", "1/2", "--missing", "inf,NaN");
     ck_assert_ptr_null(strstr(result.err, "finite"));
     free_result(&result);
 }
