@@ -1,8 +1,17 @@
-/* Codes of Statistics Netherlands for a missing value that nobody said stand for one. */
+/* Numbers that stand for a missing value in the tables of Statistics Netherlands. */
 #ifndef BP_CLI_MISSING_CODES_H
 #define BP_CLI_MISSING_CODES_H
 
 #include "geo/values.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+/** -99995, -99997, -99999999 and the like. As values they would wreck every mean in silence. */
+static inline bool bp_is_missing_code(double value)
+{
+    return value == -99999999.0 || (value <= -99990.0 && value >= -99999.0 && value == floor(value));
+}
 
 enum { BP_CODES_MOST = 5, BP_CODES_BYTES = BP_CODES_MOST * 48 };
 

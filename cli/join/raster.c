@@ -1,7 +1,7 @@
 /* Pixels of a raster within units. */
 #include "cli/join/parts.h"
 
-#include "cli/missing_code.h"
+#include "cli/missing_codes.h"
 #include "geo/bitmap.h"
 #include "geo/text.h"
 #include "geo/zonal.h"

@@ -1,7 +1,7 @@
 #include "cli/join/source.h"
 
 #include "cli/join/place.h"
-#include "cli/missing_code.h"
+#include "cli/missing_codes.h"
 #include "geo/bitmap.h"
 #include "geo/repair.h"
 #include "geo/source.h"
