@@ -1,6 +1,5 @@
 #include "cli/missing_codes.h"
 
-
 #include <inttypes.h>
 #include <stdio.h>
 
