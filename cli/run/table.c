@@ -1,5 +1,6 @@
 #include "cli/run/table.h"
 
+#include "cli/run/pick_rows.h"
 #include "cli/run/table_again.h"
 #include "cli/run/wanted.h"
 #include "geo/read.h"
@@ -61,27 +62,6 @@ static bp_status read_file(bp_run *run, int t, bp_table *out)
     }
     bp_wanted_clear(&wanted);
     return status;
-}
-
-bp_status bp_run_pick_rows(bp_run *run, int t, bp_table *table)
-{
-    const bp_study_table *asked = &run->study->tables[t];
-    bp_table picked = BP_TABLE_INIT;
-    char path[PATH_BYTES];
-    if (asked->n_picks == 0)
-        return BP_OK;
-    bp_pick *picks = (bp_pick *)calloc((size_t)asked->n_picks, sizeof *picks);
-    if (!picks)
-        return bp_context_fail_memory(run->context, 0);
-    for (int p = 0; p < asked->n_picks; p++)
-        picks[p] = (bp_pick){asked->picks[p].column, asked->picks[p].text};
-    bp_status status = bp_table_pick(run->context, table, picks, asked->n_picks, &picked);
-    free(picks);
-    if (status)
-        return bp_study_blame(run->context, run->study, status, place_of(path, t, "rows"));
-    bp_table_clear(table);
-    *table = picked;
-    return BP_OK;
 }
 
 static bp_status read_measures(bp_run *run, int t, bp_table *out)

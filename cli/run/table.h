@@ -10,9 +10,6 @@
  */
 bp_status bp_run_read_table(bp_run *run, int t, bp_table *out, bp_pivot_report *reasons);
 
-/** Leave the rows of table t that the study picks, all of them where it picks none. */
-bp_status bp_run_pick_rows(bp_run *run, int t, bp_table *table);
-
 /** Remember the columns of a file that were found by another name than the study's, and warn of them. */
 bp_status bp_run_note_renamed(bp_run *run, const char *role, const bp_table *table);
 

@@ -1,6 +1,6 @@
 #include "cli/run/table_again.h"
 
-#include "cli/run/table.h"
+#include "cli/run/pick_rows.h"
 #include "geo/key_join.h"
 #include "geo/read.h"
 #include "geo/text.h"
