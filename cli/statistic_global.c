@@ -128,6 +128,10 @@ static bp_status run_job(bp_statistic *s, int first, int m, bool are_rates, bp_g
         status = compute(job);
     if (!status)
         settle_islands(job, from);
+    /* What was lent to the job ends here. */
+    job->input.weights = NULL;
+    job->input.x = NULL;
+    job->input.valid = NULL;
     bp_weights_clear(&weights);
     free(valid);
     free(rates);
