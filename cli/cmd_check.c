@@ -74,7 +74,10 @@ static bp_status run_check(bp_call *call)
         if (!status)
             status = count_components(&check);
     }
-    if (!status)
+    /* --quiet keeps back what is no failure. */
+    bool is_wanted =
+        strcmp(format, "json") == 0 || !bp_progress_quiet(call->progress) || !bp_check_is_ready(&check);
+    if (!status && is_wanted)
         status = print(call, &check);
     if (!status)
         status = judge(&check);

@@ -70,7 +70,7 @@ static bp_status fail_choice(bp_context *context, const char *archive, const cha
     int n = CSLCount(data);
     if (inner)
         return bp_fail_name(context, shown, "file", inner, (const char *const *)data, n);
-    if (n == 0)
+    if (n == 0 || !data)
         return bp_context_fail(context, BP_ERROR_INPUT,
                                "%s: holds no file of a kind that can be read (GeoPackage, Shapefile, "
                                "GeoJSON, csv, xlsx and the like)",

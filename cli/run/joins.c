@@ -57,9 +57,15 @@ static bp_status add_inputs(bp_run *run, int j, bp_joined *joined)
     brought.table = joined->table;
     snprintf(role, sizeof role, "join %s", asked->name);
     bp_status status = bp_run_add_source(run, role, asked->source, asked->path, &brought);
+    /* What was brought has a row per unit; the file has its own number, and a raster has none. */
+    if (!status)
+        run->inputs[run->n_inputs - 1].n_rows =
+            joined->report.kind == BP_JOIN_RASTER ? -1 : joined->report.n_rows;
     snprintf(role, sizeof role, "join %s population", asked->name);
     if (!status && asked->population.path)
         status = bp_run_add_source(run, role, asked->population.source, asked->population.path, &brought);
+    if (!status && asked->population.path)
+        run->inputs[run->n_inputs - 1].n_rows = -1;
     return status;
 }
 

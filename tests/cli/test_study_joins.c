@@ -216,6 +216,28 @@ START_TEST(names_and_sources_are_checked)
 }
 END_TEST
 
+/* The report of a check names the rows of the file, six here, not those of the three units. */
+START_TEST(a_check_tells_of_the_files_of_joins)
+{
+    static char study[1024];
+    put_study("people", "  - {" SCHOOLS ", how: count}\n", "schools.count");
+    snprintf(study, sizeof study, "%s", at("study.yaml"));
+    program_result result = call_program((const char *[]){"check", study, NULL}, NULL);
+    ck_assert_int_eq(result.status, 0);
+    ck_assert_ptr_nonnull(strstr(result.out, "  join schools      points.csv, 6 rows\n"));
+    free_result(&result);
+    result = call_program((const char *[]){"check", study, "--quiet", NULL}, NULL);
+    ck_assert_int_eq(result.status, 0);
+    ck_assert_str_eq(result.out, "");
+    free_result(&result);
+    put_study("people", "  - {" SCHOOLS ", how: count}\n", "schools.sum");
+    result = call_program((const char *[]){"check", study, "--quiet", NULL}, NULL);
+    ck_assert_int_eq(result.status, 1);
+    ck_assert_msg(strstr(result.out, "errors (1)\n") != NULL, "%s", result.out);
+    free_result(&result);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("study_joins");
@@ -226,6 +248,7 @@ static Suite *make_suite(void)
     tcase_add_test(cases, other_sources_become_indicators);
     tcase_add_test(cases, residents_may_come_from_a_join);
     tcase_add_test(cases, a_run_tells_of_its_joins);
+    tcase_add_test(cases, a_check_tells_of_the_files_of_joins);
     tcase_add_test(cases, words_and_keys_are_checked);
     tcase_add_test(cases, names_and_sources_are_checked);
     suite_add_tcase(suite, cases);
