@@ -80,9 +80,11 @@ static bp_status judge(bp_init *init, const bp_init_layer *layer, const uint8_t 
         snprintf(indicator->why_not, sizeof indicator->why_not, "no unit has a value");
     else if (!differ)
         snprintf(indicator->why_not, sizeof indicator->why_not, "the same in all units");
-    else if (is_whole && is_large && !indicator->meaning.is_amount)
+    else if (is_whole && is_large && !indicator->meaning.is_amount) {
         snprintf(indicator->why_not, sizeof indicator->why_not,
                  "whole numbers past %g look like a count, to be divided by the residents first", MOST_RATE);
+        indicator->meaning.is_count = true;
+    }
     indicator->is_usable = !status && !indicator->why_not[0];
     return status;
 }

@@ -102,12 +102,13 @@ static bp_init_meaning by_alias(const bp_aliases *aliases, int family)
 {
     const char *note = aliases->note[family] ? aliases->note[family] : "";
     const char *certainty = aliases->certainty[family];
-    bp_init_meaning meaning = {domain_of(aliases->role[family]), true, false, false, ""};
+    bp_init_meaning meaning = {.domain = domain_of(aliases->role[family]), .worse_high = true};
     bool is_good = strstr(note, "high is good") != NULL;
     bool is_told = is_good || (meaning.domain && strcmp(meaning.domain, "housing") != 0);
     meaning.worse_high = !is_good;
     meaning.is_amount = strstr(note, "euro") != NULL;
-    if (strstr(note, "count"))
+    meaning.is_count = strstr(note, "count") != NULL;
+    if (meaning.is_count)
         snprintf(meaning.reason, sizeof meaning.reason, "a count, to be divided by the residents first");
     else if (!certainty || strcmp(certainty, "sure") != 0)
         snprintf(meaning.reason, sizeof meaning.reason, "the shipped names of columns know it as %.20s only",
@@ -117,13 +118,13 @@ static bp_init_meaning by_alias(const bp_aliases *aliases, int family)
     else
         snprintf(meaning.reason, sizeof meaning.reason, "known by the shipped names of columns%s%.80s",
                  note[0] ? ": " : "", note);
-    meaning.is_sure = is_told && certainty && strcmp(certainty, "sure") == 0 && !strstr(note, "count");
+    meaning.is_sure = is_told && certainty && strcmp(certainty, "sure") == 0 && !meaning.is_count;
     return meaning;
 }
 
 static bp_init_meaning by_word(const char *column)
 {
-    bp_init_meaning meaning = {NULL, true, false, false, ""};
+    bp_init_meaning meaning = {.worse_high = true};
     char folded[128];
     size_t n = 0;
     for (; *column && n + 1 < sizeof folded; column++)

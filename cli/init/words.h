@@ -12,6 +12,7 @@ typedef struct bp_init_meaning {
     bool worse_high;
     bool is_sure;                      /**< both are as good as certain */
     bool is_amount;                    /**< large whole numbers are no count: euros, energy */
+    bool is_count;                     /**< to be divided by the residents */
     char reason[BP_INIT_REASON_BYTES]; /**< where it is known from, or why it is not sure */
 } bp_init_meaning;
 

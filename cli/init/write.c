@@ -84,14 +84,19 @@ static void add_municipality(bp_init_text *text, const bp_init *init)
     }
 }
 
+/* A column as a study names it: "column" of the units, else "table.column"; to free(). */
+static char *reference_to(const bp_init *init, int l, const char *column)
+{
+    bool is_own = l == init->units;
+    return is_own && !strchr(column, '.')
+               ? bp_text_copy(column)
+               : bp_text_format("%s.%s", is_own ? "units" : init->layers[l].name, column);
+}
+
 static void add_population(bp_init_text *text, const bp_init *init)
 {
     const bp_init_layer *layer = &init->layers[init->population_layer];
-    const char *column = column_name(layer, init->population);
-    bool is_own = init->population_layer == init->units;
-    char *whole = is_own && !strchr(column, '.')
-                      ? bp_text_copy(column)
-                      : bp_text_format("%s.%s", is_own ? "units" : layer->name, column);
+    char *whole = reference_to(init, init->population_layer, column_name(layer, init->population));
     text->failed = text->failed || !whole;
     bp_init_comment(text, 2, "population: %s", reason_of(layer, init->population, BP_FIELD_POPULATION));
     bp_init_entry(text, 2, "population", whole);
@@ -244,6 +249,18 @@ static bool is_taken(const bp_init *init, int layer, int indicator, const char *
     return false;
 }
 
+/* What makes a count a rate; to free(). */
+static char *describe_rate(const bp_init *init)
+{
+    const bp_init_layer *layer = &init->layers[init->population_layer];
+    char *residents = reference_to(init, init->population_layer, column_name(layer, init->population));
+    char *quoted = residents ? bp_init_yaml(residents) : NULL;
+    char *rate = quoted ? bp_text_format(", denominator: %s, per: 100", quoted) : NULL;
+    free(residents);
+    free(quoted);
+    return rate;
+}
+
 static void add_indicator(bp_init_text *text, const bp_init *init, int l, int k)
 {
     const bp_init_layer *layer = &init->layers[l];
@@ -254,18 +271,17 @@ static void add_indicator(bp_init_text *text, const bp_init *init, int l, int k)
     make_name(column, name);
     if (is_taken(init, l, k, name))
         snprintf(name + strlen(name), NAME_BYTES - strlen(name), "_%d_%d", l, k);
-    bool is_own = l == init->units;
-    char *from = is_own && !strchr(column, '.')
-                     ? bp_text_copy(column)
-                     : bp_text_format("%s.%s", is_own ? "units" : layer->name, column);
-    char *quoted = from ? bp_init_yaml(from) : NULL;
-    text->failed = text->failed || !quoted;
+    char *from = reference_to(init, l, column), *quoted = from ? bp_init_yaml(from) : NULL;
+    char *rate = indicator->meaning.is_count ? describe_rate(init) : bp_text_copy("");
+    text->failed = text->failed || !quoted || !rate;
     bp_init_comment(text, 2, "%s%s", is_active ? "" : "uncertain: ", indicator->meaning.reason);
     if (indicator->why_not[0])
         bp_init_comment(text, 2, "not usable as it is: %s", indicator->why_not);
-    if (quoted)
-        bp_init_add(text, "  %s- {name: %s, from: %s, domain: %s, worse: %s}\n", is_active ? "" : "# ", name,
-                    quoted, indicator->meaning.domain, indicator->meaning.worse_high ? "high" : "low");
+    if (quoted && rate)
+        bp_init_add(text, "  %s- {name: %s, from: %s%s, domain: %s, worse: %s}\n", is_active ? "" : "# ",
+                    name, quoted, rate, indicator->meaning.domain,
+                    indicator->meaning.worse_high ? "high" : "low");
+    free(rate);
     free(from);
     free(quoted);
 }
