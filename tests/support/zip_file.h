@@ -24,10 +24,11 @@ static inline uint32_t zip_crc(const char *bytes, size_t n)
     return crc ^ 0xFFFFFFFFu;
 }
 
+/* Little-endian; what goes past the four bytes of a value is zero. */
 static inline void zip_put(FILE *file, uint32_t value, int n_bytes)
 {
-    for (int i = 0; i < n_bytes; i++)
-        fputc((int)(value >> (8 * i)) & 0xFF, file);
+    for (int i = 0; i < n_bytes; i++, value >>= 8)
+        fputc((int)(value & 0xFF), file);
 }
 
 /* What a file's own header and its entry in the directory have in common. */
