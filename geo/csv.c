@@ -20,14 +20,12 @@ static bool add_text(bp_buffer *buffer, const char *text, const char *quoted)
     return ok && bp_buffer_add(buffer, "\"", 1);
 }
 
-static bool add_cell(bp_buffer *buffer, const bp_column *column, int64_t row, char separator)
+static bool add_cell(bp_buffer *buffer, const bp_column *column, int64_t row, const char *quoted)
 {
     if (!bp_column_is_valid(column, row))
         return true;
-    if (column->type == BP_COLUMN_TEXT) {
-        const char quoted[] = {separator, '"', '\n', '\r', '\0'};
+    if (column->type == BP_COLUMN_TEXT)
         return add_text(buffer, bp_column_text_at(column, row), quoted);
-    }
     char number[NUMBER_BYTES];
     int n;
     if (column->type == BP_COLUMN_INTEGER)
@@ -53,11 +51,14 @@ static bool add_header(bp_buffer *buffer, const bp_table *table, const bp_csv_op
 
 static bool add_row(bp_buffer *buffer, const bp_table *table, int64_t row, char separator)
 {
+    /* Without any separator in its lines a table of one column would be cut by what stands in its texts. */
+    const char one[] = {',', ';', '\t', '|', '"', '\n', '\r', '\0'},
+               several[] = {separator, '"', '\n', '\r', '\0'};
     bool ok = true;
     size_t start = buffer->n;
     for (int c = 0; ok && c < table->n_columns; c++) {
         ok = c == 0 || bp_buffer_add(buffer, &separator, 1);
-        ok = ok && add_cell(buffer, &table->columns[c], row, separator);
+        ok = ok && add_cell(buffer, &table->columns[c], row, table->n_columns == 1 ? one : several);
     }
     /* An empty line would be no row: the one missing value of a one-column table is written as an empty text.
      */
