@@ -87,12 +87,25 @@ static struct fit find_fit(struct walk walk)
     return best;
 }
 
+/* Of those that cut the first line as they cut another one, or of all where none does and it is a title: one
+ * line that names the columns says more than texts below it, which may run over several. */
 static char find_separator(const struct walk *from)
 {
     struct fit best = {0, 0};
     char found = ',';
+    bool cuts_first[CANDIDATES], cuts_any = false;
     for (int i = 0; i < CANDIDATES; i++) {
         struct walk walk = *from;
+        walk.separator = candidates[i];
+        const struct fit fit = find_fit(walk);
+        int n_cells = skip_record(&walk);
+        cuts_first[i] = n_cells > 1 && n_cells == fit.n_cells && fit.n_lines > 1;
+        cuts_any = cuts_any || cuts_first[i];
+    }
+    for (int i = 0; i < CANDIDATES; i++) {
+        struct walk walk = *from;
+        if (cuts_any && !cuts_first[i])
+            continue;
         walk.separator = candidates[i];
         struct fit fit = find_fit(walk);
         if (fit.n_lines > best.n_lines || (fit.n_lines == best.n_lines && fit.n_cells > best.n_cells)) {
