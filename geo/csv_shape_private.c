@@ -99,7 +99,8 @@ static char find_separator(const struct walk *from)
         walk.separator = candidates[i];
         const struct fit fit = find_fit(walk);
         int n_cells = skip_record(&walk);
-        cuts_first[i] = n_cells > 1 && n_cells == fit.n_cells && fit.n_lines > 1;
+        bool is_whole = walk.at == walk.end;
+        cuts_first[i] = n_cells > 1 && n_cells == fit.n_cells && (fit.n_lines > 1 || is_whole);
         cuts_any = cuts_any || cuts_first[i];
     }
     for (int i = 0; i < CANDIDATES; i++) {
