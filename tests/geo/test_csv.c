@@ -93,8 +93,8 @@ START_TEST(header_with_another_separator)
 }
 END_TEST
 
-/* Texts of several lines in which another separator cuts as many cells as stand in a record, or more: what was
- * written comes back, also of a table of one column, whose cells have no separator beside them. */
+/* Texts of several lines in which another separator cuts as many cells as stand in a record, or more: what
+ * was written comes back, also of a table of one column, whose cells have no separator beside them. */
 START_TEST(texts_of_several_lines)
 {
     static const char *const texts[] = {
