@@ -77,7 +77,8 @@ static void weigh_slowly(const double *xy, int n, double *weight)
             }
         }
         weight[left[at]] = least = smallest;
-        memmove(left + at, left + at + 1, (size_t)(--n_left - at) * sizeof *left);
+        n_left--;
+        memmove(left + at, left + at + 1, (size_t)(n_left - at) * sizeof *left);
     }
 }
 
