@@ -261,11 +261,10 @@ END_TEST
 
 START_TEST(unknown_and_missing_keys)
 {
-    check_failure(UNITS "indicatrs: []\n",
-                  ":3: unknown key 'indicatrs'; expected one of study, data, units, "
-                  "topology, tables, joins, indicators, domains, score, areas, size_classes, candidates, "
-                  "size_classes, candidates, designated, programmes, evidence, "
-                  "output, allow_drivers; nearest: 'indicators'");
+    check_failure(UNITS "indicatrs: []\n", ":3: unknown key 'indicatrs'; expected one of study, data, units, "
+                                           "topology, tables, joins, indicators, domains, score, areas, "
+                                           "size_classes, candidates, designated, programmes, evidence, "
+                                           "output, allow_drivers; nearest: 'indicators'");
     check_failure("study: T\nunits:\n  source: u.gpkg\n  population: p\n" INDICATORS,
                   ":2: units: the key 'id' is missing");
     check_failure("units: {source: u, id: c, population: p}\n" INDICATORS, ":1: the key 'study' is missing");
@@ -281,11 +280,10 @@ START_TEST(unknown_and_missing_keys)
                   ":4: indicators[0]: the key 'worse' is missing");
     check_failure(UNITS INDICATORS "areas: {base: 0.5,\n  floor: 3, base: 0.6}\n",
                   ":6: areas: the key 'base' is given twice, first on line 5");
-    check_failure(
-        UNITS INDICATORS "<<: {a: b}\n",
-        ":5: unknown key '<<'; expected one of study, data, "
-        "units, topology, tables, joins, indicators, domains, score, areas, size_classes, candidates, "
-        "size_classes, candidates, designated, programmes, evidence, output, allow_drivers");
+    check_failure(UNITS INDICATORS "<<: {a: b}\n",
+                  ":5: unknown key '<<'; expected one of study, data, "
+                  "units, topology, tables, joins, indicators, domains, score, areas, "
+                  "size_classes, candidates, designated, programmes, evidence, output, allow_drivers");
 }
 END_TEST
 
