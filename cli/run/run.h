@@ -9,6 +9,7 @@
 #include "cli/join/join.h"
 #include "cli/progress.h"
 #include "cli/run/adopted.h"
+#include "cli/run/crosswalk.h"
 #include "cli/run/evidence.h"
 #include "cli/run/region_set.h"
 #include "cli/study.h"
@@ -173,6 +174,7 @@ typedef struct bp_run {
     bp_graph graph;
     int64_t links_by_tolerance; /**< links that borders have only within the tolerance */
     bp_areas delineated;
+    bp_run_crosswalk crosswalk; /**< code NULL where the study has none */
     bp_region_set designated;  /**< n = 0 when the study has none */
     bp_region_set adopted;     /**< the same: outlines that were decided on in place of the proposed ones */
     bp_run_adopted *adoptions; /**< adoptions[adopted.n] */

@@ -52,6 +52,7 @@ static void clear_areas(bp_run_areas *areas)
     free(areas->area_of);
     free(areas->role);
     free(areas->is_part);
+    free(areas->share);
     free(areas->certainty);
     free(areas->municipality);
     free(areas->n_bridges);
@@ -87,6 +88,9 @@ void bp_run_clear(bp_run *run)
         bp_region_set_clear(&run->programmes[p]);
     free(run->programmes);
     bp_region_set_clear(&run->designated);
+    bp_region_set_clear(&run->adopted);
+    bp_run_crosswalk_clear(&run->crosswalk);
+    free(run->adoptions);
     for (int e = 0; run->evidence && e < run->study->n_evidence; e++)
         bp_run_evidence_clear(&run->evidence[e]);
     free(run->evidence);
