@@ -1,5 +1,6 @@
 #include "cli/study.h"
 
+#include "cli/study_rules.h"
 #include "geo/text.h"
 
 #include <stdarg.h>
@@ -165,6 +166,7 @@ void bp_study_free(bp_study *study)
         free(study->domains[i].name);
     free(study->domains);
     free(study->areas.method);
+    bp_study_clear_rules(study);
     clear_regions(&study->designated);
     clear_regions(&study->adopted);
     clear_crosswalk(&study->crosswalk);

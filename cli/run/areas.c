@@ -59,31 +59,15 @@ bp_status bp_run_connect(bp_run *run)
 
 bp_status bp_run_delineate(bp_run *run)
 {
-    const bp_study_areas *asked = &run->study->areas;
     bp_progress_begin(run->progress, "delineate");
-    bp_delineate_input input = {&run->graph,
-                                run->scores.score,
-                                run->scores.valid,
-                                run->units.population,
-                                run->units.population_known,
-                                asked->within == BP_STUDY_WITHIN_MUNICIPALITY ? run->units.municipality
-                                                                              : NULL,
-                                NULL};
-    bp_delineate_options options = BP_DELINEATE_OPTIONS_INIT;
-    options.method = asked->method;
-    options.base = asked->base;
-    options.reach = asked->reach;
-    options.floor = (double)asked->floor;
-    options.ceiling = (double)asked->ceiling;
-    options.rounds = (int)asked->rounds;
-    options.bridge_steps = asked->bridges.allowed ? (int)asked->bridges.max_steps : 0;
-    options.bridge_population = (double)asked->bridges.max_population;
-    bp_status status = bp_delineate(run->context, &input, &options, &run->delineated);
+    bp_status status = bp_rule_place(run->context, &run->ground, &run->rule, &run->scores, &run->position);
+    if (!status)
+        status = bp_rule_draw(run->context, &run->ground, &run->rule, &run->position, &run->delineated);
     status = bp_study_blame(run->context, run->study, status, "areas.base");
     if (!status && run->delineated.n_areas == 0)
         bp_context_warn(run->context, "no_areas",
                         "no area passes the floor of %" PRId64 " residents: nothing is proposed",
-                        asked->floor);
+                        run->study->areas.floor);
     return status;
 }
 
@@ -282,16 +266,19 @@ static void count_left_out(bp_run *run)
 /* What a reader of the list must know before trusting it. */
 static void warn_of_areas(bp_run *run)
 {
+    char ceiling[48] = "their size class";
     const bp_run_areas *designated = &run->areas[BP_DESIGNATED];
     int32_t above = 0, without = 0;
     for (int32_t a = 0; a < run->delineated.n_areas; a++)
         above += run->delineated.areas[a].is_above_ceiling != 0;
     for (int32_t a = 0; a < designated->n; a++)
         without += designated->profile.n_members[a] == 0;
+    if (!run->rule.delineate.by_class)
+        snprintf(ceiling, sizeof ceiling, "%" PRId64, run->study->areas.ceiling);
     if (above > 0)
         bp_context_warn(run->context, "areas_above_ceiling",
-                        "%" PRId32 " proposed %s more residents than the ceiling of %" PRId64 "; see `flags`",
-                        above, above == 1 ? "area has" : "areas have", run->study->areas.ceiling);
+                        "%" PRId32 " proposed %s more residents than the ceiling of %s; see `flags`", above,
+                        above == 1 ? "area has" : "areas have", ceiling);
     if (without > 0)
         bp_context_warn(run->context, "areas_without_units",
                         "%" PRId32 " of %" PRId32 " designated areas hold no unit of this study", without,
@@ -314,7 +301,8 @@ static bp_status make_profile(bp_run *run, bp_run_areas *out)
                               run->units.population_known,
                               &run->scores,
                               run->study->areas.base,
-                              run->study->score.stack_at};
+                              run->study->score.stack_at,
+                              run->position.value};
     uint8_t *counts = (uint8_t *)calloc((size_t)bp_run_n(run) + 1, 1);
     if (!counts)
         return bp_context_fail_memory(run->context, (size_t)bp_run_n(run));
@@ -400,7 +388,7 @@ static bp_status compare(bp_run *run)
 
 bool bp_run_is_left_out(const bp_run *run, int64_t i)
 {
-    return bp_bitmap_get(run->scores.valid, i) && run->scores.score[i] >= run->study->areas.base &&
+    return bp_rule_is_past(&run->rule, &run->position, i) && bp_bitmap_get(run->ground.candidate, i) &&
            bp_bitmap_get(run->units.population_known, i) && run->units.population[i] > 0.0 &&
            run->areas[BP_PROPOSED].role[i] == BP_ROLE_NONE;
 }
