@@ -4,7 +4,10 @@
 
 #include "analysis/crosswalk.h"
 
+#include <jansson.h>
+
 struct bp_run;
+struct bp_study;
 
 /** A crosswalk as read, with the codes that it starts from. */
 typedef struct bp_run_crosswalk {
@@ -21,6 +24,11 @@ typedef struct bp_run_crosswalk {
  * to 1 and a unit that is not there, each with its row. Complexity: O(rows log rows), or that of bp_overlay.
  */
 bp_status bp_run_read_crosswalk(struct bp_run *run);
+/** For run.json: what the study asks, and what became of the codes of every list that was carried over; null
+ * where there is none. */
+json_t *bp_study_crosswalk_json(const struct bp_study *study);
+json_t *bp_run_crosswalk_json(const struct bp_run *run);
+
 void bp_run_crosswalk_clear(bp_run_crosswalk *crosswalk);
 
 #endif

@@ -12,7 +12,8 @@ typedef struct bp_region_member {
     int32_t region, unit;
     double share;      /**< of the unit's ground, 0 to 1; 1 for a unit that a list names without a share */
     int32_t certainty; /**< index into the set's words; -1: nothing is said */
-    int is_part; /**< 1 when a list says that the region holds only a part of it (how much is not known) */
+    int is_part; /**< 1 when a list says that the region holds only a part of it, and not how much; 2 when the
+                    list does not know whether it does */
     double residents; /**< share of the unit's residents, 0 to 1; that of its ground where nothing else is
                            told */
     int64_t outline;  /**< polygon of `parts` that is this part of the unit; -1: the unit itself */

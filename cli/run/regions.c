@@ -16,6 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Designated areas are drawn along borders of units, and often a little beside them: less than this share of
+ * both is no part of the unit, and less than this share short of it is the unit. */
+#define BORDER_SHARE 0.01
+
 static char *cell(const bp_table *table, const char *column, int64_t row)
 {
     int at = column ? bp_table_find(table, column) : -1;
@@ -45,8 +49,12 @@ static bp_status measure_members(bp_run *run, bp_region_set *out)
 {
     bp_overlap_list pairs = BP_OVERLAP_LIST_INIT;
     double square = run->units.layer.crs.metres_per_unit * run->units.layer.crs.metres_per_unit;
+    bp_overlay_options options = BP_OVERLAY_OPTIONS_INIT;
+    bp_overlap_list slivers = BP_OVERLAP_LIST_INIT;
+    options.least_share = out->name ? 0.0 : BORDER_SHARE;
     bp_status status =
-        bp_overlay_areas(run->context, &run->units.layer.polygons, NULL, &out->polygons, &pairs);
+        bp_overlay(run->context, &run->units.layer.polygons, &out->polygons, &options, &pairs, &slivers);
+    bp_overlap_list_clear(&slivers);
     if (status)
         return status;
     bp_region_member *members = (bp_region_member *)malloc((size_t)(pairs.n + 1) * sizeof *members);
@@ -59,6 +67,8 @@ static bp_status measure_members(bp_run *run, bp_region_set *out)
         const bp_overlap *pair = &pairs.items[k];
         double share = pair->area * square / run->units.area_m2[pair->a];
         if (share > 1.0)
+            share = 1.0;
+        if (!out->name && share > 1.0 - BORDER_SHARE)
             share = 1.0;
         members[next[pair->b]++] =
             (bp_region_member){(int32_t)pair->b, (int32_t)pair->a, share, -1, 0, share, -1};
