@@ -22,15 +22,23 @@ void bp_region_place(const bp_region_set *set, int64_t n_units, double *share, i
 bp_status bp_region_profile(bp_context *context, const bp_region_set *set, const bp_profile_input *input,
                             bp_profile *out)
 {
+    size_t n = (size_t)input->n + 1;
     bp_profile_member *members = (bp_profile_member *)malloc((size_t)(set->n_members + 1) * sizeof *members);
-    if (!members)
-        return bp_context_fail_memory(context, (size_t)set->n_members * sizeof *members);
-    for (int64_t k = 0; k < set->n_members; k++) {
-        const bp_region_member *m = &set->members[k];
-        members[k] = (bp_profile_member){m->unit, m->region, m->residents, m->share >= BP_REGION_HALF};
+    double *share = (double *)malloc(n * sizeof *share);
+    int32_t *area_of = (int32_t *)malloc(n * sizeof *area_of);
+    bp_status status =
+        members && share && area_of ? BP_OK : bp_context_fail_memory(context, n * sizeof *share);
+    if (!status) {
+        bp_region_place(set, input->n, share, area_of);
+        for (int64_t k = 0; k < set->n_members; k++) {
+            const bp_region_member *m = &set->members[k];
+            members[k] = (bp_profile_member){m->unit, m->region, m->residents, area_of[m->unit] == m->region};
+        }
+        status = bp_profile_of_members(context, input, members, set->n_members, out);
     }
-    bp_status status = bp_profile_of_members(context, input, members, set->n_members, out);
     free(members);
+    free(share);
+    free(area_of);
     return status;
 }
 
