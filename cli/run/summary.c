@@ -1,4 +1,5 @@
 /* What the program says at the end, in 80 columns. */
+#include "cli/run/backtest.h"
 #include "cli/run/fallback.h"
 #include "cli/run/run.h"
 #include "cli/run/versus.h"
@@ -71,6 +72,7 @@ static void print_backtest(const bp_run *run)
     snprintf(line, sizeof line, "%.1f %% of the proposed residents live in designated areas",
              100.0 * test->precision);
     print_row("", line);
+    bp_run_backtest_print(run);
 }
 
 static void print_evidence(const bp_run *run)
