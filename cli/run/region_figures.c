@@ -153,3 +153,33 @@ bp_status bp_region_shares(bp_context *context, const bp_region_share_input *inp
     free(list.residents);
     return status;
 }
+
+void bp_region_pieces_clear(bp_region_pieces *pieces)
+{
+    free(pieces->unit);
+    free(pieces->region);
+    free(pieces->residents);
+    *pieces = (bp_region_pieces)BP_REGION_PIECES_INIT;
+}
+
+bp_status bp_region_cut(bp_context *context, const bp_region_set *set, int64_t n_units, const double *held,
+                        const double *population, const uint8_t *population_known, bp_region_pieces *out)
+{
+    size_t most = (size_t)(n_units + set->n_members) + 1;
+    out->unit = (int32_t *)malloc(most * sizeof *out->unit);
+    out->region = (int32_t *)malloc(most * sizeof *out->region);
+    out->residents = (double *)malloc(most * sizeof *out->residents);
+    if (!out->unit || !out->region || !out->residents)
+        return bp_context_fail_memory(context, most * sizeof *out->residents);
+    for (int64_t k = 0; k < n_units + set->n_members; k++) {
+        const bp_region_member *m = k < n_units ? NULL : &set->members[k - n_units];
+        int32_t unit = m ? m->unit : (int32_t)k;
+        double share = m ? m->residents : 1.0 - held[unit];
+        if (!m && held[unit] >= 1.0)
+            continue;
+        out->unit[out->n] = unit;
+        out->region[out->n] = m ? m->region : -1;
+        out->residents[out->n++] = bp_bitmap_get(population_known, unit) ? share * population[unit] : 0.0;
+    }
+    return BP_OK;
+}

@@ -31,6 +31,23 @@ bp_status bp_region_outlines(bp_context *context, const bp_region_set *set, cons
  * unit_area_m2. Other regions are left as they are. O(members). */
 void bp_region_measure(const bp_region_set *set, const double *unit_area_m2, double *area_m2);
 
+/** Units cut by the regions of a set: a piece for each member, and one for what is left of a unit. */
+typedef struct bp_region_pieces {
+    int64_t n;
+    int32_t *unit, *region; /**< [n]; region -1: what is left */
+    double *residents;      /**< residents[n]: of the piece; 0 where those of the unit are not known */
+} bp_region_pieces;
+
+#define BP_REGION_PIECES_INIT                                                                                \
+    {                                                                                                        \
+        0, NULL, NULL, NULL                                                                                  \
+    }
+
+/** Cut n_units units. held[n_units]: share of each unit's residents in any region. O(n_units + members). */
+bp_status bp_region_cut(bp_context *context, const bp_region_set *set, int64_t n_units, const double *held,
+                        const double *population, const uint8_t *population_known, bp_region_pieces *out);
+void bp_region_pieces_clear(bp_region_pieces *pieces);
+
 /** Areas held against a set of regions, or the other way round. All is lent. */
 typedef struct bp_region_share_input {
     const bp_region_set *set;
