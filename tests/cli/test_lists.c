@@ -73,6 +73,10 @@ START_TEST(shares_count)
         ck_cell("out/areas.csv", cells[i].column, 0, cells[i].first);
         ck_cell("out/areas.csv", cells[i].column, 1, cells[i].second);
     }
+    /* Of U19 and U13 P001 has both, with U15: 1400 / 2600. Past the base are U13, U19 and U22. */
+    ck_cell("out/backtest.csv", "best_match_jaccard", 0, "0.538462");
+    ck_cell("out/backtest.csv", "purity", 0, "1");
+    ck_cell("out/backtest.csv", "purity", 1, "0.909091");
     ck_json_number(root, "backtest.population_in_both", 3400);
     ck_json_number(root, "backtest.population_missed", 200);
     ck_json_number(root, "backtest.recall", 0.944444);
