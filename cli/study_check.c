@@ -1,11 +1,13 @@
 #include "cli/study_check.h"
 
 #include "analysis/delineate.h"
+#include "cli/study_budget.h"
 #include "cli/study_evidence.h"
 #include "cli/study_fallback.h"
 #include "cli/study_joins.h"
 #include "cli/study_levels.h"
 #include "cli/study_place.h"
+#include "cli/study_programmes.h"
 #include "cli/study_tables.h"
 #include "cli/study_topology.h"
 #include "cli/yaml_check.h"
@@ -451,7 +453,9 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
                                                             complete_score,
                                                             complete_areas,
                                                             complete_all_regions,
-                                                            bp_study_complete_evidence};
+                                                            bp_study_complete_programmes,
+                                                            bp_study_complete_evidence,
+                                                            bp_study_complete_budget};
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < sizeof parts / sizeof *parts; i++)
         status = bp_context_settle(context, parts[i](context, study));

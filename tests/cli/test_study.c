@@ -264,7 +264,7 @@ START_TEST(unknown_and_missing_keys)
     check_failure(UNITS "indicatrs: []\n",
                   ":3: unknown key 'indicatrs'; expected one of study, data, units, "
                   "topology, tables, joins, indicators, domains, score, areas, "
-                  "designated, programmes, evidence, output, allow_drivers; nearest: 'indicators'");
+                  "designated, programmes, evidence, budget, as_of, output, allow_drivers; nearest: 'indicators'");
     check_failure("study: T\nunits:\n  source: u.gpkg\n  population: p\n" INDICATORS,
                   ":2: units: the key 'id' is missing");
     check_failure("units: {source: u, id: c, population: p}\n" INDICATORS, ":1: the key 'study' is missing");
@@ -283,7 +283,7 @@ START_TEST(unknown_and_missing_keys)
     check_failure(UNITS INDICATORS "<<: {a: b}\n",
                   ":5: unknown key '<<'; expected one of study, data, "
                   "units, topology, tables, joins, indicators, domains, score, areas, "
-                  "designated, programmes, evidence, output, allow_drivers");
+                  "designated, programmes, evidence, budget, as_of, output, allow_drivers");
 }
 END_TEST
 
@@ -332,7 +332,7 @@ START_TEST(wrong_types)
         "from 1");
     check_failure("- a\n- b\n", ":1: found a list, expected a mapping with keys among study, data, units, "
                                 "topology, tables, joins, indicators, domains, "
-                                "score, areas, designated, programmes, evidence, output, allow_drivers");
+                                "score, areas, designated, programmes, evidence, budget, as_of, output, allow_drivers");
 }
 END_TEST
 
