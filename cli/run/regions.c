@@ -192,8 +192,13 @@ static bp_status add_list_members(bp_run *run, const bp_list *list, const char *
         int64_t at = hits.at[k];
         if (at < 0)
             continue;
-        bp_region_member member = {asked->area, (int32_t)at, 1.0, bp_region_set_word(out, asked->certainty),
-                                   bp_list_member_is_part(asked)};
+        bp_region_member member = {asked->area,
+                                   (int32_t)at,
+                                   1.0,
+                                   bp_region_set_word(out, asked->certainty),
+                                   bp_list_member_is_part(asked),
+                                   1.0,
+                                   -1};
         int64_t first = by_unit ? at : start[at], end = by_unit ? at + 1 : start[at + 1];
         for (int64_t j = first; !status && j < end; j++) {
             member.unit = by_unit ? (int32_t)j : units_of[j];
@@ -330,8 +335,10 @@ static bp_status measure_members(bp_run *run, bp_region_set *out)
     for (int64_t k = 0; members && next && k < pairs.n; k++) {
         const bp_overlap *pair = &pairs.items[k];
         double share = pair->area * square / run->units.area_m2[pair->a];
+        if (share > 1.0)
+            share = 1.0;
         members[next[pair->b]++] =
-            (bp_region_member){(int32_t)pair->b, (int32_t)pair->a, share > 1.0 ? 1.0 : share, -1, 0};
+            (bp_region_member){(int32_t)pair->b, (int32_t)pair->a, share, -1, 0, share, -1};
     }
     if (members && next) {
         out->members = members;

@@ -8,6 +8,7 @@
 #include "analysis/score.h"
 #include "cli/join/join.h"
 #include "cli/progress.h"
+#include "cli/run/adopted.h"
 #include "cli/run/budget.h"
 #include "cli/run/evidence.h"
 #include "cli/run/programmes.h"
@@ -113,6 +114,7 @@ typedef struct bp_run_areas {
     char **name;
     int32_t *certainty;    /**< certainty[units]: index into designated.words, -1: nothing is said */
     uint8_t *is_part;      /**< is_part[units]: 1 where a list takes the unit in for a part only */
+    double *share;         /**< share[units]: of the unit's residents in areas of this kind, 0 to 1 */
     int32_t *municipality; /**< of all its members, -1 when they differ */
     bp_profile profile;
     int64_t *n_bridges;
@@ -174,6 +176,9 @@ typedef struct bp_run {
     int64_t links_by_tolerance; /**< links that borders have only within the tolerance */
     bp_areas delineated;
     bp_region_set designated;  /**< n = 0 when the study has none */
+    bp_region_set adopted;     /**< the same: outlines that were decided on in place of the proposed ones */
+    bp_run_adopted *adoptions; /**< adoptions[adopted.n] */
+    bp_run_adopted adoption;   /**< all adopted areas against all proposed ones */
     bp_region_set *programmes; /**< programmes[study->n_programmes] */
     bp_run_areas areas[2];     /**< BP_DESIGNATED, BP_PROPOSED */
     bp_run_overlap *overlaps;  /**< by kind, area, programme, region */
