@@ -255,6 +255,7 @@ void bp_budget_excess(const bp_excess_input *input, double *claim)
         if (a < 0 || (input->counts && !input->counts[i]) || !bp_bitmap_get(input->population_known, i) ||
             !bp_bitmap_get(input->valid, i) || input->score[i] <= input->threshold)
             continue;
-        claim[a] += input->population[i] * (input->score[i] - input->threshold);
+        claim[a] += (input->share ? input->share[i] : 1.0) * input->population[i] *
+                    (input->score[i] - input->threshold);
     }
 }

@@ -468,6 +468,7 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "backtest", describe_backtest(run));
     json_object_set_new(root, "programmes", describe_programmes(run));
     json_object_set_new(root, "evidence", describe_evidence(run));
+    json_object_set_new(root, "budget", bp_json_budget(run));
     json_object_set_new(root, "warnings", describe_warnings(run));
     json_object_set_new(root, "timings", describe_timings(run));
     return root;

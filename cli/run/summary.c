@@ -138,6 +138,7 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     print_backtest(run);
     print_evidence(run);
     print_top(run);
+    bp_run_print_budget(run);
     printf("\nWritten to %s:\n"
            "  focus_areas.gpkg, units.gpkg   layers for QGIS (.geojson beside them)\n"
            "  areas.csv, overlap.csv         tables of the areas and of programme overlap\n"

@@ -297,11 +297,15 @@ START_TEST(excess)
     const uint8_t counts[] = {1, 1, 1, 0, 1, 1, 1}, known[] = {0x6F}, valid[] = {0x5F};
     const double population[] = {100, 200, 50, 70, 80, 90, 60},
                  score[] = {0.95, 1.0, 0.9, 1.0, 1.0, 1.0, 1.0};
-    bp_excess_input input = {7, 2, area_of, counts, population, known, score, valid, 0.9};
+    bp_excess_input input = {7, 2, area_of, counts, NULL, population, known, score, valid, 0.9};
     double claim[2];
     bp_budget_excess(&input, claim);
     ck_assert_double_eq_tol(claim[0], 100 * 0.05 + 200 * 0.1, 1e-9);
     ck_assert_double_eq(claim[1], 0.0);
+    const double part[] = {1, 0.25, 1, 1, 1, 1, 1};
+    input.share = part;
+    bp_budget_excess(&input, claim);
+    ck_assert_double_eq_tol(claim[0], 100 * 0.05 + 0.25 * 200 * 0.1, 1e-9);
 }
 END_TEST
 

@@ -1,0 +1,464 @@
+/* The grants as columns of the areas, budget.csv, in run.json and in the summary. */
+#include "cli/run/columns.h"
+#include "cli/run/json_text.h"
+#include "cli/run/run.h"
+#include "cli/study_budget.h"
+#include "cli/terminal.h"
+
+#include "geo/write.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { EURO_DECIMALS = 2 };
+
+static double euro(int64_t cents)
+{
+    return bp_round_to((double)cents / 100.0, EURO_DECIMALS);
+}
+
+/* "40,000,000", or "1,250.50" where there are cents. */
+static const char *money(int64_t cents, char text[48])
+{
+    char whole[32];
+    bp_text_count(cents / 100, whole);
+    if (cents % 100 == 0)
+        snprintf(text, 48, "%s", whole);
+    else
+        snprintf(text, 48, "%s.%02d", whole, (int)(cents % 100));
+    return text;
+}
+
+/* Whether any sum of the budget has a claim from its k-th area. */
+static bool has_claim(const bp_run_budget *budget, int32_t k)
+{
+    for (int p = 0; p < budget->n_pots; p++)
+        if (budget->claim[(int64_t)p * budget->n + k] > 0.0)
+            return true;
+    return false;
+}
+
+bp_status bp_run_budget_add_areas(bp_run *run, bp_table *table)
+{
+    bp_status status = BP_OK;
+    for (int b = 0; !status && b < run->study->n_budgets; b++) {
+        const bp_run_budget *budget = &run->budgets[b];
+        bp_column *column = NULL;
+        char *name =
+            b == 0 ? bp_text_copy("grant_eur") : bp_text_format("grant_%s_eur", run->study->budgets[b].name);
+        status = name ? bp_table_add(run->context, table, name, BP_COLUMN_REAL, &column)
+                      : bp_context_fail_memory(run->context, 0);
+        for (int32_t k = 0; !status && k < budget->n; k++) {
+            bp_run_claimant at = budget->areas[k];
+            int64_t row = at.area + (at.kind == BP_DESIGNATED ? 0 : run->areas[BP_DESIGNATED].n);
+            if (budget->pots)
+                bp_column_set_real(column, row, euro(budget->grant[k]));
+        }
+        free(name);
+    }
+    return status;
+}
+
+/* Row r of budget.csv: the k-th area of a scenario. */
+typedef struct budget_row {
+    const bp_run_budget *budget;
+    int b;
+    int32_t k;
+    double population; /* of the funded areas up to here */
+    int64_t cents;
+} budget_row;
+
+static budget_row *list_rows(const bp_run *run, int64_t *n)
+{
+    int64_t rows = 0, r = 0;
+    for (int b = 0; b < run->study->n_budgets; b++)
+        rows += run->budgets[b].n;
+    budget_row *list = (budget_row *)calloc((size_t)rows + 1, sizeof *list);
+    for (int b = 0; list && b < run->study->n_budgets; b++) {
+        const bp_run_budget *budget = &run->budgets[b];
+        budget_row at = {budget, b, 0, 0.0, 0};
+        for (at.k = 0; at.k < budget->n; at.k++) {
+            bp_run_claimant area = budget->areas[at.k];
+            if (budget->grant[at.k] > 0)
+                at.population += run->areas[area.kind].profile.population[area.area];
+            at.cents += budget->grant[at.k];
+            list[r++] = at;
+        }
+    }
+    *n = rows;
+    return list;
+}
+
+static const char *text_of(const bp_run *run, const budget_row *row, int what)
+{
+    bp_run_claimant at = row->budget->areas[row->k];
+    const bp_run_areas *areas = &run->areas[at.kind];
+    int32_t m = areas->municipality[at.area];
+    switch (what) {
+    case 0:
+        return run->study->budgets[row->b].name;
+    case 1:
+        return areas->id[at.area];
+    case 2:
+        return areas->name[at.area];
+    case 3:
+        return bp_kind_names[at.kind];
+    case 4:
+        return m < 0 ? NULL : run->units.municipality_code[m];
+    default:
+        return row->budget->grant[row->k] > 0 ? "yes" : has_claim(row->budget, row->k) ? "no" : "no claim";
+    }
+}
+
+static bp_status add_texts(bp_run *run, bp_table *table, const char *name, const budget_row *rows, int what)
+{
+    const char **texts = (const char **)calloc((size_t)table->n_rows + 1, sizeof *texts);
+    if (!texts)
+        return bp_context_fail_memory(run->context, 0);
+    for (int64_t r = 0; r < table->n_rows; r++)
+        texts[r] = text_of(run, &rows[r], what);
+    bp_status status = bp_table_add_text(run->context, table, name, texts);
+    free(texts);
+    return status;
+}
+
+enum {
+    POPULATION,
+    WEIGHT,
+    SCORE,
+    GRANT,
+    PER_RESIDENT,
+    CUMULATIVE_POPULATION,
+    CUMULATIVE_EURO,
+    MORE,
+    NEEDED,
+    SHORT_WEIGHT,
+    SHORT_SCORE,
+    SHORT_POPULATION,
+    N_NUMBERS
+};
+
+static const struct {
+    const char *name;
+    int decimals;
+} numbers[N_NUMBERS] = {{"population", BP_DECIMALS_WEIGHT},
+                        {"weight", BP_DECIMALS_WEIGHT},
+                        {"score", BP_DECIMALS_SCORE},
+                        {"grant_eur", EURO_DECIMALS},
+                        {"grant_per_resident_eur", EURO_DECIMALS},
+                        {"cumulative_population", BP_DECIMALS_WEIGHT},
+                        {"cumulative_eur", EURO_DECIMALS},
+                        {"of_one_euro_more_eur", EURO_DECIMALS},
+                        {"needed_eur", EURO_DECIMALS},
+                        {"short_of_weight", BP_DECIMALS_WEIGHT},
+                        {"short_of_score", BP_DECIMALS_SCORE},
+                        {"short_of_population", BP_DECIMALS_WEIGHT}};
+
+/* How many floors must fit in the sum for its k-th area to be funded, less those that do; 0: it is. */
+static int32_t floors_short(const bp_budget *pot, const double *claim, int32_t k)
+{
+    int32_t n = 0;
+    if (pot->first_out < 0 || k < pot->first_out || !(claim[k] > 0.0))
+        return 0;
+    for (int32_t j = pot->first_out; j <= k; j++)
+        n += claim[j] > 0.0;
+    return n;
+}
+
+/* What an area below the cut-off line falls short of the last one above it; of one sum alone. */
+static bool shortfall_of(const bp_run *run, const budget_row *row, int what, double *value)
+{
+    const bp_run_budget *budget = row->budget;
+    const bp_budget *pot = &budget->pots[0];
+    int32_t steps = budget->n_pots == 1 ? floors_short(pot, budget->claim, row->k) : 0;
+    if (steps == 0)
+        return false;
+    bp_run_claimant at = budget->areas[row->k], in = budget->areas[pot->last_in];
+    const bp_profile *own = &run->areas[at.kind].profile, *last = &run->areas[in.kind].profile;
+    if (what == NEEDED) {
+        *value = euro(pot->needed + (steps - 1) * run->study->budgets[row->b].floor);
+        return true;
+    }
+    if (what == SHORT_POPULATION) {
+        *value = last->population[in.area] - own->population[at.area];
+        return true;
+    }
+    *value = what == SHORT_WEIGHT ? last->weight[in.area] - own->weight[at.area]
+                                  : last->score[in.area] - own->score[at.area];
+    return own->score_valid[at.area] && last->score_valid[in.area];
+}
+
+static bool number_of(const bp_run *run, const budget_row *row, int what, double *value)
+{
+    const bp_run_budget *budget = row->budget;
+    bp_run_claimant at = budget->areas[row->k];
+    const bp_profile *profile = &run->areas[at.kind].profile;
+    double population = profile->population[at.area];
+    bool known = profile->n_members[at.area] > profile->n_unknown[at.area];
+    int64_t more = 0;
+    switch (what) {
+    case POPULATION:
+        *value = population;
+        return known;
+    case WEIGHT:
+        *value = profile->weight[at.area];
+        return profile->score_valid[at.area] != 0;
+    case SCORE:
+        *value = profile->score[at.area];
+        return profile->score_valid[at.area] != 0;
+    case GRANT:
+        *value = euro(budget->grant[row->k]);
+        return true;
+    case PER_RESIDENT:
+        *value = population > 0.0 ? euro(budget->grant[row->k]) / population : 0.0;
+        return population > 0.0;
+    case CUMULATIVE_POPULATION:
+        *value = row->population;
+        return true;
+    case CUMULATIVE_EURO:
+        *value = euro(row->cents);
+        return true;
+    case MORE:
+        for (int p = 0; p < budget->n_pots; p++)
+            more += budget->pots[p].extra[row->k];
+        *value = euro(more);
+        return budget->n_pots == 1;
+    default:
+        return shortfall_of(run, row, what, value);
+    }
+}
+
+static bp_status add_numbers(bp_run *run, bp_table *table, const budget_row *rows)
+{
+    bp_status status = BP_OK;
+    for (int what = 0; !status && what < N_NUMBERS; what++) {
+        bp_column *column = NULL;
+        status = bp_table_add(run->context, table, numbers[what].name, BP_COLUMN_REAL, &column);
+        for (int64_t r = 0; !status && r < table->n_rows; r++) {
+            double value = 0.0;
+            if (number_of(run, &rows[r], what, &value))
+                bp_column_set_real(column, r, bp_round_to(value, numbers[what].decimals));
+        }
+    }
+    return status;
+}
+
+/* Whether any scenario has a sum of its own for domain d, or for all (-1). */
+static bool has_pot(const bp_run *run, int d)
+{
+    for (int b = 0; b < run->study->n_budgets; b++)
+        for (int p = 0; p < run->budgets[b].n_pots; p++)
+            if (run->budgets[b].pot_domain[p] == d)
+                return true;
+    return false;
+}
+
+static int pot_of(const bp_run_budget *budget, int d)
+{
+    for (int p = 0; p < budget->n_pots; p++)
+        if (budget->pot_domain[p] == d)
+            return p;
+    return -1;
+}
+
+/* What was shared out by, and of a domain's sum what came of it. */
+static bp_status add_pot(bp_run *run, bp_table *table, const budget_row *rows, int d)
+{
+    const char *domain = d < 0 ? "" : run->study->domains[d].name;
+    char *claims = bp_text_format("claim%s%s", d < 0 ? "" : "_", domain);
+    char *grants = bp_text_format("grant_%s_eur", domain);
+    bp_column *column = NULL;
+    bp_status status = claims && grants ? BP_OK : bp_context_fail_memory(run->context, 0);
+    for (int grant = 0; !status && grant < (d < 0 ? 1 : 2); grant++) {
+        status = bp_table_add(run->context, table, grant ? grants : claims, BP_COLUMN_REAL, &column);
+        for (int64_t r = 0; !status && r < table->n_rows; r++) {
+            const bp_run_budget *budget = rows[r].budget;
+            int p = pot_of(budget, d);
+            if (p < 0)
+                continue;
+            double claim = bp_round_to(budget->claim[(int64_t)p * budget->n + rows[r].k], BP_DECIMALS_WEIGHT);
+            bp_column_set_real(column, r, grant ? euro(budget->pots[p].grant[rows[r].k]) : claim);
+        }
+    }
+    free(claims);
+    free(grants);
+    return status;
+}
+
+static bp_status fill_table(bp_run *run, bp_table *table, const budget_row *rows)
+{
+    static const char *const texts[] = {"scenario", "area_id", "area_name", "kind", "municipality", "funded"};
+    bp_column *place = NULL;
+    bp_status status = add_texts(run, table, texts[0], rows, 0);
+    if (!status)
+        status = bp_table_add(run->context, table, "place", BP_COLUMN_INTEGER, &place);
+    for (int64_t r = 0; !status && r < table->n_rows; r++)
+        bp_column_set_integer(place, r, rows[r].k + 1);
+    for (int i = 1; !status && i < 6; i++)
+        status = add_texts(run, table, texts[i], rows, i);
+    if (!status)
+        status = add_numbers(run, table, rows);
+    for (int d = -1; !status && d < run->study->n_domains; d++)
+        if (has_pot(run, d))
+            status = add_pot(run, table, rows, d);
+    return status;
+}
+
+bp_status bp_run_write_budget(bp_run *run, const bp_folder *folder)
+{
+    bp_table table = BP_TABLE_INIT;
+    if (run->study->n_budgets == 0)
+        return BP_OK;
+    char *path = bp_folder_path(folder, "budget.csv");
+    budget_row *rows = list_rows(run, &table.n_rows);
+    bp_status status = path && rows ? BP_OK : bp_context_fail_memory(run->context, 0);
+    if (!status)
+        status = fill_table(run, &table, rows);
+    if (!status)
+        status = bp_table_write_csv(run->context, &table, path, NULL);
+    bp_table_clear(&table);
+    free(rows);
+    free(path);
+    return status;
+}
+
+/* The area at a place of a budget, as it stands at the cut-off line; null for -1. */
+static json_t *describe_area(const bp_run *run, const bp_run_budget *budget, int32_t k)
+{
+    if (k < 0)
+        return json_null();
+    bp_run_claimant at = budget->areas[k];
+    const bp_run_areas *areas = &run->areas[at.kind];
+    bool valid = areas->profile.score_valid[at.area] != 0;
+    return json_pack("{s:s, s:o, s:o, s:o, s:i}", "area_id", areas->id[at.area], "weight",
+                     valid ? rounded(areas->profile.weight[at.area], BP_DECIMALS_WEIGHT) : json_null(),
+                     "score", valid ? rounded(areas->profile.score[at.area], BP_DECIMALS_SCORE) : json_null(),
+                     "population", rounded(areas->profile.population[at.area], BP_DECIMALS_WEIGHT), "place",
+                     (int)k + 1);
+}
+
+static json_t *describe_pot(const bp_run *run, const bp_run_budget *budget, int p)
+{
+    const bp_budget *pot = &budget->pots[p];
+    int d = budget->pot_domain[p];
+    json_t *object = json_object(), *more = json_object();
+    for (int32_t k = 0; k < budget->n; k++) {
+        bp_run_claimant at = budget->areas[k];
+        if (pot->extra[k] != 0)
+            json_object_set_new(more, run->areas[at.kind].id[at.area], json_real(euro(pot->extra[k])));
+    }
+    json_object_set_new(object, "domain", d < 0 ? json_null() : json_string(run->study->domains[d].name));
+    json_object_set_new(object, "total_eur", json_real(euro(budget->pot_total[p])));
+    json_object_set_new(object, "left_eur", json_real(euro(pot->left)));
+    json_object_set_new(object, "with_claim", json_integer(pot->n_claims));
+    json_object_set_new(object, "funded", json_integer(pot->n_funded));
+    json_object_set_new(object, "last_in", describe_area(run, budget, pot->last_in));
+    json_object_set_new(object, "first_out", describe_area(run, budget, pot->first_out));
+    json_object_set_new(object, "needed_eur",
+                        pot->first_out < 0 ? json_null() : json_real(euro(pot->needed)));
+    json_object_set_new(object, "one_euro_more_eur", more);
+    return object;
+}
+
+static json_t *describe_asked(const bp_run *run, const bp_study_budget *asked)
+{
+    json_t *domains = asked->rule == BP_STUDY_BY_DOMAIN ? json_object() : json_null();
+    for (int d = 0; asked->rule == BP_STUDY_BY_DOMAIN && d < run->study->n_domains; d++)
+        json_object_set_new(domains, run->study->domains[d].name, json_real(euro(asked->domains[d])));
+    json_t *object =
+        json_pack("{s:s, s:s, s:s, s:o, s:o}", "scenario", asked->name, "rule",
+                  bp_study_budget_rule_name(asked->rule), "areas", bp_study_budget_areas_name(asked->areas),
+                  "total_eur", json_real(euro(asked->total)), "domains_eur", domains);
+    json_object_set_new(object, "floor_eur", json_real(euro(asked->floor)));
+    json_object_set_new(object, "cap_eur", asked->cap > 0 ? json_real(euro(asked->cap)) : json_null());
+    json_object_set_new(object, "threshold",
+                        asked->rule == BP_STUDY_BY_DOMAIN ? json_real(asked->threshold) : json_null());
+    return object;
+}
+
+json_t *bp_json_budget(const bp_run *run)
+{
+    json_t *array = json_array();
+    for (int b = 0; b < run->study->n_budgets; b++) {
+        const bp_run_budget *budget = &run->budgets[b];
+        json_t *object = describe_asked(run, &run->study->budgets[b]), *sums = json_array();
+        for (int p = 0; budget->n > 0 && p < budget->n_pots; p++)
+            json_array_append_new(sums, describe_pot(run, budget, p));
+        json_object_set_new(object, "n_areas", json_integer(budget->n));
+        json_object_set_new(object, "n_funded", json_integer(budget->n_funded));
+        json_object_set_new(object, "funded_population", rounded(budget->funded_population, 3));
+        json_object_set_new(object, "granted_eur", json_real(euro(budget->granted)));
+        json_object_set_new(object, "left_eur", json_real(euro(budget->left)));
+        json_object_set_new(object, "sums", sums);
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+/* Smallest and largest grant of the funded areas. */
+static void find_extremes(const bp_run_budget *budget, int64_t *least, int64_t *most)
+{
+    *least = *most = 0;
+    for (int32_t k = 0; k < budget->n; k++) {
+        int64_t grant = budget->grant[k];
+        if (grant > 0 && (*least == 0 || grant < *least))
+            *least = grant;
+        if (grant > *most)
+            *most = grant;
+    }
+}
+
+/* Who is the last in, who the first out, by how little, and what would bring it in. */
+static void print_cutoff(const bp_run *run, int b)
+{
+    const bp_run_budget *budget = &run->budgets[b];
+    for (int p = 0; budget->n > 0 && p < budget->n_pots; p++) {
+        const bp_budget *pot = &budget->pots[p];
+        char line[400], needed[48];
+        if (pot->first_out < 0)
+            continue;
+        bp_run_claimant in = budget->areas[pot->last_in], out = budget->areas[pot->first_out];
+        const bp_profile *last = &run->areas[in.kind].profile, *next = &run->areas[out.kind].profile;
+        const char *domain = budget->pot_domain[p] < 0 ? "" : run->study->domains[budget->pot_domain[p]].name;
+        snprintf(line, sizeof line,
+                 "%s%s%s: %s is the last in, %s the first out: %.1f less in weight, %.3f in score, %.0f in "
+                 "residents; %s more brings it in",
+                 run->study->budgets[b].name, *domain ? ", " : "", domain, run->areas[in.kind].id[in.area],
+                 run->areas[out.kind].id[out.area], last->weight[in.area] - next->weight[out.area],
+                 last->score[in.area] - next->score[out.area],
+                 last->population[in.area] - next->population[out.area], money(pot->needed, needed));
+        bp_terminal_print("cut-off     ", line, 13);
+    }
+}
+
+void bp_run_print_budget(const bp_run *run)
+{
+    if (run->study->n_budgets == 0)
+        return;
+    printf("\n%-14s %-12s %15s %5s %10s %8s %9s\n", "scenario", "shared out", "granted, eur", "areas",
+           "residents", "eur each", "left, eur");
+    for (int b = 0; b < run->study->n_budgets; b++) {
+        const bp_run_budget *budget = &run->budgets[b];
+        char granted[48], left[48], residents[32], each[32];
+        double population = budget->funded_population;
+        snprintf(each, sizeof each, "%.2f",
+                 population > 0.0 ? (double)budget->granted / 100.0 / population : 0.0);
+        printf("%-14.14s %-12s %15s %5" PRId32 " %10s %8s %9s\n", run->study->budgets[b].name,
+               bp_study_budget_rule_name(run->study->budgets[b].rule), money(budget->granted, granted),
+               budget->n_funded, bp_text_count((int64_t)population, residents), population > 0.0 ? each : "-",
+               money(budget->left, left));
+    }
+    for (int b = 0; b < run->study->n_budgets; b++) {
+        int64_t least = 0, most = 0;
+        char low[48], high[48], line[200];
+        find_extremes(&run->budgets[b], &least, &most);
+        snprintf(line, sizeof line, "%s: from %s to %s euro an area", run->study->budgets[b].name,
+                 money(least, low), money(most, high));
+        if (most > 0)
+            bp_terminal_print(b == 0 ? "grants      " : "            ", line, 13);
+    }
+    for (int b = 0; b < run->study->n_budgets; b++)
+        print_cutoff(run, b);
+}
