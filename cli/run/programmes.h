@@ -19,6 +19,11 @@ typedef enum bp_relation {
     BP_RELATION_INSIDE
 } bp_relation;
 
+/** Outlines that are drawn a little differently never match to the last metre: so little of an area in a
+ * region is none of it, and so much is all. */
+#define BP_PROGRAMME_NONE 0.005
+#define BP_PROGRAMME_ALL  0.995
+
 /** What a region covers around an area; a region of a named part says more of an area than one of a province.
  */
 typedef enum bp_scope { BP_SCOPE_PART, BP_SCOPE_MUNICIPALITY, BP_SCOPE_PROVINCE } bp_scope;
@@ -89,6 +94,9 @@ bp_status bp_run_check_programme(struct bp_run *run, int p);
 
 /** The step after bp_run_overlap_programmes. Complexity: O(links + regions x municipalities). */
 bp_status bp_run_relate_programmes(struct bp_run *run);
+
+/** Its last part: what each area and programme are to each other as a whole. */
+bp_status bp_run_stand_programmes(struct bp_run *run);
 
 /** Columns of areas (`in_<programme>`, its shares and names) and of units. */
 bp_status bp_run_programmes_add_areas(struct bp_run *run, bp_table *table);

@@ -282,6 +282,8 @@ static bp_status from_list(bp_run *run, const bp_study_regions *asked, const cha
         out->phase[i] = bp_text_copy(area->phase);
         out->level[i] = bp_text_copy(area->level);
         out->note[i] = bp_text_copy(area->note);
+        out->start[i] = bp_text_copy(area->start);
+        out->end[i] = bp_text_copy(area->end);
         if (!out->id[i] || !out->title[i])
             status = bp_context_fail_memory(run->context, 0);
     }
@@ -313,6 +315,9 @@ static bp_status name_regions(bp_run *run, const bp_study_regions *asked, const 
             out->title[i] = bp_text_copy(out->id[i]);
         if (!out->title[i])
             return bp_context_fail_memory(run->context, 0);
+        out->level[i] = cell(table, asked->level, i);
+        out->start[i] = cell(table, asked->start, i);
+        out->end[i] = cell(table, asked->end, i);
     }
     return BP_OK;
 }
@@ -386,13 +391,19 @@ static bp_status settle_regions(bp_run *run, const bp_study_regions *asked, cons
 static bp_status read_layer(bp_run *run, const bp_study_regions *asked, const char *yaml_path, bp_layer *out)
 {
     bp_wanted wanted = BP_WANTED_INIT;
-    char id[64], name[64], source[64];
+    char id[64], name[64], source[64], more[3][64];
+    const char *const names[] = {"level", "start", "end"},
+                      *columns[] = {asked->level, asked->start, asked->end};
     snprintf(id, sizeof id, "%s.id", yaml_path);
     snprintf(name, sizeof name, "%s.%s", yaml_path, asked->name ? "region_name" : "name");
     snprintf(source, sizeof source, "%s.source", yaml_path);
     bp_status status = bp_wanted_add(run->context, &wanted, asked->id, id);
     if (!status)
         status = bp_wanted_add(run->context, &wanted, asked->region_name, name);
+    for (int i = 0; !status && i < 3; i++) {
+        snprintf(more[i], sizeof more[i], "%s.%s", yaml_path, names[i]);
+        status = bp_wanted_add(run->context, &wanted, columns[i], more[i]);
+    }
     if (!status) {
         bp_read_options options =
             bp_study_read_options(asked->layer, &asked->request, wanted.columns, wanted.n);
@@ -468,6 +479,8 @@ bp_status bp_run_read_regions(bp_run *run)
         snprintf(path, sizeof path, "programmes[%d]", i);
         snprintf(role, sizeof role, "programme %s", study->programmes[i].name);
         status = read_regions(run, &study->programmes[i], role, path, &run->programmes[i]);
+        if (!status)
+            status = bp_context_settle(run->context, bp_run_check_programme(run, i));
     }
     return status;
 }

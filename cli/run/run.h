@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "cli/run/adopted.h"
 #include "cli/run/budget.h"
+#include "cli/run/crosswalk.h"
 #include "cli/run/evidence.h"
 #include "cli/run/programmes.h"
 #include "cli/run/region_set.h"
@@ -175,13 +176,14 @@ typedef struct bp_run {
     bp_graph graph;
     int64_t links_by_tolerance; /**< links that borders have only within the tolerance */
     bp_areas delineated;
-    bp_region_set designated;  /**< n = 0 when the study has none */
-    bp_region_set adopted;     /**< the same: outlines that were decided on in place of the proposed ones */
-    bp_run_adopted *adoptions; /**< adoptions[adopted.n] */
-    bp_run_adopted adoption;   /**< all adopted areas against all proposed ones */
-    bp_region_set *programmes; /**< programmes[study->n_programmes] */
-    bp_run_areas areas[2];     /**< BP_DESIGNATED, BP_PROPOSED */
-    bp_run_overlap *overlaps;  /**< by kind, area, programme, region */
+    bp_run_crosswalk crosswalk; /**< code NULL where the study has none */
+    bp_region_set designated;   /**< n = 0 when the study has none */
+    bp_region_set adopted;      /**< the same: outlines that were decided on in place of the proposed ones */
+    bp_run_adopted *adoptions;  /**< adoptions[adopted.n] */
+    bp_run_adopted adoption;    /**< all adopted areas against all proposed ones */
+    bp_region_set *programmes;  /**< programmes[study->n_programmes] */
+    bp_run_areas areas[2];      /**< BP_DESIGNATED, BP_PROPOSED */
+    bp_run_overlap *overlaps;   /**< by kind, area, programme, region */
     int64_t n_overlaps;
     bp_run_programmes relations; /**< of the areas to the programme regions */
     bp_run_budget *budgets;      /**< budgets[study->n_budgets] */

@@ -52,6 +52,7 @@ static void clear_areas(bp_run_areas *areas)
     free(areas->area_of);
     free(areas->role);
     free(areas->is_part);
+    free(areas->share);
     free(areas->certainty);
     free(areas->municipality);
     free(areas->n_bridges);
@@ -87,6 +88,9 @@ void bp_run_clear(bp_run *run)
         bp_region_set_clear(&run->programmes[p]);
     free(run->programmes);
     bp_region_set_clear(&run->designated);
+    bp_region_set_clear(&run->adopted);
+    bp_run_crosswalk_clear(&run->crosswalk);
+    free(run->adoptions);
     for (int e = 0; run->evidence && e < run->study->n_evidence; e++)
         bp_run_evidence_clear(&run->evidence[e]);
     free(run->evidence);
@@ -97,6 +101,8 @@ void bp_run_clear(bp_run *run)
     bp_graph_clear(&run->graph);
     free(run->taking_part);
     free(run->overlaps);
+    if (run->study)
+        bp_run_programmes_clear(&run->relations, run->study->n_programmes);
     bp_run_budgets_clear(run->budgets, run->study ? run->study->n_budgets : 0);
     clear_units(&run->units);
     memset(run, 0, sizeof *run);
@@ -131,8 +137,9 @@ bp_status bp_run_prepare(bp_run *run)
 bp_status bp_run_study(bp_run *run, const bp_folder *folder)
 {
     typedef bp_status (*write_fn)(bp_run *, const bp_folder *);
-    static const step_fn steps[] = {bp_run_delineate,      bp_run_describe,           bp_run_find_evidence,
-                                    bp_run_share_fallback, bp_run_overlap_programmes, bp_run_share_budget};
+    static const step_fn steps[] = {
+        bp_run_delineate,          bp_run_describe,          bp_run_find_evidence, bp_run_share_fallback,
+        bp_run_overlap_programmes, bp_run_relate_programmes, bp_run_share_budget};
     const write_fn writers[] = {bp_run_write_units, bp_run_write_areas, bp_run_write_overlaps,
                                 bp_run_write_budget, bp_run_write_json};
     bp_status status = bp_run_prepare(run);
