@@ -102,11 +102,10 @@ bp_status bp_run_stand_programmes(struct bp_run *run);
 bp_status bp_run_programmes_add_areas(struct bp_run *run, bp_table *table);
 bp_status bp_run_programmes_add_units(struct bp_run *run, bp_table *table);
 
-/** programmes.csv, programme_matrix.csv, overlap.gpkg and .geojson; nothing without programmes. */
+/** programmes.csv and programme_matrix.csv; nothing without programmes. */
 bp_status bp_run_write_programmes(struct bp_run *run, const bp_folder *folder);
-bp_status bp_run_write_overlap_layer(struct bp_run *run, const bp_folder *folder);
 
-/** Of one programme, for run.json: areas per relation and kind. */
+/** Of one programme, for run.json: areas per relation and kind, regions per state. */
 json_t *bp_json_programme(const struct bp_run *run, int p);
 void bp_run_print_programmes(const struct bp_run *run);
 

@@ -140,8 +140,8 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
     static const step_fn steps[] = {
         bp_run_delineate,          bp_run_describe,          bp_run_find_evidence, bp_run_share_fallback,
         bp_run_overlap_programmes, bp_run_relate_programmes, bp_run_share_budget};
-    const write_fn writers[] = {bp_run_write_units, bp_run_write_areas, bp_run_write_overlaps,
-                                bp_run_write_budget, bp_run_write_json};
+    const write_fn writers[] = {bp_run_write_units,      bp_run_write_areas,  bp_run_write_overlaps,
+                                bp_run_write_programmes, bp_run_write_budget, bp_run_write_json};
     bp_status status = bp_run_prepare(run);
     if (!status)
         status = take_steps(run, steps, sizeof steps / sizeof *steps);

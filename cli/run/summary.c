@@ -137,6 +137,7 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     print_left_out(run);
     print_backtest(run);
     print_evidence(run);
+    bp_run_print_programmes(run);
     print_top(run);
     bp_run_print_budget(run);
     printf("\nWritten to %s:\n"
