@@ -25,6 +25,12 @@ static void cover_units(const bp_run *run, int p, double *cover)
     }
 }
 
+/* Areas from a layer have an outline of their own, which need not follow the units. */
+static bool has_outlines(const bp_run *run, int kind)
+{
+    return kind == BP_DESIGNATED && run->designated.has_polygons;
+}
+
 /* Shares of every area of a kind, in standing[a * n_programmes + p]; whole[4 * areas] is room. */
 static void share_areas(const bp_run *run, int kind, int p, const double *cover, double *whole)
 {
@@ -48,10 +54,13 @@ static void share_areas(const bp_run *run, int kind, int p, const double *cover,
         bp_programme_standing *out = &run->relations.standing[kind][(int64_t)a * n_programmes + p];
         out->share = whole[a] > 0.0 ? whole[m + a] / whole[a] : NAN;
         out->share_of_area = whole[2 * m + a] > 0.0 ? whole[3 * m + a] / whole[2 * m + a] : NAN;
+        if (has_outlines(run, kind))
+            out->share_of_area = 0.0;
     }
 }
 
-/* The nearest relation of each; several regions that an area lies partly in may hold all of it together. */
+/* The nearest relation of each; several regions that an area lies partly in may hold all of it together. Of
+   an outline it is known how much each region has, and not whether that is the same: the largest counts. */
 static void settle_relations(bp_run *run)
 {
     int n_programmes = run->study->n_programmes;
@@ -61,6 +70,9 @@ static void settle_relations(bp_run *run)
             &run->relations.standing[link->kind][(int64_t)link->area * n_programmes + link->programme];
         if (link->relation > out->relation)
             out->relation = link->relation;
+        if (has_outlines(run, link->kind) && link->relation != BP_RELATION_POSSIBLY &&
+            link->share_of_area > out->share_of_area)
+            out->share_of_area = link->share_of_area;
     }
     for (int kind = 0; kind < 2; kind++)
         for (int64_t k = 0; k < (int64_t)run->areas[kind].n * n_programmes; k++) {

@@ -261,10 +261,10 @@ END_TEST
 
 START_TEST(unknown_and_missing_keys)
 {
-    check_failure(UNITS "indicatrs: []\n",
-                  ":3: unknown key 'indicatrs'; expected one of study, data, units, "
-                  "topology, tables, joins, indicators, domains, score, areas, "
-                  "designated, programmes, evidence, budget, as_of, output, allow_drivers; nearest: 'indicators'");
+    check_failure(UNITS "indicatrs: []\n", ":3: unknown key 'indicatrs'; expected one of study, data, units, "
+                                           "topology, tables, joins, indicators, domains, score, areas, "
+                                           "designated, adopted, crosswalk, programmes, evidence, budget, "
+                                           "as_of, output, allow_drivers; nearest: 'indicators'");
     check_failure("study: T\nunits:\n  source: u.gpkg\n  population: p\n" INDICATORS,
                   ":2: units: the key 'id' is missing");
     check_failure("units: {source: u, id: c, population: p}\n" INDICATORS, ":1: the key 'study' is missing");
@@ -280,10 +280,11 @@ START_TEST(unknown_and_missing_keys)
                   ":4: indicators[0]: the key 'worse' is missing");
     check_failure(UNITS INDICATORS "areas: {base: 0.5,\n  floor: 3, base: 0.6}\n",
                   ":6: areas: the key 'base' is given twice, first on line 5");
-    check_failure(UNITS INDICATORS "<<: {a: b}\n",
-                  ":5: unknown key '<<'; expected one of study, data, "
-                  "units, topology, tables, joins, indicators, domains, score, areas, "
-                  "designated, programmes, evidence, budget, as_of, output, allow_drivers");
+    check_failure(
+        UNITS INDICATORS "<<: {a: b}\n",
+        ":5: unknown key '<<'; expected one of study, data, "
+        "units, topology, tables, joins, indicators, domains, score, areas, "
+        "designated, adopted, crosswalk, programmes, evidence, budget, as_of, output, allow_drivers");
 }
 END_TEST
 
@@ -332,7 +333,8 @@ START_TEST(wrong_types)
         "from 1");
     check_failure("- a\n- b\n", ":1: found a list, expected a mapping with keys among study, data, units, "
                                 "topology, tables, joins, indicators, domains, "
-                                "score, areas, designated, programmes, evidence, budget, as_of, output, allow_drivers");
+                                "score, areas, designated, adopted, crosswalk, programmes, evidence, budget, "
+                                "as_of, output, allow_drivers");
 }
 END_TEST
 
