@@ -291,10 +291,10 @@ static bp_status add_budget(bp_context *context, bp_study *study, const char *na
 /* A scenario's name becomes part of a column's. */
 static bp_status check_name(bp_context *context, const bp_study *study, const char *name)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
     if (!*name || name[strspn(name, letters)])
         return bp_study_fail(context, study, BP_ERROR_INPUT, "budget.scenarios",
-                             "found the name '%s', expected letters, digits, '_' and '-': it becomes part of "
+                             "found the name '%s', expected letters, digits and '_': it becomes part of "
                              "a column's",
                              name);
     for (int i = 0; i < study->n_budgets; i++)

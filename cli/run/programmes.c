@@ -44,19 +44,6 @@ void bp_run_programmes_clear(bp_run_programmes *programmes, int n_programmes)
     *programmes = (bp_run_programmes)BP_RUN_PROGRAMMES_INIT;
 }
 
-bp_status bp_run_check_programme(bp_run *run, int p)
-{
-    const bp_region_set *set = &run->programmes[p];
-    char path[64];
-    if (!set->id || (set->has_polygons ? set->n > 0 : set->n_codes > 0))
-        return BP_OK;
-    snprintf(path, sizeof path, "programmes[%d]", p);
-    return bp_study_fail(
-        run->context, run->study, BP_ERROR_INPUT, path,
-        "%s has no members: %s; leave the programme out, or name what takes part in it", set->name,
-        set->has_polygons ? "the layer has no polygon" : "the list names no unit and no municipality");
-}
-
 /* How the first date stands to the second, as far as both say: "2023" and "2023-05" are the same. */
 static int compare_dates(const char *a, const char *b)
 {

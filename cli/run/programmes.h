@@ -88,10 +88,6 @@ typedef struct bp_run_programmes {
 
 void bp_run_programmes_clear(bp_run_programmes *programmes, int n_programmes);
 
-/** Refuse programme p that can have no region on any map: a list without members, a layer without polygons.
- */
-bp_status bp_run_check_programme(struct bp_run *run, int p);
-
 /** The step after bp_run_overlap_programmes. Complexity: O(links + regions x municipalities). */
 bp_status bp_run_relate_programmes(struct bp_run *run);
 

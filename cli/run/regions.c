@@ -479,8 +479,6 @@ bp_status bp_run_read_regions(bp_run *run)
         snprintf(path, sizeof path, "programmes[%d]", i);
         snprintf(role, sizeof role, "programme %s", study->programmes[i].name);
         status = read_regions(run, &study->programmes[i], role, path, &run->programmes[i]);
-        if (!status)
-            status = bp_context_settle(run->context, bp_run_check_programme(run, i));
     }
     return status;
 }
