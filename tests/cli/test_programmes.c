@@ -237,7 +237,9 @@ START_TEST(refused_keys)
     ck_refused(
         "brandpunt: study.yaml:15: programmes[1].name: the name 'REGIONS' is taken on line 14 already\n");
     write_study("name: Deals", "name: Regions share");
-    ck_refused("");
+    ck_refused(
+        "brandpunt: study.yaml:15: programmes[1].name: its column 'in_regions_share' is also one of the "
+        "programme on line 14; give it another name\n");
     write_study("region_name: naam", "region_name: naam, level: nivo");
     ck_refused("brandpunt: study.yaml:14: programmes[0].level: regions.geojson, layer regions: there is no "
                "column 'nivo'; it has nr, naam\n");

@@ -8,13 +8,9 @@ START_TEST(boxes)
     bp_context *context = new_context(2);
     bp_polygons a = BP_POLYGONS_INIT, b = BP_POLYGONS_INIT, out = BP_POLYGONS_INIT;
     add_box(context, &a, 0, 0, 4, 4);
-    end_unit(context, &a);
     add_box(context, &a, 10, 0, 12, 2);
-    end_unit(context, &a);
     add_box(context, &b, 2, 1, 11, 3);
-    end_unit(context, &b);
     add_box(context, &b, 4, 0, 5, 4);
-    end_unit(context, &b);
     /* 2 x 2 and 1 x 1; beside each other by a border alone; the first once more. */
     const bp_pair pairs[] = {{0, 0}, {1, 0}, {0, 1}, {0, 0}};
     ck_bp_ok(context, bp_polygons_intersect(context, &a, &b, pairs, 4, &out));
@@ -40,7 +36,6 @@ START_TEST(refused)
     bp_context *context = new_context(1);
     bp_polygons a = BP_POLYGONS_INIT, out = BP_POLYGONS_INIT;
     add_box(context, &a, 0, 0, 1, 1);
-    end_unit(context, &a);
     const bp_pair pairs[] = {{0, 0}, {0, 1}};
     ck_assert_int_eq(bp_polygons_intersect(context, &a, &a, pairs, 2, &out), BP_ERROR_ARGUMENT);
     ck_assert_str_eq(bp_context_message(context), "pair 1 is of units 0 and 1; there are 1 and 1");
