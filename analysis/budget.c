@@ -166,7 +166,7 @@ static double find_rate(const sharing *s, int64_t total, double *bends)
 /* Grants of the entries that add up to `total`, which lies between all floors and all caps. */
 static bp_status share_cents(bp_context *context, sharing *s, int64_t total)
 {
-    double *bends = (double *)malloc(2 * (size_t)s->n * sizeof *bends);
+    double *bends = (double *)malloc((2 * (size_t)s->n + 1) * sizeof *bends);
     if (!bends)
         return bp_context_fail_memory(context, 2 * (size_t)s->n * sizeof *bends);
     double rate = find_rate(s, total, bends);
@@ -180,8 +180,8 @@ static bp_status share_cents(bp_context *context, sharing *s, int64_t total)
 /* Fill grant[n] and the counts of `out` for one total. */
 static bp_status fund(bp_context *context, const bp_budget_input *input, int64_t total, bp_budget *out)
 {
-    int32_t *area = (int32_t *)malloc((size_t)input->n * sizeof *area);
-    int64_t *grant = (int64_t *)malloc((size_t)input->n * sizeof *grant);
+    int32_t *area = (int32_t *)calloc((size_t)input->n + 1, sizeof *area);
+    int64_t *grant = (int64_t *)calloc((size_t)input->n + 1, sizeof *grant);
     bp_status status =
         area && grant ? BP_OK : bp_context_fail_memory(context, (size_t)input->n * sizeof *grant);
     out->n_claims = out->n_funded = 0;
@@ -214,7 +214,7 @@ static bp_status fund(bp_context *context, const bp_budget_input *input, int64_t
 static bp_status allocate(bp_context *context, int32_t n, bp_budget *out)
 {
     out->n = n;
-    out->grant = (int64_t *)calloc((size_t)n, sizeof *out->grant);
+    out->grant = (int64_t *)calloc((size_t)n + 1, sizeof *out->grant);
     out->funded = (uint8_t *)calloc((size_t)n, 1);
     out->extra = (int64_t *)calloc((size_t)n, sizeof *out->extra);
     return out->grant && out->funded && out->extra
