@@ -182,11 +182,14 @@ static bp_status fund(bp_context *context, const bp_budget_input *input, int64_t
 {
     int32_t *area = (int32_t *)calloc((size_t)input->n + 1, sizeof *area);
     int64_t *grant = (int64_t *)calloc((size_t)input->n + 1, sizeof *grant);
-    bp_status status =
-        area && grant ? BP_OK : bp_context_fail_memory(context, (size_t)input->n * sizeof *grant);
+    if (!area || !grant) {
+        free(area);
+        free(grant);
+        return bp_context_fail_memory(context, (size_t)input->n * sizeof *grant);
+    }
     out->n_claims = out->n_funded = 0;
     out->first_out = out->last_in = -1;
-    for (int32_t a = 0; !status && a < input->n; a++) {
+    for (int32_t a = 0; a < input->n; a++) {
         if (!(input->claim[a] > 0.0))
             continue;
         out->n_claims++;
@@ -200,8 +203,7 @@ static bp_status fund(bp_context *context, const bp_budget_input *input, int64_t
     sharing s = {out->n_funded, area, input->claim, input->floor, input->cap > 0 ? input->cap : INT64_MAX,
                  grant};
     int64_t most = input->cap > 0 && total / input->cap >= s.n ? input->cap * s.n : total;
-    if (!status)
-        status = share_cents(context, &s, most);
+    bp_status status = share_cents(context, &s, most);
     for (int32_t k = 0; !status && k < s.n; k++)
         out->grant[area[k]] = grant[k];
     out->left = total - most;

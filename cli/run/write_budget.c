@@ -296,9 +296,9 @@ bp_status bp_run_write_budget(bp_run *run, const bp_folder *folder)
         return BP_OK;
     char *path = bp_folder_path(folder, "budget.csv");
     budget_row *rows = list_rows(run, &table.n_rows);
-    bp_status status = path && rows ? BP_OK : bp_context_fail_memory(run->context, 0);
+    bp_status status = path ? BP_OK : bp_context_fail_memory(run->context, 0);
     if (!status)
-        status = fill_table(run, &table, rows);
+        status = rows ? fill_table(run, &table, rows) : bp_context_fail_memory(run->context, 0);
     if (!status)
         status = bp_table_write_csv(run->context, &table, path, NULL);
     bp_table_clear(&table);
