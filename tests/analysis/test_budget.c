@@ -237,8 +237,8 @@ START_TEST(large_sums)
 }
 END_TEST
 
-/* Largest remainders give 1 : 5 : 5 of 10 seats (0.9, 4.5, 4.5: 1, 5, 4 by order) and can take one back of a
-   larger total; here no grant falls as the total rises, cent by cent, among the same funded areas. */
+/* Largest remainders give 1 : 3 : 3 of 10 cents 2, 4, 4 and of 11 cents 1, 5, 5. Here no grant falls as the
+   total rises, cent by cent, among the same funded areas. */
 START_TEST(never_less_of_more)
 {
     bp_random random = bp_random_at(7, 0, 0);
