@@ -86,20 +86,30 @@ static void settle_relations(bp_run *run)
         }
 }
 
+/* Room for the standing of every area to every programme. */
+static bp_status allocate(bp_run *run)
+{
+    for (int kind = 0; kind < 2; kind++) {
+        size_t rows = (size_t)run->areas[kind].n * (size_t)run->study->n_programmes + 1;
+        run->relations.standing[kind] =
+            (bp_programme_standing *)calloc(rows, sizeof **run->relations.standing);
+        if (!run->relations.standing[kind])
+            return bp_context_fail_memory(run->context, rows * sizeof **run->relations.standing);
+    }
+    return BP_OK;
+}
+
 bp_status bp_run_stand_programmes(bp_run *run)
 {
-    int n_programmes = run->study->n_programmes;
     int64_t rows = run->areas[0].n > run->areas[1].n ? run->areas[0].n : run->areas[1].n;
+    bp_status status = allocate(run);
+    if (status)
+        return status;
     double *cover = (double *)malloc((2 * (size_t)bp_run_n(run) + 1) * sizeof *cover);
     double *whole = (double *)malloc((4 * (size_t)rows + 1) * sizeof *whole);
-    bp_status status = cover && whole ? BP_OK : bp_context_fail_memory(run->context, 0);
-    for (int kind = 0; kind < 2; kind++) {
-        run->relations.standing[kind] = (bp_programme_standing *)calloc(
-            (size_t)run->areas[kind].n * (size_t)n_programmes + 1, sizeof **run->relations.standing);
-        if (!run->relations.standing[kind])
-            status = bp_context_fail_memory(run->context, 0);
-    }
-    for (int p = 0; !status && p < n_programmes; p++) {
+    if (!cover || !whole)
+        status = bp_context_fail_memory(run->context, 0);
+    for (int p = 0; cover && whole && p < run->study->n_programmes; p++) {
         cover_units(run, p, cover);
         for (int kind = 0; kind < 2; kind++)
             share_areas(run, kind, p, cover, whole);

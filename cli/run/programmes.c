@@ -407,8 +407,9 @@ bp_status bp_run_relate_programmes(bp_run *run)
     bp_progress_begin(run->progress, "relate programmes");
     run->relations.regions =
         (bp_programme_region **)calloc((size_t)run->study->n_programmes, sizeof *run->relations.regions);
-    bp_status status =
-        run->relations.regions ? make_ground(run, &at) : bp_context_fail_memory(run->context, 0);
+    if (!run->relations.regions)
+        return bp_context_fail_memory(run->context, 0);
+    bp_status status = make_ground(run, &at);
     for (int p = 0; !status && p < run->study->n_programmes; p++)
         status = relate_programme(run, p, &at, &cap);
     if (!status)

@@ -70,7 +70,7 @@ static budget_row *list_rows(const bp_run *run, int64_t *n)
             list[r++] = at;
         }
     }
-    *n = rows;
+    *n = r;
     return list;
 }
 
