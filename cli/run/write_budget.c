@@ -46,7 +46,6 @@ bp_status bp_run_budget_add_areas(bp_run *run, bp_table *table)
 
 /* Row r of budget.csv: the k-th area of a scenario. */
 typedef struct budget_row {
-    const bp_run_budget *budget;
     int b;
     int32_t k;
     double population; /* of the funded areas up to here */
@@ -61,7 +60,7 @@ static budget_row *list_rows(const bp_run *run, int64_t *n)
     budget_row *list = (budget_row *)calloc((size_t)rows + 1, sizeof *list);
     for (int b = 0; list && b < run->study->n_budgets; b++) {
         const bp_run_budget *budget = &run->budgets[b];
-        budget_row at = {budget, b, 0, 0.0, 0};
+        budget_row at = {b, 0, 0.0, 0};
         for (at.k = 0; at.k < budget->n; at.k++) {
             bp_run_claimant area = budget->areas[at.k];
             if (budget->grant[at.k] > 0)
@@ -76,7 +75,7 @@ static budget_row *list_rows(const bp_run *run, int64_t *n)
 
 static const char *text_of(const bp_run *run, const budget_row *row, int what)
 {
-    bp_run_claimant at = row->budget->areas[row->k];
+    bp_run_claimant at = run->budgets[row->b].areas[row->k];
     const bp_run_areas *areas = &run->areas[at.kind];
     int32_t m = areas->municipality[at.area];
     switch (what) {
@@ -91,7 +90,9 @@ static const char *text_of(const bp_run *run, const budget_row *row, int what)
     case 4:
         return m < 0 ? NULL : run->units.municipality_code[m];
     default:
-        return row->budget->grant[row->k] > 0 ? "yes" : has_claim(row->budget, row->k) ? "no" : "no claim";
+        return run->budgets[row->b].grant[row->k] > 0     ? "yes"
+               : has_claim(&run->budgets[row->b], row->k) ? "no"
+                                                          : "no claim";
     }
 }
 
@@ -153,7 +154,7 @@ static int32_t floors_short(const bp_budget *pot, const double *claim, int32_t k
 /* What an area below the cut-off line falls short of the last one above it; of one sum alone. */
 static bool shortfall_of(const bp_run *run, const budget_row *row, int what, double *value)
 {
-    const bp_run_budget *budget = row->budget;
+    const bp_run_budget *budget = &run->budgets[row->b];
     const bp_budget *pot = &budget->pots[0];
     int32_t steps = budget->n_pots == 1 ? floors_short(pot, budget->claim, row->k) : 0;
     if (steps == 0)
@@ -175,7 +176,7 @@ static bool shortfall_of(const bp_run *run, const budget_row *row, int what, dou
 
 static bool number_of(const bp_run *run, const budget_row *row, int what, double *value)
 {
-    const bp_run_budget *budget = row->budget;
+    const bp_run_budget *budget = &run->budgets[row->b];
     bp_run_claimant at = budget->areas[row->k];
     const bp_profile *profile = &run->areas[at.kind].profile;
     double population = profile->population[at.area];
@@ -257,7 +258,7 @@ static bp_status add_pot(bp_run *run, bp_table *table, const budget_row *rows, i
     for (int grant = 0; !status && grant < (d < 0 ? 1 : 2); grant++) {
         status = bp_table_add(run->context, table, grant ? grants : claims, BP_COLUMN_REAL, &column);
         for (int64_t r = 0; !status && r < table->n_rows; r++) {
-            const bp_run_budget *budget = rows[r].budget;
+            const bp_run_budget *budget = &run->budgets[rows[r].b];
             int p = pot_of(budget, d);
             if (p < 0)
                 continue;
