@@ -143,15 +143,16 @@ static bp_status overlap_kind(bp_run *run, int kind, int64_t *cap)
     size_t rows = (size_t)run->areas[kind].n + 1;
     shared sum = {(double *)calloc(2 * rows, sizeof(double)), NULL, (uint8_t *)calloc(2 * rows, 1), NULL,
                   (double *)malloc(((size_t)bp_run_n(run) + 1) * sizeof(double))};
-    bool whole = sum.area_m2 && sum.by_area && sum.ground;
-    bp_status status = whole ? BP_OK : bp_context_fail_memory(run->context, rows * sizeof(double));
-    if (!status) {
-        find_ground(run, kind, sum.ground);
+    bp_status status = BP_OK;
+    if (!sum.area_m2 || !sum.by_area || !sum.ground) {
+        status = bp_context_fail_memory(run->context, rows * sizeof(double));
+    } else {
         sum.population = sum.area_m2 + rows;
         sum.is_part = sum.by_area + rows;
+        find_ground(run, kind, sum.ground);
+        for (int p = 0; !status && p < run->study->n_programmes; p++)
+            status = overlap_set(run, kind, p, &sum, cap);
     }
-    for (int p = 0; !status && p < run->study->n_programmes; p++)
-        status = overlap_set(run, kind, p, &sum, cap);
     free(sum.area_m2);
     free(sum.by_area);
     free(sum.ground);

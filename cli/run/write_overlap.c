@@ -13,13 +13,9 @@ typedef struct overlap_rows {
     int64_t *order; /* order[n_overlaps]: index into run->overlaps */
 } overlap_rows;
 
-static bp_status list_rows(bp_run *run, overlap_rows *out)
+static void list_rows(const bp_run *run, overlap_rows *out)
 {
     int64_t n = 0;
-    out->links = (const bp_programme_link **)calloc((size_t)run->n_overlaps + 1, sizeof *out->links);
-    out->order = (int64_t *)calloc((size_t)run->n_overlaps + 1, sizeof *out->order);
-    if (!out->links || !out->order)
-        return bp_context_fail_memory(run->context, 0);
     for (int64_t k = 0; k < run->relations.n_links; k++) {
         const bp_programme_link *link = &run->relations.links[k];
         if (link->overlap < 0)
@@ -27,7 +23,6 @@ static bp_status list_rows(bp_run *run, overlap_rows *out)
         out->links[n] = link;
         out->order[n++] = link->overlap;
     }
-    return BP_OK;
 }
 
 static bp_status add_texts(bp_run *run, bp_table *table, const overlap_rows *rows, const char *name, int what)
@@ -125,12 +120,18 @@ static bp_status write_layer(bp_run *run, const bp_folder *folder, const overlap
 bp_status bp_run_write_overlaps(bp_run *run, const bp_folder *folder)
 {
     bp_table table = BP_TABLE_INIT;
-    overlap_rows rows = {NULL, NULL};
+    size_t n = (size_t)run->n_overlaps + 1;
+    overlap_rows rows = {(const bp_programme_link **)calloc(n, sizeof *rows.links),
+                         (int64_t *)calloc(n, sizeof *rows.order)};
     char *path = bp_folder_path(folder, "overlap.csv");
+    bp_status status = BP_OK;
     bp_progress_begin(run->progress, "write overlaps");
-    bp_status status = path ? list_rows(run, &rows) : bp_context_fail_memory(run->context, 0);
-    if (!status)
+    if (!path || !rows.links || !rows.order) {
+        status = bp_context_fail_memory(run->context, 0);
+    } else {
+        list_rows(run, &rows);
         status = fill_table(run, &table, &rows);
+    }
     if (!status)
         status = bp_table_write_csv(run->context, &table, path, NULL);
     if (!status && run->study->n_programmes > 0)
