@@ -7,9 +7,9 @@
 
 #include <stdlib.h>
 
-/* The overlaps as their links stand, what names a part first; links[n_overlaps] of each. */
+/* The overlaps as their links stand, what names a part first. */
 typedef struct overlap_rows {
-    const bp_programme_link **links;
+    int64_t *link;  /* link[n_overlaps]: index into run->relations.links */
     int64_t *order; /* order[n_overlaps]: index into run->overlaps */
 } overlap_rows;
 
@@ -20,7 +20,7 @@ static void list_rows(const bp_run *run, overlap_rows *out)
         const bp_programme_link *link = &run->relations.links[k];
         if (link->overlap < 0)
             continue;
-        out->links[n] = link;
+        out->link[n] = k;
         out->order[n++] = link->overlap;
     }
 }
@@ -41,8 +41,8 @@ static bp_status add_texts(bp_run *run, bp_table *table, const overlap_rows *row
                                        set->name,
                                        set->id[at->region],
                                        set->title[at->region],
-                                       bp_relation_name(rows->links[k]->relation),
-                                       bp_scope_name(rows->links[k]->scope),
+                                       bp_relation_name(run->relations.links[rows->link[k]].relation),
+                                       bp_scope_name(run->relations.links[rows->link[k]].scope),
                                        at->by_area ? "by area" : "whole units",
                                        at->is_part ? "part" : "whole",
                                        set->phase[at->region],
@@ -121,12 +121,11 @@ bp_status bp_run_write_overlaps(bp_run *run, const bp_folder *folder)
 {
     bp_table table = BP_TABLE_INIT;
     size_t n = (size_t)run->n_overlaps + 1;
-    overlap_rows rows = {(const bp_programme_link **)calloc(n, sizeof *rows.links),
-                         (int64_t *)calloc(n, sizeof *rows.order)};
+    overlap_rows rows = {(int64_t *)calloc(n, sizeof *rows.link), (int64_t *)calloc(n, sizeof *rows.order)};
     char *path = bp_folder_path(folder, "overlap.csv");
     bp_status status = BP_OK;
     bp_progress_begin(run->progress, "write overlaps");
-    if (!path || !rows.links || !rows.order) {
+    if (!path || !rows.link || !rows.order) {
         status = bp_context_fail_memory(run->context, 0);
     } else {
         list_rows(run, &rows);
@@ -137,7 +136,7 @@ bp_status bp_run_write_overlaps(bp_run *run, const bp_folder *folder)
     if (!status && run->study->n_programmes > 0)
         status = write_layer(run, folder, &rows, &table);
     bp_table_clear(&table);
-    free(rows.links);
+    free(rows.link);
     free(rows.order);
     free(path);
     return status;
