@@ -27,8 +27,9 @@ void bp_list_free(bp_list *list)
         return;
     for (int i = 0; i < list->n_areas; i++) {
         bp_list_area *area = &list->areas[i];
-        char *texts[] = {area->id,     area->name,      area->municipality,      area->phase, area->level,
-                         area->source, area->certainty, area->certainty_members, area->note};
+        char *texts[] = {area->id,    area->name,   area->municipality, area->phase,
+                         area->level, area->source, area->certainty,    area->certainty_members,
+                         area->note,  area->start,  area->end};
         for (size_t j = 0; j < sizeof texts / sizeof *texts; j++)
             free(texts[j]);
     }
@@ -153,6 +154,8 @@ static bp_status fill_areas(struct reader *reader)
         {"areas.certainty_members", keys->certainty_members, &first->certainty_members},
         {"areas.source", keys->source, &first->source},
         {"areas.note", keys->note, &first->note},
+        {"areas.start", keys->start, &first->start},
+        {"areas.end", keys->end, &first->end},
     };
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < sizeof columns / sizeof *columns; i++)

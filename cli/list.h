@@ -23,6 +23,7 @@ typedef struct bp_list_area {
     char *level;             /**< what it covers, in the list's own words ("submunicipal") */
     char *certainty;         /**< how sure it is that the area is one of these */
     char *certainty_members; /**< how sure its members are as a whole */
+    char *start, *end;       /**< years or dates from and to which it runs */
     char *source;            /**< where this was found */
     char *note;
     int64_t n_members; /**< 0: nothing can be drawn for it */

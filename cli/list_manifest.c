@@ -27,6 +27,8 @@ static const cyaml_schema_field_t areas_fields[] = {
     OPTIONAL_TEXT("certainty_members", bp_list_areas_keys, certainty_members),
     OPTIONAL_TEXT("source", bp_list_areas_keys, source),
     OPTIONAL_TEXT("note", bp_list_areas_keys, note),
+    OPTIONAL_TEXT("start", bp_list_areas_keys, start),
+    OPTIONAL_TEXT("end", bp_list_areas_keys, end),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t members_fields[] = {
@@ -87,6 +89,8 @@ void bp_list_manifest_free(bp_list_manifest *manifest)
                      manifest->areas.certainty_members,
                      manifest->areas.source,
                      manifest->areas.note,
+                     manifest->areas.start,
+                     manifest->areas.end,
                      manifest->members.file,
                      manifest->members.area,
                      manifest->members.code,

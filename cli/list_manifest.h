@@ -10,6 +10,7 @@ typedef struct bp_list_areas_keys {
     char *file;
     char *id, *name;
     char *municipality, *phase, *level, *certainty, *certainty_members, *source, *note;
+    char *start, *end;
 } bp_list_areas_keys;
 
 typedef struct bp_list_members_keys {

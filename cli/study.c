@@ -1,5 +1,6 @@
 #include "cli/study.h"
 
+#include "cli/study_budget.h"
 #include "cli/study_rules.h"
 #include "geo/text.h"
 
@@ -145,6 +146,9 @@ static void clear_regions(bp_study_regions *regions)
     free(regions->request.query);
     free(regions->id);
     free(regions->region_name);
+    free(regions->level);
+    free(regions->start);
+    free(regions->end);
 }
 
 void bp_study_free(bp_study *study)
@@ -176,6 +180,8 @@ void bp_study_free(bp_study *study)
     for (int i = 0; i < study->n_evidence; i++)
         free(study->evidence[i].of);
     free(study->evidence);
+    bp_study_clear_budgets(study);
+    free(study->as_of);
     free(study->output.crs);
     bp_texts_free(study->allow_drivers, study->n_allow_drivers);
     free(study->data);

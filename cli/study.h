@@ -296,9 +296,36 @@ typedef struct bp_study_regions {
     char *id;          /**< column with the region's id; set where `source` is */
     char *region_name; /**< column with its name (`name` under designated, `region_name` in a programme);
                           NULL: the id */
+    char *level, *start, *end; /**< of a programme from `source`: columns with what a region covers, and the
+                                  years or dates from and to which it runs; NULL: not there */
     int line;
 } bp_study_regions;
 
+/** What a budget is shared out by. */
+typedef enum bp_study_budget_rule {
+    BP_STUDY_PER_AREA,
+    BP_STUDY_PER_RESIDENT,
+    BP_STUDY_BY_WEIGHT,
+    BP_STUDY_BY_DOMAIN
+} bp_study_budget_rule;
+
+/** Whom it is for. */
+typedef enum bp_study_budget_areas {
+    BP_STUDY_FOR_PROPOSED,
+    BP_STUDY_FOR_DESIGNATED,
+    BP_STUDY_FOR_BOTH
+} bp_study_budget_areas;
+
+/** One scenario of the budget, what it does not say filled in from the first. Money in cents. */
+typedef struct bp_study_budget {
+    char *name; /**< "budget" for the first */
+    bp_study_budget_rule rule;
+    bp_study_budget_areas areas;
+    int64_t total;      /**< by domain: the sum of the domains' */
+    int64_t floor, cap; /**< cap 0: none */
+    int64_t *domains;   /**< domains[n_domains], 0: nothing for it; NULL: the study gives none */
+    double threshold;   /**< score of a domain past which it counts, by domain */
+} bp_study_budget;
 /** How codes of lists of another year become units: a table of weights, or a layer of the old polygons. */
 typedef struct bp_study_crosswalk {
     char *source, *path; /**< as of the units; NULL: the study has none */
@@ -376,6 +403,9 @@ typedef struct bp_study {
     int n_programmes;
     bp_study_evidence *evidence;
     int n_evidence;
+    char *as_of;              /**< date of the study: YYYY, YYYY-MM or YYYY-MM-DD; NULL: not told */
+    bp_study_budget *budgets; /**< budgets[n_budgets]: the budget, then its scenarios */
+    int n_budgets;            /**< 0: the study has none */
     bp_study_output output;
     char **allow_drivers; /**< allow_drivers[n_allow_drivers]: that may open files besides the usual ones */
     int n_allow_drivers;

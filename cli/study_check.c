@@ -1,12 +1,14 @@
 #include "cli/study_check.h"
 
 #include "analysis/delineate.h"
+#include "cli/study_budget.h"
 #include "cli/study_crosswalk.h"
 #include "cli/study_evidence.h"
 #include "cli/study_fallback.h"
 #include "cli/study_joins.h"
 #include "cli/study_levels.h"
 #include "cli/study_place.h"
+#include "cli/study_programmes.h"
 #include "cli/study_rules.h"
 #include "cli/study_tables.h"
 #include "cli/study_topology.h"
@@ -458,7 +460,9 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
                                                             complete_all_regions,
                                                             bp_study_complete_crosswalk,
                                                             bp_study_complete_rules,
-                                                            bp_study_complete_evidence};
+                                                            bp_study_complete_programmes,
+                                                            bp_study_complete_evidence,
+                                                            bp_study_complete_budget};
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < sizeof parts / sizeof *parts; i++)
         status = bp_context_settle(context, parts[i](context, study));

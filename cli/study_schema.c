@@ -242,6 +242,9 @@ static const cyaml_schema_field_t programme_fields[] = {
     REQUEST(bp_study_regions),
     OPTIONAL_TEXT("id", bp_study_regions, id),
     OPTIONAL_TEXT("region_name", bp_study_regions, region_name),
+    OPTIONAL_TEXT("level", bp_study_regions, level),
+    OPTIONAL_TEXT("start", bp_study_regions, start),
+    OPTIONAL_TEXT("end", bp_study_regions, end),
     CYAML_FIELD_END};
 static const cyaml_schema_value_t programme_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_regions, programme_fields)};
@@ -296,7 +299,9 @@ static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_stu
         OPTIONAL_PART("adopted", bp_study, adopted, designated_fields),                                      \
         OPTIONAL_PART("crosswalk", bp_study, crosswalk, crosswalk_fields),                                   \
         LIST("programmes", CYAML_FLAG_OPTIONAL, bp_study, programmes, n_programmes, &programme_entry, 0),    \
-        LIST("evidence", CYAML_FLAG_OPTIONAL, bp_study, evidence, n_evidence, &evidence_entry, 0),           \
+        LIST("evidence", CYAML_FLAG_OPTIONAL, bp_study, evidence, n_evidence, &evidence_entry,               \
+             0), /* Its domains and scenarios go by names of the study: cli/study_budget.c. */               \
+        CYAML_FIELD_IGNORE("budget", CYAML_FLAG_OPTIONAL), OPTIONAL_TEXT("as_of", bp_study, as_of),          \
         OPTIONAL_PART("output", bp_study, output, output_fields),                                            \
         OPTIONAL_TEXTS("allow_drivers", bp_study, allow_drivers, n_allow_drivers), CYAML_FIELD_END
 

@@ -74,6 +74,8 @@ bp_status bp_region_set_from_list(bp_run *run, const bp_study_regions *asked, co
         out->phase[i] = bp_text_copy(area->phase);
         out->level[i] = bp_text_copy(area->level);
         out->note[i] = bp_text_copy(area->note);
+        out->start[i] = bp_text_copy(area->start);
+        out->end[i] = bp_text_copy(area->end);
         if (!out->id[i] || !out->title[i])
             status = bp_context_fail_memory(run->context, 0);
     }

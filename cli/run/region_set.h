@@ -30,6 +30,8 @@ typedef struct bp_region_set {
     char **phase;     /**< phase[n]: round or year it was made in; the same */
     char **level;     /**< level[n]: what it covers, in the list's words; the same */
     char **note;      /**< note[n]; the same */
+    char **start;     /**< start[n]: year or date from which it runs; the same */
+    char **end;       /**< end[n]: the last of it; the same */
     char **words;     /**< words[n_words]: the words for certainty that its members have */
     int32_t n_words;
     bp_region_member *members; /**< by region, then unit */

@@ -40,6 +40,9 @@ static bp_status name_regions(bp_run *run, const bp_study_regions *asked, const 
             out->title[i] = bp_text_copy(out->id[i]);
         if (!out->title[i])
             return bp_context_fail_memory(run->context, 0);
+        out->level[i] = cell(table, asked->level, i);
+        out->start[i] = cell(table, asked->start, i);
+        out->end[i] = cell(table, asked->end, i);
     }
     return BP_OK;
 }
@@ -119,13 +122,19 @@ static bp_status settle_regions(bp_run *run, const bp_study_regions *asked, cons
 static bp_status read_layer(bp_run *run, const bp_study_regions *asked, const char *yaml_path, bp_layer *out)
 {
     bp_wanted wanted = BP_WANTED_INIT;
-    char id[64], name[64], source[64];
+    char id[64], name[64], source[64], more[3][64];
+    const char *const names[] = {"level", "start", "end"},
+                      *columns[] = {asked->level, asked->start, asked->end};
     snprintf(id, sizeof id, "%s.id", yaml_path);
     snprintf(name, sizeof name, "%s.%s", yaml_path, asked->name ? "region_name" : "name");
     snprintf(source, sizeof source, "%s.source", yaml_path);
     bp_status status = bp_wanted_add(run->context, &wanted, asked->id, id);
     if (!status)
         status = bp_wanted_add(run->context, &wanted, asked->region_name, name);
+    for (int i = 0; !status && i < 3; i++) {
+        snprintf(more[i], sizeof more[i], "%s.%s", yaml_path, names[i]);
+        status = bp_wanted_add(run->context, &wanted, columns[i], more[i]);
+    }
     if (!status) {
         bp_read_options options =
             bp_study_read_options(asked->layer, &asked->request, wanted.columns, wanted.n);

@@ -10,8 +10,10 @@
 #include "cli/join/join.h"
 #include "cli/progress.h"
 #include "cli/run/adopted.h"
+#include "cli/run/budget.h"
 #include "cli/run/crosswalk.h"
 #include "cli/run/evidence.h"
+#include "cli/run/programmes.h"
 #include "cli/run/region_set.h"
 #include "cli/study.h"
 #include "geo/aliases.h"
@@ -234,7 +236,9 @@ typedef struct bp_run {
     bp_run_areas areas[2];      /**< BP_DESIGNATED, BP_PROPOSED */
     bp_run_overlap *overlaps;   /**< by kind, area, programme, region */
     int64_t n_overlaps;
-    int64_t left_out_units; /**< past the base and in no area */
+    bp_run_programmes relations; /**< of the areas to the programme regions */
+    bp_run_budget *budgets;      /**< budgets[study->n_budgets] */
+    int64_t left_out_units;      /**< past the base and in no area */
     double left_out_population;
     bp_backtest backtest; /**< only where the study has designated areas */
     bp_run_backtest by_area;

@@ -174,6 +174,7 @@ static json_t *describe_study(const bp_study *study)
     for (int i = 0; i < study->n_evidence; i++)
         json_array_append_new(evidence, describe_evidence_asked(&study->evidence[i]));
     json_object_set_new(object, "evidence", evidence);
+    json_object_set_new(object, "as_of", text_or_null(study->as_of));
     json_object_set_new(object, "topology", describe_topology_asked(&study->topology));
     json_object_set_new(object, "output", json_pack("{s:o}", "crs", text_or_null(study->output.crs)));
     json_decref(inputs);
@@ -401,10 +402,13 @@ static json_t *describe_programmes(const bp_run *run)
         int64_t overlaps = 0;
         for (int64_t k = 0; k < run->n_overlaps; k++)
             overlaps += run->overlaps[k].programme == p;
-        json_array_append_new(array, json_pack("{s:s, s:I, s:I, s:I, s:I}", "name", set->name, "regions",
-                                               (json_int_t)set->n, "codes", (json_int_t)set->n_codes,
-                                               "codes_unknown", (json_int_t)set->n_unknown_codes, "overlaps",
-                                               (json_int_t)overlaps));
+        json_t *object = json_pack("{s:s, s:I, s:I, s:I, s:I}", "name", set->name, "regions",
+                                   (json_int_t)set->n, "codes", (json_int_t)set->n_codes, "codes_unknown",
+                                   (json_int_t)set->n_unknown_codes, "overlaps", (json_int_t)overlaps);
+        json_t *areas = bp_json_programme(run, p);
+        json_object_update(object, areas);
+        json_decref(areas);
+        json_array_append_new(array, object);
     }
     return array;
 }
@@ -485,6 +489,7 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "backtest", describe_backtest(run));
     json_object_set_new(root, "programmes", describe_programmes(run));
     json_object_set_new(root, "evidence", describe_evidence(run));
+    json_object_set_new(root, "budget", bp_json_budget(run));
     json_object_set_new(root, "warnings", describe_warnings(run));
     json_object_set_new(root, "timings", describe_timings(run));
     return root;

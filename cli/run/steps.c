@@ -108,6 +108,9 @@ void bp_run_clear(bp_run *run)
     bp_graph_clear(&run->graph);
     free(run->taking_part);
     free(run->overlaps);
+    if (run->study)
+        bp_run_programmes_clear(&run->relations, run->study->n_programmes);
+    bp_run_budgets_clear(run->budgets, run->study ? run->study->n_budgets : 0);
     clear_units(&run->units);
     memset(run, 0, sizeof *run);
 }
@@ -141,12 +144,13 @@ bp_status bp_run_prepare(bp_run *run)
 bp_status bp_run_study(bp_run *run, const bp_folder *folder)
 {
     typedef bp_status (*write_fn)(bp_run *, const bp_folder *);
-    static const step_fn steps[] = {bp_run_delineate,       bp_run_compare_national,  bp_run_describe,
-                                    bp_run_compare_areas,   bp_run_find_evidence,     bp_run_share_fallback,
-                                    bp_run_compare_adopted, bp_run_overlap_programmes};
-    const write_fn writers[] = {bp_run_write_units, bp_run_write_areas,    bp_run_write_adopted,
-                                bp_run_write_rules, bp_run_write_backtest, bp_run_write_overlaps,
-                                bp_run_write_json};
+    static const step_fn steps[] = {
+        bp_run_delineate,         bp_run_compare_national, bp_run_describe,        bp_run_compare_areas,
+        bp_run_find_evidence,     bp_run_share_fallback,   bp_run_compare_adopted, bp_run_overlap_programmes,
+        bp_run_relate_programmes, bp_run_share_budget};
+    const write_fn writers[] = {bp_run_write_units,      bp_run_write_areas,    bp_run_write_adopted,
+                                bp_run_write_rules,      bp_run_write_backtest, bp_run_write_overlaps,
+                                bp_run_write_programmes, bp_run_write_budget,   bp_run_write_json};
     bp_status status = bp_run_prepare(run);
     if (!status)
         status = take_steps(run, steps, sizeof steps / sizeof *steps);

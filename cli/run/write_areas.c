@@ -371,6 +371,10 @@ static bp_status add_comparison(bp_run *run, bp_table *table)
     if (!status)
         status = add_programmes(run, table);
     if (!status)
+        status = bp_run_programmes_add_areas(run, table);
+    if (!status)
+        status = bp_run_budget_add_areas(run, table);
+    if (!status)
         status = add_texts(run, table, "certainty", certainty_of);
     if (!status)
         status = add_texts(run, table, "members_certainty", members_certainty_of);
