@@ -105,6 +105,7 @@ END_TEST
 
 static void ck_refused(const bp_holding *items, int64_t n, const char *expected)
 {
+    bp_context_clear(context);
     ck_assert_int_eq(bp_holdings_new(context, items, n, 3, 2, &holdings), BP_ERROR_ARGUMENT);
     ck_assert_str_eq(bp_context_message(context), expected);
 }
