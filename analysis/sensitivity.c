@@ -208,9 +208,8 @@ static bp_status find_shares(bp_context *context, const double *off, double tota
     double sum = 0.0;
     for (int f = 0; !status && f < n_factors; f++) {
         explained found = {0.0, 0};
-        status = factors[f].kind == BP_FACTOR_GROUP
-                     ? explain_group(context, off, &factors[f], n, &found)
-                     : explain_single(context, off, &factors[f], n, &found);
+        status = factors[f].kind == BP_FACTOR_GROUP ? explain_group(context, off, &factors[f], n, &found)
+                                                    : explain_single(context, off, &factors[f], n, &found);
         if (!status)
             share[f] = corrected(found, total, n);
         sum += share[f];
