@@ -110,7 +110,9 @@ static bp_status time_all(bench *b, const request *r)
     if (!status)
         status = time_morans(b, r);
     b->permutations = 999;
-    return status ? status : time_plain(b, r, bench_statistic_steps);
+    if (!status)
+        status = time_plain(b, r, bench_statistic_steps);
+    return status ? status : time_plain(b, r, bench_rule_steps);
 }
 
 /* Numbers of the list "N,N"; 0 when one is no number above 0. */
