@@ -266,16 +266,19 @@ static void count_left_out(bp_run *run)
 /* What a reader of the list must know before trusting it. */
 static void warn_of_areas(bp_run *run)
 {
+    char ceiling[48] = "their size class";
     const bp_run_areas *designated = &run->areas[BP_DESIGNATED];
     int32_t above = 0, without = 0;
     for (int32_t a = 0; a < run->delineated.n_areas; a++)
         above += run->delineated.areas[a].is_above_ceiling != 0;
     for (int32_t a = 0; a < designated->n; a++)
         without += designated->profile.n_members[a] == 0;
+    if (!run->rule.delineate.by_class)
+        snprintf(ceiling, sizeof ceiling, "%" PRId64, run->study->areas.ceiling);
     if (above > 0)
         bp_context_warn(run->context, "areas_above_ceiling",
-                        "%" PRId32 " proposed %s more residents than the ceiling of %" PRId64 "; see `flags`",
-                        above, above == 1 ? "area has" : "areas have", run->study->areas.ceiling);
+                        "%" PRId32 " proposed %s more residents than the ceiling of %s; see `flags`", above,
+                        above == 1 ? "area has" : "areas have", ceiling);
     if (without > 0)
         bp_context_warn(run->context, "areas_without_units",
                         "%" PRId32 " of %" PRId32 " designated areas hold no unit of this study", without,
@@ -298,7 +301,8 @@ static bp_status make_profile(bp_run *run, bp_run_areas *out)
                               run->units.population_known,
                               &run->scores,
                               run->study->areas.base,
-                              run->study->score.stack_at};
+                              run->study->score.stack_at,
+                              run->position.value};
     uint8_t *counts = (uint8_t *)calloc((size_t)bp_run_n(run) + 1, 1);
     if (!counts)
         return bp_context_fail_memory(run->context, (size_t)bp_run_n(run));
@@ -384,8 +388,9 @@ static bp_status compare(bp_run *run)
 
 bool bp_run_is_left_out(const bp_run *run, int64_t i)
 {
-    return bp_rule_is_past(&run->rule, &run->position, i) && bp_bitmap_get(run->units.population_known, i) &&
-           run->units.population[i] > 0.0 && run->areas[BP_PROPOSED].role[i] == BP_ROLE_NONE;
+    return bp_rule_is_past(&run->rule, &run->position, i) && bp_bitmap_get(run->ground.candidate, i) &&
+           bp_bitmap_get(run->units.population_known, i) && run->units.population[i] > 0.0 &&
+           run->areas[BP_PROPOSED].role[i] == BP_ROLE_NONE;
 }
 
 bp_status bp_run_describe(bp_run *run)

@@ -1,6 +1,7 @@
 /* What the program says at the end, in 80 columns. */
 #include "cli/run/fallback.h"
 #include "cli/run/run.h"
+#include "cli/run/versus.h"
 
 #include "cli/terminal.h"
 #include "geo/text.h"
@@ -135,6 +136,7 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
         print_totals(run, BP_DESIGNATED);
     print_totals(run, BP_PROPOSED);
     print_left_out(run);
+    bp_run_versus_print(run);
     print_backtest(run);
     print_evidence(run);
     print_top(run);
