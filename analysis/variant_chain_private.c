@@ -2,6 +2,7 @@
 
 #include "geo/bitmap.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,6 +107,8 @@ void bp_variant_room_clear(const bp_variant_chain *chain, bp_variant_room *room)
     for (int d = 0; room->complete && d < chain->weights.n_domains; d++)
         free(room->complete[d]);
     free(room->complete);
+    free(room->class_floor);
+    free(room->class_ceiling);
     free(room->indicators);
     free((void *)room->normalised);
     free(room->domain_weight);
@@ -124,7 +127,12 @@ bp_status bp_variant_room_new(bp_context *context, const bp_variant_chain *chain
     room.domain_weight = (double *)calloc(d, sizeof *room.domain_weight);
     room.domain = (int *)calloc(d, sizeof *room.domain);
     room.complete = (uint8_t **)calloc(d, sizeof *room.complete);
-    bool whole = room.indicators && room.normalised && room.domain_weight && room.domain && room.complete;
+    const bp_class_sizes *sizes = chain->input->rule->delineate.by_class;
+    size_t n_classes = sizes ? (size_t)sizes->n + 1 : 1;
+    room.class_floor = (double *)calloc(n_classes, sizeof *room.class_floor);
+    room.class_ceiling = (double *)calloc(n_classes, sizeof *room.class_ceiling);
+    bool whole = room.class_floor && room.class_ceiling && room.indicators && room.normalised &&
+                 room.domain_weight && room.domain && room.complete;
     for (int k = 0; whole && k < chain->weights.n_domains; k++) {
         room.complete[k] = (uint8_t *)calloc(bp_bitmap_bytes(chain->input->ground->n), 1);
         whole = room.complete[k] != NULL;
@@ -190,6 +198,19 @@ static int choose_indicators(const bp_variant_chain *chain, bp_variant_room *roo
     return n;
 }
 
+/* Floors and ceilings of size classes in the proportion in which the study's own go up or down. */
+static void scale_classes(const bp_delineate_options *asked, const bp_variant *variant, bp_variant_room *room)
+{
+    const bp_class_sizes *sizes = asked->by_class;
+    double lower = asked->floor > 0.0 ? variant->floor / asked->floor : 1.0;
+    double upper = asked->ceiling < INFINITY ? variant->ceiling / asked->ceiling : 1.0;
+    for (int c = 0; c < sizes->n; c++) {
+        room->class_floor[c] = sizes->floor[c] * lower;
+        room->class_ceiling[c] = fmax(sizes->ceiling[c] * upper, room->class_floor[c]);
+    }
+    room->sizes = (bp_class_sizes){sizes->class_of, sizes->n, room->class_floor, room->class_ceiling};
+}
+
 bp_status bp_variant_apply(bp_context *context, const bp_variant_chain *chain, int64_t number,
                            bp_variant_room *room, bp_rule_result *out)
 {
@@ -213,5 +234,9 @@ bp_status bp_variant_apply(bp_context *context, const bp_variant_chain *chain, i
     rule.delineate.reach = variant->reach;
     rule.delineate.floor = variant->floor;
     rule.delineate.ceiling = variant->ceiling;
+    if (rule.delineate.by_class) {
+        scale_classes(&chain->input->rule->delineate, variant, room);
+        rule.delineate.by_class = &room->sizes;
+    }
     return bp_rule_apply(context, &ground, &rule, out);
 }

@@ -34,11 +34,14 @@ typedef struct bp_variant_room {
     double *domain_weight;     /**< domain_weight[n_domains] */
     int *domain;               /**< domain[n_domains]: its number among those that are left, -1: none */
     uint8_t **complete;        /**< complete[n_domains]: bitmaps of the units that have all of it */
+    bp_class_sizes sizes; /**< where the rule has floors and ceilings by size class: they go up and down as
+                             the floor and the ceiling do */
+    double *class_floor, *class_ceiling;
 } bp_variant_room;
 
 #define BP_VARIANT_ROOM_INIT                                                                                 \
     {                                                                                                        \
-        {0}, NULL, NULL, NULL, NULL, NULL                                                                    \
+        {0}, NULL, NULL, NULL, NULL, NULL, {NULL, 0, NULL, NULL}, NULL, NULL                                 \
     }
 
 bp_status bp_variant_room_new(bp_context *context, const bp_variant_chain *chain, bp_variant_room *out);

@@ -1,6 +1,7 @@
 #include "cli/study.h"
 
 #include "cli/study_rules.h"
+#include "cli/study_stability.h"
 #include "geo/text.h"
 
 #include <stdarg.h>
@@ -153,6 +154,7 @@ void bp_study_free(bp_study *study)
     for (int i = 0; i < study->n_evidence; i++)
         free(study->evidence[i].of);
     free(study->evidence);
+    bp_study_clear_stability(study);
     free(study->output.crs);
     bp_texts_free(study->allow_drivers, study->n_allow_drivers);
     free(study->data);

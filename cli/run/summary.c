@@ -1,6 +1,8 @@
 /* What the program says at the end, in 80 columns. */
+#include "cli/run/audit.h"
 #include "cli/run/fallback.h"
 #include "cli/run/run.h"
+#include "cli/run/stability.h"
 #include "cli/run/versus.h"
 
 #include "cli/terminal.h"
@@ -139,6 +141,8 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     bp_run_versus_print(run);
     print_backtest(run);
     print_evidence(run);
+    bp_run_stability_print(run);
+    bp_run_audit_print(run);
     print_top(run);
     printf("\nWritten to %s:\n"
            "  focus_areas.gpkg, units.gpkg   layers for QGIS (.geojson beside them)\n"
