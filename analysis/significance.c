@@ -37,6 +37,7 @@ typedef struct job {
     int64_t n_slots;
     room *rooms;     /* rooms[threads] */
     double *highest; /* highest[n_replicates] */
+    double *total;   /* total[n_replicates] */
     uint8_t *drew;   /* drew[n_replicates]: 1 where there was an area */
 } job;
 
@@ -191,36 +192,58 @@ static bp_status replicate(bp_context *context, void *user, int thread, int64_t 
     if (status && status != BP_ERROR_INPUT)
         return status;
     work->drew[number] = result.areas.n_areas > 0;
-    for (int32_t a = 0; a < result.areas.n_areas; a++)
+    for (int32_t a = 0; a < result.areas.n_areas; a++) {
         work->highest[number] = fmax(work->highest[number], result.areas.areas[a].weight);
+        work->total[number] += result.areas.areas[a].weight;
+    }
     bp_rule_result_clear(&result);
     return BP_OK;
 }
 
+static bp_status find_median(bp_context *context, const double *x, int64_t n, double *median, double *highest)
+{
+    int64_t m = 0;
+    int32_t *order = (int32_t *)malloc((size_t)n * sizeof *order);
+    if (!order)
+        return bp_context_fail_memory(context, (size_t)n * sizeof *order);
+    bp_status status = bp_sort_order(context, x, NULL, n, order, &m);
+    if (!status) {
+        *median = 0.5 * (x[order[(n - 1) / 2]] + x[order[n / 2]]);
+        *highest = x[order[n - 1]];
+    }
+    free(order);
+    return status;
+}
+
+static int64_t count_at_least(const double *x, int64_t n, double least)
+{
+    int64_t count = 0;
+    for (int64_t r = 0; r < n; r++)
+        count += x[r] >= least;
+    return count;
+}
+
 static bp_status count_up(bp_context *context, const job *work, const bp_areas *drawn, bp_significance *out)
 {
-    int64_t n = work->options->n_replicates, m = 0;
-    int32_t *order = (int32_t *)malloc((size_t)n * sizeof *order);
+    int64_t n = work->options->n_replicates;
+    double highest_total = 0.0;
     out->n_replicates = n;
     out->n_areas = drawn->n_areas;
     out->at_least = (int64_t *)calloc((size_t)drawn->n_areas + 1, sizeof *out->at_least);
     out->p = (double *)calloc((size_t)drawn->n_areas + 1, sizeof *out->p);
-    bp_status status = order && out->at_least && out->p
-                           ? bp_sort_order(context, work->highest, NULL, n, order, &m)
-                           : bp_context_fail_memory(context, (size_t)n * sizeof *order);
-    for (int64_t r = 0; !status && r < n; r++)
+    if (!out->at_least || !out->p)
+        return bp_context_fail_memory(context, (size_t)drawn->n_areas * sizeof *out->p);
+    for (int64_t r = 0; r < n; r++)
         out->n_empty += !work->drew[r];
-    for (int32_t a = 0; !status && a < drawn->n_areas; a++) {
-        for (int64_t r = 0; r < n; r++)
-            out->at_least[a] += work->highest[r] >= drawn->areas[a].weight;
+    for (int32_t a = 0; a < drawn->n_areas; a++) {
+        out->at_least[a] = count_at_least(work->highest, n, drawn->areas[a].weight);
         out->p[a] = (1.0 + (double)out->at_least[a]) / (1.0 + (double)n);
+        out->total += drawn->areas[a].weight;
     }
-    if (!status) {
-        out->highest = work->highest[order[n - 1]];
-        out->median = 0.5 * (work->highest[order[(n - 1) / 2]] + work->highest[order[n / 2]]);
-    }
-    free(order);
-    return status;
+    out->total_at_least = count_at_least(work->total, n, out->total);
+    out->total_p = (1.0 + (double)out->total_at_least) / (1.0 + (double)n);
+    bp_status status = find_median(context, work->highest, n, &out->median, &out->highest);
+    return status ? status : find_median(context, work->total, n, &out->median_total, &highest_total);
 }
 
 static bp_status prepare(bp_context *context, job *work, int n_threads)
@@ -228,8 +251,9 @@ static bp_status prepare(bp_context *context, job *work, int n_threads)
     size_t n = (size_t)work->options->n_replicates;
     work->rooms = (room *)calloc((size_t)n_threads, sizeof *work->rooms);
     work->highest = (double *)calloc(n, sizeof *work->highest);
+    work->total = (double *)calloc(n, sizeof *work->total);
     work->drew = (uint8_t *)calloc(n, 1);
-    bp_status status = work->rooms && work->highest && work->drew
+    bp_status status = work->rooms && work->highest && work->total && work->drew
                            ? list_slots(context, work)
                            : bp_context_fail_memory(context, n * sizeof *work->highest);
     if (!status)
@@ -265,6 +289,7 @@ bp_status bp_significance_compute(bp_context *context, const bp_rule_ground *gro
         clear_room(&work.rooms[t]);
     free(work.rooms);
     free(work.highest);
+    free(work.total);
     free(work.drew);
     free((void *)work.rows);
     free(work.normalised);

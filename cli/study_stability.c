@@ -12,8 +12,9 @@
 enum { DEFAULT_VARIANTS = 1000, DEFAULT_REPLICATES = 999, MOST_REPLICATES = 1000000 };
 
 static const double default_concentration = 10.0, least_concentration = 0.01;
-/* How far scores, and floors and ceilings, go up and down where the study does not say. */
-static const double score_step = 0.05, size_factor = 1.25;
+/* How far floors and ceilings go up and down where the study does not say, and the share of all units that is
+   past the base. */
+static const double size_factor = 1.25, share_step = 0.25;
 
 const char *bp_study_policy_name(bp_missing_policy policy)
 {
@@ -55,6 +56,7 @@ static void default_ranges(const bp_study *study, bp_study_stability *asked)
 {
     const bp_study_areas *areas = &study->areas;
     const int64_t domains = study->score.min_domains;
+    const double score_step = (1.0 - areas->base) * share_step;
     default_range(study, "stability.base", fmax(areas->base - score_step, 0.0),
                   fmin(areas->base + score_step, 1.0), asked->base);
     default_range(study, "stability.reach", fmax(areas->reach - score_step, 0.0),

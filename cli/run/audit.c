@@ -129,20 +129,15 @@ void bp_run_audit_print(const bp_run *run)
     bp_terminal_print("audit       ", line, 13);
 }
 
-static const char *variable_name(const bp_run *run, int v)
+/* As units.gpkg calls it; to free(). */
+static char *variable_name(const bp_run *run, int v)
 {
     const bp_audit *audit = &run->audit;
     int d = v - audit->n_indicators;
-    return v < audit->n_indicators ? run->study->indicators[v].name
-           : d < audit->n_domains  ? run->study->domains[d].name
-                                   : "score";
-}
-
-static const char *variable_kind(const bp_audit *audit, int v)
-{
-    return v < audit->n_indicators                      ? "indicator"
-           : v < audit->n_indicators + audit->n_domains ? "domain"
-                                                        : "score";
+    if (d < 0)
+        return bp_text_format("value_%s", run->study->indicators[v].name);
+    return d < audit->n_domains ? bp_text_format("domain_%s", run->study->domains[d].name)
+                                : bp_text_copy("score");
 }
 
 /* A column of the first `n` rows; the others and what is not a number stay missing. */
@@ -193,75 +188,93 @@ static bp_status add_findings(const bp_run *run, bp_table *table)
     return status;
 }
 
+/* What a row is about: its kind, its name, the domain it is of. */
+static bp_status add_subjects(const bp_run *run, bp_table *table)
+{
+    const bp_study *study = run->study;
+    const char *const headers[] = {"kind", "name", "domain"};
+    int k = run->audit.n_indicators;
+    const char **texts = (const char **)calloc((size_t)table->n_rows + 1, sizeof *texts);
+    bp_status status = texts ? BP_OK : bp_context_fail_memory(run->context, 0);
+    for (int c = 0; !status && c < 3; c++) {
+        for (int v = 0; v < table->n_rows; v++) {
+            const char *domain = v < k ? study->indicators[v].domain : study->domains[v - k].name;
+            const char *name = v < k ? study->indicators[v].name : domain;
+            texts[v] = c == 0 ? (v < k ? "indicator" : "domain") : c == 1 ? name : domain;
+        }
+        status = bp_table_add_text(run->context, table, headers[c], texts);
+    }
+    free((void *)texts);
+    return status;
+}
+
 /* A row per indicator, then one per domain. */
 static bp_status fill_audit(const bp_run *run, bp_table *table)
 {
     const bp_audit *audit = &run->audit;
-    bp_context *context = run->context;
     int64_t n = table->n_rows = audit->n_indicators + audit->n_domains;
-    const char **texts = (const char **)calloc((size_t)n + 1, sizeof *texts);
-    bp_status status = texts ? BP_OK : bp_context_fail_memory(context, 0);
-    for (int64_t v = 0; !status && v < n; v++)
-        texts[v] = variable_kind(audit, (int)v);
-    if (!status)
-        status = bp_table_add_text(context, table, "kind", texts);
-    for (int64_t v = 0; !status && v < n; v++)
-        texts[v] = variable_name(run, (int)v);
-    if (!status)
-        status = bp_table_add_text(context, table, "name", texts);
-    for (int64_t v = 0; !status && v < n; v++)
-        texts[v] = v < audit->n_indicators ? run->study->indicators[v].domain : texts[v];
-    if (!status)
-        status = bp_table_add_text(context, table, "domain", texts);
-    free((void *)texts);
-    if (!status)
-        status = add_numbers(context, table, "nominal_share", audit->nominal, n);
-    if (!status)
-        status = add_numbers(context, table, "main_effect", audit->main_effect, n);
-    if (!status)
-        status = add_numbers(context, table, "effective_share", audit->effective, n);
-    if (!status)
-        status = add_numbers(context, table, "missing_share", audit->missing_share, audit->n_indicators);
-    if (!status)
-        status = add_numbers(context, table, "commonest_share", audit->commonest_share, audit->n_indicators);
+    const struct {
+        const char *name;
+        const double *values;
+        int64_t n;
+    } columns[] = {{"nominal_share", audit->nominal, n},
+                   {"main_effect", audit->main_effect, n},
+                   {"effective_share", audit->effective, n},
+                   {"missing_share", audit->missing_share, audit->n_indicators},
+                   {"commonest_share", audit->commonest_share, audit->n_indicators}};
+    bp_status status = add_subjects(run, table);
+    for (size_t c = 0; !status && c < sizeof columns / sizeof *columns; c++)
+        status = add_numbers(run->context, table, columns[c].name, columns[c].values, columns[c].n);
     return status ? status : add_findings(run, table);
 }
 
-/* Two rows per variable, Pearson's and Spearman's correlation with every other. */
-static bp_status fill_correlations(const bp_run *run, bp_table *table)
+/* Pearson's and Spearman's correlations of variable v with every other, in rows of their own. */
+static bp_status add_variable(const bp_run *run, int v, double *values, bp_table *table)
 {
     const bp_audit *audit = &run->audit;
     int m = audit->n_variables;
-    int64_t n = table->n_rows = 2 * (int64_t)m;
-    double *values = (double *)calloc((size_t)n + 1, sizeof *values);
-    const char **texts = (const char **)calloc((size_t)n + 1, sizeof *texts);
-    bp_status status = values && texts ? BP_OK : bp_context_fail_memory(run->context, 0);
-    for (int64_t r = 0; !status && r < n; r++)
-        texts[r] = r < m ? "pearson" : "spearman";
-    if (!status)
-        status = bp_table_add_text(run->context, table, "correlation", texts);
-    for (int64_t r = 0; !status && r < n; r++)
-        texts[r] = variable_kind(audit, (int)(r % m));
-    if (!status)
-        status = bp_table_add_text(run->context, table, "kind", texts);
-    for (int64_t r = 0; !status && r < n; r++)
-        texts[r] = variable_name(run, (int)(r % m));
-    if (!status)
-        status = bp_table_add_text(run->context, table, "name", texts);
-    for (int v = 0; !status && v < m; v++) {
-        char *column = v < audit->n_indicators || v == m - 1
-                           ? bp_text_copy(variable_name(run, v))
-                           : bp_text_format("domain_%s", variable_name(run, v));
-        for (int w = 0; w < m; w++) {
-            values[w] = audit->pearson[w * m + v];
-            values[m + w] = audit->spearman[w * m + v];
-        }
-        status = column ? add_numbers(run->context, table, column, values, n)
-                        : bp_context_fail_memory(run->context, 0);
-        free(column);
+    char *name = variable_name(run, v);
+    for (int w = 0; w < m; w++) {
+        values[w] = audit->pearson[w * m + v];
+        values[m + w] = audit->spearman[w * m + v];
     }
+    bp_status status = name ? add_numbers(run->context, table, name, values, table->n_rows)
+                            : bp_context_fail_memory(run->context, 0);
+    free(name);
+    return status;
+}
+
+/* Which correlation a row has and of which variable. */
+static bp_status add_row_names(const bp_run *run, bp_table *table)
+{
+    int m = run->audit.n_variables;
+    const char **kinds = (const char **)calloc((size_t)table->n_rows + 1, sizeof *kinds);
+    char **names = (char **)calloc((size_t)table->n_rows + 1, sizeof *names);
+    bp_status status = kinds && names ? BP_OK : bp_context_fail_memory(run->context, 0);
+    for (int64_t r = 0; !status && r < table->n_rows; r++) {
+        kinds[r] = r < m ? "pearson" : "spearman";
+        names[r] = variable_name(run, (int)(r % m));
+        if (!names[r])
+            status = bp_context_fail_memory(run->context, 0);
+    }
+    if (!status)
+        status = bp_table_add_text(run->context, table, "correlation", kinds);
+    if (!status)
+        status = bp_table_add_text(run->context, table, "name", (const char *const *)names);
+    free((void *)kinds);
+    if (names)
+        bp_texts_free(names, table->n_rows);
+    return status;
+}
+
+static bp_status fill_correlations(const bp_run *run, bp_table *table)
+{
+    table->n_rows = 2 * (int64_t)run->audit.n_variables;
+    double *values = (double *)calloc((size_t)table->n_rows + 1, sizeof *values);
+    bp_status status = values ? add_row_names(run, table) : bp_context_fail_memory(run->context, 0);
+    for (int v = 0; !status && v < run->audit.n_variables; v++)
+        status = add_variable(run, v, values, table);
     free(values);
-    free((void *)texts);
     return status;
 }
 

@@ -95,18 +95,30 @@ json_t *bp_json_stability(const bp_run *run)
     return object;
 }
 
+/* What p does and does not say. */
+static const char meaning[] =
+    "p is how often the same rule draws an area as heavy anywhere on the map when the values are dealt out "
+    "to "
+    "the units at random. A small p says that the area is no accident of the search, not that its outline or "
+    "its rank is certain. A large p does not say that its problems are not real: by chance one unit of many "
+    "residents that is dealt bad values weighs as much.";
+
+static json_t *describe_total(const bp_significance *found)
+{
+    return json_pack("{s:o, s:o, s:I, s:f}", "weight", rounded(found->total, 3), "median_weight",
+                     rounded(found->median_total, 3), "replicates_at_least",
+                     (json_int_t)found->total_at_least, "p", found->total_p);
+}
+
 json_t *bp_json_significance(const bp_run *run)
 {
     const bp_significance *found = &run->significance;
     if (!run->study->significance.is_asked)
         return json_null();
     json_t *object = json_pack(
-        "{s:I, s:I, s:o, s:o, s:s}", "replicates", (json_int_t)found->n_replicates, "empty_replicates",
+        "{s:I, s:I, s:o, s:o, s:o, s:s}", "replicates", (json_int_t)found->n_replicates, "empty_replicates",
         (json_int_t)found->n_empty, "median_maximum", rounded(found->median, 3), "highest_maximum",
-        rounded(found->highest, 3), "meaning",
-        "p is how often values dealt out to the units at random give an area as heavy anywhere on "
-        "the map. Deprivation lies together almost everywhere, so a small p says that an area is no "
-        "accident of the search, not that its outline or its place on the list is certain.");
+        rounded(found->highest, 3), "all_areas", describe_total(found), "meaning", meaning);
     json_t *areas = json_array();
     for (int32_t a = 0; a < found->n_areas; a++)
         json_array_append_new(areas, json_pack("{s:s, s:I, s:f}", "area_id", run->areas[BP_PROPOSED].id[a],

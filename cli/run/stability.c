@@ -174,14 +174,15 @@ void bp_run_stability_print(const bp_run *run)
         print_stability(run);
     if (run->study->significance.is_asked) {
         const bp_significance *found = &run->significance;
-        char replicates[32], line[200];
+        char replicates[32], line[300];
         int32_t n = 0;
         for (int32_t a = 0; a < found->n_areas; a++)
             n += found->p[a] <= 0.05;
         snprintf(line, sizeof line,
                  "%" PRId32 " of %" PRId32
-                 " areas weigh more than chance explains (p <= 0.05, %s replicates)",
-                 n, found->n_areas, bp_text_count(found->n_replicates, replicates));
+                 " areas are heavier than chance makes the heaviest (p <= 0.05, %s replicates); all areas "
+                 "together: p = %.3g",
+                 n, found->n_areas, bp_text_count(found->n_replicates, replicates), found->total_p);
         bp_terminal_print("significance", line, 13);
     }
 }

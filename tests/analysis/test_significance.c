@@ -71,6 +71,8 @@ START_TEST(a_planted_cluster_is_found)
     ck_assert_int_gt(found.n_areas, 0);
     ck_assert_int_eq(found.at_least[0], 0);
     ck_assert_double_eq(found.p[0], 1.0 / 200.0);
+    ck_assert_double_eq(found.total_p, (1.0 + (double)found.total_at_least) / 200.0);
+    ck_assert_double_ge(found.total, found.highest);
     ck_assert_double_gt(found.median, 0.0);
     ck_assert_double_ge(found.highest, found.median);
     for (int32_t a = 1; a < found.n_areas; a++)
@@ -99,6 +101,8 @@ START_TEST(exchange_stays_within_the_group)
         ck_assert_double_eq(found.p[a], 1.0);
     }
     ck_assert_double_eq(found.median, found.highest);
+    ck_assert_double_eq(found.median_total, found.total);
+    ck_assert_int_eq(found.total_at_least, 20);
     bp_significance_clear(&found);
     rule_map_clear(&map);
 }
