@@ -13,7 +13,8 @@ enum { CANDIDATES = sizeof candidates - 1 };
 struct walk {
     const char *at, *end;
     char separator;
-    int line; /* that `at` is on, from 1 */
+    int line;       /* that `at` is on, from 1 */
+    bool is_strict; /* so far every quote stood around a whole cell, or was one of two inside such quotes */
 };
 
 static void skip_line_end(struct walk *walk)
@@ -38,16 +39,18 @@ static void skip_quoted(struct walk *walk)
             skip_line_end(walk);
         else
             walk->at++;
+    walk->is_strict = walk->is_strict && walk->at < walk->end;
     walk->at += walk->at < walk->end;
 }
 
 /* Past a cell, to what ends it. A quote inside of a cell is a sign like any other. */
 static void skip_cell(struct walk *walk)
 {
+    bool is_quoted = walk->at < walk->end && *walk->at == '"';
     while (walk->at < walk->end && *walk->at == '"')
         skip_quoted(walk);
-    while (!is_line_end(walk) && *walk->at != walk->separator)
-        walk->at++;
+    for (; !is_line_end(walk) && *walk->at != walk->separator; walk->at++)
+        walk->is_strict = walk->is_strict && !is_quoted && *walk->at != '"';
 }
 
 /* Past a record and its line's end; the number of its cells, 0 for an empty line. */
@@ -66,13 +69,14 @@ static int skip_record(struct walk *walk)
 /* The number of cells that most of the first records have, more than one, and how many have it. */
 struct fit {
     int n_lines, n_cells;
+    bool is_strict; /* of all the first records */
 };
 
 static struct fit find_fit(struct walk walk)
 {
     int counts[BP_CSV_FIRST_LINES];
     int n = 0;
-    struct fit best = {0, 0};
+    struct fit best = {0, 0, true};
     while (n < BP_CSV_FIRST_LINES && walk.at < walk.end) {
         counts[n] = skip_record(&walk);
         n += counts[n] > 0;
@@ -82,36 +86,33 @@ static struct fit find_fit(struct walk walk)
         for (int j = 0; j < n; j++)
             same += counts[j] == counts[i];
         if (counts[i] > 1 && (same > best.n_lines || (same == best.n_lines && counts[i] > best.n_cells)))
-            best = (struct fit){same, counts[i]};
+            best = (struct fit){same, counts[i], true};
     }
+    best.is_strict = walk.is_strict;
     return best;
 }
 
-/* Of those that cut the first line as they cut another one, or of all where none does and it is a title: one
- * line that names the columns says more than texts below it, which may run over several. */
+static bool is_better(const struct fit *fit, const struct fit *best)
+{
+    if (fit->is_strict != best->is_strict)
+        return fit->is_strict;
+    return fit->n_lines > best->n_lines || (fit->n_lines == best->n_lines && fit->n_cells > best->n_cells);
+}
+
+/* A wrong separator takes a quote for a sign inside of a cell, and the lines of a quoted text for records:
+ * one under which every quote stands where it should outdoes any number of lines cut alike. */
 static char find_separator(const struct walk *from)
 {
-    struct fit best = {0, 0};
+    struct fit best = {0, 0, false};
     char found = ',';
-    bool cuts_first[CANDIDATES], cuts_any = false;
     for (int i = 0; i < CANDIDATES; i++) {
         struct walk walk = *from;
         walk.separator = candidates[i];
         const struct fit fit = find_fit(walk);
-        int n_cells = skip_record(&walk);
-        bool is_whole = walk.at == walk.end;
-        cuts_first[i] = n_cells > 1 && n_cells == fit.n_cells && (fit.n_lines > 1 || is_whole);
-        cuts_any = cuts_any || cuts_first[i];
-    }
-    for (int i = 0; i < CANDIDATES; i++) {
-        struct walk walk = *from;
-        if (cuts_any && !cuts_first[i])
-            continue;
-        walk.separator = candidates[i];
-        struct fit fit = find_fit(walk);
-        if (fit.n_lines > best.n_lines || (fit.n_lines == best.n_lines && fit.n_cells > best.n_cells)) {
+        if (is_better(&fit, &best)) {
             best = fit;
-            found = candidates[i];
+            /* None that cuts anything is the comma. */
+            found = fit.n_cells > 1 ? candidates[i] : ',';
         }
     }
     return found;
@@ -149,7 +150,7 @@ static int find_likely(struct walk walk)
 
 bp_csv_shape bp_csv_find_shape(char *text, const char *end, int header_row)
 {
-    struct walk walk = {text, end, ',', 1};
+    struct walk walk = {text, end, ',', 1, true};
     char said = take_sep_line(&walk);
     while (walk.line < header_row && walk.at < walk.end) {
         while (!is_line_end(&walk))
@@ -181,7 +182,7 @@ static bool is_cell(const char *at, const char *end, const char *text)
 
 int bp_csv_find_line(const bp_csv_shape *shape, const char *end, const char *cell)
 {
-    struct walk walk = {shape->below, end, shape->separator, shape->below_line};
+    struct walk walk = {shape->below, end, shape->separator, shape->below_line, true};
     while (walk.at < end && walk.line <= BP_CSV_FIRST_LINES) {
         int line = walk.line;
         for (bool goes_on = true; goes_on;) {

@@ -16,7 +16,8 @@ typedef struct bp_csv_shape {
 /**
  * Of the text from `at` to `end`, UTF-8. A first line `sep=;` says the separator and is passed over. Else it
  * is the one of comma, semicolon, tab and bar that cuts most of the first lines into equally many cells, more
- * than one; of two that do the one with more cells. `header_row` 0: the first line that is not `sep=`.
+ * than one; of two that do the one with more cells. Those under which every quote among them stands around a
+ * whole cell come before all others. `header_row` 0: the first line that is not `sep=`.
  */
 bp_csv_shape bp_csv_find_shape(char *at, const char *end, int header_row);
 

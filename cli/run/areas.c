@@ -57,13 +57,33 @@ bp_status bp_run_connect(bp_run *run)
     return BP_OK;
 }
 
+/* A local position that is none is told: these units stand on the national one alone. */
+static void warn_of_local(bp_run *run)
+{
+    const bp_threshold_report *report = &run->position.report;
+    const bp_threshold_options *asked = &run->rule.threshold;
+    const char *group = asked->local == BP_THRESHOLD_SIZE_CLASS ? "size classes" : "municipalities";
+    if (report->n_small > 0)
+        bp_context_warn(run->context, "local_position_missing",
+                        "%" PRId64 " units keep their national position: their %s (%" PRId64
+                        ") have fewer than %" PRId64 " scored units (areas.threshold.min_units)",
+                        report->n_small, group, report->n_small_groups, asked->min_units);
+    if (report->n_without_group > 0)
+        bp_context_warn(run->context, "local_position_missing",
+                        "%" PRId64 " scored units keep their national position: they are in none of the %s",
+                        report->n_without_group, group);
+}
+
 bp_status bp_run_delineate(bp_run *run)
 {
     bp_progress_begin(run->progress, "delineate");
     bp_status status = bp_rule_place(run->context, &run->ground, &run->rule, &run->scores, &run->position);
     if (!status)
         status = bp_rule_draw(run->context, &run->ground, &run->rule, &run->position, &run->delineated);
-    status = bp_study_blame(run->context, run->study, status, "areas.base");
+    status = bp_study_blame(run->context, run->study, status,
+                            run->rule.stack.at_least > 0 ? "areas.stack" : "areas.base");
+    if (!status)
+        warn_of_local(run);
     if (!status && run->delineated.n_areas == 0)
         bp_context_warn(run->context, "no_areas",
                         "no area passes the floor of %" PRId64 " residents: nothing is proposed",

@@ -3,6 +3,7 @@
 #define BP_CLI_RUN_RUN_H
 
 #include "analysis/audit.h"
+#include "analysis/backtest.h"
 #include "analysis/compare.h"
 #include "analysis/delineate.h"
 #include "analysis/profile.h"
@@ -154,6 +155,14 @@ typedef struct bp_run_versus {
     double both_population, entrants_population, dropouts_population;
 } bp_run_versus;
 
+/** The back-test area by area. */
+typedef struct bp_run_backtest {
+    bp_match match[2]; /**< match[kind]: only where the study has designated areas */
+    double *purity[2]; /**< purity[kind][areas]: share of its residents in units past the base */
+    uint8_t *purity_defined[2];
+    bp_backtest_equal equal; /**< the proposed areas at the residents of the designated ones */
+} bp_run_backtest;
+
 /** Who can be in an area, where the study limits it. */
 typedef struct bp_run_candidates {
     int64_t units, excluded_units; /**< with residents */
@@ -222,7 +231,8 @@ typedef struct bp_run {
     int64_t n_overlaps;
     int64_t left_out_units; /**< past the base and in no area */
     double left_out_population;
-    bp_backtest backtest;      /**< only where the study has designated areas */
+    bp_backtest backtest; /**< only where the study has designated areas */
+    bp_run_backtest by_area;
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
     bp_stability stability;    /**< only where the study asks for it, as the next two */
     bp_significance significance;
@@ -258,6 +268,7 @@ bp_status bp_run_connect(bp_run *run);
 bp_status bp_run_delineate(bp_run *run);
 bp_status bp_run_compare_national(bp_run *run);
 bp_status bp_run_describe(bp_run *run);
+bp_status bp_run_compare_areas(bp_run *run);
 bp_status bp_run_find_evidence(bp_run *run);
 bp_status bp_run_find_stability(bp_run *run);
 bp_status bp_run_find_significance(bp_run *run);
@@ -267,6 +278,7 @@ bp_status bp_run_overlap_programmes(bp_run *run);
 bp_status bp_run_write_units(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_rules(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_backtest(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_overlaps(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_stability(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_audit(bp_run *run, const bp_folder *folder);

@@ -2,6 +2,7 @@
 #include "cli/run/run.h"
 
 #include "cli/run/audit.h"
+#include "cli/run/backtest.h"
 #include "cli/run/fallback.h"
 #include "cli/run/joins.h"
 #include "cli/run/json_tables.h"
@@ -375,6 +376,7 @@ static json_t *describe_backtest(const bp_run *run)
     json_object_set_new(object, "precision", test->has_precision ? rounded(test->precision, 6) : json_null());
     bool has_jaccard = test->has_recall || test->has_precision;
     json_object_set_new(object, "jaccard", has_jaccard ? rounded(test->jaccard, 6) : json_null());
+    bp_json_add_backtest(object, run);
     return object;
 }
 

@@ -1,5 +1,6 @@
 /* What the program says at the end, in 80 columns. */
 #include "cli/run/audit.h"
+#include "cli/run/backtest.h"
 #include "cli/run/fallback.h"
 #include "cli/run/run.h"
 #include "cli/run/stability.h"
@@ -58,6 +59,7 @@ static void print_backtest(const bp_run *run)
     snprintf(line, sizeof line, "%.1f %% of the proposed residents live in designated areas",
              100.0 * test->precision);
     print_row("", line);
+    bp_run_backtest_print(run);
 }
 
 static void print_evidence(const bp_run *run)

@@ -93,6 +93,33 @@ START_TEST(header_with_another_separator)
 }
 END_TEST
 
+/* Texts of several lines in which another separator cuts as many cells as stand in a record, or more: what
+ * was written comes back, also of a table of one column, whose cells have no separator beside them. */
+START_TEST(texts_of_several_lines)
+{
+    static const char *const texts[] = {
+        "a\tb\nc\td\ne\tf\ng\th", "1;2;3\n4;5;6\n7;8;9", "a|b", "a\tb", "\"\n\t", "x", ",;\t|",
+    };
+    enum { ROWS = sizeof texts / sizeof *texts };
+    for (int n_columns = 1; n_columns <= 3; n_columns++) {
+        static const char *const names[] = {"code", "remark", "third"};
+        bp_table table = BP_TABLE_INIT, back = BP_TABLE_INIT;
+        table.n_rows = ROWS;
+        for (int c = 0; c < n_columns; c++)
+            ck_bp_ok(context, bp_table_add_text(context, &table, names[c], texts));
+        ck_bp_ok(context, bp_table_write_csv(context, &table, at("a.csv"), NULL));
+        ck_bp_ok(context, bp_table_read(context, at("a.csv"), NULL, &back));
+        ck_assert_int_eq(back.n_columns, n_columns);
+        ck_assert_int_eq(back.n_rows, ROWS);
+        for (int c = 0; c < n_columns; c++)
+            for (int i = 0; i < ROWS; i++)
+                ck_assert_str_eq(bp_column_text_at(&back.columns[c], i), texts[i]);
+        bp_table_clear(&table);
+        bp_table_clear(&back);
+    }
+}
+END_TEST
+
 START_TEST(file_write)
 {
     size_t n;
@@ -121,6 +148,7 @@ static const struct {
     {"code|n\n1|2\n", "n", "2", 1},
     {"code,n\n1,say \"a;b\"\n", "n", "say \"a;b\"", 1},
     {"code,n\n1,\"two\nlines;;\"\n", "n", "two\nlines;;", 1},
+    {"code,n\n1,\"a\tb\nc\td\ne\tf\n\"\n", "n", "a\tb\nc\td\ne\tf\n", 1},
 };
 
 START_TEST(layouts_are_seen)
@@ -190,6 +218,7 @@ static Suite *make_suite(void)
     tcase_add_test(test, comes_back);
     tcase_add_test(test, no_row_is_lost);
     tcase_add_test(test, header_with_another_separator);
+    tcase_add_test(test, texts_of_several_lines);
     tcase_add_test(test, file_write);
     tcase_add_loop_test(test, layouts_are_seen, 0, (int)(sizeof layouts / sizeof *layouts));
     tcase_add_test(test, header_below_a_title);
