@@ -261,10 +261,11 @@ END_TEST
 
 START_TEST(unknown_and_missing_keys)
 {
-    check_failure(UNITS "indicatrs: []\n", ":3: unknown key 'indicatrs'; expected one of study, data, units, "
-                                           "topology, tables, joins, indicators, domains, score, areas, "
-                                           "size_classes, candidates, designated, programmes, evidence, "
-                                           "output, allow_drivers; nearest: 'indicators'");
+    check_failure(UNITS "indicatrs: []\n",
+                  ":3: unknown key 'indicatrs'; expected one of study, data, units, "
+                  "topology, tables, joins, indicators, domains, score, areas, "
+                  "size_classes, candidates, designated, programmes, evidence, "
+                  "stability, audit, significance, output, allow_drivers; nearest: 'indicators'");
     check_failure("study: T\nunits:\n  source: u.gpkg\n  population: p\n" INDICATORS,
                   ":2: units: the key 'id' is missing");
     check_failure("units: {source: u, id: c, population: p}\n" INDICATORS, ":1: the key 'study' is missing");
@@ -283,7 +284,8 @@ START_TEST(unknown_and_missing_keys)
     check_failure(UNITS INDICATORS "<<: {a: b}\n",
                   ":5: unknown key '<<'; expected one of study, data, "
                   "units, topology, tables, joins, indicators, domains, score, areas, "
-                  "size_classes, candidates, designated, programmes, evidence, output, allow_drivers");
+                  "size_classes, candidates, designated, programmes, evidence, "
+                  "stability, audit, significance, output, allow_drivers");
 }
 END_TEST
 
@@ -331,11 +333,10 @@ START_TEST(wrong_types)
         "3]}}\n" INDICATORS,
         ":2: units.municipality.characters: found [6, 3], expected the first and the last character, counted "
         "from 1");
-    check_failure(
-        "- a\n- b\n",
-        ":1: found a list, expected a mapping with keys among study, data, units, "
-        "topology, tables, joins, indicators, domains, "
-        "score, areas, size_classes, candidates, designated, programmes, evidence, output, allow_drivers");
+    check_failure("- a\n- b\n", ":1: found a list, expected a mapping with keys among study, data, units, "
+                                "topology, tables, joins, indicators, domains, "
+                                "score, areas, size_classes, candidates, designated, programmes, evidence, "
+                                "stability, audit, significance, output, allow_drivers");
 }
 END_TEST
 
