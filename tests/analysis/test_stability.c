@@ -95,6 +95,22 @@ START_TEST(what_is_worked_out_the_same_way_comes_out_the_same)
 }
 END_TEST
 
+/* The units that indicator k is counted of: those that have it and, where domains must be complete, all that
+   is left of its domain. To free(). */
+static uint8_t *units_with(const bp_variant *variant, int k)
+{
+    uint8_t *valid = (uint8_t *)calloc(bp_bitmap_bytes(map.n), 1);
+    for (int64_t i = 0; i < map.n; i++) {
+        bool whole = bp_bitmap_get(map.valid[k], i);
+        for (int j = 0; variant->policy == BP_MISSING_COMPLETE && j < RULE_MAP_INDICATORS; j++)
+            if (map.indicators[j].domain == map.indicators[k].domain && j != variant->left_out)
+                whole = whole && bp_bitmap_get(map.valid[j], i);
+        if (whole)
+            bp_bitmap_set(valid, i);
+    }
+    return valid;
+}
+
 /* The variant as somebody would set it up who knows nothing of what variants share: with indicators and
    domains struck out of the list, and every score worked out from the values. Units that a complete domain
    does not score lose all its indicators; the ranks of the others rest on all units that have them, so these
@@ -113,18 +129,10 @@ static bp_status apply_plainly(const bp_variant *variant, bp_rule_result *out)
         for (int k = 0; k < RULE_MAP_INDICATORS; k++) {
             if (map.indicators[k].domain != d || k == variant->left_out)
                 continue;
-            valid[n] = (uint8_t *)calloc(bp_bitmap_bytes(map.n), 1);
+            valid[n] = units_with(variant, k);
             normalised[n] = (double *)calloc((size_t)map.n, sizeof(double));
             ck_bp_ok(context, bp_normalise(context, variant->normalisation, map.indicators[k].worse,
                                            map.value[k], map.valid[k], NULL, map.n, normalised[n]));
-            for (int64_t i = 0; i < map.n; i++) {
-                bool whole = bp_bitmap_get(map.valid[k], i);
-                for (int j = 0; is_complete && j < RULE_MAP_INDICATORS; j++)
-                    if (map.indicators[j].domain == d && j != variant->left_out)
-                        whole = whole && bp_bitmap_get(map.valid[j], i);
-                if (whole)
-                    bp_bitmap_set(valid[n], i);
-            }
             indicators[n] = map.indicators[k];
             indicators[n].domain = n_domains;
             indicators[n].valid = valid[n];
@@ -163,6 +171,34 @@ static double residents_of(const bp_areas *areas, int32_t a, const bp_areas *oth
     return sum;
 }
 
+/* What all variants together come to. */
+typedef struct plain_count {
+    int64_t selected[SIDE * SIDE], survived[MEMBERS_MOST], n_empty;
+    double overlap[MEMBERS_MOST], jaccard, population;
+} plain_count;
+
+static void count_plainly(const bp_areas *drawn, plain_count *out)
+{
+    double total = residents_of(drawn, -1, NULL, -1), whole = residents_of(&base.areas, -1, NULL, -1);
+    double both = residents_of(&base.areas, -1, drawn, -1);
+    out->n_empty += drawn->n_areas == 0;
+    for (int64_t i = 0; i < map.n; i++)
+        out->selected[i] += drawn->role[i] == BP_ROLE_MEMBER;
+    out->jaccard += both / (total + whole - both) / VARIANTS;
+    out->population += total / VARIANTS;
+    for (int32_t a = 0; a < base.areas.n_areas; a++) {
+        double best = 0.0, own = residents_of(&base.areas, a, NULL, -1);
+        int is_there = 0;
+        for (int32_t b = 0; b < drawn->n_areas; b++) {
+            double shared = residents_of(&base.areas, a, drawn, b);
+            best = fmax(best, shared / (own + residents_of(drawn, b, NULL, -1) - shared));
+            is_there |= shared >= 0.5 * own;
+        }
+        out->survived[a] += is_there;
+        out->overlap[a] += best / VARIANTS;
+    }
+}
+
 /* Every unit, area and measure, counted one variant after another by looking at everything. */
 START_TEST(variants_are_those_of_the_whole_rule_applied_plainly)
 {
@@ -170,9 +206,8 @@ START_TEST(variants_are_those_of_the_whole_rule_applied_plainly)
     bp_variant_options options = all_varied();
     bp_stability found = BP_STABILITY_INIT;
     int domain_of[RULE_MAP_INDICATORS];
-    double weight[RULE_MAP_INDICATORS], jaccard = 0.0, population = 0.0;
-    int64_t selected[SIDE * SIDE] = {0}, n_empty = 0, survived[MEMBERS_MOST] = {0};
-    double overlap[MEMBERS_MOST] = {0.0};
+    double weight[RULE_MAP_INDICATORS];
+    plain_count expected = {{0}, {0}, 0, {0.0}, 0.0, 0.0};
     bp_variant variant = {0};
     for (int k = 0; k < RULE_MAP_INDICATORS; k++) {
         domain_of[k] = map.indicators[k].domain;
@@ -185,38 +220,20 @@ START_TEST(variants_are_those_of_the_whole_rule_applied_plainly)
         bp_rule_result result = BP_RULE_RESULT_INIT;
         bp_variant_draw(&options, &weights, v, &variant);
         ck_bp_ok(context, apply_plainly(&variant, &result));
-        n_empty += result.areas.n_areas == 0;
-        for (int64_t i = 0; i < map.n; i++)
-            selected[i] += result.areas.role[i] == BP_ROLE_MEMBER;
-        double total = residents_of(&result.areas, -1, NULL, -1),
-               whole = residents_of(&base.areas, -1, NULL, -1);
-        double both = residents_of(&base.areas, -1, &result.areas, -1);
-        jaccard += both / (total + whole - both) / VARIANTS;
-        population += total / VARIANTS;
-        for (int32_t a = 0; a < base.areas.n_areas; a++) {
-            double best = 0.0, own = residents_of(&base.areas, a, NULL, -1);
-            int is_there = 0;
-            for (int32_t b = 0; b < result.areas.n_areas; b++) {
-                double shared = residents_of(&base.areas, a, &result.areas, b);
-                best = fmax(best, shared / (own + residents_of(&result.areas, b, NULL, -1) - shared));
-                is_there |= shared >= 0.5 * own;
-            }
-            survived[a] += is_there;
-            overlap[a] += best / VARIANTS;
-        }
+        count_plainly(&result.areas, &expected);
         bp_rule_result_clear(&result);
     }
     bp_variant_clear(&variant);
     ck_bp_ok(context, bp_stability_compute(context, &input, &options, &found));
-    ck_assert_int_eq(found.n_empty, n_empty);
+    ck_assert_int_eq(found.n_empty, expected.n_empty);
     for (int64_t i = 0; i < map.n; i++)
-        ck_assert_int_eq(found.selected[i], selected[i]);
+        ck_assert_int_eq(found.selected[i], expected.selected[i]);
     for (int32_t a = 0; a < base.areas.n_areas; a++) {
-        ck_assert_int_eq(found.survived[a], survived[a]);
-        ck_assert_double_eq_tol(found.overlap[a], overlap[a], 1e-9);
+        ck_assert_int_eq(found.survived[a], expected.survived[a]);
+        ck_assert_double_eq_tol(found.overlap[a], expected.overlap[a], 1e-9);
     }
-    ck_assert_double_eq_tol(found.mean[BP_MEASURE_JACCARD], jaccard, 1e-9);
-    ck_near(found.mean[BP_MEASURE_POPULATION], population, 1e-9);
+    ck_assert_double_eq_tol(found.mean[BP_MEASURE_JACCARD], expected.jaccard, 1e-9);
+    ck_near(found.mean[BP_MEASURE_POPULATION], expected.population, 1e-9);
     bp_stability_clear(&found);
 }
 END_TEST
@@ -304,6 +321,27 @@ START_TEST(variants_that_select_nothing_are_counted)
 }
 END_TEST
 
+/* All units in one size class whose floor and ceiling are those of the rule: they go up and down with them.
+ */
+START_TEST(sizes_by_class_move_with_the_floor_and_ceiling)
+{
+    bp_stability_input input = input_of();
+    bp_variant_options options = all_varied();
+    bp_stability found[2] = {BP_STABILITY_INIT, BP_STABILITY_INIT};
+    int32_t class_of[SIDE * SIDE] = {0};
+    double floor = map.rule.delineate.floor, ceiling = map.rule.delineate.ceiling;
+    const bp_class_sizes sizes = {class_of, 1, &floor, &ceiling};
+    options.floor = (bp_range){500.0, 3500.0};
+    ck_bp_ok(context, bp_stability_compute(context, &input, &options, &found[0]));
+    map.rule.delineate.by_class = &sizes;
+    ck_bp_ok(context, bp_stability_compute(context, &input, &options, &found[1]));
+    ck_assert_mem_eq(found[0].selected, found[1].selected, (size_t)map.n * sizeof(int64_t));
+    ck_assert_double_eq(found[0].mean[BP_MEASURE_JACCARD], found[1].mean[BP_MEASURE_JACCARD]);
+    bp_stability_clear(&found[0]);
+    bp_stability_clear(&found[1]);
+}
+END_TEST
+
 START_TEST(a_bad_option_is_refused_and_nothing_is_made)
 {
     bp_stability_input input = input_of();
@@ -328,6 +366,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, the_choice_that_is_varied_is_the_one_it_is_sensitive_to);
     tcase_add_test(tests, threads_change_nothing);
     tcase_add_test(tests, variants_that_select_nothing_are_counted);
+    tcase_add_test(tests, sizes_by_class_move_with_the_floor_and_ceiling);
     tcase_add_test(tests, a_bad_option_is_refused_and_nothing_is_made);
     suite_add_tcase(suite, tests);
     return suite;
