@@ -333,6 +333,7 @@ START_TEST(sizes_by_class_move_with_the_floor_and_ceiling)
     const bp_class_sizes sizes = {class_of, 1, &floor, &ceiling};
     options.floor = (bp_range){500.0, 3500.0};
     ck_bp_ok(context, bp_stability_compute(context, &input, &options, &found[0]));
+    map.ground.region = class_of;
     map.rule.delineate.by_class = &sizes;
     ck_bp_ok(context, bp_stability_compute(context, &input, &options, &found[1]));
     ck_assert_mem_eq(found[0].selected, found[1].selected, (size_t)map.n * sizeof(int64_t));
