@@ -106,7 +106,7 @@ static bp_status explain_single(bp_context *context, const double *off, const bp
                                 explained *out)
 {
     int n_cells = factor->kind == BP_FACTOR_LEVELS ? factor->n_levels : count_bins(n);
-    int32_t *cell = (int32_t *)malloc((size_t)(n + 1) * sizeof *cell);
+    int32_t *cell = (int32_t *)calloc((size_t)n + 1, sizeof *cell);
     bp_status status = cell ? BP_OK : bp_context_fail_memory(context, (size_t)n * sizeof *cell);
     if (!status && factor->kind == BP_FACTOR_LEVELS)
         for (int64_t v = 0; v < n; v++)

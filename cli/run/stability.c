@@ -114,25 +114,44 @@ bp_status bp_run_stability_add_units(const bp_run *run, bp_table *table)
     return status;
 }
 
+/* A figure of proposed area a. */
+typedef double (*area_figure)(const bp_run *run, int32_t a);
+
+static double survival_of(const bp_run *run, int32_t a)
+{
+    return bp_round_to(share_of_variants(run, run->stability.survived[a]), BP_DECIMALS_SCORE);
+}
+
+static double overlap_of(const bp_run *run, int32_t a)
+{
+    return bp_round_to(run->stability.overlap[a], BP_DECIMALS_SCORE);
+}
+
+static double p_of(const bp_run *run, int32_t a)
+{
+    return run->significance.p[a];
+}
+
+static bp_status add_figure(const bp_run *run, bp_table *table, const char *name, area_figure figure,
+                            int64_t first)
+{
+    bp_column *column = NULL;
+    bp_status status = bp_table_add(run->context, table, name, BP_COLUMN_REAL, &column);
+    for (int32_t a = 0; !status && a < run->areas[BP_PROPOSED].n; a++)
+        bp_column_set_real(column, first + a, figure(run, a));
+    return status;
+}
+
 bp_status bp_run_stability_add_areas(const bp_run *run, bp_table *table, int64_t first)
 {
-    bp_column *survival = NULL, *overlap = NULL, *p = NULL;
     bp_status status = BP_OK;
     if (run->study->stability.is_asked) {
-        status = bp_table_add(run->context, table, "survival", BP_COLUMN_REAL, &survival);
+        status = add_figure(run, table, "survival", survival_of, first);
         if (!status)
-            status = bp_table_add(run->context, table, "variant_overlap", BP_COLUMN_REAL, &overlap);
-        for (int32_t a = 0; !status && a < run->stability.n_areas; a++) {
-            bp_column_set_real(
-                survival, first + a,
-                bp_round_to(share_of_variants(run, run->stability.survived[a]), BP_DECIMALS_SCORE));
-            bp_column_set_real(overlap, first + a, bp_round_to(run->stability.overlap[a], BP_DECIMALS_SCORE));
-        }
+            status = add_figure(run, table, "variant_overlap", overlap_of, first);
     }
     if (!status && run->study->significance.is_asked)
-        status = bp_table_add(run->context, table, "significance_p", BP_COLUMN_REAL, &p);
-    for (int32_t a = 0; p && !status && a < run->significance.n_areas; a++)
-        bp_column_set_real(p, first + a, run->significance.p[a]);
+        status = add_figure(run, table, "significance_p", p_of, first);
     return status;
 }
 
