@@ -24,7 +24,7 @@ typedef struct rule_map {
 static inline bp_graph rule_map_graph(bp_context *context, int side, int with_corners)
 {
     bp_graph graph = BP_GRAPH_INIT;
-    bp_link *links = (bp_link *)calloc((size_t)(4 * side * side), sizeof *links);
+    bp_link *links = (bp_link *)calloc(4 * (size_t)side * (size_t)side, sizeof *links);
     int64_t m = 0;
     for (int r = 0; r < side; r++)
         for (int c = 0; c < side; c++) {
