@@ -57,6 +57,7 @@ static void clear_units(bp_study_units *units)
     free(units->municipality.names.key);
     free(units->municipality.names.name);
     clear_levels(units->levels, units->n_levels);
+    free(units->vintage);
 }
 
 static void clear_table(bp_study_table *table)
@@ -114,6 +115,26 @@ static void clear_join(bp_study_join *join)
     bp_texts_free(join->missing, join->n_missing);
 }
 
+static void clear_crosswalk(bp_study_crosswalk *crosswalk)
+{
+    free(crosswalk->source);
+    free(crosswalk->path);
+    free(crosswalk->layer);
+    free(crosswalk->crs);
+    free(crosswalk->request.query);
+    free(crosswalk->from);
+    free(crosswalk->id);
+    free(crosswalk->code_from);
+    free(crosswalk->code_to);
+    free(crosswalk->weight);
+    free(crosswalk->residents);
+    free(crosswalk->population.source);
+    free(crosswalk->population.path);
+    free(crosswalk->population.layer);
+    free(crosswalk->population.column);
+    free(crosswalk->population.crs);
+}
+
 static void clear_regions(bp_study_regions *regions)
 {
     free(regions->name);
@@ -148,6 +169,8 @@ void bp_study_free(bp_study *study)
     free(study->areas.method);
     bp_study_clear_rules(study);
     clear_regions(&study->designated);
+    clear_regions(&study->adopted);
+    clear_crosswalk(&study->crosswalk);
     for (int i = 0; i < study->n_programmes; i++)
         clear_regions(&study->programmes[i]);
     free(study->programmes);

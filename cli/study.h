@@ -99,6 +99,7 @@ typedef struct bp_study_units {
     bp_study_municipality municipality;
     bp_study_level *levels; /**< levels[n_levels], beside the municipality */
     int n_levels;
+    char *vintage; /**< year of the codes; NULL: not told */
 } bp_study_units;
 
 /** A column of numbers: of table `table`, of the units for -1. `column` NULL: none. */
@@ -299,6 +300,21 @@ typedef struct bp_study_regions {
     int line;
 } bp_study_regions;
 
+/** How codes of lists of another year become units: a table of weights, or a layer of the old polygons. */
+typedef struct bp_study_crosswalk {
+    char *source, *path; /**< as of the units; NULL: the study has none */
+    char *layer;
+    char *crs;
+    bp_study_request request;
+    char *from;                          /**< the year that it starts from */
+    char *id;                            /**< of a layer: column with the code; NULL: it is a table */
+    char *code_from, *code_to;           /**< of a table: columns */
+    char *weight;                        /**< the same; NULL: every weight is 1 */
+    char *residents;                     /**< column with the residents of code_from; NULL: not told */
+    double least_share;                  /**< less than this of both is a border drawn differently */
+    bp_study_join_population population; /**< of a layer, where people are; `source` NULL: spread evenly */
+} bp_study_crosswalk;
+
 typedef enum bp_study_statistic {
     BP_STUDY_MORAN,
     BP_STUDY_GEARY,
@@ -394,6 +410,9 @@ typedef struct bp_study {
     bool has_candidates; /**< the study limits them */
     bool has_designated;
     bp_study_regions designated;
+    bool has_adopted;
+    bp_study_regions adopted; /**< as of `designated` */
+    bp_study_crosswalk crosswalk;
     bp_study_regions *programmes;
     int n_programmes;
     bp_study_evidence *evidence;

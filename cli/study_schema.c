@@ -95,6 +95,7 @@ static const cyaml_schema_field_t municipality_fields[] = {
         OPTIONAL_CHOICE("repeats", bp_study_units, repeats, repeats_words), TEXT("id", bp_study_units, id),  \
         OPTIONAL_TEXT("name", bp_study_units, name), TEXT("population", bp_study_units, population),         \
         OPTIONAL_TEXTS("missing", bp_study_units, missing, n_missing), NOTATION(bp_study_units),             \
+        OPTIONAL_TEXT("vintage", bp_study_units, vintage),                                                   \
         CYAML_FIELD_IGNORE("levels", CYAML_FLAG_OPTIONAL), municipality, CYAML_FIELD_END
 
 static const cyaml_schema_field_t units_fields[] = {
@@ -245,6 +246,21 @@ static const cyaml_schema_field_t programme_fields[] = {
 static const cyaml_schema_value_t programme_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_regions, programme_fields)};
 
+static const cyaml_schema_field_t crosswalk_fields[] = {
+    TEXT("source", bp_study_crosswalk, source),
+    OPTIONAL_TEXT("layer", bp_study_crosswalk, layer),
+    OPTIONAL_TEXT("crs", bp_study_crosswalk, crs),
+    REQUEST(bp_study_crosswalk),
+    TEXT("from", bp_study_crosswalk, from),
+    OPTIONAL_TEXT("id", bp_study_crosswalk, id),
+    OPTIONAL_TEXT("code_from", bp_study_crosswalk, code_from),
+    OPTIONAL_TEXT("code_to", bp_study_crosswalk, code_to),
+    OPTIONAL_TEXT("weight", bp_study_crosswalk, weight),
+    OPTIONAL_TEXT("residents", bp_study_crosswalk, residents),
+    OPTIONAL_NUMBER("least_share", bp_study_crosswalk, least_share),
+    OPTIONAL_PART("population", bp_study_crosswalk, population, join_population_fields),
+    CYAML_FIELD_END};
+
 static const cyaml_schema_field_t evidence_fields[] = {
     CHOICE("statistic", CYAML_FLAG_DEFAULT, bp_study_evidence, statistic, statistic_words),
     OPTIONAL_TEXT("of", bp_study_evidence, of),
@@ -324,6 +340,8 @@ static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_stu
         OPTIONAL_PART("size_classes", bp_study, size_classes, size_classes_fields),                          \
         OPTIONAL_PART("candidates", bp_study, candidates, candidates_fields),                                \
         OPTIONAL_PART("designated", bp_study, designated, designated_fields),                                \
+        OPTIONAL_PART("adopted", bp_study, adopted, designated_fields),                                      \
+        OPTIONAL_PART("crosswalk", bp_study, crosswalk, crosswalk_fields),                                   \
         LIST("programmes", CYAML_FLAG_OPTIONAL, bp_study, programmes, n_programmes, &programme_entry, 0),    \
         LIST("evidence", CYAML_FLAG_OPTIONAL, bp_study, evidence, n_evidence, &evidence_entry, 0),           \
         OPTIONAL_PART("stability", bp_study, stability, stability_fields),                                   \

@@ -19,6 +19,7 @@ void bp_region_set_clear(bp_region_set *set)
     free(set->members);
     free(set->vintage);
     bp_polygons_clear(&set->polygons);
+    bp_polygons_clear(&set->parts);
     *set = (bp_region_set)BP_REGION_SET_INIT;
 }
 

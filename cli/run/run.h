@@ -12,6 +12,8 @@
 #include "analysis/stability.h"
 #include "cli/join/join.h"
 #include "cli/progress.h"
+#include "cli/run/adopted.h"
+#include "cli/run/crosswalk.h"
 #include "cli/run/evidence.h"
 #include "cli/run/region_set.h"
 #include "cli/study.h"
@@ -114,7 +116,9 @@ typedef struct bp_run_areas {
     char **id;        /**< "D1", "P001" */
     char **name;
     int32_t *certainty;    /**< certainty[units]: index into designated.words, -1: nothing is said */
-    uint8_t *is_part;      /**< is_part[units]: 1 where a list takes the unit in for a part only */
+    uint8_t *is_part;      /**< is_part[units]: 1 where the unit is in for a part only, 2 where a list does
+                                not know */
+    double *share;         /**< share[units]: of the unit's residents in areas of this kind, 0 to 1 */
     int32_t *municipality; /**< of all its members, -1 when they differ */
     bp_profile profile;
     int64_t *n_bridges;
@@ -224,10 +228,14 @@ typedef struct bp_run {
     bp_graph graph;
     int64_t links_by_tolerance; /**< links that borders have only within the tolerance */
     bp_areas delineated;
-    bp_region_set designated;  /**< n = 0 when the study has none */
-    bp_region_set *programmes; /**< programmes[study->n_programmes] */
-    bp_run_areas areas[2];     /**< BP_DESIGNATED, BP_PROPOSED */
-    bp_run_overlap *overlaps;  /**< by kind, area, programme, region */
+    bp_run_crosswalk crosswalk; /**< code NULL where the study has none */
+    bp_region_set designated;   /**< n = 0 when the study has none */
+    bp_region_set adopted;      /**< the same: outlines that were decided on in place of the proposed ones */
+    bp_run_adopted *adoptions;  /**< adoptions[adopted.n] */
+    bp_run_adopted adoption;    /**< all adopted areas against all proposed ones */
+    bp_region_set *programmes;  /**< programmes[study->n_programmes] */
+    bp_run_areas areas[2];      /**< BP_DESIGNATED, BP_PROPOSED */
+    bp_run_overlap *overlaps;   /**< by kind, area, programme, region */
     int64_t n_overlaps;
     int64_t left_out_units; /**< past the base and in no area */
     double left_out_population;

@@ -57,6 +57,7 @@ static json_t *describe_units(const bp_study *study)
     json_object_set_new(object, "population", json_string(units->population));
     json_object_set_new(object, "missing", texts(units->missing, units->n_missing));
     bp_json_add_notation(object, &units->notation);
+    json_object_set_new(object, "vintage", text_or_null(units->vintage));
     if (units->municipality.column)
         json_object_set_new(object, "municipality", describe_municipality(&units->municipality));
     bp_json_add_levels(object, study);
@@ -150,6 +151,9 @@ static json_t *describe_study(const bp_study *study)
     json_object_update(object, rules);
     json_object_set_new(object, "designated",
                         study->has_designated ? describe_regions(&study->designated) : json_null());
+    json_object_set_new(object, "adopted",
+                        study->has_adopted ? describe_regions(&study->adopted) : json_null());
+    json_object_set_new(object, "crosswalk", bp_study_crosswalk_json(study));
     json_object_set_new(object, "programmes", programmes);
     json_t *evidence = json_array();
     for (int i = 0; i < study->n_evidence; i++)
@@ -467,6 +471,8 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "candidates", bp_json_candidates(run));
     json_object_set_new(root, "local_position", bp_json_local(run));
     json_object_set_new(root, "versus_national", bp_json_versus(run));
+    json_object_set_new(root, "adopted", bp_run_adopted_json(run));
+    json_object_set_new(root, "crosswalk", bp_run_crosswalk_json(run));
     json_object_set_new(root, "backtest", describe_backtest(run));
     json_object_set_new(root, "programmes", describe_programmes(run));
     json_object_set_new(root, "evidence", describe_evidence(run));

@@ -36,6 +36,21 @@ static void print_totals(const bp_run *run, int kind)
     print_row(kind == BP_DESIGNATED ? "designated" : "proposed", line);
 }
 
+/* What was decided on, against what was proposed. */
+static void print_adopted(const bp_run *run)
+{
+    const bp_run_adopted *all = &run->adoption;
+    char residents[32], kept[32], added[32], dropped[32], line[240];
+    if (!run->study->has_adopted)
+        return;
+    snprintf(line, sizeof line, "%" PRId32 " areas, %s residents: %s kept, %s added, %s dropped",
+             run->adopted.n, bp_text_count((int64_t)all->adopted.population, residents),
+             bp_text_count((int64_t)all->kept.population, kept),
+             bp_text_count((int64_t)all->added.population, added),
+             bp_text_count((int64_t)all->dropped.population, dropped));
+    print_row("adopted", line);
+}
+
 static void print_left_out(const bp_run *run)
 {
     char units[32], residents[32], line[160];
@@ -139,6 +154,7 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     if (run->study->has_designated)
         print_totals(run, BP_DESIGNATED);
     print_totals(run, BP_PROPOSED);
+    print_adopted(run);
     print_left_out(run);
     bp_run_versus_print(run);
     print_backtest(run);

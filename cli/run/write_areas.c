@@ -89,7 +89,10 @@ static char *members_certainty_of(const bp_run *run, area_row row)
 static char *flags_of(const bp_run *run, area_row row)
 {
     bool above = row.kind == BP_PROPOSED && run->delineated.areas[row.area].is_above_ceiling;
-    bool none = run->areas[row.kind].profile.n_members[row.area] == 0;
+    const bp_profile *profile = &run->areas[row.kind].profile;
+    bool none = profile->n_members[row.area] == 0;
+    if (none && profile->population[row.area] > 0.0)
+        return bp_text_copy("parts_only");
     return above ? bp_text_copy("above_ceiling") : none ? bp_text_copy("no_units") : NULL;
 }
 
@@ -181,7 +184,7 @@ static bool population_of(const bp_run *run, area_row row, int d, double *value)
     (void)d;
     const bp_profile *profile = &run->areas[row.kind].profile;
     *value = profile->population[row.area];
-    return profile->n_members[row.area] > profile->n_unknown[row.area];
+    return profile->n_members[row.area] > profile->n_unknown[row.area] || *value > 0.0;
 }
 
 static bool km2_of(const bp_run *run, area_row row, int d, double *value)

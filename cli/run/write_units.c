@@ -137,7 +137,8 @@ static bp_status collect_flags(bp_run *run, int64_t i, word_list *list)
         {run->areas[BP_PROPOSED].role[i] == BP_ROLE_MEMBER &&
              run->units.population[i] > bp_ceiling_at(&run->rule.delineate, (int32_t)i),
          "above_ceiling"},
-        {run->areas[BP_DESIGNATED].is_part[i] != 0, "designated_in_part"},
+        {run->areas[BP_DESIGNATED].is_part[i] == 1, "designated_in_part"},
+        {run->areas[BP_DESIGNATED].is_part[i] == 2, "designated_perhaps_in_part"},
         {bp_run_is_left_out(run, i), "past_base_in_no_area"},
         {!bp_bitmap_get(run->ground.candidate, i), "not_a_candidate"},
     };
@@ -189,6 +190,8 @@ static bp_status fill_table(bp_run *run, bp_table *table)
         status = bp_run_add_fallback(run, table);
     if (!status)
         status = add_membership(run, table);
+    if (!status)
+        status = bp_run_add_shares(run, table);
     if (!status)
         status = bp_run_versus_add_units(run, table);
     for (int e = 0; !status && e < run->study->n_evidence; e++)

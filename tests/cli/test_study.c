@@ -291,7 +291,7 @@ START_TEST(unknown_and_missing_keys)
     check_failure(UNITS "indicatrs: []\n",
                   ":3: unknown key 'indicatrs'; expected one of study, data, units, "
                   "topology, tables, joins, indicators, domains, score, areas, "
-                  "size_classes, candidates, designated, programmes, evidence, "
+                  "size_classes, candidates, designated, adopted, crosswalk, programmes, evidence, "
                   "stability, audit, significance, output, allow_drivers; nearest: 'indicators'");
     check_failure("study: T\nunits:\n  source: u.gpkg\n  population: p\n" INDICATORS,
                   ":2: units: the key 'id' is missing");
@@ -311,7 +311,7 @@ START_TEST(unknown_and_missing_keys)
     check_failure(UNITS INDICATORS "<<: {a: b}\n",
                   ":5: unknown key '<<'; expected one of study, data, "
                   "units, topology, tables, joins, indicators, domains, score, areas, "
-                  "size_classes, candidates, designated, programmes, evidence, "
+                  "size_classes, candidates, designated, adopted, crosswalk, programmes, evidence, "
                   "stability, audit, significance, output, allow_drivers");
 }
 END_TEST
@@ -360,10 +360,12 @@ START_TEST(wrong_types)
         "3]}}\n" INDICATORS,
         ":2: units.municipality.characters: found [6, 3], expected the first and the last character, counted "
         "from 1");
-    check_failure("- a\n- b\n", ":1: found a list, expected a mapping with keys among study, data, units, "
-                                "topology, tables, joins, indicators, domains, "
-                                "score, areas, size_classes, candidates, designated, programmes, evidence, "
-                                "stability, audit, significance, output, allow_drivers");
+    check_failure(
+        "- a\n- b\n",
+        ":1: found a list, expected a mapping with keys among study, data, units, "
+        "topology, tables, joins, indicators, domains, "
+        "score, areas, size_classes, candidates, designated, adopted, crosswalk, programmes, evidence, "
+        "stability, audit, significance, output, allow_drivers");
 }
 END_TEST
 
