@@ -2,6 +2,7 @@
 
 #include "cli/study_budget.h"
 #include "cli/study_rules.h"
+#include "cli/study_stability.h"
 #include "geo/text.h"
 
 #include <stdarg.h>
@@ -182,6 +183,7 @@ void bp_study_free(bp_study *study)
     free(study->evidence);
     bp_study_clear_budgets(study);
     free(study->as_of);
+    bp_study_clear_stability(study);
     free(study->output.crs);
     bp_texts_free(study->allow_drivers, study->n_allow_drivers);
     free(study->data);

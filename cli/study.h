@@ -7,6 +7,7 @@
 #include "analysis/normalise.h"
 #include "analysis/pvalue.h"
 #include "analysis/threshold.h"
+#include "analysis/variants.h"
 #include "cli/join/how.h"
 #include "cli/yaml_file.h"
 #include "geo/contiguity.h"
@@ -373,6 +374,46 @@ typedef struct bp_study_topology {
     double sliver_m; /**< what is no wider counts for neither; 0: everything counts */
 } bp_study_topology;
 
+/** The other ways in which the study is worked out. Lists that are not given hold everything. */
+typedef struct bp_study_stability {
+    bool is_asked;
+    int64_t variants;
+    bool weights_stay;    /**< `weights: fixed` */
+    double concentration; /**< of the Dirichlet distribution; 0 where the weights stay */
+    bp_normalisation *normalise;
+    int n_normalise;
+    double base[2], reach[2], floor[2], ceiling[2]; /**< lowest and highest */
+    bp_contiguity_rule *contiguity;
+    int n_contiguity;
+    bool leave_out;
+    bp_missing_policy *missing;
+    int n_missing;
+    int64_t min_domains[2];
+} bp_study_stability;
+
+/** An indicator that was modelled from others of the study. */
+typedef struct bp_study_modelled {
+    char *indicator;
+    char **from; /**< from[n_from] */
+    int n_from;
+    char *why; /**< NULL: not said */
+} bp_study_modelled;
+
+typedef struct bp_study_audit {
+    bool is_asked;
+    bp_study_modelled *modelled;
+    int n_modelled;
+} bp_study_audit;
+
+/** Among which units chance deals out the values. */
+typedef enum bp_study_exchange { BP_STUDY_EXCHANGE_NATION, BP_STUDY_EXCHANGE_MUNICIPALITY } bp_study_exchange;
+
+typedef struct bp_study_significance {
+    bool is_asked;
+    int64_t replicates;
+    bp_study_exchange within;
+} bp_study_significance;
+
 typedef struct bp_study_output {
     char *crs; /**< as written; NULL: that of the units */
 } bp_study_output;
@@ -406,6 +447,9 @@ typedef struct bp_study {
     char *as_of;              /**< date of the study: YYYY, YYYY-MM or YYYY-MM-DD; NULL: not told */
     bp_study_budget *budgets; /**< budgets[n_budgets]: the budget, then its scenarios */
     int n_budgets;            /**< 0: the study has none */
+    bp_study_stability stability;
+    bp_study_audit audit;
+    bp_study_significance significance;
     bp_study_output output;
     char **allow_drivers; /**< allow_drivers[n_allow_drivers]: that may open files besides the usual ones */
     int n_allow_drivers;

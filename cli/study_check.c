@@ -10,6 +10,7 @@
 #include "cli/study_place.h"
 #include "cli/study_programmes.h"
 #include "cli/study_rules.h"
+#include "cli/study_stability.h"
 #include "cli/study_tables.h"
 #include "cli/study_topology.h"
 #include "cli/yaml_check.h"
@@ -462,6 +463,9 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
                                                             bp_study_complete_rules,
                                                             bp_study_complete_programmes,
                                                             bp_study_complete_evidence,
+                                                            bp_study_complete_stability,
+                                                            bp_study_complete_audit,
+                                                            bp_study_complete_significance,
                                                             bp_study_complete_budget};
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < sizeof parts / sizeof *parts; i++)

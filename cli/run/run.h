@@ -2,11 +2,14 @@
 #ifndef BP_CLI_RUN_RUN_H
 #define BP_CLI_RUN_RUN_H
 
+#include "analysis/audit.h"
 #include "analysis/backtest.h"
 #include "analysis/compare.h"
 #include "analysis/delineate.h"
 #include "analysis/profile.h"
 #include "analysis/rule.h"
+#include "analysis/significance.h"
+#include "analysis/stability.h"
 #include "cli/join/join.h"
 #include "cli/progress.h"
 #include "cli/run/adopted.h"
@@ -243,6 +246,9 @@ typedef struct bp_run {
     bp_backtest backtest; /**< only where the study has designated areas */
     bp_run_backtest by_area;
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
+    bp_stability stability;    /**< only where the study asks for it, as the next two */
+    bp_significance significance;
+    bp_audit audit;
 } bp_run;
 
 /** Remember a file and its digest; for run.json. */
@@ -276,6 +282,9 @@ bp_status bp_run_compare_national(bp_run *run);
 bp_status bp_run_describe(bp_run *run);
 bp_status bp_run_compare_areas(bp_run *run);
 bp_status bp_run_find_evidence(bp_run *run);
+bp_status bp_run_find_stability(bp_run *run);
+bp_status bp_run_find_significance(bp_run *run);
+bp_status bp_run_find_audit(bp_run *run);
 bp_status bp_run_share_fallback(bp_run *run);
 bp_status bp_run_overlap_programmes(bp_run *run);
 bp_status bp_run_write_units(bp_run *run, const bp_folder *folder);
@@ -283,6 +292,8 @@ bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_rules(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_backtest(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_overlaps(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_stability(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_audit(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_json(bp_run *run, const bp_folder *folder);
 
 /** The closing table on stdout. `directory` is where the run now stands. */

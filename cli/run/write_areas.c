@@ -1,6 +1,7 @@
 /* focus_areas.gpkg, focus_areas.geojson and areas.csv. */
 #include "cli/run/columns.h"
 #include "cli/run/run.h"
+#include "cli/run/stability.h"
 
 #include "geo/text.h"
 #include "geo/write.h"
@@ -366,6 +367,8 @@ static bp_status add_comparison(bp_run *run, bp_table *table)
         status = add_values(run, table, "share_in_proposed", share_of, BP_DESIGNATED, BP_DECIMALS_SCORE);
     if (!status)
         status = add_evidence(run, table);
+    if (!status)
+        status = bp_run_stability_add_areas(run, table, run->areas[BP_DESIGNATED].n);
     if (!status && run->n_fallback)
         status = add_values(run, table, "fallback_share", fallback_share_of, 0, BP_DECIMALS_SCORE);
     if (!status)

@@ -2,6 +2,7 @@
 #include "cli/run/columns.h"
 #include "cli/run/fallback.h"
 #include "cli/run/run.h"
+#include "cli/run/stability.h"
 #include "cli/run/versus.h"
 
 #include "geo/bitmap.h"
@@ -197,6 +198,8 @@ static bp_status fill_table(bp_run *run, bp_table *table)
         status = bp_run_programmes_add_units(run, table);
     for (int e = 0; !status && e < run->study->n_evidence; e++)
         status = bp_run_evidence_add_units(run->context, &run->evidence[e], table);
+    if (!status)
+        status = bp_run_stability_add_units(run, table);
     if (!status)
         status = add_flags(run, table);
     return status;
