@@ -86,48 +86,43 @@ static double domain_weight(const bp_score_options *options, int d)
     return options->domain_weight ? options->domain_weight[d] : 1.0;
 }
 
-static void take_domains(const bp_contribution_input *input, bp_contributions *out)
-{
-    const bp_scores *scores = input->scores;
-    int64_t n = input->n;
-    for (int64_t i = 0; i < n; i++) {
-        double whole = 0.0;
-        if (!bp_bitmap_get(scores->valid, i))
-            continue;
-        for (int d = 0; d < scores->n_domains; d++)
-            if (bp_bitmap_get(scores->domain_valid[d], i))
-                whole += domain_weight(input->options, d);
-        for (int d = 0; d < scores->n_domains; d++)
-            if (bp_bitmap_get(scores->domain_valid[d], i))
-                out->domain[d * n + i] =
-                    domain_weight(input->options, d) / whole * (scores->domain[d * n + i] - 0.5);
-    }
-}
-
-/* Divide the contribution of domain d to unit i over the indicators of it that the unit has. */
-static void share_out(const bp_contribution_input *input, int d, int64_t i, bp_contributions *out)
+/* Divide the contribution of domain d to unit i over the indicators of it that the unit has; `share` is the
+ * domain's part in the unit's mean. */
+static void share_out(const bp_contribution_input *input, int d, int64_t i, double share,
+                      bp_contributions *out)
 {
     int64_t n = input->n;
-    double weight = 0.0, sum = 0.0, mean_share = out->domain[d * n + i];
-    double above = input->scores->domain[d * n + i] - 0.5;
+    double weight = 0.0, sum = 0.0, above = input->scores->domain[d * n + i] - 0.5;
     for (int k = 0; k < input->n_indicators; k++)
         if (input->indicators[k].domain == d && out->rank[k * n + i] > 0) {
             weight += input->indicators[k].weight;
             sum += input->indicators[k].weight * (out->percentile[k * n + i] - 0.5);
         }
-    /* `above` is what the rank makes of the mean of the percentiles; `steep` is by how much it stretches it.
-     */
+    /* Ranking the domain stretches the mean of its percentiles to `above`. */
     double mean = weight > 0.0 ? sum / weight : 0.0;
-    double steep = mean != 0.0 ? above / mean : 0.0;
-    bool in_proportion = steep > 0.0 && steep <= STEEPEST;
-    double factor = in_proportion ? steep : 1.0;
-    double left = in_proportion ? 0.0 : above - mean;
-    /* of the domain's weight in the mean; a domain at 1/2 adds nothing, and neither do its indicators */
-    double domain_share = above != 0.0 ? mean_share / above : 0.0;
+    double stretch = mean != 0.0 ? above / mean : 0.0;
+    bool in_proportion = stretch > 0.0 && stretch <= STEEPEST;
+    double factor = in_proportion ? stretch : 1.0, left = in_proportion ? 0.0 : above - mean;
     for (int k = 0; k < input->n_indicators; k++)
         if (input->indicators[k].domain == d && out->rank[k * n + i] > 0)
-            out->indicator[k * n + i] = domain_share * input->indicators[k].weight / weight *
+            out->indicator[k * n + i] = share * input->indicators[k].weight / weight *
                                         (factor * (out->percentile[k * n + i] - 0.5) + left);
+}
+
+static void take_apart(const bp_contribution_input *input, int64_t i, bp_contributions *out)
+{
+    const bp_scores *scores = input->scores;
+    double whole = 0.0;
+    for (int d = 0; d < scores->n_domains; d++)
+        if (bp_bitmap_get(scores->domain_valid[d], i))
+            whole += domain_weight(input->options, d);
+    for (int d = 0; d < scores->n_domains; d++) {
+        if (!bp_bitmap_get(scores->domain_valid[d], i))
+            continue;
+        double share = domain_weight(input->options, d) / whole;
+        out->domain[d * input->n + i] = share * (scores->domain[d * input->n + i] - 0.5);
+        share_out(input, d, i, share, out);
+    }
 }
 
 bp_status bp_contributions_new(bp_context *context, const bp_contribution_input *input, bp_contributions *out)
@@ -140,12 +135,9 @@ bp_status bp_contributions_new(bp_context *context, const bp_contribution_input 
     for (int d = 0; !status && d < scores->n_domains; d++)
         status = rank_down(context, scores->domain + d * input->n, scores->domain_valid[d], input->n,
                            made.domain_rank + d * input->n, &made.domain_of[d]);
-    if (!status)
-        take_domains(input, &made);
-    for (int d = 0; !status && d < scores->n_domains; d++)
-        for (int64_t i = 0; i < input->n; i++)
-            if (bp_bitmap_get(scores->valid, i) && bp_bitmap_get(scores->domain_valid[d], i))
-                share_out(input, d, i, &made);
+    for (int64_t i = 0; !status && i < input->n; i++)
+        if (bp_bitmap_get(scores->valid, i))
+            take_apart(input, i, &made);
     if (status)
         bp_contributions_clear(&made);
     else

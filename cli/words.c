@@ -23,9 +23,11 @@ enum { N_LANGUAGES = sizeof languages / sizeof *languages };
 
 /* Names of domains and indicators that studies often use, for the catalogue to have. */
 static const char *const known_names[] = {
-    N_("education"), N_("poverty"), N_("health"),  N_("work"),   N_("housing"),
-    N_("safety"),    N_("income"),  N_("debt"),    N_("score"),  N_("unemployment"),
-    N_("crime"),     N_("youth"),   N_("employment"),
+    N_("education"),   N_("poverty"),        N_("health"),           N_("work"),
+    N_("housing"),     N_("safety"),         N_("income"),           N_("low income"),
+    N_("debt"),        N_("crime"),          N_("assault"),          N_("threats"),
+    N_("vandalism"),   N_("employment"),     N_("unemployment"),     N_("youth"),
+    N_("good health"), N_("dwelling value"), N_("higher education"),
 };
 
 static const char *language_of_locale(void)
@@ -108,7 +110,8 @@ const char *bp_word(const bp_words *words, const char *text)
 
 const char *bp_word_count(const bp_words *words, const char *one, const char *many, int64_t count)
 {
-    /* English and Dutch both have a form for 1 and one for the rest: the rule that the file is checked for. */
+    /* English and Dutch both have a form for 1 and one for the rest: the rule that the file is checked for.
+     */
     int form = count == 1 ? 0 : 1;
     const char *found = words && words->file ? bp_words_file_find(words->file, one, form) : NULL;
     return found ? found : form == 0 ? one : many;
@@ -116,15 +119,15 @@ const char *bp_word_count(const bp_words *words, const char *one, const char *ma
 
 char *bp_word_name(const bp_words *words, const char *name)
 {
-    char *text = NULL;
-    for (size_t k = 0; !text && k < sizeof known_names / sizeof *known_names; k++)
-        if (strcmp(name, known_names[k]) == 0)
-            text = bp_text_copy(bp_word(words, name));
-    if (!text)
-        text = bp_text_copy(name);
+    char *text = bp_text_copy(name);
     for (char *c = text; c && *c; c++)
         if (*c == '_')
             *c = ' ';
+    for (size_t k = 0; text && k < sizeof known_names / sizeof *known_names; k++)
+        if (strcmp(text, known_names[k]) == 0) {
+            free(text);
+            return bp_text_copy(bp_word(words, known_names[k]));
+        }
     return text;
 }
 

@@ -7,8 +7,8 @@
 typedef struct bp_words_file bp_words_file;
 
 /**
- * Read a catalogue, whichever byte order it was written in. BP_ERROR_INPUT when the file cannot be read, is no
- * catalogue, is cut short, or does not count as English does (1 has a form of its own, all else another).
+ * Read a catalogue, whichever byte order it was written in. BP_ERROR_INPUT when the file cannot be read, is
+ * no catalogue, is cut short, or does not count as English does (1 has a form of its own, all else another).
  * Source of the format: GNU gettext manual, section 10.3, The Format of GNU MO Files.
  */
 bp_status bp_words_file_read(bp_context *context, const char *path, bp_words_file **out);
