@@ -163,6 +163,7 @@ static json_t *describe(const bp_study_join *join)
     json_object_set_new(object, "point",
                         json_string(join->point == BP_POINT_SURFACE ? "surface" : "centroid"));
     json_object_set_new(object, "missing", missing);
+    bp_json_add_origin(object, &join->origin);
     return object;
 }
 
