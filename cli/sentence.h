@@ -2,6 +2,7 @@
 #ifndef BP_CLI_SENTENCE_H
 #define BP_CLI_SENTENCE_H
 
+#include "analysis/verdict.h"
 #include "cli/words.h"
 
 #include <stdbool.h>
@@ -9,24 +10,6 @@
 
 /** What a unit is called: "neighbourhood" (buurt), "district" (wijk). */
 typedef enum bp_unit_word { BP_UNIT_NEIGHBOURHOOD = 0, BP_UNIT_DISTRICT } bp_unit_word;
-
-/** What decided over a unit; the first that applies. */
-typedef enum bp_reason {
-    BP_REASON_MEMBER = 0,        /**< past the base, in a proposed area */
-    BP_REASON_MEMBER_BELOW_BASE, /**< in one that it holds together */
-    BP_REASON_BRIDGE,            /**< in the outline of one, for its ground alone */
-    BP_REASON_UNINHABITED,
-    BP_REASON_NO_SCORE, /**< too few domains */
-    BP_REASON_POPULATION_UNKNOWN,
-    BP_REASON_EXCLUDED,    /**< the study does not let it take part */
-    BP_REASON_BELOW_BASE,  /**< the score is short of the base */
-    BP_REASON_BELOW_STACK, /**< too few domains past the threshold, where the study asks for a number */
-    BP_REASON_BELOW_FLOOR, /**< past the base, with too few residents around it that are near it */
-    BP_REASON_OTHER        /**< past the base, and in none of the areas that weigh most together */
-} bp_reason;
-
-/** A stable word for tables: "member", "below_base", ...; never NULL. */
-const char *bp_reason_name(bp_reason reason);
 
 enum { BP_SENTENCE_DOMAINS = 2, BP_SENTENCE_MISSING = 2 };
 

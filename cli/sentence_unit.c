@@ -2,15 +2,6 @@
 
 #include <math.h>
 
-static const char *const reason_names[] = {"member",      "member_below_base",  "bridge",   "uninhabited",
-                                           "no_score",    "population_unknown", "excluded", "below_base",
-                                           "below_stack", "below_floor",        "other"};
-
-const char *bp_reason_name(bp_reason reason)
-{
-    return reason_names[reason];
-}
-
 /* Shares with one decimal, so that what it falls short by is the difference of what is written. */
 static void put_shortage(bp_page *page, const bp_sentence_unit *unit)
 {

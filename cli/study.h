@@ -199,11 +199,11 @@ typedef struct bp_study_join {
 
 typedef struct bp_study_indicator {
     char *name;
-    char *from;       /**< as written: "column", "table.column" or "units.column" */
-    int table;        /**< index into tables, from n_tables on into joins; -1: the units themselves */
-    char *column;     /**< the column in it */
-    char *domain;     /**< as written */
-    int domain_index; /**< index into domains */
+    char *from;             /**< as written: "column", "table.column" or "units.column" */
+    int table;              /**< index into tables, from n_tables on into joins; -1: the units themselves */
+    char *column;           /**< the column in it */
+    char *domain;           /**< as written */
+    int domain_index;       /**< index into domains */
     bp_study_origin origin; /**< its own, else that of where its values come from */
     bp_direction worse;
     double weight;  /**< within its domain, > 0 */

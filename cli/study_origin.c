@@ -47,8 +47,8 @@ bp_status bp_study_complete_origins(bp_context *context, bp_study *study)
             check_year(context, study, bp_study_place(path, "joins", j, "year"), study->joins[j].origin.year);
     for (int k = 0; !status && k < study->n_indicators; k++) {
         bp_study_indicator *indicator = &study->indicators[k];
-        status = check_year(context, study, bp_study_place(path, "indicators", k, "year"),
-                            indicator->origin.year);
+        status =
+            check_year(context, study, bp_study_place(path, "indicators", k, "year"), indicator->origin.year);
         if (!status)
             status = inherit(context, study, indicator);
         status = bp_context_settle(context, status);

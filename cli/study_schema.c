@@ -100,7 +100,7 @@ static const cyaml_schema_field_t municipality_fields[] = {
         OPTIONAL_CHOICE("repeats", bp_study_units, repeats, repeats_words), TEXT("id", bp_study_units, id),  \
         OPTIONAL_TEXT("name", bp_study_units, name), TEXT("population", bp_study_units, population),         \
         OPTIONAL_TEXTS("missing", bp_study_units, missing, n_missing), NOTATION(bp_study_units),             \
-        ORIGIN(bp_study_units), OPTIONAL_CHOICE("called", bp_study_units, called, unit_words), \
+        ORIGIN(bp_study_units), OPTIONAL_CHOICE("called", bp_study_units, called, unit_words),               \
         CYAML_FIELD_IGNORE("levels", CYAML_FLAG_OPTIONAL), municipality, CYAML_FIELD_END
 
 static const cyaml_schema_field_t units_fields[] = {

@@ -1,6 +1,7 @@
 #include "cli/run/joins.h"
 
 #include "cli/join/report.h"
+#include "cli/run/json_tables.h"
 #include "geo/text.h"
 
 #include <jansson.h>

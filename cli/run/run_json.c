@@ -5,6 +5,7 @@
 #include "cli/run/joins.h"
 #include "cli/run/json_tables.h"
 #include "cli/run/json_text.h"
+#include "cli/run/reasons.h"
 #include "geo/bitmap.h"
 #include "geo/graph.h"
 #include "geo/text.h"
@@ -470,6 +471,8 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "designated", describe_designated(run));
     json_object_set_new(root, "proposed", describe_proposed(run));
     json_object_set_new(root, "backtest", describe_backtest(run));
+    json_object_set_new(root, "reasons", bp_json_reasons(run));
+    json_object_set_new(root, "comparability", bp_json_comparability(run));
     json_object_set_new(root, "programmes", describe_programmes(run));
     json_object_set_new(root, "evidence", describe_evidence(run));
     json_object_set_new(root, "warnings", describe_warnings(run));
