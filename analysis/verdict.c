@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-static const char *const reason_names[] = {"member",      "member_below_base",  "bridge",   "uninhabited",
-                                           "no_score",    "population_unknown", "excluded", "below_base",
-                                           "below_stack", "below_floor",        "other"};
+static const char *const reason_names[] = {
+    "member",   "member_below_base", "bridge",      "uninhabited", "no_score",      "population_unknown",
+    "excluded", "below_base",        "below_stack", "below_floor", "above_ceiling", "other"};
 
 const char *bp_reason_name(bp_reason reason)
 {
@@ -19,6 +19,7 @@ void bp_verdicts_clear(bp_verdicts *verdicts)
     free(verdicts->reason);
     free(verdicts->threshold);
     free(verdicts->around);
+    free(verdicts->beside);
     *verdicts = (bp_verdicts)BP_VERDICTS_INIT;
 }
 
@@ -82,6 +83,27 @@ static double threshold_of(const bp_verdict_input *input, int64_t i)
     return threshold->national * score + (1.0 - threshold->national) * input->position->local[i];
 }
 
+/* The smallest of the areas of its region that unit i touches. */
+static int32_t area_beside(const bp_verdict_input *input, int64_t i)
+{
+    const bp_graph *graph = input->ground->graph;
+    const int32_t *region = input->ground->region;
+    int32_t found = -1;
+    if (input->areas->role[i] != BP_ROLE_NONE)
+        return -1;
+    for (int64_t e = graph->offsets[i]; e < graph->offsets[i + 1]; e++) {
+        int32_t j = graph->neighbours[e];
+        int32_t area = input->areas->area_of[j];
+        if (area < 0 || (region && region[i] != region[j]))
+            continue;
+        double residents = input->areas->areas[area].population;
+        if (found < 0 || residents < input->areas->areas[found].population ||
+            (residents == input->areas->areas[found].population && area < found))
+            found = area;
+    }
+    return found;
+}
+
 static bp_reason reason_of(const bp_verdict_input *input, const bp_verdicts *verdicts, int64_t i)
 {
     const bp_rule_ground *ground = input->ground;
@@ -105,8 +127,12 @@ static bp_reason reason_of(const bp_verdict_input *input, const bp_verdicts *ver
                        (rule->stack.alone || verdicts->threshold[i] >= rule->delineate.base)
                    ? BP_REASON_BELOW_STACK
                    : BP_REASON_BELOW_BASE;
-    return verdicts->around[i] < bp_floor_at(&rule->delineate, (int32_t)i) ? BP_REASON_BELOW_FLOOR
-                                                                           : BP_REASON_OTHER;
+    if (verdicts->around[i] < bp_floor_at(&rule->delineate, (int32_t)i))
+        return BP_REASON_BELOW_FLOOR;
+    bool is_too_many = verdicts->beside[i] >= 0 &&
+                       input->areas->areas[verdicts->beside[i]].population + ground->population[i] >
+                           bp_ceiling_at(&rule->delineate, (int32_t)i);
+    return is_too_many ? BP_REASON_ABOVE_CEILING : BP_REASON_OTHER;
 }
 
 bp_status bp_verdicts_new(bp_context *context, const bp_verdict_input *input, bp_verdicts *out)
@@ -117,7 +143,8 @@ bp_status bp_verdicts_new(bp_context *context, const bp_verdict_input *input, bp
     made.reason = (uint8_t *)calloc(rows, 1);
     made.threshold = (double *)calloc(rows, sizeof *made.threshold);
     made.around = (double *)calloc(rows, sizeof *made.around);
-    bp_status status = made.reason && made.threshold && made.around
+    made.beside = (int32_t *)calloc(rows, sizeof *made.beside);
+    bp_status status = made.reason && made.threshold && made.around && made.beside
                            ? BP_OK
                            : bp_context_fail_memory(context, rows * sizeof *made.around);
     if (!status)
@@ -125,6 +152,7 @@ bp_status bp_verdicts_new(bp_context *context, const bp_verdict_input *input, bp
     for (int64_t i = 0; !status && i < made.n; i++) {
         if (bp_bitmap_get(input->scores->valid, i))
             made.threshold[i] = threshold_of(input, i);
+        made.beside[i] = area_beside(input, i);
         made.reason[i] = (uint8_t)reason_of(input, &made, i);
     }
     if (status)

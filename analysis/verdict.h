@@ -19,9 +19,11 @@ typedef enum bp_reason {
     BP_REASON_EXCLUDED,           /**< no candidate, or in no region */
     BP_REASON_BELOW_BASE,         /**< the position is short of the base */
     BP_REASON_BELOW_STACK,        /**< too few domains past the threshold, where the rule asks for a number */
-    BP_REASON_BELOW_FLOOR, /**< past the base, with too few residents in the units that hang together with
-                              it at or past the reach */
-    BP_REASON_OTHER        /**< past the base, and in none of the areas that weigh most together */
+    BP_REASON_BELOW_FLOOR,   /**< past the base, with too few residents in the units that hang together with
+                                it at or past the reach */
+    BP_REASON_ABOVE_CEILING, /**< past the base, and each area beside it in its region would have more
+                                residents with it than an area can have */
+    BP_REASON_OTHER          /**< past the base, and in none of the areas that weigh most together */
 } bp_reason;
 
 /** A stable word for tables: "member", "below_base", ...; never NULL. */
@@ -41,13 +43,15 @@ typedef struct bp_verdicts {
     uint8_t *reason;   /**< reason[n], a bp_reason */
     double *threshold; /**< threshold[n]: the position that the base is held against, before any stack rule;
                           set where the unit has a score */
-    double *around; /**< around[n]: residents of the units that hang together with unit i, itself among them,
-                       at or past the reach; its own where it cannot be a member */
+    double *around;  /**< around[n]: residents of the units that hang together with unit i, itself among them,
+                        at or past the reach; its own where it cannot be a member */
+    int32_t *beside; /**< beside[n]: the area with the fewest residents of those of its region that touch unit
+                        i, where it is in none; -1: no such area */
 } bp_verdicts;
 
 #define BP_VERDICTS_INIT                                                                                     \
     {                                                                                                        \
-        0, NULL, NULL, NULL                                                                                  \
+        0, NULL, NULL, NULL, NULL                                                                            \
     }
 
 /** Complexity: that of bp_field_new. */

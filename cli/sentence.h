@@ -30,11 +30,11 @@ typedef struct bp_sentence_missing {
 /** What holds for all sentences of a study. */
 typedef struct bp_sentence_rule {
     bp_unit_word unit;
-    double base;      /**< 0 to 1 */
-    double stack_at;  /**< 0 to 1 */
-    int64_t at_least; /**< domains past stack_at that the study asks for; 0: none */
-    bool stack_alone; /**< they decide, and not the score */
-    int64_t floor;    /**< residents */
+    double base;            /**< 0 to 1 */
+    double stack_at;        /**< 0 to 1 */
+    int64_t at_least;       /**< domains past stack_at that the study asks for; 0: none */
+    bool stack_alone;       /**< they decide, and not the score */
+    int64_t floor, ceiling; /**< residents; a ceiling that there is not: 0 */
     int64_t min_domains;
     bool by_residents; /**< the score ranks residents, not units */
     bool is_mixed;     /**< the base is held against a position that is not the national one */
@@ -65,7 +65,9 @@ typedef struct bp_sentence_unit {
     int64_t rank, of;
     int64_t stack; /**< domains past stack_at */
     int64_t domains_present, domains_in_all;
-    double population_around; /**< of BP_REASON_BELOW_FLOOR: residents of the connected units near the base */
+    double population_around; /**< of BP_REASON_BELOW_FLOOR the residents of the connected units near the
+                                base; of BP_REASON_ABOVE_CEILING those of area `beside` with this unit */
+    const char *beside;       /**< id of the area of BP_REASON_ABOVE_CEILING */
     int n_worst;
     bp_sentence_domain worst[BP_SENTENCE_DOMAINS];
     int n_missing;

@@ -61,6 +61,11 @@ static bp_sentence_unit tell_unit(const bp_run *run, int64_t i)
         .domains_in_all = run->scores.n_domains,
         .population_around = verdicts->around[i],
     };
+    if (told.reason == BP_REASON_ABOVE_CEILING) {
+        told.beside = proposed->id[verdicts->beside[i]];
+        told.population_around =
+            run->delineated.areas[verdicts->beside[i]].population + run->units.population[i];
+    }
     if (told.reason == BP_REASON_UNINHABITED)
         return told;
     told.n_worst = bp_run_worst_of_unit(run, i, worst, BP_SENTENCE_DOMAINS);
@@ -85,6 +90,7 @@ static bp_status write_units(bp_run *run)
     for (int64_t i = 0; !status && i < n; i++) {
         const bp_sentence_unit told = tell_unit(run, i);
         rule.floor = (int64_t)bp_floor_at(&run->rule.delineate, (int32_t)i);
+        rule.ceiling = (int64_t)bp_ceiling_at(&run->rule.delineate, (int32_t)i);
         status = bp_sentence_of_unit(run->context, run->words, &rule, &told, &run->reasons.why[i]);
     }
     return status;
