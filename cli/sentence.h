@@ -50,6 +50,7 @@ typedef struct bp_sentence_rule {
     double base;      /**< 0 to 1 */
     double stack_at;  /**< 0 to 1 */
     int64_t at_least; /**< domains past stack_at that the study asks for; 0: none */
+    bool stack_alone; /**< they decide, and not the score */
     int64_t floor;    /**< residents */
     int64_t min_domains;
     bool by_residents; /**< the score ranks residents, not units */
@@ -59,7 +60,7 @@ typedef struct bp_sentence_rule {
 /** What is known of one area. Texts are lent. */
 typedef struct bp_sentence_area {
     bool is_designated;
-    int64_t units;               /**< members */
+    int64_t units;               /**< members; 0: none of the study's units */
     double population;           /**< known residents of the members */
     double population_past_base; /**< of those past the base */
     int n_worst;
