@@ -20,7 +20,13 @@ typedef struct growth {
     int64_t n_inside, n_waiting;
     int64_t weight;
     double population;
+    int32_t unit; /* a branch lies in one region, whose floor and ceiling are those of this unit */
 } growth;
+
+static bool is_above_ceiling(const growth *g, double population)
+{
+    return population > bp_ceiling_at(g->options, g->unit);
+}
 
 enum { UNSEEN = 0, WAITING, INSIDE };
 
@@ -39,7 +45,7 @@ static void flood(growth *g, int64_t head, double level)
     for (; head < g->n_inside; head++)
         for (int64_t k = links->offsets[g->queue[head]]; k < links->offsets[g->queue[head] + 1]; k++) {
             int32_t next = links->neighbours[k];
-            if (g->state[next] != UNSEEN || g->field->population[next] > g->options->ceiling)
+            if (g->state[next] != UNSEEN || is_above_ceiling(g, g->field->population[next]))
                 continue;
             if (g->field->score[next] >= level) {
                 take_in(g, next);
@@ -79,8 +85,8 @@ static bp_branch describe(const growth *g, double level)
                        g->n_inside,
                        g->population,
                        (double)g->weight / BP_WEIGHT_ONE,
-                       g->population < g->options->floor,
-                       g->population > g->options->ceiling};
+                       g->population < bp_floor_at(g->options, g->unit),
+                       is_above_ceiling(g, g->population)};
 }
 
 static int ascending(const void *a, const void *b)
@@ -139,7 +145,8 @@ bp_status bp_branches_of(bp_context *context, const bp_delineate_input *input,
     }
     g.waiting = g.queue + rows;
     int64_t first = find_candidate(&field, unit);
-    if (first >= 0 && field.population[first] <= options->ceiling)
+    g.unit = (int32_t)unit;
+    if (first >= 0 && !is_above_ceiling(&g, field.population[first]))
         grow(&g, (int32_t)first, &branches);
     *out = branches;
     branches = (bp_branches)BP_BRANCHES_INIT;

@@ -35,7 +35,7 @@ typedef struct bp_branches {
  * The branches of {score >= t} around `unit`, for t from its own score down to options->reach: what
  * bp_levelset_label chooses from. A unit that is no candidate (short of the reach, without residents, a
  * bridge, above the ceiling by itself) is in none: n is 0. Units above the ceiling are in no branch.
- * Complexity: O(n log n + links).
+ * Complexity: O(n log n + links), and O(m) per branch for the m units around it.
  */
 bp_status bp_branches_of(bp_context *context, const bp_delineate_input *input,
                          const bp_delineate_options *options, int64_t unit, bp_branches *out);

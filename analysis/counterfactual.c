@@ -238,6 +238,14 @@ static void probe_positions(search *s)
         add_probe(s, (s->grid.n * p + BP_CHANGE_PROBES - 1) / BP_CHANGE_PROBES);
 }
 
+static bool is_never_negative(const bp_indicator *indicator, int64_t n)
+{
+    bool is_any_below = false;
+    for (int64_t i = 0; i < n; i++)
+        is_any_below = is_any_below || (bp_bitmap_get(indicator->valid, i) && indicator->value[i] < 0.0);
+    return !is_any_below;
+}
+
 /* The grid from where the number is now (or, where it is missing, from the end that is furthest from the
    change) to the limit. */
 static void make_grid(search *s)
@@ -264,6 +272,9 @@ static void make_grid(search *s)
         near = g->direction > 0 ? 0.0 : -1.0, far = g->direction > 0 ? 1.0 : 0.0;
     else
         far += 1.0 / g->per_one;
+    /* A share, a price, a count is never below nothing. */
+    if (!is_position && g->direction < 0 && is_never_negative(indicator, n))
+        far = fmin(far, 0.0);
     if (!is_position && !isnan(request->limit))
         far = fmin(far, g->direction * request->limit);
     change->has_from = bp_bitmap_get(valid, request->moved);
