@@ -12,6 +12,8 @@ bp_status bp_past_read(bp_context *context, const char *directory, bp_past *out)
     if (!status)
         status = bp_past_read_units(context, out);
     if (!status)
+        status = bp_past_read_classes(context, out);
+    if (!status)
         status = bp_past_read_areas(context, out);
     return status ? status : bp_past_verify(context, out);
 }
@@ -45,6 +47,7 @@ void bp_past_clear(bp_past *past)
     free(past->domain_weight);
     free(past->taking_part);
     free(past->size_class);
+    free(past->class_limits);
     free(past->candidate);
     bp_table_clear(&past->areas_table);
     bp_layer_clear(&past->layer);

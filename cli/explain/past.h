@@ -4,6 +4,7 @@
 
 #include "analysis/counterfactual.h"
 #include "analysis/profile.h"
+#include "geo/contiguity.h"
 #include "geo/layer.h"
 
 #include <jansson.h>
@@ -53,6 +54,13 @@ typedef struct bp_past {
     uint8_t *taking_part; /**< bitmap: with residents, or with residents unknown */
     int32_t *size_class;  /**< size_class[n]; NULL: the study has none */
     uint8_t *candidate;   /**< bitmap; NULL: all */
+    bool by_residents;        /**< ranks go by residents */
+    bool is_within;           /**< an area stays inside one municipality */
+    json_t *by_class;         /**< floor and ceiling per size class, lent from record */
+    bp_class_sizes sizes;     /**< the same for the rule, where there are any */
+    double *class_limits;     /**< what sizes points at */
+    bp_contiguity_rule contiguity;
+    double tolerance_m;
     bp_graph graph;
     bp_rule rule;
     bp_rule_ground ground;
@@ -72,6 +80,7 @@ void bp_past_clear(bp_past *past);
 /* The steps of bp_past_read, one file each. */
 bp_status bp_past_read_settings(bp_context *context, bp_past *past);
 bp_status bp_past_read_units(bp_context *context, bp_past *past);
+bp_status bp_past_read_classes(bp_context *context, bp_past *past);
 bp_status bp_past_read_areas(bp_context *context, bp_past *past);
 bp_status bp_past_verify(bp_context *context, bp_past *past);
 

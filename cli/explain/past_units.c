@@ -82,7 +82,7 @@ static bp_status take_residents(bp_context *context, bp_past *past)
             bp_bitmap_set(past->taking_part, i);
     }
     past->rule.score.taking_part = past->taking_part;
-    if (past->rule.score.reference_weight)
+    if (past->by_residents)
         past->rule.score.reference_weight = past->population;
     return BP_OK;
 }
@@ -165,20 +165,11 @@ static bp_status take_municipalities(bp_context *context, bp_past *past)
 /* As the run did it. */
 static bp_status connect(bp_context *context, bp_past *past)
 {
-    const char *contiguity = "";
-    double tolerance = 0.0, metres = past->layer.crs.metres_per_unit;
-    if (json_unpack(json_object_get(past->record, "study"), "{s:{s:s, s:F}}", "areas", "contiguity",
-                    &contiguity, "tolerance", &tolerance))
-        return bp_context_fail(context, BP_ERROR_INPUT,
-                               "%s/run.json: the study's `areas` lacks `contiguity` or `tolerance`; run the "
-                               "study again",
-                               past->directory);
-    bp_contiguity_rule rule =
-        strcmp(contiguity, "rook") == 0 ? BP_CONTIGUITY_ROOK : BP_CONTIGUITY_QUEEN;
-    if (tolerance > 0.0 && metres > 0.0)
-        return bp_contiguity_tolerant(context, &past->layer.polygons, rule, tolerance / metres, &past->graph,
-                                      NULL);
-    return bp_contiguity(context, &past->layer.polygons, rule, &past->graph);
+    double metres = past->layer.crs.metres_per_unit;
+    if (past->tolerance_m > 0.0 && metres > 0.0)
+        return bp_contiguity_tolerant(context, &past->layer.polygons, past->contiguity,
+                                      past->tolerance_m / metres, &past->graph, NULL);
+    return bp_contiguity(context, &past->layer.polygons, past->contiguity, &past->graph);
 }
 
 bp_status bp_past_read_units(bp_context *context, bp_past *past)

@@ -5,7 +5,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 /* Scores stand in the file with six decimals. */
 static const double half_unit = 0.5000001e-6;
@@ -77,6 +76,7 @@ static bp_status profile(bp_context *context, bp_past *past, int kind)
                               past->population,
                               past->population_known,
                               &past->result.scores,
+                              past->result.position.value,
                               past->rule.delineate.base,
                               past->rule.score.stack_at};
     return bp_profile_new(context, &input, &areas->profile);
@@ -84,8 +84,6 @@ static bp_status profile(bp_context *context, bp_past *past, int kind)
 
 bp_status bp_past_verify(bp_context *context, bp_past *past)
 {
-    json_t *asked = json_object_get(json_object_get(past->record, "study"), "areas");
-    const char *within = json_string_value(json_object_get(asked, "within"));
     past->ground = (bp_rule_ground)BP_RULE_GROUND_INIT;
     past->ground.n = past->n;
     past->ground.indicators = past->indicators;
@@ -93,7 +91,7 @@ bp_status bp_past_verify(bp_context *context, bp_past *past)
     past->ground.graph = &past->graph;
     past->ground.population = past->population;
     past->ground.population_known = past->population_known;
-    past->ground.region = within && strcmp(within, "municipality") == 0 ? past->municipality : NULL;
+    past->ground.region = past->is_within ? past->municipality : NULL;
     past->ground.municipality = past->municipality;
     past->ground.size_class = past->size_class;
     past->ground.candidate = past->candidate;
