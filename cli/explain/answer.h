@@ -5,6 +5,7 @@
 #include "analysis/branch.h"
 #include "analysis/comparability.h"
 #include "analysis/contribution.h"
+#include "analysis/verdict.h"
 #include "cli/explain/past.h"
 #include "cli/explain/place.h"
 #include "cli/sentence.h"
@@ -18,6 +19,7 @@ typedef struct bp_explainer {
     bp_words *words; /**< NULL: English */
     bp_sentence_rule rule;
     bp_contributions parts;
+    bp_verdicts verdicts;
     bp_comparability likeness; /**< of the proposed areas among the designated; empty where there are none */
     bp_comparability own_likeness; /**< of the designated areas among the proposed */
 } bp_explainer;
@@ -57,7 +59,6 @@ typedef struct bp_unit_answer {
 bp_status bp_explain_unit(const bp_explainer *explainer, int64_t unit, bp_unit_answer *out);
 void bp_unit_answer_clear(bp_unit_answer *answer);
 
-/** Another size that an area could have had: a branch around its worst unit. */
 typedef struct bp_area_answer {
     int kind; /**< BP_PAST_DESIGNATED, BP_PAST_PROPOSED */
     int32_t area;
@@ -92,11 +93,10 @@ bp_status bp_explainer_new(bp_context *context, const bp_past *past, bp_words *w
 void bp_explainer_clear(bp_explainer *explainer);
 
 /** What decided over a unit. */
-bp_reason bp_explain_reason(const bp_explainer *explainer, int64_t unit, const bp_branches *branches);
+bp_reason bp_explain_reason(const bp_explainer *explainer, int64_t unit);
 
-/** The one sentence on a unit, to free(). `branches` are those around it. */
-bp_status bp_explain_sentence(const bp_explainer *explainer, int64_t unit, const bp_branches *branches,
-                              char **out);
+/** The one sentence on a unit, to free(). */
+bp_status bp_explain_sentence(const bp_explainer *explainer, int64_t unit, char **out);
 
 /** The branches around a unit. */
 bp_status bp_explain_branches(const bp_explainer *explainer, int64_t unit, bp_branches *out);

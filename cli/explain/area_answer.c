@@ -21,16 +21,14 @@ static bool is_member(const bp_past_areas *areas, int64_t unit, int32_t area)
 }
 
 /* Counts and sums over the members, and the worst of them. */
-static bp_status look_at_members(const bp_explainer *explainer, bp_area_answer *out)
+static void look_at_members(const bp_explainer *explainer, bp_area_answer *out)
 {
     const bp_past *past = explainer->past;
     const bp_position *position = &past->result.position;
     const bp_past_areas *own = &past->areas[out->kind], *other = &past->areas[1 - out->kind];
-    bp_status status = BP_OK;
     double worst = -1.0;
     out->worst = -1;
-    for (int64_t i = 0; !status && i < past->n; i++) {
-        bp_branches branches = BP_BRANCHES_INIT;
+    for (int64_t i = 0; i < past->n; i++) {
         if (!is_member(own, i, out->area))
             continue;
         bool is_placed = bp_bitmap_get(position->valid, i);
@@ -44,13 +42,8 @@ static bp_status look_at_members(const bp_explainer *explainer, bp_area_answer *
             out->n_found++;
             out->found += past->population[i];
         }
-        if (out->kind == BP_PAST_DESIGNATED)
-            status = bp_explain_branches(explainer, i, &branches);
-        if (!status)
-            out->reasons[bp_explain_reason(explainer, i, &branches)]++;
-        bp_branches_clear(&branches);
+        out->reasons[bp_explain_reason(explainer, i)]++;
     }
-    return status;
 }
 
 /* The branch that the area came from is the smallest with as many members or more (pruning takes some out); the
@@ -153,7 +146,7 @@ bp_status bp_explain_area(const bp_explainer *explainer, int kind, int32_t area,
     answer.reasons = (int64_t *)calloc(BP_REASON_OTHER + 1, sizeof *answer.reasons);
     bp_status status = answer.reasons ? BP_OK : bp_context_fail_memory(explainer->context, 0);
     if (!status)
-        status = look_at_members(explainer, &answer);
+        look_at_members(explainer, &answer);
     if (!status && answer.worst >= 0)
         status = bp_explain_branches(explainer, answer.worst, &answer.branches);
     if (!status && kind == BP_PAST_PROPOSED)

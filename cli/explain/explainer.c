@@ -5,13 +5,20 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static bp_status take_apart(bp_context *context, const bp_past *past, bp_contributions *out)
 {
     const bp_contribution_input input = {past->n, past->indicators, past->n_indicators, &past->rule.score,
                                          &past->result.scores};
     return bp_contributions_new(context, &input, out);
+}
+
+static bp_status find_reasons(bp_context *context, const bp_past *past, bp_verdicts *out)
+{
+    const bp_rule_result *result = &past->result;
+    const bp_verdict_input input = {&past->ground, &past->rule, &result->scores, &result->position,
+                                    &result->areas};
+    return bp_verdicts_new(context, &input, out);
 }
 
 bp_status bp_explainer_new(bp_context *context, const bp_past *past, bp_words *words, bp_explainer *out)
@@ -22,8 +29,7 @@ bp_status bp_explainer_new(bp_context *context, const bp_past *past, bp_words *w
     explainer.context = context;
     explainer.past = past;
     explainer.words = words;
-    explainer.rule.unit = past->n > 0 && strncmp(past->id[0], "WK", 2) == 0 ? BP_UNIT_DISTRICT
-                                                                            : BP_UNIT_NEIGHBOURHOOD;
+    explainer.rule.unit = past->is_district ? BP_UNIT_DISTRICT : BP_UNIT_NEIGHBOURHOOD;
     explainer.rule.base = past->rule.delineate.base;
     explainer.rule.stack_at = past->rule.score.stack_at;
     explainer.rule.at_least = past->rule.stack.at_least;
@@ -33,6 +39,8 @@ bp_status bp_explainer_new(bp_context *context, const bp_past *past, bp_words *w
     explainer.rule.by_residents = past->rule.score.reference_weight != NULL;
     explainer.rule.is_mixed = past->rule.threshold.local != BP_THRESHOLD_NATIONAL;
     bp_status status = take_apart(context, past, &explainer.parts);
+    if (!status)
+        status = find_reasons(context, past, &explainer.verdicts);
     if (!status && designated->n > 0 && proposed->n > 0)
         status = bp_comparability_new(context, &proposed->profile, &designated->profile, &explainer.likeness);
     if (!status && designated->n > 0 && proposed->n > 0)
@@ -48,6 +56,7 @@ bp_status bp_explainer_new(bp_context *context, const bp_past *past, bp_words *w
 void bp_explainer_clear(bp_explainer *explainer)
 {
     bp_contributions_clear(&explainer->parts);
+    bp_verdicts_clear(&explainer->verdicts);
     bp_comparability_clear(&explainer->likeness);
     bp_comparability_clear(&explainer->own_likeness);
     *explainer = (bp_explainer){0};
@@ -64,44 +73,9 @@ bp_status bp_explain_branches(const bp_explainer *explainer, int64_t unit, bp_br
     return status;
 }
 
-static bool lacks_stack(const bp_past *past, int64_t unit)
+bp_reason bp_explain_reason(const bp_explainer *explainer, int64_t unit)
 {
-    return past->rule.stack.at_least > 0 && past->result.scores.stack[unit] < past->rule.stack.at_least;
-}
-
-static bp_reason reason_outside(const bp_past *past, int64_t unit, const bp_branches *branches)
-{
-    const bp_position *position = &past->result.position;
-    bool known = bp_bitmap_get(past->population_known, unit);
-    if (known && past->population[unit] <= 0.0)
-        return BP_REASON_UNINHABITED;
-    if (!bp_bitmap_get(position->valid, unit))
-        return BP_REASON_NO_SCORE;
-    if (!known)
-        return BP_REASON_POPULATION_UNKNOWN;
-    if (!bp_bitmap_get(past->candidate, unit))
-        return BP_REASON_EXCLUDED;
-    if (position->value[unit] < past->rule.delineate.base)
-        return lacks_stack(past, unit) && past->result.scores.score[unit] >= past->rule.delineate.base
-                   ? BP_REASON_BELOW_STACK
-                   : BP_REASON_BELOW_BASE;
-    if (branches->n > 0 && branches->list[branches->n - 1].is_below_floor)
-        return BP_REASON_BELOW_FLOOR;
-    return BP_REASON_OTHER;
-}
-
-bp_reason bp_explain_reason(const bp_explainer *explainer, int64_t unit, const bp_branches *branches)
-{
-    const bp_past *past = explainer->past;
-    switch (past->result.areas.role[unit]) {
-    case BP_ROLE_MEMBER:
-        return past->result.position.value[unit] >= past->rule.delineate.base ? BP_REASON_MEMBER
-                                                                              : BP_REASON_MEMBER_BELOW_BASE;
-    case BP_ROLE_BRIDGE:
-        return BP_REASON_BRIDGE;
-    default:
-        return reason_outside(past, unit, branches);
-    }
+    return (bp_reason)explainer->verdicts.reason[unit];
 }
 
 /* The domains that add most, worst first. */
@@ -144,8 +118,19 @@ static void count_values(const bp_past *past, int64_t unit, bp_sentence_unit *ou
         out->domains_present += bp_bitmap_get(past->result.scores.domain_valid[d], unit);
 }
 
-bp_status bp_explain_sentence(const bp_explainer *explainer, int64_t unit, const bp_branches *branches,
-                              char **out)
+/* Residents around a unit that fell to the floor, or of the area beside it with the unit in. */
+static void tell_around(const bp_explainer *explainer, int64_t unit, bp_sentence_unit *out)
+{
+    const bp_past *past = explainer->past;
+    int32_t beside = explainer->verdicts.beside[unit];
+    out->population_around = explainer->verdicts.around[unit];
+    if (out->reason != BP_REASON_ABOVE_CEILING || beside < 0)
+        return;
+    out->beside = past->areas[BP_PAST_PROPOSED].id[beside];
+    out->population_around = past->result.areas.areas[beside].population + past->population[unit];
+}
+
+bp_status bp_explain_sentence(const bp_explainer *explainer, int64_t unit, char **out)
 {
     const bp_past *past = explainer->past;
     const bp_scores *scores = &past->result.scores;
@@ -155,7 +140,7 @@ bp_status bp_explain_sentence(const bp_explainer *explainer, int64_t unit, const
     bp_sentence_unit about = {0};
     bool has_score = bp_bitmap_get(scores->valid, unit);
     rule.floor = llround(bp_floor_at(&past->rule.delineate, (int32_t)unit));
-    about.reason = bp_explain_reason(explainer, unit, branches);
+    about.reason = bp_explain_reason(explainer, unit);
     about.area = proposed->area_of[unit] < 0 ? NULL : proposed->id[proposed->area_of[unit]];
     about.designated = designated->area_of[unit] < 0 ? NULL : designated->id[designated->area_of[unit]];
     about.population = past->population[unit];
@@ -163,13 +148,12 @@ bp_status bp_explain_sentence(const bp_explainer *explainer, int64_t unit, const
     about.of = scores->n_scored;
     if (has_score) {
         about.score = scores->score[unit];
-        about.position = past->result.position.value[unit];
+        about.position = explainer->verdicts.threshold[unit];
         about.rank = scores->rank[unit];
         about.stack = scores->stack[unit];
         name_worst(explainer, unit, &about);
     }
-    if (branches->n > 0)
-        about.population_around = branches->list[branches->n - 1].population;
+    tell_around(explainer, unit, &about);
     count_values(past, unit, &about);
     return bp_sentence_of_unit(explainer->context, explainer->words, &rule, &about, out);
 }

@@ -54,6 +54,7 @@ typedef struct bp_past {
     uint8_t *taking_part; /**< bitmap: with residents, or with residents unknown */
     int32_t *size_class;  /**< size_class[n]; NULL: the study has none */
     uint8_t *candidate;   /**< bitmap; NULL: all */
+    bool is_district;         /**< what the study calls a unit: a district, else a neighbourhood */
     bool by_residents;        /**< ranks go by residents */
     bool is_within;           /**< an area stays inside one municipality */
     json_t *by_class;         /**< floor and ceiling per size class, lent from record */

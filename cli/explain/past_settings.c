@@ -212,6 +212,8 @@ bp_status bp_past_read_settings(bp_context *context, bp_past *past)
     json_t *study = json_object_get(past->record, "study"),
            *settings = json_object_get(past->record, "settings"),
            *score = json_object_get(settings, "score");
+    const char *called = json_string_value(json_object_get(json_object_get(study, "units"), "called"));
+    past->is_district = called && strcmp(called, "district") == 0;
     past->title = json_string_value(json_object_get(study, "title"));
     if (!past->title || !score)
         return fail_key(context, past, "it has no `study.title` or no `settings.score`");

@@ -69,16 +69,16 @@ static bp_status verify_areas(bp_context *context, const bp_past *past)
 static bp_status profile(bp_context *context, bp_past *past, int kind)
 {
     bp_past_areas *areas = &past->areas[kind];
-    bp_profile_input input = {past->n,
-                              areas->n,
-                              areas->area_of,
-                              areas->is_member,
-                              past->population,
-                              past->population_known,
-                              &past->result.scores,
-                              past->result.position.value,
-                              past->rule.delineate.base,
-                              past->rule.score.stack_at};
+    const bp_profile_input input = {.n = past->n,
+                                    .n_areas = areas->n,
+                                    .area_of = areas->area_of,
+                                    .counts = areas->is_member,
+                                    .population = past->population,
+                                    .population_known = past->population_known,
+                                    .scores = &past->result.scores,
+                                    .position = past->result.position.value,
+                                    .base = past->rule.delineate.base,
+                                    .stack_at = past->rule.score.stack_at};
     return bp_profile_new(context, &input, &areas->profile);
 }
 

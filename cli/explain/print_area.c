@@ -108,6 +108,7 @@ static const char *reason_text(const bp_words *words, bp_reason reason)
         N_("short of the base"),
         N_("too few domains past the threshold"),
         N_("past the base, too few residents around it"),
+        N_("past the base, and the area beside it would pass the ceiling with it"),
         N_("past the base, and other choices weigh more"),
     };
     return bp_word(words, texts[reason]);

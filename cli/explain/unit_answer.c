@@ -151,9 +151,9 @@ bp_status bp_explain_unit(const bp_explainer *explainer, int64_t unit, bp_unit_a
     answer.ceiling = bp_ceiling_at(areas, (int32_t)unit);
     bp_status status = bp_explain_branches(explainer, unit, &answer.branches);
     if (!status) {
-        answer.reason = bp_explain_reason(explainer, unit, &answer.branches);
+        answer.reason = bp_explain_reason(explainer, unit);
         answer.obstacle = find_obstacle(explainer, &answer);
-        status = bp_explain_sentence(explainer, unit, &answer.branches, &answer.sentence);
+        status = bp_explain_sentence(explainer, unit, &answer.sentence);
     }
     if (!status)
         status = find_changes(explainer, &answer);
