@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* Scores stand in the file with six decimals. */
 static const double half_unit = 0.5000001e-6;
@@ -66,6 +67,24 @@ static bp_status verify_areas(bp_context *context, const bp_past *past)
     return BP_OK;
 }
 
+/* Residents decide on weights, and weights on the order of the areas; a weight stands there with three
+   decimals. */
+static bp_status verify_weights(bp_context *context, const bp_past *past)
+{
+    const bp_past_areas *stored = &past->areas[BP_PAST_PROPOSED];
+    for (int32_t a = 0; a < stored->n; a++) {
+        const char *text = bp_past_area_text(past, stored->row[a], "weight");
+        double was = strtod(text, NULL), now = past->result.areas.areas[a].weight;
+        if (fabs(was - now) > 0.0006 + 1e-9 * fabs(now))
+            return bp_context_fail(context, BP_ERROR_INPUT,
+                                   "%s: area %s has the weight %s in areas.csv, and units.gpkg gives %.3f: the "
+                                   "run was changed after it was written, or another version of brandpunt "
+                                   "wrote it; run the study again",
+                                   past->directory, stored->id[a], text, now);
+    }
+    return BP_OK;
+}
+
 static bp_status profile(bp_context *context, bp_past *past, int kind)
 {
     bp_past_areas *areas = &past->areas[kind];
@@ -100,6 +119,8 @@ bp_status bp_past_verify(bp_context *context, bp_past *past)
         status = verify_scores(context, past);
     if (!status)
         status = verify_areas(context, past);
+    if (!status)
+        status = verify_weights(context, past);
     if (!status)
         status = profile(context, past, BP_PAST_DESIGNATED);
     return status ? status : profile(context, past, BP_PAST_PROPOSED);
