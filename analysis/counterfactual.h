@@ -40,9 +40,9 @@ typedef struct bp_change {
     double step;  /**< resolution: `to` is a whole number of steps, and one step less changes nothing */
     double limit; /**< the last value that was tried */
     double position_before, position_after; /**< of the unit that is moved; NaN: none */
-    int32_t area; /**< that the unit would be in; -1: none, or nothing was found */
-    double population, weight; /**< of that area */
-    int32_t rank;              /**< of that area by weight, 1 is the heaviest; 0: none */
+    int32_t area;                           /**< that the unit would be in; -1: none, or nothing was found */
+    double population, weight;              /**< of that area */
+    int32_t rank;                           /**< of that area by weight, 1 is the heaviest; 0: none */
     int64_t n_members, n_areas_before, n_areas_after;
     int64_t n_applied; /**< how often the rule was applied */
 } bp_change;

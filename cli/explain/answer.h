@@ -63,14 +63,14 @@ typedef struct bp_area_answer {
     int kind; /**< BP_PAST_DESIGNATED, BP_PAST_PROPOSED */
     int32_t area;
     char *sentence;
-    char *likeness; /**< NULL: nothing to compare it with */
-    int64_t worst;  /**< its worst unit, -1: none has a score */
-    bp_branches branches;  /**< around that one */
+    char *likeness;          /**< NULL: nothing to compare it with */
+    int64_t worst;           /**< its worst unit, -1: none has a score */
+    bp_branches branches;    /**< around that one */
     int64_t smaller, larger; /**< the branches next in size, -1: none */
-    double past_base;      /**< residents in members past the base */
-    int64_t n_found;       /**< of a designated area, members in proposed areas; of a proposed, in designated */
-    double found;          /**< residents of those */
-    int64_t *reasons;      /**< reasons[BP_REASON_OTHER + 1]: members of a designated area by what decided */
+    double past_base;        /**< residents in members past the base */
+    int64_t n_found;  /**< of a designated area, members in proposed areas; of a proposed, in designated */
+    double found;     /**< residents of those */
+    int64_t *reasons; /**< reasons[BP_REASON_OTHER + 1]: members of a designated area by what decided */
 } bp_area_answer;
 
 bp_status bp_explain_area(const bp_explainer *explainer, int kind, int32_t area, bp_area_answer *out);

@@ -46,8 +46,8 @@ static void look_at_members(const bp_explainer *explainer, bp_area_answer *out)
     }
 }
 
-/* The branch that the area came from is the smallest with as many members or more (pruning takes some out); the
-   ones beside it are what it could have been. */
+/* The branch that the area came from is the smallest with as many members or more (pruning takes some out);
+   the ones beside it are what it could have been. */
 static void find_alternatives(const bp_explainer *explainer, bp_area_answer *out)
 {
     const bp_profile *profile = &explainer->past->areas[out->kind].profile;
@@ -69,7 +69,8 @@ static void name_worst(const bp_explainer *explainer, const bp_profile *profile,
         for (int d = 0; d < past->n_domains; d++) {
             int64_t at = (int64_t)d * profile->n_areas + area;
             if (d != first && profile->domain_valid[at] &&
-                (chosen < 0 || profile->domain[at] > profile->domain[(int64_t)chosen * profile->n_areas + area]))
+                (chosen < 0 ||
+                 profile->domain[at] > profile->domain[(int64_t)chosen * profile->n_areas + area]))
                 chosen = d;
         }
         if (chosen < 0)

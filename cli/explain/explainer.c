@@ -44,8 +44,8 @@ bp_status bp_explainer_new(bp_context *context, const bp_past *past, bp_words *w
     if (!status && designated->n > 0 && proposed->n > 0)
         status = bp_comparability_new(context, &proposed->profile, &designated->profile, &explainer.likeness);
     if (!status && designated->n > 0 && proposed->n > 0)
-        status = bp_comparability_new(context, &designated->profile, &proposed->profile,
-                                      &explainer.own_likeness);
+        status =
+            bp_comparability_new(context, &designated->profile, &proposed->profile, &explainer.own_likeness);
     if (status)
         bp_explainer_clear(&explainer);
     else
@@ -140,6 +140,7 @@ bp_status bp_explain_sentence(const bp_explainer *explainer, int64_t unit, char 
     bp_sentence_unit about = {0};
     bool has_score = bp_bitmap_get(scores->valid, unit);
     rule.floor = llround(bp_floor_at(&past->rule.delineate, (int32_t)unit));
+    rule.ceiling = llround(bp_ceiling_at(&past->rule.delineate, (int32_t)unit));
     about.reason = bp_explain_reason(explainer, unit);
     about.area = proposed->area_of[unit] < 0 ? NULL : proposed->id[proposed->area_of[unit]];
     about.designated = designated->area_of[unit] < 0 ? NULL : designated->id[designated->area_of[unit]];

@@ -25,8 +25,8 @@ static json_t *describe_change(const bp_change *change)
     return json_pack("{s:b, s:o, s:o, s:f, s:f, s:o, s:o}", "found", change->is_found, "from",
                      number_or_null(change->has_from, change->from), "to",
                      number_or_null(change->is_found, change->to), "step", change->step, "searched_to",
-                     change->limit, "position_after", number_or_null(change->is_found, change->position_after),
-                     "area", area);
+                     change->limit, "position_after",
+                     number_or_null(change->is_found, change->position_after), "area", area);
 }
 
 static json_t *describe_indicator(const bp_explainer *explainer, const bp_unit_answer *answer, int k)
@@ -39,13 +39,13 @@ static json_t *describe_indicator(const bp_explainer *explainer, const bp_unit_a
     bool is_ranked = is_there && parts->rank[at] > 0;
     const bp_column *level = past->asked[k].level;
     const char *of = is_there && level ? bp_column_text_at(level, i) : NULL;
-    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:I, s:o, s:o, s:o}", "name", past->asked[k].name, "domain",
-                     past->domain[past->indicators[k].domain], "value",
-                     number_or_null(is_there, past->indicators[k].value[i]), "value_of", text_or_null(of),
-                     "rank", is_ranked ? json_integer(parts->rank[at]) : json_null(), "ranked",
-                     (json_int_t)parts->indicator_of[k], "percentile",
-                     number_or_null(is_ranked, parts->percentile[at]), "contribution",
-                     number_or_null(adds, parts->indicator[at]), "change", describe_change(&answer->values[k]));
+    return json_pack(
+        "{s:s, s:s, s:o, s:o, s:o, s:I, s:o, s:o, s:o}", "name", past->asked[k].name, "domain",
+        past->domain[past->indicators[k].domain], "value",
+        number_or_null(is_there, past->indicators[k].value[i]), "value_of", text_or_null(of), "rank",
+        is_ranked ? json_integer(parts->rank[at]) : json_null(), "ranked", (json_int_t)parts->indicator_of[k],
+        "percentile", number_or_null(is_ranked, parts->percentile[at]), "contribution",
+        number_or_null(adds, parts->indicator[at]), "change", describe_change(&answer->values[k]));
 }
 
 static json_t *describe_domain(const bp_explainer *explainer, int64_t i, int d)
@@ -53,7 +53,8 @@ static json_t *describe_domain(const bp_explainer *explainer, int64_t i, int d)
     const bp_past *past = explainer->past;
     const bp_scores *scores = &past->result.scores;
     int64_t at = (int64_t)d * past->n + i;
-    bool is_there = bp_bitmap_get(scores->domain_valid[d], i), adds = is_there && bp_bitmap_get(scores->valid, i);
+    bool is_there = bp_bitmap_get(scores->domain_valid[d], i),
+         adds = is_there && bp_bitmap_get(scores->valid, i);
     return json_pack("{s:s, s:o, s:o, s:I, s:o}", "name", past->domain[d], "score",
                      number_or_null(is_there, scores->domain[at]), "rank",
                      is_there ? json_integer(explainer->parts.domain_rank[at]) : json_null(), "ranked",
@@ -64,10 +65,11 @@ static json_t *describe_domain(const bp_explainer *explainer, int64_t i, int d)
 static json_t *describe_branch(const bp_branch *branch)
 {
     return json_pack("{s:f, s:I, s:f, s:f, s:s}", "level", branch->level, "units",
-                     (json_int_t)branch->n_members, "population", branch->population, "weight", branch->weight,
-                     "size", branch->is_below_floor     ? "below_floor"
-                             : branch->is_above_ceiling ? "above_ceiling"
-                                                        : "fits");
+                     (json_int_t)branch->n_members, "population", branch->population, "weight",
+                     branch->weight, "size",
+                     branch->is_below_floor     ? "below_floor"
+                     : branch->is_above_ceiling ? "above_ceiling"
+                                                : "fits");
 }
 
 static json_t *describe_branches(const bp_branches *branches)
@@ -83,7 +85,8 @@ static json_t *describe_place(const bp_explainer *explainer, int64_t i)
     const bp_past *past = explainer->past;
     bool is_placed = bp_bitmap_get(past->result.position.valid, i);
     return json_pack("{s:s, s:s, s:o, s:o}", "id", past->id[i], "name", past->name[i], "position",
-                     number_or_null(is_placed, is_placed ? past->result.position.value[i] : 0.0), "population",
+                     number_or_null(is_placed, is_placed ? past->result.position.value[i] : 0.0),
+                     "population",
                      number_or_null(bp_bitmap_get(past->population_known, i), past->population[i]));
 }
 
@@ -109,8 +112,8 @@ static json_t *describe_rule(const bp_explainer *explainer, const bp_unit_answer
     const bp_rule *rule = &explainer->past->rule;
     return json_pack("{s:f, s:f, s:f, s:o, s:i, s:f}", "base", rule->delineate.base, "reach",
                      rule->delineate.reach, "floor", answer->floor, "ceiling",
-                     number_or_null(true, answer->ceiling), "stack_at_least", rule->stack.at_least, "stack_at",
-                     rule->score.stack_at);
+                     number_or_null(true, answer->ceiling), "stack_at_least", rule->stack.at_least,
+                     "stack_at", rule->score.stack_at);
 }
 
 /* The id of the area of a kind that the unit is in. */
@@ -178,9 +181,9 @@ static json_t *describe_area_domains(const bp_explainer *explainer, const bp_are
         bool is_compared = likeness->n_areas > 0 && likeness->of[at] > 0;
         json_array_append_new(
             array, json_pack("{s:s, s:o, s:o, s:o}", "name", past->domain[d], "mean",
-                             number_or_null(profile->domain_valid[at] != 0, profile->domain[at]), "worse_than",
-                             is_compared ? json_integer(likeness->worse_than[at]) : json_null(), "of",
-                             is_compared ? json_integer(likeness->of[at]) : json_null()));
+                             number_or_null(profile->domain_valid[at] != 0, profile->domain[at]),
+                             "worse_than", is_compared ? json_integer(likeness->worse_than[at]) : json_null(),
+                             "of", is_compared ? json_integer(likeness->of[at]) : json_null()));
     }
     return array;
 }
@@ -264,13 +267,13 @@ json_t *bp_json_municipality(const bp_explainer *explainer, const bp_municipalit
     json_t *worst = json_array();
     for (int k = 0; k < answer->n_worst; k++)
         json_array_append_new(worst, describe_place(explainer, answer->worst[k]));
-    json_t *root = json_pack(
-        "{s:s, s:s, s:s, s:o, s:I, s:f, s:I, s:I, s:I, s:f}", "schema", "brandpunt-explain-1", "kind",
-        "municipality", "id", past->municipality_code[answer->municipality], "name",
-        text_or_null(past->municipality_name[answer->municipality]), "units", (json_int_t)answer->n_units,
-        "population", answer->population, "scored", (json_int_t)answer->n_scored, "past_base",
-        (json_int_t)answer->n_past_base, "selected", (json_int_t)answer->n_selected, "selected_population",
-        answer->selected_population);
+    json_t *root =
+        json_pack("{s:s, s:s, s:s, s:o, s:I, s:f, s:I, s:I, s:I, s:f}", "schema", "brandpunt-explain-1",
+                  "kind", "municipality", "id", past->municipality_code[answer->municipality], "name",
+                  text_or_null(past->municipality_name[answer->municipality]), "units",
+                  (json_int_t)answer->n_units, "population", answer->population, "scored",
+                  (json_int_t)answer->n_scored, "past_base", (json_int_t)answer->n_past_base, "selected",
+                  (json_int_t)answer->n_selected, "selected_population", answer->selected_population);
     json_object_set_new(root, "proposed_areas", areas_in(past, answer->municipality, BP_PAST_PROPOSED));
     json_object_set_new(root, "designated_areas", areas_in(past, answer->municipality, BP_PAST_DESIGNATED));
     json_object_set_new(root, "highest_outside", worst);

@@ -4,8 +4,8 @@
 
 #include "cli/explain/answer.h"
 
-/** Print `text` with every {name} replaced, wrapped, indented by so many columns. After it come pairs of a name
- * and what stands for it, ended by NULL. {unit} and {units} are known. */
+/** Print `text` with every {name} replaced, wrapped, indented by so many columns. After it come pairs of a
+ * name and what stands for it, ended by NULL. {unit} and {units} are known. */
 void bp_page_say(const bp_explainer *explainer, int indent, const char *text, ...);
 
 /** A heading with an empty line before it. */

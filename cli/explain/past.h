@@ -1,4 +1,5 @@
-/* A run of a study, read back from its folder: what its rule was applied to, and the same rule applied again. */
+/* A run of a study, read back from its folder: what its rule was applied to, and the same rule applied again.
+ */
 #ifndef BP_CLI_EXPLAIN_PAST_H
 #define BP_CLI_EXPLAIN_PAST_H
 
@@ -14,11 +15,11 @@ enum { BP_PAST_DESIGNATED = 0, BP_PAST_PROPOSED = 1 };
 /** The designated or the proposed areas of a run. */
 typedef struct bp_past_areas {
     int32_t n;
-    int32_t *area_of;  /**< area_of[units], -1: none */
+    int32_t *area_of;   /**< area_of[units], -1: none */
     uint8_t *is_member; /**< is_member[units]: 1 for members, 0 for bridges and all others */
-    int64_t *row;      /**< row[n] in areas.csv; by weight, heaviest first, or as designated */
-    const char **id;   /**< id[n], lent */
-    const char **name; /**< name[n], lent */
+    int64_t *row;       /**< row[n] in areas.csv; by weight, heaviest first, or as designated */
+    const char **id;    /**< id[n], lent */
+    const char **name;  /**< name[n], lent */
     bp_profile profile;
 } bp_past_areas;
 
@@ -54,12 +55,12 @@ typedef struct bp_past {
     uint8_t *taking_part; /**< bitmap: with residents, or with residents unknown */
     int32_t *size_class;  /**< size_class[n]; NULL: the study has none */
     uint8_t *candidate;   /**< bitmap; NULL: all */
-    bool is_district;         /**< what the study calls a unit: a district, else a neighbourhood */
-    bool by_residents;        /**< ranks go by residents */
-    bool is_within;           /**< an area stays inside one municipality */
-    json_t *by_class;         /**< floor and ceiling per size class, lent from record */
-    bp_class_sizes sizes;     /**< the same for the rule, where there are any */
-    double *class_limits;     /**< what sizes points at */
+    bool is_district;     /**< what the study calls a unit: a district, else a neighbourhood */
+    bool by_residents;    /**< ranks go by residents */
+    bool is_within;       /**< an area stays inside one municipality */
+    json_t *by_class;     /**< floor and ceiling per size class, lent from record */
+    bp_class_sizes sizes; /**< the same for the rule, where there are any */
+    double *class_limits; /**< what sizes points at */
     bp_contiguity_rule contiguity;
     double tolerance_m;
     bp_graph graph;
@@ -70,8 +71,8 @@ typedef struct bp_past {
 } bp_past;
 
 /**
- * Read the folder of a run and apply its rule again. `out` is lent `directory` and stays where it is: parts of
- * it point at others. Fails with BP_ERROR_INPUT on a folder that is no run, one of a program with another
+ * Read the folder of a run and apply its rule again. `out` is lent `directory` and stays where it is: parts
+ * of it point at others. Fails with BP_ERROR_INPUT on a folder that is no run, one of a program with another
  * schema, files of it that are missing or lack what they must have, and where the rule does not give the
  * scores and areas that stand there: then something was changed since. Nothing is written.
  */

@@ -21,8 +21,8 @@ static bp_status read_table(bp_context *context, bp_past *past)
                                  past->directory);
     if (!status)
         status = bp_table_read(context, path, &options, &past->areas_table);
-    if (!status && (bp_table_find(&past->areas_table, "area_id") < 0 ||
-                    bp_table_find(&past->areas_table, "kind") < 0))
+    if (!status &&
+        (bp_table_find(&past->areas_table, "area_id") < 0 || bp_table_find(&past->areas_table, "kind") < 0))
         status = bp_context_fail(context, BP_ERROR_INPUT,
                                  "%s/areas.csv: has no columns 'area_id' and 'kind'; it was changed, or "
                                  "written by another version of brandpunt: run the study again",
@@ -69,20 +69,22 @@ static bp_status place_units(bp_context *context, const bp_past *past, const cha
     const bp_column *column = bp_past_column(past, name);
     int32_t last = -1;
     if (!column || column->type != BP_COLUMN_TEXT)
-        return bp_context_fail(context, BP_ERROR_INPUT,
-                               "%s/units.gpkg: has no column '%s' of the kind that a run writes; the layer was "
-                               "changed, or written by another version of brandpunt: run the study again",
-                               past->directory, name);
+        return bp_context_fail(
+            context, BP_ERROR_INPUT,
+            "%s/units.gpkg: has no column '%s' of the kind that a run writes; the layer was "
+            "changed, or written by another version of brandpunt: run the study again",
+            past->directory, name);
     for (int64_t i = 0; i < past->n; i++) {
         const char *id = bp_column_text_at(column, i);
         if (!id)
             continue;
         last = find_area(out, id, last);
         if (last < 0)
-            return bp_context_fail(context, BP_ERROR_INPUT,
-                                   "%s/units.gpkg: unit %s lies in area %s, which areas.csv does not have; one "
-                                   "of the two was changed: run the study again",
-                                   past->directory, past->id[i], id);
+            return bp_context_fail(
+                context, BP_ERROR_INPUT,
+                "%s/units.gpkg: unit %s lies in area %s, which areas.csv does not have; one "
+                "of the two was changed: run the study again",
+                past->directory, past->id[i], id);
         out->area_of[i] = last;
         out->is_member[i] = 1;
     }

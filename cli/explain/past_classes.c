@@ -8,10 +8,11 @@
 
 static bp_status fail_class(bp_context *context, const bp_past *past, const char *name)
 {
-    return bp_context_fail(context, BP_ERROR_INPUT,
-                           "%s/run.json: `settings.areas.by_class` lacks the size class '%s' of units.gpkg, or "
-                           "its floor or ceiling; one of the two was changed: run the study again",
-                           past->directory, name);
+    return bp_context_fail(
+        context, BP_ERROR_INPUT,
+        "%s/run.json: `settings.areas.by_class` lacks the size class '%s' of units.gpkg, or "
+        "its floor or ceiling; one of the two was changed: run the study again",
+        past->directory, name);
 }
 
 static bp_status read_sizes(bp_context *context, bp_past *past)

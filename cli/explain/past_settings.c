@@ -46,10 +46,11 @@ static bp_status check_schema(bp_context *context, const bp_past *past)
         json_string_value(json_object_get(json_object_get(past->record, "program"), "version"));
     if (found && strcmp(found, schema) == 0)
         return BP_OK;
-    return bp_context_fail(context, BP_ERROR_INPUT,
-                           "%s/run.json: its schema is '%s', expected '%s'; it was written by brandpunt %s: run "
-                           "the study again with this one",
-                           past->directory, found ? found : "(none)", schema, version ? version : "(unknown)");
+    return bp_context_fail(
+        context, BP_ERROR_INPUT,
+        "%s/run.json: its schema is '%s', expected '%s'; it was written by brandpunt %s: run "
+        "the study again with this one",
+        past->directory, found ? found : "(none)", schema, version ? version : "(unknown)");
 }
 
 static bp_status read_domains(bp_context *context, bp_past *past, json_t *score)
@@ -210,8 +211,7 @@ bp_status bp_past_read_settings(bp_context *context, bp_past *past)
     if (status)
         return status;
     json_t *study = json_object_get(past->record, "study"),
-           *settings = json_object_get(past->record, "settings"),
-           *score = json_object_get(settings, "score");
+           *settings = json_object_get(past->record, "settings"), *score = json_object_get(settings, "score");
     const char *called = json_string_value(json_object_get(json_object_get(study, "units"), "called"));
     past->is_district = called && strcmp(called, "district") == 0;
     past->title = json_string_value(json_object_get(study, "title"));

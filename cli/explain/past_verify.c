@@ -34,10 +34,11 @@ static bp_status verify_scores(bp_context *context, const bp_past *past)
     const bp_scores *scores = &past->result.scores;
     char was[32], now[32];
     if (!stored || stored->type != BP_COLUMN_REAL)
-        return bp_context_fail(context, BP_ERROR_INPUT,
-                               "%s/units.gpkg: has no column 'score' of the kind that a run writes; the layer "
-                               "was changed, or written by another version of brandpunt: run the study again",
-                               past->directory);
+        return bp_context_fail(
+            context, BP_ERROR_INPUT,
+            "%s/units.gpkg: has no column 'score' of the kind that a run writes; the layer "
+            "was changed, or written by another version of brandpunt: run the study again",
+            past->directory);
     for (int64_t i = 0; i < past->n; i++) {
         bool has_stored = bp_column_is_valid(stored, i), has = bp_bitmap_get(scores->valid, i);
         if (has_stored == has && (!has || fabs(stored->real[i] - scores->score[i]) <= half_unit))
@@ -60,9 +61,9 @@ static bp_status verify_areas(bp_context *context, const bp_past *past)
             continue;
         int32_t was = stored->area_of[i], now = areas->area_of[i];
         return fail_unit(context, past, i, "the area", was < 0 ? "none" : stored->id[was],
-                         now < 0                ? "none"
-                         : now < stored->n      ? stored->id[now]
-                                                : "one more");
+                         now < 0           ? "none"
+                         : now < stored->n ? stored->id[now]
+                                           : "one more");
     }
     return BP_OK;
 }
@@ -76,11 +77,12 @@ static bp_status verify_weights(bp_context *context, const bp_past *past)
         const char *text = bp_past_area_text(past, stored->row[a], "weight");
         double was = strtod(text, NULL), now = past->result.areas.areas[a].weight;
         if (fabs(was - now) > 0.0006 + 1e-9 * fabs(now))
-            return bp_context_fail(context, BP_ERROR_INPUT,
-                                   "%s: area %s has the weight %s in areas.csv, and units.gpkg gives %.3f: the "
-                                   "run was changed after it was written, or another version of brandpunt "
-                                   "wrote it; run the study again",
-                                   past->directory, stored->id[a], text, now);
+            return bp_context_fail(
+                context, BP_ERROR_INPUT,
+                "%s: area %s has the weight %s in areas.csv, and units.gpkg gives %.3f: the "
+                "run was changed after it was written, or another version of brandpunt "
+                "wrote it; run the study again",
+                past->directory, stored->id[a], text, now);
     }
     return BP_OK;
 }

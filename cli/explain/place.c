@@ -178,8 +178,9 @@ static bp_status fail_several(bp_context *context, const bp_past *past, const ch
     char list[MOST_TEXT] = "";
     for (int i = 0; i < n && i < BP_PLACES_LISTED; i++)
         add_place(past, found[i], i == 0, list);
-    return bp_context_fail(context, BP_ERROR_INPUT, "%s: '%s' is the name of several places: %s%s; give the code",
-                           past->directory, text, list, n > BP_PLACES_LISTED ? "; and more" : "");
+    return bp_context_fail(context, BP_ERROR_INPUT,
+                           "%s: '%s' is the name of several places: %s%s; give the code", past->directory,
+                           text, list, n > BP_PLACES_LISTED ? "; and more" : "");
 }
 
 static bp_status fail_none(bp_context *context, const bp_past *past, const char *text)

@@ -30,7 +30,7 @@ static void print_size(const bp_explainer *explainer, const bp_past_areas *areas
                 bp_words_number(explainer->words, profile->weight[area], 1, weight), NULL);
 }
 
-enum { CODE_WIDTH = 14, NAME_WIDTH = 36, NUMBER_WIDTH = 11 };
+enum { CODE_WIDTH = 14, NAME_WIDTH = 33, NUMBER_WIDTH = 11 };
 
 static void print_member(const bp_explainer *explainer, int64_t i, bool is_member)
 {
@@ -169,8 +169,8 @@ static void print_nearest(const bp_explainer *explainer, const bp_area_answer *a
         const bp_near_area *near = &likeness->nearest[BP_NEAREST_AREAS * answer->area + k];
         char distance[BP_WORDS_NUMBER];
         if (near->area >= 0)
-            bp_page_say(explainer, 2, bp_word(explainer->words, "{name} ({code}), distance {distance}"), "name",
-                        other->name[near->area], "code", other->id[near->area], "distance",
+            bp_page_say(explainer, 2, bp_word(explainer->words, "{name} ({code}), distance {distance}"),
+                        "name", other->name[near->area], "code", other->id[near->area], "distance",
                         bp_page_score(explainer, near->distance, distance), NULL);
     }
 }
@@ -180,7 +180,8 @@ static void say_alternative(const bp_explainer *explainer, const bp_area_answer 
 {
     const bp_words *words = explainer->words;
     const bp_branch *branch = &answer->branches.list[b];
-    char level[BP_WORDS_NUMBER], members[BP_WORDS_NUMBER], residents[BP_WORDS_NUMBER], weight[BP_WORDS_NUMBER];
+    char level[BP_WORDS_NUMBER], members[BP_WORDS_NUMBER], residents[BP_WORDS_NUMBER],
+        weight[BP_WORDS_NUMBER];
     bp_page_say(explainer, 2, text, "level", bp_page_score(explainer, branch->level, level), "members",
                 bp_page_count(explainer, (double)branch->n_members, members), "residents",
                 bp_page_count(explainer, branch->population, residents), "weight",
@@ -206,16 +207,16 @@ static void print_alternatives(const bp_explainer *explainer, const bp_area_answ
                         bp_word(words, "Larger, from {level} up: {members} {units}, {residents} residents, "
                                        "weight {weight}; not drawn: {why}."));
     if (answer->smaller < 0 && answer->larger < 0)
-        bp_page_say(explainer, 2, bp_word(words, "Nothing: no other {unit} past the reach hangs together with it."),
-                    NULL);
+        bp_page_say(explainer, 2,
+                    bp_word(words, "Nothing: no other {unit} past the reach hangs together with it."), NULL);
 }
 
 static void print_programmes(const bp_explainer *explainer, int64_t row)
 {
     const char *programmes = bp_past_area_text(explainer->past, row, "programmes");
     if (programmes[0])
-        bp_page_say(explainer, 2, bp_word(explainer->words, "Programmes: {programmes}"), "programmes", programmes,
-                    NULL);
+        bp_page_say(explainer, 2, bp_word(explainer->words, "Programmes: {programmes}"), "programmes",
+                    programmes, NULL);
     else
         bp_page_say(explainer, 2, bp_word(explainer->words, "In no region of the study's programmes."), NULL);
 }
@@ -246,16 +247,17 @@ static void print_counts(const bp_explainer *explainer, const bp_municipality_an
 {
     char units[BP_WORDS_NUMBER], residents[BP_WORDS_NUMBER], scored[BP_WORDS_NUMBER], past[BP_WORDS_NUMBER],
         selected[BP_WORDS_NUMBER], in_areas[BP_WORDS_NUMBER];
-    bp_page_say(explainer, 0,
-                bp_word(explainer->words,
-                        "{members} {units}, {residents} residents; {scored} with a score, {past} past the base, "
-                        "{selected} in proposed areas ({inside} residents)."),
-                "members", bp_page_count(explainer, (double)answer->n_units, units), "residents",
-                bp_page_count(explainer, answer->population, residents), "scored",
-                bp_page_count(explainer, (double)answer->n_scored, scored), "past",
-                bp_page_count(explainer, (double)answer->n_past_base, past), "selected",
-                bp_page_count(explainer, (double)answer->n_selected, selected), "inside",
-                bp_page_count(explainer, answer->selected_population, in_areas), NULL);
+    bp_page_say(
+        explainer, 0,
+        bp_word(explainer->words,
+                "{members} {units}, {residents} residents; {scored} with a score, {past} past the base, "
+                "{selected} in proposed areas ({inside} residents)."),
+        "members", bp_page_count(explainer, (double)answer->n_units, units), "residents",
+        bp_page_count(explainer, answer->population, residents), "scored",
+        bp_page_count(explainer, (double)answer->n_scored, scored), "past",
+        bp_page_count(explainer, (double)answer->n_past_base, past), "selected",
+        bp_page_count(explainer, (double)answer->n_selected, selected), "inside",
+        bp_page_count(explainer, answer->selected_population, in_areas), NULL);
 }
 
 /* Areas with a member in the municipality. */
@@ -273,8 +275,8 @@ static void print_areas(const bp_explainer *explainer, int32_t municipality, int
             is_here = is_here || (past->municipality[i] == municipality && areas->area_of[i] == a &&
                                   areas->is_member[i]);
         if (is_here)
-            bp_page_say(explainer, 2, bp_word(explainer->words, "{code}: {name}, {residents} residents"), "code",
-                        areas->id[a], "name", areas->name[a], "residents",
+            bp_page_say(explainer, 2, bp_word(explainer->words, "{code}: {name}, {residents} residents"),
+                        "code", areas->id[a], "name", areas->name[a], "residents",
                         bp_page_count(explainer, areas->profile.population[a], residents), NULL);
         is_any = is_any || is_here;
     }
@@ -300,7 +302,8 @@ void bp_print_municipality(const bp_explainer *explainer, const bp_municipality_
     const bp_past *past = explainer->past;
     const char *name = past->municipality_name[answer->municipality],
                *code = past->municipality_code[answer->municipality];
-    bp_page_say(explainer, 0, name ? "{name} ({code})" : "{code}", "name", name ? name : "", "code", code, NULL);
+    bp_page_say(explainer, 0, name ? "{name} ({code})" : "{code}", "name", name ? name : "", "code", code,
+                NULL);
     print_counts(explainer, answer);
     print_areas(explainer, answer->municipality, BP_PAST_PROPOSED);
     print_areas(explainer, answer->municipality, BP_PAST_DESIGNATED);

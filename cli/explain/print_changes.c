@@ -16,9 +16,10 @@ static void say_area(const bp_explainer *explainer, const bp_change *change)
                 change->n_members == 1
                     ? bp_word(explainer->words, "It would then be an area by itself: {residents} residents, "
                                                 "weight {weight}, number {rank} of {areas} by weight.")
-                    : bp_word(explainer->words, "It would then be in an area of {members} {units}: {residents} "
-                                                "residents, weight {weight}, number {rank} of {areas} by "
-                                                "weight."),
+                    : bp_word(explainer->words,
+                              "It would then be in an area of {members} {units}: {residents} "
+                              "residents, weight {weight}, number {rank} of {areas} by "
+                              "weight."),
                 "members", bp_page_count(explainer, (double)change->n_members, members), "residents",
                 bp_page_count(explainer, change->population, residents), "weight",
                 bp_words_number(explainer->words, change->weight, 1, weight), "rank",
@@ -54,11 +55,11 @@ static void say_value(const bp_explainer *explainer, int64_t unit, int k, const 
     bool is_in = past->result.areas.role[unit] == BP_ROLE_MEMBER;
     char to[BP_WORDS_NUMBER], from[BP_WORDS_NUMBER], limit[BP_WORDS_NUMBER];
     char *name = bp_word_name(words, past->asked[k].name);
-    const char *text =
-        !change->is_found ? (is_in ? bp_word(words, "{name}: no value up to {limit} alone takes it out")
-                                   : bp_word(words, "{name}: no value up to {limit} alone brings it in"))
-        : change->has_from ? bp_word(words, "{name}: {to} in place of {from}")
-                           : bp_word(words, "{name}: {to}, where it is missing");
+    const char *text = !change->is_found
+                           ? (is_in ? bp_word(words, "{name}: no value up to {limit} alone takes it out")
+                                    : bp_word(words, "{name}: no value up to {limit} alone brings it in"))
+                       : change->has_from ? bp_word(words, "{name}: {to} in place of {from}")
+                                          : bp_word(words, "{name}: {to}, where it is missing");
     bp_page_say(explainer, 4, text, "name", name ? name : "", "limit",
                 bp_page_value(explainer, change->limit, change->step, limit), "to",
                 bp_page_value(explainer, change->to, change->step, to), "from",
@@ -72,16 +73,16 @@ static void say_neighbour(const bp_explainer *explainer, const bp_neighbour *nei
     const bp_words *words = explainer->words;
     const bp_change *change = &neighbour->change;
     char to[BP_WORDS_NUMBER], from[BP_WORDS_NUMBER], residents[BP_WORDS_NUMBER];
-    bp_page_say(explainer, 2,
-                !change->is_found  ? bp_word(words, "{name} ({code}), {residents} residents: not at any position")
-                : change->has_from ? bp_word(words, "{name} ({code}), {residents} residents: at a position of "
-                                                    "{to}; it has {from}")
-                                   : bp_word(words, "{name} ({code}), {residents} residents: at a position of "
-                                                    "{to}; it has none"),
-                "name", past->name[neighbour->unit], "code", past->id[neighbour->unit], "residents",
-                bp_page_count(explainer, past->population[neighbour->unit], residents), "to",
-                bp_page_score(explainer, change->to, to), "from",
-                bp_page_score(explainer, change->from, from), NULL);
+    bp_page_say(
+        explainer, 2,
+        !change->is_found  ? bp_word(words, "{name} ({code}), {residents} residents: not at any position")
+        : change->has_from ? bp_word(words, "{name} ({code}), {residents} residents: at a position of "
+                                            "{to}; it has {from}")
+                           : bp_word(words, "{name} ({code}), {residents} residents: at a position of "
+                                            "{to}; it has none"),
+        "name", past->name[neighbour->unit], "code", past->id[neighbour->unit], "residents",
+        bp_page_count(explainer, past->population[neighbour->unit], residents), "to",
+        bp_page_score(explainer, change->to, to), "from", bp_page_score(explainer, change->from, from), NULL);
     if (change->is_found)
         say_area(explainer, change);
 }
@@ -92,15 +93,16 @@ static void print_neighbours(const bp_explainer *explainer, const bp_unit_answer
     const bp_words *words = explainer->words;
     if (answer->obstacle != BP_OBSTACLE_FLOOR)
         return;
-    bp_page_head(explainer, bp_word(words, "Neighbours that would bring it over the floor, if they were worse"));
+    bp_page_head(explainer,
+                 bp_word(words, "Neighbours that would bring it over the floor, if they were worse"));
     if (answer->n_neighbours == 0)
         bp_page_say(explainer, 2, bp_word(words, "It has no neighbour that an area may take in."), NULL);
     for (int k = 0; k < answer->n_neighbours && k < BP_UNITS_LISTED; k++)
         say_neighbour(explainer, &answer->neighbours[k]);
     if (answer->n_across > 0)
         bp_page_say(explainer, 2,
-                    bp_word(words, "In other municipalities, where no area may go on: {number} more."), "number",
-                    bp_page_count(explainer, (double)answer->n_across, number), NULL);
+                    bp_word(words, "In other municipalities, where no area may go on: {number} more."),
+                    "number", bp_page_count(explainer, (double)answer->n_across, number), NULL);
 }
 
 /* A unit that nothing can bring in: nobody lives there, or it may not take part. */
@@ -118,7 +120,8 @@ void bp_print_changes(const bp_explainer *explainer, const bp_unit_answer *answe
         bp_page_head(explainer, bp_word(words, "No figure of its own would bring it in."));
         return;
     }
-    bp_page_head(explainer, is_in ? bp_word(words, "What would take it out") : bp_word(words, "What would bring it in"));
+    bp_page_head(explainer,
+                 is_in ? bp_word(words, "What would take it out") : bp_word(words, "What would bring it in"));
     say_position(explainer, &answer->position, is_in);
     bp_page_say(explainer, 2, bp_word(words, "One figure alone, all others as they are:"), NULL);
     for (int k = 0; k < explainer->past->n_indicators; k++)
@@ -126,8 +129,8 @@ void bp_print_changes(const bp_explainer *explainer, const bp_unit_answer *answe
     print_neighbours(explainer, answer);
 }
 
-/* The branches worth a line: the first and last, the first that fits, the heaviest of those, the first that is
-   too large. */
+/* The branches worth a line: the first and last, the first that fits, the heaviest of those, the first that
+   is too large. */
 static bool is_shown(const bp_branches *branches, int64_t b)
 {
     int64_t first_fit = -1, heaviest = -1, too_large = -1;

@@ -8,15 +8,17 @@
 #include <stdlib.h>
 
 /* Widths of the columns; with the indents they stay within 80. */
-enum { NAME_WIDTH = 26, NUMBER_WIDTH = 12, RANK_WIDTH = 18, ADDS_WIDTH = 10 };
+enum { NAME_WIDTH = 28, NUMBER_WIDTH = 12, RANK_WIDTH = 18, ADDS_WIDTH = 12 };
 
 static void print_row(const char *name, const char *number, const char *rank, const char *adds, int indent)
 {
     printf("%*s", indent, "");
     bp_page_cell(name, NAME_WIDTH - indent, false);
     bp_page_cell(number, NUMBER_WIDTH, true);
-    bp_page_cell(rank, RANK_WIDTH, true);
-    bp_page_cell(adds, ADDS_WIDTH, true);
+    if (rank[0]) {
+        bp_page_cell(rank, RANK_WIDTH, true);
+        bp_page_cell(adds, ADDS_WIDTH, true);
+    }
     putchar('\n');
 }
 
@@ -47,8 +49,8 @@ static void print_indicator(const bp_explainer *explainer, int64_t unit, int k)
                   has_score ? print_part(explainer, parts->indicator[at], adds) : "", 4);
         const bp_column *level = past->asked[k].level;
         if (level && bp_column_is_valid(level, unit))
-            bp_page_say(explainer, 6, bp_word(explainer->words, "(not its own: that of the {level})"), "level",
-                        bp_word(explainer->words, bp_column_text_at(level, unit)), NULL);
+            bp_page_say(explainer, 6, bp_word(explainer->words, "(not its own: that of the {level})"),
+                        "level", bp_word(explainer->words, bp_column_text_at(level, unit)), NULL);
     }
     free(name);
 }
@@ -119,9 +121,8 @@ static void print_stack(const bp_explainer *explainer, int64_t unit)
     if (past->rule.stack.at_least == 0)
         return;
     bp_page_say(explainer, 2,
-                bp_word(explainer->words,
-                        "Domains past {at}: {has}, and {asked} are asked for."),
-                "at", bp_page_score(explainer, past->rule.score.stack_at, at), "has",
+                bp_word(explainer->words, "Domains past {at}: {has}, and {asked} are asked for."), "at",
+                bp_page_score(explainer, past->rule.score.stack_at, at), "has",
                 bp_page_count(explainer, past->result.scores.stack[unit], has), "asked",
                 bp_page_count(explainer, past->rule.stack.at_least, asked), NULL);
 }
@@ -139,8 +140,9 @@ static const char *obstacle_text(const bp_words *words, bp_obstacle obstacle)
         return bp_word(words, "What has the right size around it weighs nothing or less: more residents are "
                               "short of the base than the others make up for.");
     case BP_OBSTACLE_CHOICE:
-        return bp_word(words, "Around it another choice weighs more: other {units} of the same cluster are in "
-                              "an area without it.");
+        return bp_word(words,
+                       "Around it another choice weighs more: other {units} of the same cluster are in "
+                       "an area without it.");
     case BP_OBSTACLE_NONE:
         break;
     }
@@ -178,8 +180,9 @@ static void print_title(const bp_explainer *explainer, const bp_unit_answer *ans
         int32_t area = past->areas[kind].area_of[answer->unit];
         if (area >= 0)
             bp_page_say(explainer, 0,
-                        kind == BP_PAST_PROPOSED ? bp_word(explainer->words, "Proposed area {code}: {name}.")
-                                                 : bp_word(explainer->words, "Designated area {code}: {name}."),
+                        kind == BP_PAST_PROPOSED
+                            ? bp_word(explainer->words, "Proposed area {code}: {name}.")
+                            : bp_word(explainer->words, "Designated area {code}: {name}."),
                         "code", past->areas[kind].id[area], "name", past->areas[kind].name[area], NULL);
     }
 }

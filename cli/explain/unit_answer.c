@@ -69,8 +69,8 @@ static int nearest_first(const void *a, const void *b)
 }
 
 /* Units that touch the largest branch from outside, have residents and may be in one area with it. */
-static int64_t list_outsiders(const bp_past *past, const bp_branches *branches, uint8_t *seen,
-                              outsider *list, int64_t *n_across)
+static int64_t list_outsiders(const bp_past *past, const bp_branches *branches, uint8_t *seen, outsider *list,
+                              int64_t *n_across)
 {
     const bp_rule_ground *ground = &past->ground;
     int64_t n = 0;

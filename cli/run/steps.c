@@ -125,8 +125,9 @@ static bp_status take_steps(bp_run *run, const step_fn *steps, size_t n)
 
 bp_status bp_run_prepare(bp_run *run)
 {
-    static const step_fn steps[] = {bp_run_read_units, bp_run_read_indicators,   bp_run_check_years, bp_run_score,
-                                    bp_run_read_regions, bp_run_choose_candidates, bp_run_connect};
+    static const step_fn steps[] = {bp_run_read_units, bp_run_read_indicators, bp_run_check_years,
+                                    bp_run_score,      bp_run_read_regions,    bp_run_choose_candidates,
+                                    bp_run_connect};
     bp_status status = bp_study_check_files(run->context, run->study);
     if (!status)
         status =
@@ -139,11 +140,11 @@ bp_status bp_run_prepare(bp_run *run)
 bp_status bp_run_study(bp_run *run, const bp_folder *folder)
 {
     typedef bp_status (*write_fn)(bp_run *, const bp_folder *);
-    static const step_fn steps[] = {bp_run_delineate,    bp_run_compare_national, bp_run_describe,
-                                    bp_run_compare_areas, bp_run_find_evidence,    bp_run_share_fallback,
-                                    bp_run_find_reasons, bp_run_overlap_programmes};
-    const write_fn writers[] = {bp_run_write_units,        bp_run_write_areas,         bp_run_write_rules,
-                                bp_run_write_backtest,     bp_run_write_overlaps,      bp_run_write_explanations,
+    static const step_fn steps[] = {bp_run_delineate,     bp_run_compare_national,  bp_run_describe,
+                                    bp_run_compare_areas, bp_run_find_evidence,     bp_run_share_fallback,
+                                    bp_run_find_reasons,  bp_run_overlap_programmes};
+    const write_fn writers[] = {bp_run_write_units,         bp_run_write_areas,    bp_run_write_rules,
+                                bp_run_write_backtest,      bp_run_write_overlaps, bp_run_write_explanations,
                                 bp_run_write_comparability, bp_run_write_json};
     bp_status status = bp_run_prepare(run);
     if (!status)

@@ -94,8 +94,8 @@ static bp_change find(const world *w, int64_t unit, int64_t moved, int indicator
     return change;
 }
 
-/* Units 0 and 2 are past the base with 1,000 residents each and a floor of 1,500. Unit 1 between them joins them
-   once it is level with unit 4 (both then 0.4, the reach): 1,000 x (0.3 - 0.2 + 0.1) = 200. */
+/* Units 0 and 2 are past the base with 1,000 residents each and a floor of 1,500. Unit 1 between them joins
+   them once it is level with unit 4 (both then 0.4, the reach): 1,000 x (0.3 - 0.2 + 0.1) = 200. */
 START_TEST(neighbour_brings_it_over_the_floor)
 {
     world w;
@@ -146,8 +146,8 @@ START_TEST(low_values_fall)
 }
 END_TEST
 
-/* With a floor of 500 unit 0 is an area. Level with unit 4 it is at the base, 0.6, and weighs nothing: out. One
-   step above it has 0.7. */
+/* With a floor of 500 unit 0 is an area. Level with unit 4 it is at the base, 0.6, and weighs nothing: out.
+   One step above it has 0.7. */
 START_TEST(unit_drops_out)
 {
     world w;
@@ -164,8 +164,8 @@ START_TEST(unit_drops_out)
 }
 END_TEST
 
-/* Unit 1 has no value: from the best that anybody has (20) upwards it first reaches 0.4 level with unit 4. The
-   others' scores are 0.875, 0.625, 0.125, 0.375 without it. */
+/* Unit 1 has no value: from the best that anybody has (20) upwards it first reaches 0.4 level with unit 4.
+   The others' scores are 0.875, 0.625, 0.125, 0.375 without it. */
 START_TEST(missing_value_is_filled_in)
 {
     world w;
@@ -279,8 +279,8 @@ static void make_random(world *w, uint64_t seed)
     apply(w);
 }
 
-/* Is the unit a member with this value in place of the indicator's? Put into the arrays and all applied again,
-   without the code under test. */
+/* Is the unit a member with this value in place of the indicator's? Put into the arrays and all applied
+   again, without the code under test. */
 static bool is_in_with(const world *from, int unit, int k, double value)
 {
     world *w = (world *)malloc(sizeof *w);

@@ -41,10 +41,10 @@ static void set_up_run(void)
 }
 
 /*
- * U11 scores 0.78, short of the base of 0.80 by 0.02. From 0.78 on it hangs together with U10: 2,600 residents,
- * 2000 x 0.06 - 600 x 0.02 = 108. From 0.74 on with U16 and U22 as well: 4,500 and 108 - 400 x 0.06 + 1500 x
- * 0.02 = 114. From 0.70 on with U30, over the empty U29: 5,300 and 114 - 800 x 0.10 = 34. All of them fit; the
- * area drawn is the second without U11, 126. At 0.80 it would no longer be taken out.
+ * U11 scores 0.78, short of the base of 0.80 by 0.02. From 0.78 on it hangs together with U10: 2,600
+ * residents, 2000 x 0.06 - 600 x 0.02 = 108. From 0.74 on with U16 and U22 as well: 4,500 and 108 - 400 x
+ * 0.06 + 1500 x 0.02 = 114. From 0.70 on with U30, over the empty U29: 5,300 and 114 - 800 x 0.10 = 34. All
+ * of them fit; the area drawn is the second without U11, 126. At 0.80 it would no longer be taken out.
  */
 START_TEST(unit_that_is_out)
 {
@@ -74,8 +74,8 @@ START_TEST(unit_that_is_out)
 }
 END_TEST
 
-/* U22 (0.82) is in P002. Without it U10 and U11 (2,600 residents, 108) would be the area, and U16 is short of the
-   base: at 0.80 it is at the base still and not taken out, below it costs more than it joins. */
+/* U22 (0.82) is in P002. Without it U10 and U11 (2,600 residents, 108) would be the area, and U16 is short of
+   the base: at 0.80 it is at the base still and not taken out, below it costs more than it joins. */
 START_TEST(unit_that_is_in)
 {
     json_t *root = explain_json("out", "U22");
@@ -189,10 +189,11 @@ static void ck_fails(const char *folder, const char *place, int status, const ch
 
 START_TEST(places_that_are_not_there)
 {
-    ck_fails("out", "U1", 1,
-             "brandpunt: out: has no unit, area or municipality with the code or name 'U1'; did you mean U01 "
-             "(unit Buurt 1, W\xC3\xA9sterhaar); U10 (unit Buurt 10, Oost); U11 (unit Buurt 11, Oost); U12 (unit "
-             "Buurt 12, Oost); U13 (unit Noord, \xE2\x80\x98oost\xE2\x80\x99, W\xC3\xA9sterhaar)?\n");
+    ck_fails(
+        "out", "U1", 1,
+        "brandpunt: out: has no unit, area or municipality with the code or name 'U1'; did you mean U01 "
+        "(unit Buurt 1, W\xC3\xA9sterhaar); U10 (unit Buurt 10, Oost); U11 (unit Buurt 11, Oost); U12 (unit "
+        "Buurt 12, Oost); U13 (unit Noord, \xE2\x80\x98oost\xE2\x80\x99, W\xC3\xA9sterhaar)?\n");
     ck_fails("out", "Somewhere else", 1,
              "brandpunt: out: has no unit, area or municipality with the code or name 'Somewhere else'; "
              "units.gpkg and areas.csv list them\n");
@@ -278,20 +279,22 @@ static void change_cell(const char *column, int row, double value)
 START_TEST(changed_residents)
 {
     change_cell("population", 21, 1600);
-    ck_fails("out", "U05", 1,
-             "brandpunt: out: area P002 has the weight 126 in areas.csv, and units.gpkg gives 128.000: the run "
-             "was changed after it was written, or another version of brandpunt wrote it; run the study "
-             "again\n");
+    ck_fails(
+        "out", "U05", 1,
+        "brandpunt: out: area P002 has the weight 126 in areas.csv, and units.gpkg gives 128.000: the run "
+        "was changed after it was written, or another version of brandpunt wrote it; run the study "
+        "again\n");
 }
 END_TEST
 
-/* U01 stands at 0.66 = 16.5 / 25. With health far better than anybody's it is passed by one unit (U30 has 0.70)
-   and stands at 15.5 / 25 or lower. */
+/* U01 stands at 0.66 = 16.5 / 25. With health far better than anybody's it is passed by one unit (U30 has
+   0.70) and stands at 15.5 / 25 or lower. */
 START_TEST(changed_values)
 {
     change_cell("value_good_health", 0, 99.0);
     program_result result = explain("out", "U05", NULL, NULL);
-    const char *start = "brandpunt: out: unit U01 has the score 0.660000 there, and its settings and values give ";
+    const char *start =
+        "brandpunt: out: unit U01 has the score 0.660000 there, and its settings and values give ";
     ck_assert_int_eq(result.status, 1);
     ck_assert_msg(strncmp(without_scratch(result.err), start, strlen(start)) == 0, "%s", result.err);
     free_result(&result);
@@ -306,9 +309,10 @@ START_TEST(column_that_is_not_there)
     name[1] = 'f';
     put_file(at("out/run.json"), text);
     free(text);
-    ck_fails("out", "U05", 1,
-             "brandpunt: out/units.gpkg: has no column 'value_food_health' of the kind that a run writes; the "
-             "layer was changed, or written by another version of brandpunt: run the study again\n");
+    ck_fails(
+        "out", "U05", 1,
+        "brandpunt: out/units.gpkg: has no column 'value_food_health' of the kind that a run writes; the "
+        "layer was changed, or written by another version of brandpunt: run the study again\n");
 }
 END_TEST
 
