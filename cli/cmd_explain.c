@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/explain/page.h"
 #include "cli/json_print.h"
+#include "cli/terminal.h"
 
 #include <string.h>
 
@@ -79,6 +80,9 @@ static bp_status explain(bp_call *call, const char *format)
     if (!status)
         status = bp_explainer_new(call->context, &past, words, &explainer);
     bp_progress_end(call->progress);
+    for (size_t i = 0;
+         !status && !bp_progress_quiet(call->progress) && i < bp_context_warning_count(call->context); i++)
+        bp_terminal_say("brandpunt: note:", bp_context_warning_at(call->context, i)->text);
     if (!status)
         status = explain_place(&explainer, place, strcmp(format, "json") == 0);
     bp_explainer_clear(&explainer);

@@ -201,16 +201,35 @@ static bp_status fail_none(bp_context *context, const bp_past *past, const char 
                            past->directory, text);
 }
 
+/* A name may be all of one place's and a part of another's: "Fatima" and "Wijk 14 Fatima". */
+static void tell_others(bp_context *context, const bp_past *past, const char *text, bp_place found)
+{
+    char list[MOST_TEXT] = "";
+    int n = 0;
+    for (int64_t i = 0; i < past->n && n < BP_PLACES_LISTED; i++) {
+        bp_place place = {BP_PLACE_UNIT, i};
+        bool is_found = found.kind == BP_PLACE_UNIT && found.index == i;
+        if (!is_found && contains(past->name[i], text))
+            add_place(past, place, n++ == 0, list);
+    }
+    if (n > 0)
+        bp_context_warn(context, "similar_names", "other places have '%s' in their name: %s%s", text, list,
+                        n == BP_PLACES_LISTED ? "; ..." : "");
+}
+
 bp_status bp_place_find(bp_context *context, const bp_past *past, const char *text, bp_place *out)
 {
     bp_place found[BP_PLACES_LISTED + 1];
     int n = find_exact(past, text, true, found);
-    if (n == 0)
+    bool by_name = n == 0;
+    if (by_name)
         n = find_exact(past, text, false, found);
     if (n > 1)
         return fail_several(context, past, text, found, n);
     if (n == 0)
         return fail_none(context, past, text);
+    if (by_name && !strchr(text, ','))
+        tell_others(context, past, text, found[0]);
     *out = found[0];
     return BP_OK;
 }

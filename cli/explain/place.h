@@ -23,7 +23,7 @@ enum { BP_PLACES_LISTED = 5 };
  * The place with this code or name, letters compared without case; codes go before names. A name of several
  * places, and one of none, is BP_ERROR_INPUT: the message lists up to BP_PLACES_LISTED of them, or the
  * nearest, each with its code, kind and municipality. "NAME, MUNICIPALITY" names a unit of several of that
- * name. O(places x length).
+ * name. Units that have the name as a part of theirs are told in a warning. O(places x length).
  */
 bp_status bp_place_find(bp_context *context, const bp_past *past, const char *text, bp_place *out);
 

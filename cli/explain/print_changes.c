@@ -67,6 +67,24 @@ static void say_value(const bp_explainer *explainer, int64_t unit, int k, const 
     free(name);
 }
 
+static void print_values(const bp_explainer *explainer, const bp_unit_answer *answer)
+{
+    int n_found = 0;
+    for (int k = 0; k < explainer->past->n_indicators; k++)
+        n_found += answer->values[k].is_found != 0;
+    if (n_found == 0) {
+        bp_page_say(explainer, 2,
+                    bp_word(explainer->words,
+                            "No figure alone does it, all others as they are: each was tried up "
+                            "to the last value that any {unit} has."),
+                    NULL);
+        return;
+    }
+    bp_page_say(explainer, 2, bp_word(explainer->words, "One figure alone, all others as they are:"), NULL);
+    for (int k = 0; k < explainer->past->n_indicators; k++)
+        say_value(explainer, answer->unit, k, &answer->values[k]);
+}
+
 static void say_neighbour(const bp_explainer *explainer, const bp_neighbour *neighbour)
 {
     const bp_past *past = explainer->past;
@@ -123,9 +141,7 @@ void bp_print_changes(const bp_explainer *explainer, const bp_unit_answer *answe
     bp_page_head(explainer,
                  is_in ? bp_word(words, "What would take it out") : bp_word(words, "What would bring it in"));
     say_position(explainer, &answer->position, is_in);
-    bp_page_say(explainer, 2, bp_word(words, "One figure alone, all others as they are:"), NULL);
-    for (int k = 0; k < explainer->past->n_indicators; k++)
-        say_value(explainer, answer->unit, k, &answer->values[k]);
+    print_values(explainer, answer);
     print_neighbours(explainer, answer);
 }
 
