@@ -87,22 +87,25 @@ static bp_status take_residents(bp_context *context, bp_past *past)
     return BP_OK;
 }
 
+static bp_status take_value(bp_context *context, bp_past *past, int k, const char *name)
+{
+    const bp_column *column = bp_past_column(past, name);
+    if (!column || column->type != BP_COLUMN_REAL)
+        return fail_column(context, past, name);
+    past->indicators[k].value = column->real;
+    past->indicators[k].valid = column->valid;
+    return BP_OK;
+}
+
 static bp_status take_values(bp_context *context, bp_past *past)
 {
     bp_status status = BP_OK;
     for (int k = 0; !status && k < past->n_indicators; k++) {
         char *name = bp_text_format("value_%s", past->asked[k].name);
         char *level = bp_text_format("fallback_%s", past->asked[k].name);
-        const bp_column *column = name ? bp_past_column(past, name) : NULL;
-        if (!name || !level)
-            status = bp_context_fail_memory(context, 0);
-        else if (!column || column->type != BP_COLUMN_REAL)
-            status = fail_column(context, past, name);
-        if (!status) {
-            past->indicators[k].value = column->real;
-            past->indicators[k].valid = column->valid;
+        status = name && level ? take_value(context, past, k, name) : bp_context_fail_memory(context, 0);
+        if (!status)
             past->asked[k].level = bp_past_column(past, level);
-        }
         free(name);
         free(level);
     }
