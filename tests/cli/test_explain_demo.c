@@ -353,6 +353,46 @@ START_TEST(planted_cause_is_named)
 }
 END_TEST
 
+/* The run is read back and its rule, applied again, gives what stands there; how many areas it has. */
+static int32_t read_back(void)
+{
+    bp_past past = {0};
+    char *folder = bp_text_copy(at("run"));
+    run_country();
+    ck_bp_ok(context, bp_past_read(context, folder, &past));
+    int32_t n = past.areas[BP_PAST_PROPOSED].n;
+    bp_past_clear(&past);
+    free(folder);
+    return n;
+}
+
+/* Whatever rule a study can ask for: local positions, stacks, size classes, candidates, rounds, other scores.
+ */
+START_TEST(rules_of_every_kind)
+{
+    static const char *const changes[][2] = {
+        {"reach: 0.75\n", "reach: 0.75\n  threshold: {local: municipality, national: 0.6}\n"},
+        {"threshold: {local: municipality, national: 0.6}\n",
+         "threshold: {local: size_class, national: 0.5}\n  stack: {at_least: 2}\n"},
+        {"threshold: {local: size_class, national: 0.5}\n  stack: {at_least: 2}\n",
+         "stack: {at_least: 3, alone: true}\n"},
+        {"stack: {at_least: 3, alone: true}\n", "rounds: 3\n"},
+        {"areas:\n", "candidates: {size_class: [\"<50k\", \"50-100k\"]}\nareas:\n"},
+        {"rounds: 3\n", "by_size: [{class: \"<50k\", floor: 3000}]\n"},
+        {"by_size: [{class: \"<50k\", floor: 3000}]\n", "tolerance: 0\n"},
+        {"normalise: percentile", "normalise: zscore"},
+        {"reference: residents", "reference: units"},
+        {"contiguity: queen", "contiguity: rook"},
+        {"method: levelset", "method: components"},
+    };
+    make_country("600", 7);
+    for (size_t k = 0; k < sizeof changes / sizeof *changes; k++) {
+        change_file("demo/study.yaml", changes[k][0], changes[k][1]);
+        ck_assert_int_gt(read_back(), 0);
+    }
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("explain_demo");
@@ -360,6 +400,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, changes_turn_decisions);
     tcase_add_test(tests, through_the_program);
+    tcase_add_test(tests, rules_of_every_kind);
     tcase_add_test(tests, planted_cause_is_named);
     suite_add_tcase(suite, tests);
     return suite;
