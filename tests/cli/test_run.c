@@ -307,8 +307,7 @@ START_TEST(designated_by_layer)
     write_boxes(at("named.geojson"), named_areas, 2);
     write_study("{list: ./priority}", "{source: named.geojson, id: nr, name: naam}");
     run_well("out");
-    char *proposed = bp_text_copy(PROPOSED_AREAS("Noord")("Noord")),
-         *of_second = strstr(proposed, "0.384615");
+    char *proposed = bp_text_copy(PROPOSED_AREAS("Noord")), *of_second = strstr(proposed, "0.384615");
     memcpy(of_second, "0.230769", 8); /* 900 of 3,900 */
     char *expected = bp_text_format(
         "%s%s",
@@ -319,7 +318,9 @@ START_TEST(designated_by_layer)
         "\xC3\xA9\xC3\xA9n (partly),inside,1,1,Both sides,,,,\n"
         "O,designated,Oost,GM02,Oost,2,U22;U30,0,,1700,0,1.6,0."
         "763529,0,-62,2,0.763529,0.765882,0.763529,0.761176,,"
-        "0.529412," D2_REASONS "Both sides (possibly),ring,0,0,,possibly,,,Both sides (possibly),,,,\n",
+        "0.529412,0,work,\"Designated; 900 of its 1,700 " AMONG
+        "worst on work (on average worse than 76 % of " ALL
+        ") and poverty (76 %).\",,Both sides (possibly),ring,0,0,,possibly,,,Both sides (possibly),,,,\n",
         proposed);
     ck_file_is(at("out/areas.csv"), expected);
     free(expected);
