@@ -2,6 +2,7 @@
 
 #include "cli/study_budget.h"
 #include "cli/study_rules.h"
+#include "cli/study_stability.h"
 #include "geo/text.h"
 
 #include <stdarg.h>
@@ -41,6 +42,7 @@ static void clear_units(bp_study_units *units)
     free(units->layer);
     free(units->crs);
     free(units->request.query);
+    free(units->origin.attribution);
     free(units->id);
     free(units->name);
     free(units->population);
@@ -67,6 +69,7 @@ static void clear_table(bp_study_table *table)
     free(table->path);
     free(table->layer);
     free(table->request.query);
+    free(table->origin.attribution);
     free(table->key);
     free(table->level_name);
     clear_fallbacks(table->fallbacks, table->n_fallbacks);
@@ -90,6 +93,7 @@ static void clear_indicator(bp_study_indicator *indicator)
     free(indicator->from);
     free(indicator->column);
     free(indicator->domain);
+    free(indicator->origin.attribution);
     bp_texts_free(indicator->missing, indicator->n_missing);
     free(indicator->denominator_text);
     free(indicator->denominator.column);
@@ -103,6 +107,7 @@ static void clear_join(bp_study_join *join)
     free(join->path);
     free(join->layer);
     free(join->request.query);
+    free(join->origin.attribution);
     free(join->column);
     free(join->population.source);
     free(join->population.path);
@@ -182,6 +187,7 @@ void bp_study_free(bp_study *study)
     free(study->evidence);
     bp_study_clear_budgets(study);
     free(study->as_of);
+    bp_study_clear_stability(study);
     free(study->output.crs);
     bp_texts_free(study->allow_drivers, study->n_allow_drivers);
     free(study->data);

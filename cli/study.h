@@ -7,7 +7,9 @@
 #include "analysis/normalise.h"
 #include "analysis/pvalue.h"
 #include "analysis/threshold.h"
+#include "analysis/variants.h"
 #include "cli/join/how.h"
+#include "cli/sentence.h"
 #include "cli/yaml_file.h"
 #include "geo/contiguity.h"
 #include "geo/key_join.h"
@@ -37,6 +39,12 @@ typedef struct bp_study_request {
     int64_t timeout;       /**< seconds per request; 0: as the library has it */
     bool accept_truncated; /**< take a service's answer that looks cut short */
 } bp_study_request;
+
+/** Where figures come from and of when they are. */
+typedef struct bp_study_origin {
+    int64_t year;      /**< 0: nothing is said */
+    char *attribution; /**< "CBS, Kerncijfers wijken en buurten"; NULL: nothing is said */
+} bp_study_origin;
 
 /** A table that says what a municipality is called. `source` NULL: there is none. */
 typedef struct bp_study_names {
@@ -87,6 +95,8 @@ typedef struct bp_study_units {
     char *crs;    /**< as written, for a file that does not say; NULL: what the file says */
     bp_study_repeats repeats;
     bp_study_request request;
+    bp_study_origin origin;
+    bp_unit_word called; /**< what sentences call a unit */
     char *id;
     char *name;              /**< NULL: the id serves as name */
     char *population;        /**< as written: "column" or "table.column" */
@@ -137,6 +147,7 @@ typedef struct bp_study_table {
     char *source, *path; /**< as of the units */
     char *layer;
     bp_study_request request;
+    bp_study_origin origin;
     char *key;        /**< column that holds the units' ids, or the codes of `level` */
     char *level_name; /**< as written; NULL: the units */
     int level;
@@ -172,6 +183,7 @@ typedef struct bp_study_join {
     char *source, *path; /**< as of the units */
     char *layer;
     bp_study_request request;
+    bp_study_origin origin;
     bp_join_how how[BP_STUDY_MOST_HOWS];
     int n_how;
     bool per_residents, per_km2;
@@ -190,11 +202,12 @@ typedef struct bp_study_join {
 
 typedef struct bp_study_indicator {
     char *name;
-    char *from;       /**< as written: "column", "table.column" or "units.column" */
-    int table;        /**< index into tables, from n_tables on into joins; -1: the units themselves */
-    char *column;     /**< the column in it */
-    char *domain;     /**< as written */
-    int domain_index; /**< index into domains */
+    char *from;             /**< as written: "column", "table.column" or "units.column" */
+    int table;              /**< index into tables, from n_tables on into joins; -1: the units themselves */
+    char *column;           /**< the column in it */
+    char *domain;           /**< as written */
+    int domain_index;       /**< index into domains */
+    bp_study_origin origin; /**< its own, else that of where its values come from */
     bp_direction worse;
     double weight;  /**< within its domain, > 0 */
     char **missing; /**< its own texts followed by those of its table or the units */
@@ -373,6 +386,46 @@ typedef struct bp_study_topology {
     double sliver_m; /**< what is no wider counts for neither; 0: everything counts */
 } bp_study_topology;
 
+/** The other ways in which the study is worked out. Lists that are not given hold everything. */
+typedef struct bp_study_stability {
+    bool is_asked;
+    int64_t variants;
+    bool weights_stay;    /**< `weights: fixed` */
+    double concentration; /**< of the Dirichlet distribution; 0 where the weights stay */
+    bp_normalisation *normalise;
+    int n_normalise;
+    double base[2], reach[2], floor[2], ceiling[2]; /**< lowest and highest */
+    bp_contiguity_rule *contiguity;
+    int n_contiguity;
+    bool leave_out;
+    bp_missing_policy *missing;
+    int n_missing;
+    int64_t min_domains[2];
+} bp_study_stability;
+
+/** An indicator that was modelled from others of the study. */
+typedef struct bp_study_modelled {
+    char *indicator;
+    char **from; /**< from[n_from] */
+    int n_from;
+    char *why; /**< NULL: not said */
+} bp_study_modelled;
+
+typedef struct bp_study_audit {
+    bool is_asked;
+    bp_study_modelled *modelled;
+    int n_modelled;
+} bp_study_audit;
+
+/** Among which units chance deals out the values. */
+typedef enum bp_study_exchange { BP_STUDY_EXCHANGE_NATION, BP_STUDY_EXCHANGE_MUNICIPALITY } bp_study_exchange;
+
+typedef struct bp_study_significance {
+    bool is_asked;
+    int64_t replicates;
+    bp_study_exchange within;
+} bp_study_significance;
+
 typedef struct bp_study_output {
     char *crs; /**< as written; NULL: that of the units */
 } bp_study_output;
@@ -406,6 +459,9 @@ typedef struct bp_study {
     char *as_of;              /**< date of the study: YYYY, YYYY-MM or YYYY-MM-DD; NULL: not told */
     bp_study_budget *budgets; /**< budgets[n_budgets]: the budget, then its scenarios */
     int n_budgets;            /**< 0: the study has none */
+    bp_study_stability stability;
+    bp_study_audit audit;
+    bp_study_significance significance;
     bp_study_output output;
     char **allow_drivers; /**< allow_drivers[n_allow_drivers]: that may open files besides the usual ones */
     int n_allow_drivers;
@@ -435,6 +491,9 @@ const bp_study_table *bp_study_table_at(const bp_study *study, int table);
 
 /** What a study calls it; "units" for the units' own file. Lent, never NULL. */
 const char *bp_study_table_name(const bp_study *study, int table);
+
+/** Where a table's figures come from; of the units for -1, of a join from n_tables on. Lent, never NULL. */
+const bp_study_origin *bp_study_origin_at(const bp_study *study, int table);
 
 /** The level whose rows it has: those of the units for their own file and for a spatial join. */
 int bp_study_table_level(const bp_study *study, int table);

@@ -7,9 +7,11 @@
 #include "cli/study_fallback.h"
 #include "cli/study_joins.h"
 #include "cli/study_levels.h"
+#include "cli/study_origin.h"
 #include "cli/study_place.h"
 #include "cli/study_programmes.h"
 #include "cli/study_rules.h"
+#include "cli/study_stability.h"
 #include "cli/study_tables.h"
 #include "cli/study_topology.h"
 #include "cli/yaml_check.h"
@@ -453,6 +455,7 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
                                                             complete_population,
                                                             check_join_residents,
                                                             complete_indicators,
+                                                            bp_study_complete_origins,
                                                             bp_study_complete_fallbacks,
                                                             complete_domains,
                                                             complete_score,
@@ -462,6 +465,9 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
                                                             bp_study_complete_rules,
                                                             bp_study_complete_programmes,
                                                             bp_study_complete_evidence,
+                                                            bp_study_complete_stability,
+                                                            bp_study_complete_audit,
+                                                            bp_study_complete_significance,
                                                             bp_study_complete_budget};
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < sizeof parts / sizeof *parts; i++)

@@ -32,6 +32,10 @@
     OPTIONAL_TEXT("encoding", type, notation.encoding),                                                      \
         OPTIONAL_TEXT("thousands", type, notation.thousands), OPTIONAL_TEXT("marks", type, notation.marks)
 
+/* Where figures come from; of every part that has figures. */
+#define ORIGIN(type)                                                                                         \
+    OPTIONAL_WHOLE("year", type, origin.year), OPTIONAL_TEXT("attribution", type, origin.attribution)
+
 static const cyaml_strval_t match_words[] = {{"form", BP_KEY_MATCH_FORM}, {"exact", BP_KEY_MATCH_EXACT}};
 static const cyaml_strval_t worse_words[] = {{"high", BP_WORSE_HIGH}, {"low", BP_WORSE_LOW}};
 static const cyaml_strval_t normalise_words[] = {{"percentile", BP_NORMALISE_PERCENTILE},
@@ -55,6 +59,9 @@ static const cyaml_strval_t shrink_words[] = {{"none", BP_STUDY_SHRINK_NONE},
                                               {"nation", BP_STUDY_SHRINK_NATION}};
 static const cyaml_strval_t repeats_words[] = {{"refuse", BP_STUDY_REPEATS_REFUSE},
                                                {"dissolve", BP_STUDY_REPEATS_DISSOLVE}};
+
+static const cyaml_strval_t unit_words[] = {{"neighbourhood", BP_UNIT_NEIGHBOURHOOD},
+                                            {"district", BP_UNIT_DISTRICT}};
 
 static const cyaml_strval_t statistic_words[] = {
     {"moran", BP_STUDY_MORAN}, {"geary", BP_STUDY_GEARY}, {"gi", BP_STUDY_GI}, {"gi_star", BP_STUDY_GI_STAR}};
@@ -95,7 +102,8 @@ static const cyaml_schema_field_t municipality_fields[] = {
         OPTIONAL_CHOICE("repeats", bp_study_units, repeats, repeats_words), TEXT("id", bp_study_units, id),  \
         OPTIONAL_TEXT("name", bp_study_units, name), TEXT("population", bp_study_units, population),         \
         OPTIONAL_TEXTS("missing", bp_study_units, missing, n_missing), NOTATION(bp_study_units),             \
-        OPTIONAL_TEXT("vintage", bp_study_units, vintage),                                                   \
+        OPTIONAL_TEXT("vintage", bp_study_units, vintage), ORIGIN(bp_study_units),                           \
+        OPTIONAL_CHOICE("called", bp_study_units, called, unit_words),                                       \
         CYAML_FIELD_IGNORE("levels", CYAML_FLAG_OPTIONAL), municipality, CYAML_FIELD_END
 
 static const cyaml_schema_field_t units_fields[] = {
@@ -120,7 +128,7 @@ static const cyaml_schema_field_t table_fields[] = {
      */
     CYAML_FIELD_IGNORE("fallback", CYAML_FLAG_OPTIONAL),
     OPTIONAL_PART("pivot", bp_study_table, pivot, pivot_fields),
-    OPTIONAL_TEXT("measures", bp_study_table, measures), CYAML_FIELD_END};
+    OPTIONAL_TEXT("measures", bp_study_table, measures), ORIGIN(bp_study_table), CYAML_FIELD_END};
 static const cyaml_schema_value_t table_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_table, table_fields)};
 
@@ -147,7 +155,7 @@ static const cyaml_schema_field_t join_fields[] = {
     OPTIONAL_TEXT("crs", bp_study_join, crs), OPTIONAL_TEXT("x", bp_study_join, x),
     OPTIONAL_TEXT("y", bp_study_join, y), OPTIONAL_WHOLE("band", bp_study_join, band),
     OPTIONAL_CHOICE("point", bp_study_join, point, point_words),
-    OPTIONAL_TEXTS("missing", bp_study_join, missing, n_missing), CYAML_FIELD_END};
+    OPTIONAL_TEXTS("missing", bp_study_join, missing, n_missing), ORIGIN(bp_study_join), CYAML_FIELD_END};
 static const cyaml_schema_value_t join_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_join, join_fields)};
 
@@ -158,6 +166,7 @@ static const cyaml_schema_field_t indicator_fields[] = {
     CHOICE("worse", CYAML_FLAG_DEFAULT, bp_study_indicator, worse, worse_words),
     OPTIONAL_NUMBER("weight", bp_study_indicator, weight),
     OPTIONAL_TEXTS("missing", bp_study_indicator, missing, n_missing),
+    ORIGIN(bp_study_indicator),
     CYAML_FIELD_SEQUENCE_FIXED("range", CYAML_FLAG_OPTIONAL, bp_study_indicator, range, &any_number, 2),
     OPTIONAL_TEXT("denominator", bp_study_indicator, denominator_text),
     OPTIONAL_NUMBER("per", bp_study_indicator, per),
@@ -275,6 +284,53 @@ static const cyaml_schema_field_t evidence_fields[] = {
 static const cyaml_schema_value_t evidence_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_evidence, evidence_fields)};
 
+static const cyaml_strval_t varied_weights_words[] = {{"dirichlet", false}, {"fixed", true}};
+static const cyaml_strval_t policy_words[] = {{"present", BP_MISSING_PRESENT},
+                                              {"complete", BP_MISSING_COMPLETE}};
+static const cyaml_strval_t exchange_words[] = {{"nation", BP_STUDY_EXCHANGE_NATION},
+                                                {"municipality", BP_STUDY_EXCHANGE_MUNICIPALITY}};
+#define WORD(type, words)                                                                                    \
+    {                                                                                                        \
+        CYAML_VALUE_ENUM(CYAML_FLAG_STRICT, type, words, CYAML_ARRAY_LEN(words))                             \
+    }
+static const cyaml_schema_value_t any_normalise = WORD(bp_normalisation, normalise_words);
+static const cyaml_schema_value_t any_contiguity = WORD(bp_contiguity_rule, contiguity_words);
+static const cyaml_schema_value_t any_policy = WORD(bp_missing_policy, policy_words);
+
+#define OPTIONAL_PAIR(key, type, member, entry)                                                              \
+    CYAML_FIELD_SEQUENCE_FIXED(key, CYAML_FLAG_OPTIONAL, type, member, entry, 2)
+#define OPTIONAL_WORDS(key, type, member, entry)                                                             \
+    LIST(key, CYAML_FLAG_OPTIONAL, type, member, n_##member, entry, 1)
+
+static const cyaml_schema_field_t stability_fields[] = {
+    OPTIONAL_WHOLE("variants", bp_study_stability, variants),
+    OPTIONAL_CHOICE("weights", bp_study_stability, weights_stay, varied_weights_words),
+    OPTIONAL_NUMBER("concentration", bp_study_stability, concentration),
+    OPTIONAL_WORDS("normalise", bp_study_stability, normalise, &any_normalise),
+    OPTIONAL_PAIR("base", bp_study_stability, base, &any_number),
+    OPTIONAL_PAIR("reach", bp_study_stability, reach, &any_number),
+    OPTIONAL_PAIR("floor", bp_study_stability, floor, &any_number),
+    OPTIONAL_PAIR("ceiling", bp_study_stability, ceiling, &any_number),
+    OPTIONAL_WORDS("contiguity", bp_study_stability, contiguity, &any_contiguity),
+    OPTIONAL_FLAG("leave_out", bp_study_stability, leave_out),
+    OPTIONAL_WORDS("missing", bp_study_stability, missing, &any_policy),
+    OPTIONAL_PAIR("min_domains", bp_study_stability, min_domains, &whole_number),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t modelled_fields[] = {
+    TEXT("indicator", bp_study_modelled, indicator),
+    LIST("from", CYAML_FLAG_DEFAULT, bp_study_modelled, from, n_from, &any_text, 1),
+    OPTIONAL_TEXT("why", bp_study_modelled, why), CYAML_FIELD_END};
+static const cyaml_schema_value_t modelled_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_modelled, modelled_fields)};
+static const cyaml_schema_field_t audit_fields[] = {
+    LIST("modelled", CYAML_FLAG_OPTIONAL, bp_study_audit, modelled, n_modelled, &modelled_entry, 0),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t significance_fields[] = {
+    OPTIONAL_WHOLE("replicates", bp_study_significance, replicates),
+    OPTIONAL_CHOICE("within", bp_study_significance, within, exchange_words), CYAML_FIELD_END};
+
 static const cyaml_schema_field_t topology_fields[] = {
     OPTIONAL_NUMBER("max_overlap_km2", bp_study_topology, max_overlap_km2),
     OPTIONAL_NUMBER("max_gap_km2", bp_study_topology, max_gap_km2),
@@ -299,10 +355,12 @@ static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_stu
         OPTIONAL_PART("adopted", bp_study, adopted, designated_fields),                                      \
         OPTIONAL_PART("crosswalk", bp_study, crosswalk, crosswalk_fields),                                   \
         LIST("programmes", CYAML_FLAG_OPTIONAL, bp_study, programmes, n_programmes, &programme_entry, 0),    \
-        LIST("evidence", CYAML_FLAG_OPTIONAL, bp_study, evidence, n_evidence, &evidence_entry,               \
-             0), /* Its domains and scenarios go by names of the study: cli/study_budget.c. */               \
-        CYAML_FIELD_IGNORE("budget", CYAML_FLAG_OPTIONAL), OPTIONAL_TEXT("as_of", bp_study, as_of),          \
-        OPTIONAL_PART("output", bp_study, output, output_fields),                                            \
+        LIST("evidence", CYAML_FLAG_OPTIONAL, bp_study, evidence, n_evidence, &evidence_entry, 0),           \
+        OPTIONAL_PART("stability", bp_study, stability, stability_fields),                                   \
+        OPTIONAL_PART("audit", bp_study, audit, audit_fields),                                               \
+        OPTIONAL_PART("significance", bp_study, significance, significance_fields),                          \
+        CYAML_FIELD_IGNORE("budget", CYAML_FLAG_OPTIONAL), /* by names of the study: cli/study_budget.c */   \
+        OPTIONAL_TEXT("as_of", bp_study, as_of), OPTIONAL_PART("output", bp_study, output, output_fields),   \
         OPTIONAL_TEXTS("allow_drivers", bp_study, allow_drivers, n_allow_drivers), CYAML_FIELD_END
 
 static const cyaml_schema_field_t study_fields[] = {STUDY_FIELDS(units_fields)};

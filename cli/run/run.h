@@ -2,12 +2,18 @@
 #ifndef BP_CLI_RUN_RUN_H
 #define BP_CLI_RUN_RUN_H
 
+#include "analysis/audit.h"
 #include "analysis/backtest.h"
+#include "analysis/comparability.h"
 #include "analysis/compare.h"
+#include "analysis/contribution.h"
 #include "analysis/delineate.h"
 #include "analysis/holding.h"
 #include "analysis/profile.h"
 #include "analysis/rule.h"
+#include "analysis/significance.h"
+#include "analysis/stability.h"
+#include "analysis/verdict.h"
 #include "cli/join/join.h"
 #include "cli/progress.h"
 #include "cli/run/adopted.h"
@@ -188,6 +194,17 @@ typedef struct bp_run_overlap {
                     this */
 } bp_run_overlap;
 
+/** Why every unit and area is what it is. */
+typedef struct bp_run_reasons {
+    bp_contributions units;
+    bp_area_contributions areas[2];
+    bp_comparability likeness; /**< of the proposed areas among the designated ones */
+    bp_verdicts verdicts;
+    char **why;         /**< why[units], a sentence each */
+    char **area_why[2]; /**< area_why[kind][areas of it] */
+    char **alike;       /**< alike[proposed areas]; NULL: the study has no designated ones */
+} bp_run_reasons;
+
 /** How many of the largest overlaps and gaps are named. */
 enum { BP_RUN_WORST = 5 };
 
@@ -199,6 +216,7 @@ typedef struct bp_run {
     bp_context *context;
     bp_progress *progress;
     const bp_study *study;
+    const bp_words *words; /**< of the sentences; NULL: English */
     int64_t seed;
     bp_run_input *inputs;
     int n_inputs;
@@ -236,7 +254,8 @@ typedef struct bp_run {
     bp_run_adopted adoption;    /**< all adopted areas against all proposed ones */
     bp_region_set *programmes;  /**< programmes[study->n_programmes] */
     bp_run_areas areas[2];      /**< BP_DESIGNATED, BP_PROPOSED */
-    bp_run_overlap *overlaps;   /**< by kind, area, programme, region */
+    bp_run_reasons reasons;
+    bp_run_overlap *overlaps; /**< by kind, area, programme, region */
     int64_t n_overlaps;
     bp_run_programmes relations; /**< of the areas to the programme regions */
     bp_run_budget *budgets;      /**< budgets[study->n_budgets] */
@@ -245,6 +264,9 @@ typedef struct bp_run {
     bp_backtest backtest; /**< only where the study has designated areas */
     bp_run_backtest by_area;
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
+    bp_stability stability;    /**< only where the study asks for it, as the next two */
+    bp_significance significance;
+    bp_audit audit;
 } bp_run;
 
 /** Remember a file and its digest; for run.json. */
@@ -278,13 +300,21 @@ bp_status bp_run_compare_national(bp_run *run);
 bp_status bp_run_describe(bp_run *run);
 bp_status bp_run_compare_areas(bp_run *run);
 bp_status bp_run_find_evidence(bp_run *run);
+bp_status bp_run_find_stability(bp_run *run);
+bp_status bp_run_find_significance(bp_run *run);
+bp_status bp_run_find_audit(bp_run *run);
 bp_status bp_run_share_fallback(bp_run *run);
+bp_status bp_run_find_reasons(bp_run *run);
 bp_status bp_run_overlap_programmes(bp_run *run);
 bp_status bp_run_write_units(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_rules(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_backtest(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_overlaps(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_stability(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_audit(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_explanations(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_comparability(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_json(bp_run *run, const bp_folder *folder);
 
 /** The closing table on stdout. `directory` is where the run now stands. */

@@ -5,6 +5,7 @@
 #include "cli/run/crs_operations.h"
 #include "cli/run/joins.h"
 #include "cli/run/levels.h"
+#include "cli/run/reasons.h"
 #include "cli/run/rules.h"
 #include "cli/run/versus.h"
 #include "cli/share.h"
@@ -98,8 +99,12 @@ void bp_run_clear(bp_run *run)
     for (int e = 0; run->evidence && e < run->study->n_evidence; e++)
         bp_run_evidence_clear(&run->evidence[e]);
     free(run->evidence);
+    bp_run_reasons_clear(run);
     clear_areas(&run->areas[BP_DESIGNATED]);
     clear_areas(&run->areas[BP_PROPOSED]);
+    bp_stability_clear(&run->stability);
+    bp_significance_clear(&run->significance);
+    bp_audit_clear(&run->audit);
     bp_areas_clear(&run->delineated);
     bp_scores_clear(&run->scores);
     bp_position_clear(&run->position);
@@ -131,8 +136,9 @@ static bp_status take_steps(bp_run *run, const step_fn *steps, size_t n)
 
 bp_status bp_run_prepare(bp_run *run)
 {
-    static const step_fn steps[] = {bp_run_read_units,   bp_run_read_indicators,   bp_run_score,
-                                    bp_run_read_regions, bp_run_choose_candidates, bp_run_connect};
+    static const step_fn steps[] = {bp_run_read_units, bp_run_read_indicators, bp_run_check_years,
+                                    bp_run_score,      bp_run_read_regions,    bp_run_choose_candidates,
+                                    bp_run_connect};
     bp_status status = bp_study_check_files(run->context, run->study);
     if (!status)
         status =
@@ -147,11 +153,14 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
     typedef bp_status (*write_fn)(bp_run *, const bp_folder *);
     static const step_fn steps[] = {
         bp_run_delineate,         bp_run_compare_national, bp_run_describe,        bp_run_compare_areas,
-        bp_run_find_evidence,     bp_run_share_fallback,   bp_run_compare_adopted, bp_run_overlap_programmes,
+        bp_run_find_evidence,     bp_run_find_audit,       bp_run_find_stability,  bp_run_find_significance,
+        bp_run_share_fallback,    bp_run_find_reasons,     bp_run_compare_adopted, bp_run_overlap_programmes,
         bp_run_relate_programmes, bp_run_share_budget};
-    const write_fn writers[] = {bp_run_write_units,      bp_run_write_areas,    bp_run_write_adopted,
-                                bp_run_write_rules,      bp_run_write_backtest, bp_run_write_overlaps,
-                                bp_run_write_programmes, bp_run_write_budget,   bp_run_write_json};
+    const write_fn writers[] = {
+        bp_run_write_units,    bp_run_write_areas,    bp_run_write_adopted,      bp_run_write_rules,
+        bp_run_write_backtest, bp_run_write_overlaps, bp_run_write_programmes,   bp_run_write_stability,
+        bp_run_write_audit,    bp_run_write_budget,   bp_run_write_explanations, bp_run_write_comparability,
+        bp_run_write_json};
     bp_status status = bp_run_prepare(run);
     if (!status)
         status = take_steps(run, steps, sizeof steps / sizeof *steps);

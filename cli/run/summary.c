@@ -1,7 +1,9 @@
 /* What the program says at the end, in 80 columns. */
+#include "cli/run/audit.h"
 #include "cli/run/backtest.h"
 #include "cli/run/fallback.h"
 #include "cli/run/run.h"
+#include "cli/run/stability.h"
 #include "cli/run/versus.h"
 
 #include "cli/terminal.h"
@@ -158,6 +160,8 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     print_backtest(run);
     print_evidence(run);
     bp_run_print_programmes(run);
+    bp_run_stability_print(run);
+    bp_run_audit_print(run);
     print_top(run);
     bp_run_print_budget(run);
     printf("\nWritten to %s:\n"

@@ -1,6 +1,8 @@
 /* focus_areas.gpkg, focus_areas.geojson and areas.csv. */
 #include "cli/run/columns.h"
+#include "cli/run/reasons.h"
 #include "cli/run/run.h"
+#include "cli/run/stability.h"
 
 #include "geo/text.h"
 #include "geo/write.h"
@@ -93,6 +95,24 @@ static char *flags_of(const bp_run *run, area_row row)
     if (none && profile->population[row.area] > 0.0)
         return bp_text_copy("parts_only");
     return above ? bp_text_copy("above_ceiling") : none ? bp_text_copy("no_units") : NULL;
+}
+
+static char *why_of(const bp_run *run, area_row row)
+{
+    return bp_text_copy(run->reasons.area_why[row.kind][row.area]);
+}
+
+static char *alike_of(const bp_run *run, area_row row)
+{
+    return row.kind == BP_PROPOSED && run->reasons.alike ? bp_text_copy(run->reasons.alike[row.area]) : NULL;
+}
+
+static char *worst_domain_of(const bp_run *run, area_row row)
+{
+    int worst[1];
+    return bp_run_worst_of_area(run, row.kind, row.area, worst, 1) > 0
+               ? bp_text_copy(run->study->domains[worst[0]].name)
+               : NULL;
 }
 
 static char *source_of(const bp_run *run, area_row row)
@@ -346,6 +366,26 @@ static bool fallback_share_of(const bp_run *run, area_row row, int d, double *va
     return areas->fallback_share_defined[row.area];
 }
 
+static bool missing_share_of(const bp_run *run, area_row row, int d, double *value)
+{
+    (void)d;
+    const bp_area_contributions *areas = &run->reasons.areas[row.kind];
+    *value = areas->missing_share[row.area];
+    return areas->share_defined[row.area];
+}
+
+static bp_status add_reasons(bp_run *run, bp_table *table)
+{
+    bp_status status = add_values(run, table, "missing_share", missing_share_of, 0, BP_DECIMALS_SCORE);
+    if (!status)
+        status = add_texts(run, table, "worst_domain", worst_domain_of);
+    if (!status)
+        status = add_texts(run, table, "why", why_of);
+    if (!status && run->reasons.alike)
+        status = add_texts(run, table, "most_like", alike_of);
+    return status;
+}
+
 static bp_status add_evidence(bp_run *run, bp_table *table)
 {
     bp_status status = BP_OK;
@@ -366,8 +406,12 @@ static bp_status add_comparison(bp_run *run, bp_table *table)
         status = add_values(run, table, "share_in_proposed", share_of, BP_DESIGNATED, BP_DECIMALS_SCORE);
     if (!status)
         status = add_evidence(run, table);
+    if (!status)
+        status = bp_run_stability_add_areas(run, table, run->areas[BP_DESIGNATED].n);
     if (!status && run->n_fallback)
         status = add_values(run, table, "fallback_share", fallback_share_of, 0, BP_DECIMALS_SCORE);
+    if (!status)
+        status = add_reasons(run, table);
     if (!status)
         status = add_programmes(run, table);
     if (!status)

@@ -1,7 +1,9 @@
 /* units.gpkg and units.geojson: every unit with its scores, membership and flags. */
 #include "cli/run/columns.h"
 #include "cli/run/fallback.h"
+#include "cli/run/reasons.h"
 #include "cli/run/run.h"
+#include "cli/run/stability.h"
 #include "cli/run/versus.h"
 
 #include "geo/bitmap.h"
@@ -59,7 +61,7 @@ static bp_status add_scores(bp_run *run, bp_table *table)
         char name[160];
         snprintf(name, sizeof name, "value_%s", run->study->indicators[k].name);
         status = bp_add_reals(context, table, name, run->indicators[k].value, run->indicators[k].valid, 1.0,
-                              BP_DECIMALS_SCORE);
+                              BP_DECIMALS_ALL);
     }
     return status;
 }
@@ -179,7 +181,7 @@ static bp_status fill_table(bp_run *run, bp_table *table)
     bp_status status = add_names(run, table);
     if (!status)
         status = bp_add_reals(run->context, table, "population", run->units.population,
-                              run->units.population_known, 1.0, BP_DECIMALS_WEIGHT);
+                              run->units.population_known, 1.0, BP_DECIMALS_ALL);
     if (!status)
         status =
             bp_add_reals(run->context, table, "area_km2", run->units.area_m2, NULL, 1e-6, BP_DECIMALS_KM2);
@@ -197,6 +199,10 @@ static bp_status fill_table(bp_run *run, bp_table *table)
         status = bp_run_programmes_add_units(run, table);
     for (int e = 0; !status && e < run->study->n_evidence; e++)
         status = bp_run_evidence_add_units(run->context, &run->evidence[e], table);
+    if (!status)
+        status = bp_run_stability_add_units(run, table);
+    if (!status)
+        status = bp_run_add_reasons(run, table);
     if (!status)
         status = add_flags(run, table);
     return status;
