@@ -2,6 +2,8 @@
    above. The country: country.h. */
 #include "tests/cli/country.h"
 
+#include "geo/read.h"
+
 static void begin(void)
 {
     set_up();
