@@ -108,7 +108,7 @@ static json_t *describe_regions(const bp_study_regions *regions)
     return object;
 }
 
-static json_t *describe_evidence_asked(const bp_study_evidence *asked)
+json_t *bp_json_evidence_asked(const bp_study_evidence *asked)
 {
     return json_pack("{s:s, s:s, s:I, s:s, s:f, s:s}", "statistic", bp_study_statistic_name(asked->statistic),
                      "of", asked->of, "permutations", (json_int_t)asked->permutations, "correction",
@@ -143,7 +143,7 @@ json_t *bp_json_study(const bp_study *study)
     json_object_set_new(object, "programmes", programmes);
     json_t *evidence = json_array();
     for (int i = 0; i < study->n_evidence; i++)
-        json_array_append_new(evidence, describe_evidence_asked(&study->evidence[i]));
+        json_array_append_new(evidence, bp_json_evidence_asked(&study->evidence[i]));
     json_object_set_new(object, "evidence", evidence);
     json_object_set_new(object, "as_of", text_or_null(study->as_of));
     if (study->stability.is_asked)

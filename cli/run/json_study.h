@@ -7,5 +7,7 @@
 #include <jansson.h>
 
 json_t *bp_json_study(const bp_study *study);
+/** One entry of `evidence`. */
+json_t *bp_json_evidence_asked(const bp_study_evidence *asked);
 
 #endif

@@ -265,7 +265,7 @@ static json_t *describe_evidence(const bp_run *run)
     json_t *array = json_array();
     for (int e = 0; e < run->study->n_evidence; e++) {
         const bp_run_evidence *found = &run->evidence[e];
-        json_t *object = describe_evidence_asked(found->asked), *clusters = json_object();
+        json_t *object = bp_json_evidence_asked(found->asked), *clusters = json_object();
         const char *word = NULL;
         for (int k = 0; (word = bp_run_evidence_word(found, k)) != NULL; k++)
             json_object_set_new(clusters, word, json_integer(bp_run_evidence_count(found, word)));
