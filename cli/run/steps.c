@@ -57,6 +57,7 @@ static void clear_areas(bp_run_areas *areas)
     free(areas->role);
     free(areas->is_part);
     free(areas->share);
+    bp_holdings_clear(&areas->holds);
     free(areas->certainty);
     free(areas->municipality);
     free(areas->n_bridges);
