@@ -12,8 +12,8 @@
  * their mean, so that squares of large numbers do not drown the differences. */
 typedef struct distinct {
     int64_t m;
-    double *value;   /* value[m] */
-    int64_t *before; /* before[m + 1]: rows with a smaller value */
+    double *value;        /* value[m] */
+    int64_t *before;      /* before[m + 1]: rows with a smaller value */
     double *sum, *square; /* [m + 1] */
 } distinct;
 
@@ -80,33 +80,33 @@ static double deviation(const distinct *values, int64_t from, int64_t to)
     return squared > 0.0 ? squared : 0.0;
 }
 
-/* One more class: best[j] of j values in k classes from those in k - 1, cut[j] being where the last begins. */
-typedef struct layer {
+/* One more class: best[j] of j values in k classes from those in k - 1, cut[j] being where the last begins.
+ */
+typedef struct one_more {
     const distinct *values;
     const double *fewer;
     double *best;
     int32_t *cut;
-    int k;
-} layer;
+} one_more;
 
 /* Fill best[from..to], whose cuts lie between low and high. */
-static void halve(const layer *layer, int64_t from, int64_t to, int64_t low, int64_t high)
+static void halve(const one_more *step, int64_t from, int64_t to, int64_t low, int64_t high)
 {
     if (from > to)
         return;
     int64_t middle = from + (to - from) / 2, at = low;
     double least = INFINITY;
     for (int64_t cut = low; cut <= high && cut < middle; cut++) {
-        double cost = layer->fewer[cut] + deviation(layer->values, cut, middle);
+        double cost = step->fewer[cut] + deviation(step->values, cut, middle);
         if (cost < least) {
             least = cost;
             at = cut;
         }
     }
-    layer->best[middle] = least;
-    layer->cut[middle] = (int32_t)at;
-    halve(layer, from, middle - 1, low, at);
-    halve(layer, middle + 1, to, at, high);
+    step->best[middle] = least;
+    step->cut[middle] = (int32_t)at;
+    halve(step, from, middle - 1, low, at);
+    halve(step, middle + 1, to, at, high);
 }
 
 static bp_status jenks(bp_context *context, const distinct *values, int k, bp_classes *out)
@@ -119,8 +119,8 @@ static bp_status jenks(bp_context *context, const distinct *values, int k, bp_cl
         cost[j] = deviation(values, 0, (int64_t)j);
     for (int c = 2; !status && c <= k; c++) {
         double *fewer = cost + (c % 2) * stride, *best = cost + (1 - c % 2) * stride;
-        layer layer = {values, fewer, best, cuts + (size_t)(c - 1) * stride, c};
-        halve(&layer, c, values->m, c - 1, values->m - 1);
+        const one_more step = {values, fewer, best, cuts + (size_t)(c - 1) * stride};
+        halve(&step, c, values->m, c - 1, values->m - 1);
     }
     int64_t end = values->m;
     for (int c = k; !status && c >= 1; c--) {

@@ -24,7 +24,7 @@ enum { BP_CLASSES_MOST = 32 };
 
 typedef struct bp_class_options {
     bp_class_method method;
-    int n_classes;        /**< 1 to BP_CLASSES_MOST; with BP_CLASSES_MANUAL that of the classes between limits */
+    int n_classes; /**< 1 to BP_CLASSES_MOST; with BP_CLASSES_MANUAL that of the classes between limits */
     const double *limits; /**< limits[n_classes + 1], ascending, of BP_CLASSES_MANUAL */
 } bp_class_options;
 
@@ -34,8 +34,8 @@ typedef struct bp_class_options {
     }
 
 /**
- * Classes of numbers. Class k holds limit[k] < x <= limit[k + 1]; the first one limit[0] as well. Equal values
- * are always in one class.
+ * Classes of numbers. Class k holds limit[k] < x <= limit[k + 1]; the first one limit[0] as well. Equal
+ * values are always in one class.
  */
 typedef struct bp_classes {
     int n;                             /**< classes; 0 when no row has a value */
@@ -46,9 +46,9 @@ typedef struct bp_classes {
 } bp_classes;
 
 /**
- * Class x[n]; rows outside `valid` (a bitmap; NULL: all are valid) are missing and in no class. There are fewer
- * classes than asked for where there are fewer distinct values, or where ties leave a quantile none of its
- * own. Quantile and Jenks put limits on values that occur: the largest of each class.
+ * Class x[n]; rows outside `valid` (a bitmap; NULL: all are valid) are missing and in no class. There are
+ * fewer classes than asked for where there are fewer distinct values, or where ties leave a quantile none of
+ * its own. Quantile and Jenks put limits on values that occur: the largest of each class.
  *
  * Jenks is exact: dynamic programming over the distinct values, whose best cuts only move up as values are
  * added, so that each class is found by halving. Of equally good classifications that with the lower limits

@@ -35,8 +35,8 @@ typedef struct bp_theme {
     char *title;  /**< "Score", "Domain: poverty", for a legend; in the language of the words */
     char *column; /**< of the layer's table */
     bp_theme_kind kind;
-    bool is_text; /**< the column holds texts */
-    int decimals; /**< to show its numbers with */
+    bool is_text;            /**< the column holds texts */
+    int decimals;            /**< to show its numbers with */
     bp_theme_class *classes; /**< classes[n_classes], from low to high */
     int n_classes;
     bp_theme_class missing; /**< rows without a value; hatched */
@@ -54,8 +54,10 @@ typedef struct bp_themes {
 
 /** What a layer holds. */
 typedef enum bp_theme_layer {
-    BP_THEME_UNITS,  /**< score, position, stack, domain:NAME, role, areas, STATISTIC_OF clusters, stability, ... */
-    BP_THEME_AREAS,  /**< areas (designated or proposed, outlined), score, stack, domain:NAME, stability, ... */
+    BP_THEME_UNITS,  /**< score, position, stack, domain:NAME, role, areas, STATISTIC_OF clusters, stability,
+                        ... */
+    BP_THEME_AREAS,  /**< areas (designated or proposed, outlined), score, stack, domain:NAME, stability, ...
+                      */
     BP_THEME_OVERLAP /**< programme: parts of areas within programme regions */
 } bp_theme_layer;
 
@@ -72,9 +74,9 @@ typedef struct bp_theme_options {
     }
 
 /**
- * The themes that a table has the columns for; there may be none. Scores and shares have fixed classes, so that
- * maps of different runs can be compared; amounts are classed by Jenks. Complexity: O(rows) per theme, with
- * sorting where classes are computed.
+ * The themes that a table has the columns for; there may be none. Scores and shares have fixed classes, so
+ * that maps of different runs can be compared; amounts are classed by Jenks. Complexity: O(rows) per theme,
+ * with sorting where classes are computed.
  */
 bp_status bp_themes_make(bp_context *context, const bp_table *table, const bp_theme_options *options,
                          bp_themes *out);
