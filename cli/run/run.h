@@ -11,6 +11,7 @@
 #include "analysis/verdict.h"
 #include "cli/join/join.h"
 #include "cli/progress.h"
+#include "cli/qgis/layer.h"
 #include "cli/run/evidence.h"
 #include "cli/run/region_set.h"
 #include "cli/study.h"
@@ -207,6 +208,7 @@ typedef struct bp_run {
     double left_out_population;
     bp_backtest backtest;      /**< only where the study has designated areas */
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
+    bp_qgis_layers shown;      /**< the layers that were written */
 } bp_run;
 
 /** Remember a file and its digest; for run.json. */
@@ -245,6 +247,7 @@ bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_overlaps(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_explanations(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_comparability(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_project(bp_run *run, const bp_folder *folder); /* after the layers */
 bp_status bp_run_write_json(bp_run *run, const bp_folder *folder);
 
 /** The closing table on stdout. `directory` is where the run now stands. */

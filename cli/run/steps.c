@@ -95,6 +95,7 @@ void bp_run_clear(bp_run *run)
     bp_run_reasons_clear(run);
     clear_areas(&run->areas[BP_DESIGNATED]);
     clear_areas(&run->areas[BP_PROPOSED]);
+    bp_qgis_layers_clear(&run->shown);
     bp_areas_clear(&run->delineated);
     bp_scores_clear(&run->scores);
     bp_position_clear(&run->position);
@@ -138,7 +139,8 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
     static const step_fn steps[] = {bp_run_delineate,      bp_run_describe,     bp_run_find_evidence,
                                     bp_run_share_fallback, bp_run_find_reasons, bp_run_overlap_programmes};
     const write_fn writers[] = {bp_run_write_units,        bp_run_write_areas,         bp_run_write_overlaps,
-                                bp_run_write_explanations, bp_run_write_comparability, bp_run_write_json};
+                                bp_run_write_explanations, bp_run_write_comparability, bp_run_write_project,
+                                bp_run_write_json};
     bp_status status = bp_run_prepare(run);
     if (!status)
         status = take_steps(run, steps, sizeof steps / sizeof *steps);

@@ -1,5 +1,6 @@
 /* focus_areas.gpkg, focus_areas.geojson and areas.csv. */
 #include "cli/run/columns.h"
+#include "cli/run/project.h"
 #include "cli/run/reasons.h"
 #include "cli/run/run.h"
 
@@ -457,6 +458,8 @@ bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder)
         status = bp_layer_write(run->context, &layer, paths[GPKG], "focus_areas");
     if (!status)
         status = bp_layer_write_geojson(run->context, &layer, paths[GEOJSON]);
+    if (!status)
+        status = bp_run_show_layer(run, &layer, "focus_areas", BP_THEME_AREAS, true);
     if (!status)
         status = bp_table_write_csv(run->context, &layer.table, paths[AREAS], NULL);
     bp_layer_clear(&layer);
