@@ -28,7 +28,7 @@ static const theme_recipe recipes[] = {
      BP_THEME_FILL_SHARE},
     {BP_THEME_UNITS, "versus_national", "versus_national", N_("Against the plain national rule"),
      BP_THEME_FILL_VERSUS},
-    {BP_THEME_AREAS, "areas", "kind", N_("Focus areas"), BP_THEME_FILL_KIND},
+    {BP_THEME_AREAS, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND},
     {BP_THEME_AREAS, "score", "score", N_("Score (1 is the worst)"), BP_THEME_FILL_SCORE},
     {BP_THEME_AREAS, "stack", "stack", N_("Stack: domains past the threshold"), BP_THEME_FILL_STACK},
     {BP_THEME_AREAS, "domain:", "domain_", N_("Domain: {name}"), BP_THEME_FILL_SCORE},
@@ -37,7 +37,7 @@ static const theme_recipe recipes[] = {
     {BP_THEME_AREAS, "grant", "grant_eur", N_("Grant in euros"), BP_THEME_FILL_AMOUNT},
     {BP_THEME_AREAS, "population", "population", N_("Residents"), BP_THEME_FILL_AMOUNT},
     {BP_THEME_OVERLAP, "programme", "programme", N_("Programme"), BP_THEME_FILL_WORDS},
-    {BP_THEME_OVERLAP, "areas", "kind", N_("Focus areas"), BP_THEME_FILL_KIND},
+    {BP_THEME_OVERLAP, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND},
 };
 
 enum { N_RECIPES = sizeof recipes / sizeof *recipes };

@@ -28,10 +28,11 @@ static int find_background(const bp_qgis_project *project)
     return -1;
 }
 
-/* The name of a theme of a layer within the project: letters, digits and underscores. */
+/* The name of a theme of a layer within the project: letters, digits and underscores, and more than the ten
+ * characters below which QGIS makes up a name of its own. */
 static const char *id_of(const bp_qgis_layer *layer, const bp_theme *theme, char id[ID_BYTES])
 {
-    snprintf(id, ID_BYTES, "%s_%s", layer->name, theme->name);
+    snprintf(id, ID_BYTES, "brandpunt_%s_%s", layer->name, theme->name);
     for (char *c = id; *c; c++)
         if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9')))
             *c = '_';
@@ -79,8 +80,19 @@ static void add_tree_layer(bp_xml *xml, const char *id, const char *title, const
                  "legend_split_behavior", "0", "patch_size", "-1,-1", "legend_exp", "", NULL);
 }
 
+/* The titles of groups are for the tree of layers; a legend does without. */
+static void hide_title(bp_xml *xml)
+{
+    bp_xml_begin(xml, "customproperties", NULL);
+    bp_xml_begin(xml, "Option", "type", "Map", NULL);
+    bp_xml_empty(xml, "Option", "name", "legend/title-style", "type", "QString", "value", "hidden", NULL);
+    bp_xml_end(xml, "Option");
+    bp_xml_end(xml, "customproperties");
+}
+
 /* The layers of one kind as a group; of the units' themes one at a time is shown, the first to begin with. */
-static void add_group(bp_xml *xml, const bp_qgis_project *project, bp_theme_layer kind, const char *title)
+static void add_group(bp_xml *xml, const bp_qgis_project *project, bp_theme_layer kind, const char *title,
+                      bool in_legend)
 {
     const bp_qgis_layers *layers = project->layers;
     int n = 0;
@@ -92,6 +104,8 @@ static void add_group(bp_xml *xml, const bp_qgis_project *project, bp_theme_laye
     bp_xml_begin(xml, "layer-tree-group", "name", bp_word(project->words, title), "checked", "Qt::Checked",
                  "expanded", "1", "mutually-exclusive", one_only ? "1" : NULL, "mutually-exclusive-child",
                  one_only ? "0" : NULL, NULL);
+    if (in_legend)
+        hide_title(xml);
     for (int l = 0; l < layers->n; l++) {
         const bp_qgis_layer *layer = &layers->layers[l];
         char *source = layer->kind == kind ? source_of(layer) : NULL;
@@ -105,13 +119,13 @@ static void add_group(bp_xml *xml, const bp_qgis_project *project, bp_theme_laye
     bp_xml_end(xml, "layer-tree-group");
 }
 
-static void add_groups(bp_xml *xml, const bp_qgis_project *project, bool with_background)
+static void add_groups(bp_xml *xml, const bp_qgis_project *project, bool in_legend)
 {
-    int background = with_background ? find_background(project) : -1;
+    int background = in_legend ? -1 : find_background(project);
     bp_xml_begin(xml, "layer-tree-group", NULL);
-    add_group(xml, project, BP_THEME_AREAS, N_("Focus areas"));
-    add_group(xml, project, BP_THEME_OVERLAP, N_("Programmes"));
-    add_group(xml, project, BP_THEME_UNITS, N_("Units"));
+    add_group(xml, project, BP_THEME_AREAS, N_("Focus areas"), in_legend);
+    add_group(xml, project, BP_THEME_OVERLAP, N_("Programmes"), in_legend);
+    add_group(xml, project, BP_THEME_UNITS, N_("Units"), in_legend);
     if (background >= 0) {
         bp_xml_begin(xml, "layer-tree-group", "name", bp_word(project->words, N_("Background")), "checked",
                      "Qt::Checked", "expanded", "0", NULL);
@@ -124,7 +138,7 @@ static void add_groups(bp_xml *xml, const bp_qgis_project *project, bool with_ba
 
 static void add_legend_tree(bp_xml *xml, const bp_qgis_project *project)
 {
-    add_groups(xml, project, false);
+    add_groups(xml, project, true);
 }
 
 static bp_status add_layer(bp_context *context, bp_xml *xml, const bp_qgis_project *project,
@@ -242,7 +256,7 @@ bp_status bp_qgis_project_text(bp_context *context, const bp_qgis_project *proje
     bp_xml_begin(&xml, "projectCrs", NULL);
     add_crs(&xml, project->crs);
     bp_xml_end(&xml, "projectCrs");
-    add_groups(&xml, project, true);
+    add_groups(&xml, project, false);
     add_canvas(&xml, project, all);
     bp_status status = add_layers(context, &xml, project);
     add_properties(&xml);

@@ -98,11 +98,8 @@ static void add_renderer(bp_xml *xml, const bp_theme *theme)
     }
     bp_xml_end(xml, "rules");
     bp_xml_begin(xml, "symbols", NULL);
-    for (int c = 0; c < n; c++) {
-        char name[16];
-        snprintf(name, sizeof name, "%d", c);
-        bp_qgis_symbol(xml, name, c < theme->n_classes ? &theme->classes[c] : &theme->missing);
-    }
+    for (int c = 0; c < n; c++)
+        bp_qgis_symbol(xml, c, c < theme->n_classes ? &theme->classes[c] : &theme->missing);
     bp_xml_end(xml, "symbols");
     bp_xml_end(xml, "renderer-v2");
 }
@@ -114,7 +111,7 @@ static void add_labels(bp_xml *xml, const bp_qgis_layer *layer)
     bp_xml_begin(xml, "labeling", "type", "simple", NULL);
     bp_xml_begin(xml, "settings", "calloutType", "simple", NULL);
     bp_xml_begin(xml, "text-style", "fieldName", layer->kind == BP_THEME_OVERLAP ? "region_name" : "name",
-                 "isExpression", "0", "fontSize", is_unit ? "7.5" : "9", "fontSizeUnit", "Point",
+                 "isExpression", "0", "fontSize", is_unit ? "7.5" : "8", "fontSizeUnit", "Point",
                  "fontWeight", is_unit ? "50" : "75", "textColor", is_unit ? "50,50,50,255" : "0,0,0,255",
                  "textOpacity", "1", "namedStyle", "", NULL);
     bp_xml_empty(xml, "text-buffer", "bufferDraw", "1", "bufferSize", is_unit ? "0.7" : "1",
@@ -123,9 +120,9 @@ static void add_labels(bp_xml *xml, const bp_qgis_layer *layer)
     bp_xml_end(xml, "text-style");
     bp_xml_empty(xml, "text-format", "autoWrapLength", "16", "useMaxLineLengthForAutoWrap", "1",
                  "multilineAlign", "1", NULL);
-    bp_xml_empty(xml, "placement", "placement", is_unit ? "4" : "1", "priority", is_unit ? "4" : "8",
+    bp_xml_empty(xml, "placement", "placement", is_unit ? "4" : "8", "priority", is_unit ? "4" : "8",
                  "quadOffset", "4", "centroidInside", "1", "centroidWhole", "0", "fitInPolygonOnly", "0",
-                 "polygonPlacementFlags", "2", "distUnits", "MM", NULL);
+                 "polygonPlacementFlags", "2", "dist", "1", "distUnits", "MM", NULL);
     bp_xml_empty(xml, "rendering", "drawLabels", "1", "displayAll", "0", "scaleVisibility", "1", "scaleMax",
                  is_unit ? "60000" : "750000", "scaleMin", "0", "labelPerPart", "0", "obstacle", "1",
                  "obstacleFactor", "1", "obstacleType", "1", "fontMinPixelSize", "3", "fontMaxPixelSize",

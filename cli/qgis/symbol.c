@@ -61,16 +61,19 @@ static void add_hatch(bp_xml *xml, const char *colour)
     bp_xml_end(xml, "layer");
 }
 
-void bp_qgis_symbol(bp_xml *xml, const char *name, const bp_theme_class *class)
+void bp_qgis_symbol(bp_xml *xml, int number, const bp_theme_class *class)
 {
     static const char border[] = "110,110,110,255", white[] = "255,255,255,255", no[] = "no";
-    char colour[32];
+    static const char *const widths[] = {"0.9", "0.4", "0.2"}, *const rims[] = {"1.3", "0.8", "0.4"};
+    int width = number < 2 ? number : 2;
+    char colour[32], name[16];
+    snprintf(name, sizeof name, "%d", number);
     snprintf(colour, sizeof colour, "%d,%d,%d,255", class->colour[0], class->colour[1], class->colour[2]);
     begin_symbol(xml, name, "fill");
     if (class->look == BP_THEME_OUTLINED) {
         /* A white rim keeps the border apart from whatever it is drawn over. */
-        add_fill(xml, (simple_fill){white, no, "255,255,255,220", "solid", "1.1"});
-        add_fill(xml, (simple_fill){white, no, colour, "solid", "0.6"});
+        add_fill(xml, (simple_fill){white, no, "255,255,255,200", "solid", rims[width]});
+        add_fill(xml, (simple_fill){white, no, colour, "solid", widths[width]});
     } else if (class->look == BP_THEME_HATCHED) {
         add_fill(xml, (simple_fill){white, "solid", border, "solid", "0.05"});
         add_hatch(xml, colour);

@@ -5,8 +5,9 @@
 #include "cli/qgis/xml.h"
 #include "cli/theme.h"
 
-/** One <symbol> by this name that draws a class. */
-void bp_qgis_symbol(bp_xml *xml, const char *name, const bp_theme_class *class);
+/** One <symbol>, called by its number, that draws a class. Outlines get thinner from number to number, so
+ * that one that lies on another leaves it to be seen. */
+void bp_qgis_symbol(bp_xml *xml, int number, const bp_theme_class *class);
 
 /** A <symbol> of one colour without a border: "255,255,255,255". */
 void bp_qgis_plain_symbol(bp_xml *xml, const char *name, const char *colour);
