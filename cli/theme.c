@@ -36,6 +36,7 @@ static const theme_recipe recipes[] = {
      BP_THEME_FILL_SHARE},
     {BP_THEME_AREAS, "grant", "grant_eur", N_("Grant in euros"), BP_THEME_FILL_AMOUNT},
     {BP_THEME_AREAS, "population", "population", N_("Residents"), BP_THEME_FILL_AMOUNT},
+    {BP_THEME_ADOPTED, "adopted", "area_id", N_("Adopted areas"), BP_THEME_FILL_ADOPTED},
     {BP_THEME_OVERLAP, "programme", "programme", N_("Programme"), BP_THEME_FILL_WORDS},
     {BP_THEME_OVERLAP, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND},
 };

@@ -54,11 +54,12 @@ typedef struct bp_themes {
 
 /** What a layer holds. */
 typedef enum bp_theme_layer {
-    BP_THEME_UNITS,  /**< score, position, stack, domain:NAME, role, areas, STATISTIC_OF clusters, stability,
-                        ... */
-    BP_THEME_AREAS,  /**< areas (designated or proposed, outlined), score, stack, domain:NAME, stability, ...
-                      */
-    BP_THEME_OVERLAP /**< programme: parts of areas within programme regions */
+    BP_THEME_UNITS,   /**< score, position, stack, domain:NAME, role, areas, STATISTIC_OF clusters, stability,
+                         ... */
+    BP_THEME_AREAS,   /**< areas (designated or proposed, outlined), score, stack, domain:NAME, stability, ...
+                       */
+    BP_THEME_ADOPTED, /**< adopted: all areas alike, outlined */
+    BP_THEME_OVERLAP  /**< programme: parts of areas within programme regions */
 } bp_theme_layer;
 
 typedef struct bp_theme_options {

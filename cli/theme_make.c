@@ -201,6 +201,17 @@ static bp_status fill_words(bp_context *context, const bp_theme_column *from, co
     return BP_OK;
 }
 
+static bp_status fill_adopted(bp_context *context, const bp_theme_column *from, bp_theme *theme)
+{
+    theme->kind = BP_THEME_CATEGORIES;
+    int k = add_class(theme, NULL, bp_word(from->options->words, N_("adopted")));
+    if (k < 0)
+        return bp_context_fail_memory(context, 0);
+    bp_colour_set(theme->classes[k].colour, 0x33a02c);
+    theme->classes[k].look = BP_THEME_OUTLINED;
+    return BP_OK;
+}
+
 /* The column's own texts in the order in which they come, as far as there are colours. */
 static bp_status fill_any(bp_context *context, const bp_theme_column *from, bp_theme *theme)
 {
@@ -242,6 +253,8 @@ bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_the
         return fill_words(context, from, versus, 4, theme);
     case BP_THEME_FILL_KIND:
         return fill_words(context, from, kinds, 3, theme);
+    case BP_THEME_FILL_ADOPTED:
+        return fill_adopted(context, from, theme);
     case BP_THEME_FILL_WORDS:
         return fill_any(context, from, theme);
     }

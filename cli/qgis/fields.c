@@ -18,6 +18,7 @@ static const struct {
     {"area_id", N_("Code"), BP_FIELDS_PLACE, AS_IT_IS},
     /* Everywhere: */
     {"why", N_("Why"), BP_FIELDS_WHY, AS_IT_IS},
+    {"reason", N_("Reason"), BP_FIELDS_QUALITY, AS_IT_IS},
     {"most_like", N_("Most like"), BP_FIELDS_WHY, AS_IT_IS},
     {"name", N_("Name"), BP_FIELDS_PLACE, AS_IT_IS},
     {"unit_id", N_("Code"), BP_FIELDS_PLACE, AS_IT_IS},

@@ -2,6 +2,7 @@
 
 #include "cli/qgis/fields.h"
 #include "cli/qgis/map_tip.h"
+#include "cli/qgis/symbol.h"
 #include "geo/text.h"
 
 #include <stdio.h>
@@ -31,13 +32,43 @@ static void add_text_format(bp_xml *xml, bool is_long)
     bp_xml_end(xml, "Option");
 }
 
-static void add_field(bp_xml *xml, const bp_qgis_field *field, const bp_field_look *look)
+/* The theme whose categories are the words of a column; NULL: there is none. */
+static const bp_theme *words_of(const bp_qgis_layer *layer, const bp_qgis_field *field)
 {
+    for (int t = 0; t < layer->themes.n; t++) {
+        const bp_theme *theme = &layer->themes.themes[t];
+        if (theme->is_text && theme->classes[0].value && strcmp(theme->column, field->name) == 0)
+            return theme;
+    }
+    return NULL;
+}
+
+static void add_word_format(bp_xml *xml, const bp_theme *theme)
+{
+    bp_xml_begin(xml, "Option", "type", "Map", NULL);
+    bp_xml_begin(xml, "Option", "name", "map", "type", "List", NULL);
+    for (int c = 0; c < theme->n_classes; c++) {
+        if (!theme->classes[c].value)
+            continue;
+        bp_xml_begin(xml, "Option", "type", "Map", NULL);
+        bp_qgis_option(xml, theme->classes[c].label, theme->classes[c].value);
+        bp_xml_end(xml, "Option");
+    }
+    bp_xml_end(xml, "Option");
+    bp_xml_end(xml, "Option");
+}
+
+static void add_field(bp_xml *xml, const bp_qgis_layer *layer, const bp_qgis_field *field,
+                      const bp_field_look *look)
+{
+    const bp_theme *theme = words_of(layer, field);
     bool is_number = field->type != BP_COLUMN_TEXT && look->decimals >= 0;
     bp_xml_begin(xml, "field", "name", field->name, "configurationFlags", "None", NULL);
-    bp_xml_begin(xml, "editWidget", "type", is_number ? "Range" : "TextEdit", NULL);
+    bp_xml_begin(xml, "editWidget", "type", theme ? "ValueMap" : is_number ? "Range" : "TextEdit", NULL);
     bp_xml_begin(xml, "config", NULL);
-    if (is_number)
+    if (theme)
+        add_word_format(xml, theme);
+    else if (is_number)
         add_number_format(xml, look->decimals);
     else
         add_text_format(xml, look->group == BP_FIELDS_WHY);
@@ -51,7 +82,7 @@ static void add_names(bp_xml *xml, const bp_qgis_layer *layer, const bp_field_lo
 {
     bp_xml_begin(xml, "fieldConfiguration", NULL);
     for (int f = 0; f < layer->n_fields; f++)
-        add_field(xml, &layer->fields[f], &looks[f]);
+        add_field(xml, layer, &layer->fields[f], &looks[f]);
     bp_xml_end(xml, "fieldConfiguration");
     bp_xml_begin(xml, "aliases", NULL);
     for (int f = 0; f < layer->n_fields; f++) {

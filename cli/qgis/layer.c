@@ -10,6 +10,7 @@ static void clear_layer(bp_qgis_layer *layer)
     for (int f = 0; f < layer->n_fields; f++)
         free(layer->fields[f].name);
     free(layer->fields);
+    free(layer->file);
     free(layer->name);
     bp_themes_clear(&layer->themes);
 }
@@ -30,9 +31,10 @@ static bp_status fill_layer(bp_context *context, bp_qgis_layer *out, const bp_la
     out->has_json = options->has_json;
     out->n_rows = table->n_rows;
     out->has_extent = bp_polygons_extent(&layer->polygons, out->extent);
+    out->file = bp_text_copy(options->file);
     out->name = bp_text_copy(options->name);
     out->fields = (bp_qgis_field *)calloc((size_t)table->n_columns + 1, sizeof *out->fields);
-    if (!out->name || !out->fields)
+    if (!out->file || !out->name || !out->fields)
         return bp_context_fail_memory(context, 0);
     for (int c = 0; c < table->n_columns; c++) {
         out->fields[c].type = table->columns[c].type;

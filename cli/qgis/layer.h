@@ -13,8 +13,9 @@ typedef struct bp_qgis_field {
 
 typedef struct bp_qgis_layer {
     bp_theme_layer kind;
-    char *name;    /**< in the GeoPackage NAME.gpkg; of the file without its extension as well */
-    bool has_json; /**< NAME.geojson is there, too */
+    char *file;    /**< FILE.gpkg holds it */
+    char *name;    /**< within that */
+    bool has_json; /**< FILE.geojson is there, too */
     bp_qgis_field *fields;
     int n_fields;
     bp_themes themes;
@@ -29,7 +30,7 @@ typedef struct bp_qgis_layers {
 } bp_qgis_layers;
 
 typedef struct bp_qgis_layer_options {
-    const char *name;
+    const char *file, *name; /**< as above */
     bool has_json;
     bp_theme_options themes;
 } bp_qgis_layer_options;

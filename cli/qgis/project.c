@@ -41,7 +41,7 @@ static const char *id_of(const bp_qgis_layer *layer, const bp_theme *theme, char
 
 static char *source_of(const bp_qgis_layer *layer)
 {
-    return bp_text_format("./%s.gpkg|layername=%s", layer->name, layer->name);
+    return bp_text_format("./%s.gpkg|layername=%s", layer->file, layer->name);
 }
 
 /* How many themes of a layer the project shows, each as a layer of its own. */
@@ -124,6 +124,7 @@ static void add_groups(bp_xml *xml, const bp_qgis_project *project, bool in_lege
     int background = in_legend ? -1 : find_background(project);
     bp_xml_begin(xml, "layer-tree-group", NULL);
     add_group(xml, project, BP_THEME_AREAS, N_("Focus areas"), in_legend);
+    add_group(xml, project, BP_THEME_ADOPTED, N_("Adopted areas"), in_legend);
     add_group(xml, project, BP_THEME_OVERLAP, N_("Programmes"), in_legend);
     add_group(xml, project, BP_THEME_UNITS, N_("Units"), in_legend);
     if (background >= 0) {

@@ -24,14 +24,14 @@ static bp_status write_beside(bp_context *context, const bp_folder *folder, cons
 static bp_status write_styles(bp_context *context, const bp_folder *folder, const bp_qgis_layer *layer,
                               const bp_layer_style *styles)
 {
-    char *file = bp_text_format("%s.gpkg", layer->name);
+    char *file = bp_text_format("%s.gpkg", layer->file);
     char *path = file ? bp_folder_path(folder, file) : NULL;
     bp_status status = path ? bp_layer_styles_write(context, path, layer->name, styles, layer->themes.n)
                             : bp_context_fail_memory(context, 0);
     if (!status && layer->has_json)
-        status = write_beside(context, folder, layer->name, "qml", styles[0].qml);
+        status = write_beside(context, folder, layer->file, "qml", styles[0].qml);
     if (!status && layer->has_json)
-        status = write_beside(context, folder, layer->name, "sld", styles[0].sld);
+        status = write_beside(context, folder, layer->file, "sld", styles[0].sld);
     free(path);
     free(file);
     return status;

@@ -6,8 +6,8 @@
 #include "geo/folder.h"
 
 /**
- * Into a folder in which the project's layers stand: to NAME.gpkg a style for each theme of the layer, the
- * first being the default; beside NAME.geojson the default as NAME.qml and NAME.sld; and project.qgz. A layer
+ * Into a folder in which the project's layers stand: to FILE.gpkg a style for each theme of the layer, the
+ * first being the default; beside FILE.geojson the default as FILE.qml and FILE.sld; and project.qgz. A layer
  * without themes (no rows with values) gets no style. The same bytes from run to run.
  */
 bp_status bp_qgis_write(bp_context *context, const bp_qgis_project *project, const bp_folder *folder);

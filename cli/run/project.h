@@ -4,9 +4,15 @@
 
 #include "cli/run/run.h"
 
-/** Remember a layer that is written as NAME.gpkg and, where `has_json`, as NAME.geojson: for the styles and
- * the project at the end. To be called before the layer is freed. */
-bp_status bp_run_show_layer(bp_run *run, const bp_layer *layer, const char *name, bp_theme_layer kind,
-                            bool has_json);
+/** Where a layer is written, and what it holds. */
+typedef struct bp_run_shown {
+    const char *file, *name; /**< FILE.gpkg, and the layer's name in it */
+    bool has_json;           /**< FILE.geojson holds it as well */
+    bp_theme_layer kind;
+} bp_run_shown;
+
+/** Remember a layer that is written, for the styles and the project at the end. To be called before the layer
+ * is freed. */
+bp_status bp_run_show_layer(bp_run *run, const bp_layer *layer, bp_run_shown shown);
 
 #endif

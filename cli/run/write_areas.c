@@ -459,7 +459,8 @@ bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder)
     if (!status)
         status = bp_layer_write_geojson(run->context, &layer, paths[GEOJSON]);
     if (!status)
-        status = bp_run_show_layer(run, &layer, "focus_areas", BP_THEME_AREAS, true);
+        status = bp_run_show_layer(run, &layer,
+                                   (bp_run_shown){"focus_areas", "focus_areas", true, BP_THEME_AREAS});
     if (!status)
         status = bp_table_write_csv(run->context, &layer.table, paths[AREAS], NULL);
     bp_layer_clear(&layer);

@@ -8,11 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-bp_status bp_run_show_layer(bp_run *run, const bp_layer *layer, const char *name, bp_theme_layer kind,
-                            bool has_json)
+bp_status bp_run_show_layer(bp_run *run, const bp_layer *layer, bp_run_shown shown)
 {
-    bp_qgis_layer_options options = {name, has_json, BP_THEME_OPTIONS_INIT};
-    options.themes.layer = kind;
+    bp_qgis_layer_options options = {shown.file, shown.name, shown.has_json, BP_THEME_OPTIONS_INIT};
+    options.themes.layer = shown.kind;
     options.themes.base = run->study->areas.base;
     options.themes.n_domains = run->study->n_domains;
     options.themes.words = run->words;
