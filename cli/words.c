@@ -78,12 +78,12 @@ bp_status bp_words_open(bp_context *context, bp_language language, bp_words **ou
             status = bp_words_file_read(context, path, &file);
         free(path);
     }
-    bp_words *words = status ? NULL : (bp_words *)malloc(sizeof *words);
-    if (!status && !words)
-        status = bp_context_fail_memory(context, sizeof *words);
-    if (status) {
-        bp_words_file_free(file);
+    if (status)
         return status;
+    bp_words *words = (bp_words *)malloc(sizeof *words);
+    if (!words) {
+        bp_words_file_free(file);
+        return bp_context_fail_memory(context, sizeof *words);
     }
     *words = (bp_words){language, file};
     *out = words;
