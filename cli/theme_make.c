@@ -101,7 +101,7 @@ static bp_status fill_score(bp_context *context, const bp_theme_column *from, bp
         if (!is_needed && (rounded - shown[n] < 0.005 || rounded > 0.995))
             continue;
         shown[++n] = rounded;
-        limit[n] = c == SCORE_BELOW ? rounded - below_base : rounded;
+        limit[n] = c == SCORE_BELOW ? round((rounded - below_base) * 1e7) / 1e7 : rounded;
     }
     theme->decimals = 2;
     return add_ranges(context, from, limit, shown, n, BP_SCHEME_HEAT, theme);

@@ -145,7 +145,7 @@ static void add_legend_tree(bp_xml *xml, const bp_qgis_project *project)
 static bp_status add_layer(bp_context *context, bp_xml *xml, const bp_qgis_project *project,
                            const bp_qgis_layer *layer, const bp_theme *theme)
 {
-    const bp_qgis_style style = {layer, theme, project->words};
+    const bp_qgis_style style = {layer, theme, project->words, BP_QGIS_ALL};
     char id[ID_BYTES], *source = source_of(layer);
     if (!source)
         return bp_context_fail_memory(context, 0);

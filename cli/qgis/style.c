@@ -136,6 +136,8 @@ bp_status bp_qgis_style_add(bp_context *context, bp_xml *xml, const bp_qgis_styl
 {
     add_renderer(xml, style->theme);
     add_labels(xml, style->layer);
+    if (style->extent == BP_QGIS_DRAWING)
+        return BP_OK;
     bp_xml_text(xml, "blendMode", "0");
     bp_xml_text(xml, "featureBlendMode", "0");
     bp_xml_text(xml, "layerOpacity", "1");
@@ -144,12 +146,13 @@ bp_status bp_qgis_style_add(bp_context *context, bp_xml *xml, const bp_qgis_styl
 
 bp_status bp_qgis_style_qml(bp_context *context, const bp_qgis_style *style, char **out)
 {
+    const char *categories = style->extent == BP_QGIS_ALL ? "AllStyleCategories" : "Symbology|Labeling";
     bp_xml xml = BP_XML_INIT;
     bp_xml_raw(&xml, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n");
-    bp_xml_begin(&xml, "qgis", "version", "3.22.0", "styleCategories", "AllStyleCategories", "labelsEnabled",
-                 "1", "hasScaleBasedVisibilityFlag", "0", "minScale", "100000000", "maxScale", "0",
-                 "readOnly", "0", "simplifyDrawingHints", "1", "simplifyDrawingTol", "1", "simplifyMaxScale",
-                 "1", "simplifyLocal", "1", "simplifyAlgorithm", "0", NULL);
+    bp_xml_begin(&xml, "qgis", "version", "3.22.0", "styleCategories", categories, "labelsEnabled", "1",
+                 "hasScaleBasedVisibilityFlag", "0", "minScale", "100000000", "maxScale", "0", "readOnly",
+                 "0", "simplifyDrawingHints", "1", "simplifyDrawingTol", "1", "simplifyMaxScale", "1",
+                 "simplifyLocal", "1", "simplifyAlgorithm", "0", NULL);
     bp_status status = bp_qgis_style_add(context, &xml, style);
     bp_xml_text(&xml, "layerGeometryType", "2");
     bp_xml_end(&xml, "qgis");

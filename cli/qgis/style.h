@@ -6,15 +6,23 @@
 #include "cli/qgis/xml.h"
 #include "cli/words.h"
 
+/** How much of a layer's looks a style says. */
+typedef enum bp_qgis_extent {
+    BP_QGIS_ALL,    /**< everything: for a layer that is opened */
+    BP_QGIS_DRAWING /**< symbols and labels: for a style that is chosen later, which leaves form and names be
+                     */
+} bp_qgis_extent;
+
 typedef struct bp_qgis_style {
     const bp_qgis_layer *layer;
     const bp_theme *theme;
     const bp_words *words; /**< NULL: English */
+    bp_qgis_extent extent;
 } bp_qgis_style;
 
 /**
- * All that says how the layer looks: renderer, labels, fields, form, map tip. The same elements stand in a
- * QML file and in the layer of a project.
+ * What says how the layer looks: renderer and labels; fields, form and map tip with BP_QGIS_ALL. The same
+ * elements stand in a QML file and in the layer of a project.
  */
 bp_status bp_qgis_style_add(bp_context *context, bp_xml *xml, const bp_qgis_style *style);
 

@@ -47,7 +47,7 @@ static bp_status dress(bp_context *context, const bp_qgis_project *project, cons
     bp_status status = qml && sld && styles ? BP_OK : bp_context_fail_memory(context, 0);
     for (int t = 0; !status && t < n; t++) {
         const bp_theme *theme = &layer->themes.themes[t];
-        const bp_qgis_style style = {layer, theme, project->words};
+        const bp_qgis_style style = {layer, theme, project->words, t == 0 ? BP_QGIS_ALL : BP_QGIS_DRAWING};
         status = bp_qgis_style_qml(context, &style, &qml[t]);
         if (!status)
             status = bp_qgis_style_sld(context, &style, &sld[t]);
