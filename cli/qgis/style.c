@@ -104,6 +104,24 @@ static void add_renderer(bp_xml *xml, const bp_theme *theme)
     bp_xml_end(xml, "renderer-v2");
 }
 
+/* The name of a small area would cover it: beside it as long as the map is of a region, within it nearer by.
+ */
+static void add_outside(bp_xml *xml)
+{
+    bp_xml_begin(xml, "dd_properties", NULL);
+    bp_xml_begin(xml, "Option", "type", "Map", NULL);
+    bp_qgis_option(xml, "name", "");
+    bp_qgis_option(xml, "type", "collection");
+    bp_xml_begin(xml, "Option", "name", "properties", "type", "Map", NULL);
+    bp_xml_begin(xml, "Option", "name", "PolygonLabelOutside", "type", "Map", NULL);
+    bp_xml_empty(xml, "Option", "name", "active", "type", "bool", "value", "true", NULL);
+    bp_qgis_option(xml, "expression", "if(@map_scale > 150000, 'force', 'no')");
+    bp_xml_empty(xml, "Option", "name", "type", "type", "int", "value", "3", NULL);
+    for (int level = 0; level < 3; level++)
+        bp_xml_end(xml, "Option");
+    bp_xml_end(xml, "dd_properties");
+}
+
 /* Names that do not collide (QGIS leaves out those that would), from the scale on at which there is room. */
 static void add_labels(bp_xml *xml, const bp_qgis_layer *layer)
 {
@@ -121,13 +139,15 @@ static void add_labels(bp_xml *xml, const bp_qgis_layer *layer)
     bp_xml_end(xml, "text-style");
     bp_xml_empty(xml, "text-format", "autoWrapLength", "16", "useMaxLineLengthForAutoWrap", "1",
                  "multilineAlign", "1", NULL);
-    bp_xml_empty(xml, "placement", "placement", is_unit ? "4" : "8", "priority", is_unit ? "4" : "8",
-                 "quadOffset", "4", "centroidInside", "1", "centroidWhole", "0", "fitInPolygonOnly", "0",
+    bp_xml_empty(xml, "placement", "placement", "4", "priority", is_unit ? "4" : "8", "quadOffset", "4",
+                 "centroidInside", "1", "centroidWhole", "0", "fitInPolygonOnly", "0",
                  "polygonPlacementFlags", "2", "dist", "1", "distUnits", "MM", NULL);
     bp_xml_empty(xml, "rendering", "drawLabels", "1", "displayAll", "0", "scaleVisibility", "1", "scaleMax",
                  is_unit ? "60000" : "750000", "scaleMin", "0", "labelPerPart", "0", "obstacle", "1",
                  "obstacleFactor", "1", "obstacleType", "1", "fontMinPixelSize", "3", "fontMaxPixelSize",
                  "10000", NULL);
+    if (!is_unit)
+        add_outside(xml);
     bp_xml_end(xml, "settings");
     bp_xml_end(xml, "labeling");
 }

@@ -64,15 +64,17 @@ static void add_hatch(bp_xml *xml, const char *colour)
 void bp_qgis_symbol(bp_xml *xml, int number, const bp_theme_class *class)
 {
     static const char border[] = "110,110,110,255", white[] = "255,255,255,255", no[] = "no";
-    static const char *const widths[] = {"0.9", "0.4", "0.2"}, *const rims[] = {"1.3", "0.8", "0.4"};
+    static const char *const widths[] = {"1.2", "0.45", "0.2"};
     int width = number < 2 ? number : 2;
     char colour[32], name[16];
     snprintf(name, sizeof name, "%d", number);
     snprintf(colour, sizeof colour, "%d,%d,%d,255", class->colour[0], class->colour[1], class->colour[2]);
     begin_symbol(xml, name, "fill");
     if (class->look == BP_THEME_OUTLINED) {
-        /* A white rim keeps the border apart from whatever it is drawn over. */
-        add_fill(xml, (simple_fill){white, no, "255,255,255,200", "solid", rims[width]});
+        /* A white rim keeps the border apart from whatever it is drawn over; a thinner one would hide the
+         * first with it. */
+        if (number == 0)
+            add_fill(xml, (simple_fill){white, no, "255,255,255,200", "solid", "1.6"});
         add_fill(xml, (simple_fill){white, no, colour, "solid", widths[width]});
     } else if (class->look == BP_THEME_HATCHED) {
         add_fill(xml, (simple_fill){white, "solid", border, "solid", "0.05"});
