@@ -46,6 +46,12 @@ static const word versus[] = {{"both", N_("in an area by both rules"), 0x7570b3,
                               {"drop-out", N_("by the national rule only"), 0xd95f02, BP_THEME_FILLED},
                               {"neither", N_("by neither"), 0xd9d9d9, BP_THEME_FILLED}};
 
+static const word relations[] = {{"inside", N_("inside"), 0x810f7c, BP_THEME_FILLED},
+                                 {"partly", N_("partly inside"), 0x8c96c6, BP_THEME_FILLED},
+                                 {"possibly", N_("possibly inside"), 0xb3cde3, BP_THEME_FILLED},
+                                 {"ring", N_("next to it"), 0xfdb863, BP_THEME_FILLED},
+                                 {"none", N_("none"), 0xd9d9d9, BP_THEME_FILLED}};
+
 static const word kinds[] = {{"designated", N_("designated"), 0x1f78b4, BP_THEME_OUTLINED},
                              {"proposed", N_("proposed"), 0x252525, BP_THEME_OUTLINED},
                              {"adopted", N_("adopted"), 0x33a02c, BP_THEME_OUTLINED}};
@@ -201,6 +207,16 @@ static bp_status fill_words(bp_context *context, const bp_theme_column *from, co
     return BP_OK;
 }
 
+/* Of the columns about a programme the one with these words; names of regions are no theme. */
+static bp_status fill_relation(bp_context *context, const bp_theme_column *from, bp_theme *theme)
+{
+    enum { N_WORDS = sizeof relations / sizeof *relations };
+    bool is_any = false;
+    for (int w = 0; w < N_WORDS; w++)
+        is_any = is_any || occurs(from, relations[w].value);
+    return is_any ? fill_words(context, from, relations, N_WORDS, theme) : BP_OK;
+}
+
 static bp_status fill_adopted(bp_context *context, const bp_theme_column *from, bp_theme *theme)
 {
     theme->kind = BP_THEME_CATEGORIES;
@@ -253,6 +269,8 @@ bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_the
         return fill_words(context, from, versus, 4, theme);
     case BP_THEME_FILL_KIND:
         return fill_words(context, from, kinds, 3, theme);
+    case BP_THEME_FILL_RELATION:
+        return fill_relation(context, from, theme);
     case BP_THEME_FILL_ADOPTED:
         return fill_adopted(context, from, theme);
     case BP_THEME_FILL_WORDS:

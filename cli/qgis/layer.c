@@ -29,6 +29,7 @@ static bp_status fill_layer(bp_context *context, bp_qgis_layer *out, const bp_la
     const bp_table *table = &layer->table;
     out->kind = options->themes.layer;
     out->has_json = options->has_json;
+    out->is_apart = options->is_apart;
     out->n_rows = table->n_rows;
     out->has_extent = bp_polygons_extent(&layer->polygons, out->extent);
     out->file = bp_text_copy(options->file);

@@ -16,6 +16,7 @@ typedef struct bp_qgis_layer {
     char *file;    /**< FILE.gpkg holds it */
     char *name;    /**< within that */
     bool has_json; /**< FILE.geojson is there, too */
+    bool is_apart; /**< it gets styles, and no place in the project */
     bp_qgis_field *fields;
     int n_fields;
     bp_themes themes;
@@ -31,7 +32,7 @@ typedef struct bp_qgis_layers {
 
 typedef struct bp_qgis_layer_options {
     const char *file, *name; /**< as above */
-    bool has_json;
+    bool has_json, is_apart;
     bp_theme_options themes;
 } bp_qgis_layer_options;
 

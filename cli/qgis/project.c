@@ -47,7 +47,8 @@ static char *source_of(const bp_qgis_layer *layer)
 /* How many themes of a layer the project shows, each as a layer of its own. */
 static int count_shown(const bp_qgis_layer *layer)
 {
-    return layer->kind == BP_THEME_UNITS || layer->themes.n == 0 ? layer->themes.n : 1;
+    bool has_one = layer->kind != BP_THEME_UNITS && layer->themes.n > 0;
+    return layer->is_apart ? 0 : has_one ? 1 : layer->themes.n;
 }
 
 static void add_crs(bp_xml *xml, const bp_crs *crs)

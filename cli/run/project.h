@@ -9,6 +9,7 @@ typedef struct bp_run_shown {
     const char *file, *name; /**< FILE.gpkg, and the layer's name in it */
     bool has_json;           /**< FILE.geojson holds it as well */
     bp_theme_layer kind;
+    bool is_apart; /**< a part of another layer again, for those who open it alone: not in the project */
 } bp_run_shown;
 
 /** Remember a layer that is written, for the styles and the project at the end. To be called before the layer

@@ -460,7 +460,7 @@ bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder)
         status = bp_layer_write_geojson(run->context, &layer, paths[GEOJSON]);
     if (!status)
         status = bp_run_show_layer(run, &layer,
-                                   (bp_run_shown){"focus_areas", "focus_areas", true, BP_THEME_AREAS});
+                                   (bp_run_shown){"focus_areas", "focus_areas", true, BP_THEME_AREAS, false});
     if (!status)
         status = bp_table_write_csv(run->context, &layer.table, paths[AREAS], NULL);
     bp_layer_clear(&layer);

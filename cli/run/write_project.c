@@ -10,7 +10,8 @@
 
 bp_status bp_run_show_layer(bp_run *run, const bp_layer *layer, bp_run_shown shown)
 {
-    bp_qgis_layer_options options = {shown.file, shown.name, shown.has_json, BP_THEME_OPTIONS_INIT};
+    bp_qgis_layer_options options = {shown.file, shown.name, shown.has_json, shown.is_apart,
+                                     BP_THEME_OPTIONS_INIT};
     options.themes.layer = shown.kind;
     options.themes.base = run->study->areas.base;
     options.themes.n_domains = run->study->n_domains;

@@ -233,7 +233,8 @@ bp_status bp_run_write_units(bp_run *run, const bp_folder *folder)
         const bp_task tasks[] = {{write_gpkg, &files[0]}, {write_geojson, &files[1]}};
         status = bp_tasks_run(run->context, tasks, 2);
         if (!status)
-            status = bp_run_show_layer(run, &layer, (bp_run_shown){"units", "units", true, BP_THEME_UNITS});
+            status =
+                bp_run_show_layer(run, &layer, (bp_run_shown){"units", "units", true, BP_THEME_UNITS, false});
     }
     bp_table_clear(&table);
     free(gpkg);

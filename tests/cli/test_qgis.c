@@ -17,7 +17,7 @@ static void setup(void)
 {
     bp_layer layer = BP_LAYER_INIT;
     bp_column *column = NULL;
-    const bp_qgis_layer_options options = {"units", "units", true, BP_THEME_OPTIONS_INIT};
+    const bp_qgis_layer_options options = {"units", "units", true, false, BP_THEME_OPTIONS_INIT};
     set_up();
     layers = (bp_qgis_layers){0, NULL};
     ck_bp_ok(context, bp_words_open(context, BP_LANGUAGE_DUTCH, &dutch));
