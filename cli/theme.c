@@ -127,7 +127,7 @@ static bp_status make_theme(bp_context *context, const bp_table *table, const th
         return bp_context_fail_memory(context, 0);
     const bp_theme_column from = {table, column, options};
     bp_status status = bp_theme_fill(context, &from, recipe->fill, theme);
-    if (!status)
+    if (!status && theme->n_classes > 0)
         status = count_rows(context, table, column, theme);
     return status;
 }
