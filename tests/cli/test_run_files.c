@@ -6,9 +6,11 @@
 #include "geo/read.h"
 
 static const char *const outputs[] = {
-    "areas.csv",        "backtest.csv",    "comparability.csv", "explanations.csv", "focus_areas.geojson",
-    "focus_areas.gpkg", "focus_areas.qml", "focus_areas.sld",   "overlap.csv",      "project.qgz",
-    "run.json",         "units.geojson",   "units.gpkg",        "units.qml",        "units.sld"};
+    "areas.csv",        "backtest.csv",    "comparability.csv", "explanations.csv",     "focus_areas.geojson",
+    "focus_areas.gpkg", "focus_areas.qml", "focus_areas.sld",   "overlap.csv",          "overlap.geojson",
+    "overlap.gpkg",     "overlap.qml",     "overlap.sld",       "programme_matrix.csv", "programmes.csv",
+    "project.qgz",      "run.json",        "units.geojson",     "units.gpkg",           "units.qml",
+    "units.sld"};
 enum { OUTPUTS = sizeof outputs / sizeof *outputs };
 
 /* A designated area with a hole and one of two parts, the rings the wrong way round; Z values besides. */
