@@ -37,7 +37,7 @@ static const theme_recipe recipes[] = {
     {BP_THEME_AREAS, "grant", "grant_eur", N_("Grant in euros"), BP_THEME_FILL_AMOUNT},
     {BP_THEME_AREAS, "programme:", "in_", N_("Relation to {name}"), BP_THEME_FILL_RELATION},
     {BP_THEME_AREAS, "population", "population", N_("Residents"), BP_THEME_FILL_AMOUNT},
-    {BP_THEME_ADOPTED, "adopted", "area_id", N_("Adopted areas"), BP_THEME_FILL_ADOPTED},
+    {BP_THEME_ADOPTED, "adopted", "adopted_id", N_("Adopted areas"), BP_THEME_FILL_ADOPTED},
     {BP_THEME_OVERLAP, "programme", "programme", N_("Programme"), BP_THEME_FILL_WORDS},
     {BP_THEME_OVERLAP, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND},
 };
@@ -86,9 +86,29 @@ static char *own_part(const theme_recipe *recipe, const char *column)
     return copy;
 }
 
+char *bp_theme_statistic(const bp_words *words, const char *name)
+{
+    static const struct {
+        const char *front, *title;
+    } statistics[] = {{"gi_star_", "Gi*"}, {"gi_", "Gi"}, {"moran_", "Moran"}, {"geary_", "Geary"}};
+    for (size_t s = 0; s < sizeof statistics / sizeof *statistics; s++) {
+        size_t length = strlen(statistics[s].front);
+        if (strncmp(name, statistics[s].front, length) != 0)
+            continue;
+        const char *of = name + length;
+        if (strncmp(of, "domain_", strlen("domain_")) == 0)
+            of += strlen("domain_");
+        char *own = bp_word_name(words, of);
+        char *text = own ? bp_text_format("%s (%s)", own, statistics[s].title) : NULL;
+        free(own);
+        return text;
+    }
+    return bp_word_name(words, name);
+}
+
 static char *title_of(const bp_theme_options *options, const theme_recipe *recipe, const char *own)
 {
-    char *words = bp_word_name(options->words, own);
+    char *words = bp_theme_statistic(options->words, own);
     const bp_filling filling = {"name", words};
     char *title = words ? bp_words_fill(bp_word(options->words, recipe->title), &filling, 1) : NULL;
     free(words);

@@ -92,6 +92,10 @@ const bp_theme *bp_themes_find(const bp_themes *themes, const char *name);
  */
 bp_status bp_themes_fail(bp_context *context, const bp_themes *themes, const char *name);
 
+/** What a local statistic's columns are about: "gi_star_domain_work" is "work (Gi*)" in English; other names
+ * as of bp_word_name. To free(); NULL when memory runs out. */
+char *bp_theme_statistic(const bp_words *words, const char *name);
+
 /** The class of a row; -1: missing. `column` is the theme's. O(classes). */
 int bp_theme_class_of(const bp_theme *theme, const bp_column *column, int64_t row);
 

@@ -51,6 +51,18 @@ static const struct {
     {"designated_certainty", N_("How sure that is"), BP_FIELDS_AREA, AS_IT_IS},
     {"certainty", N_("How sure that is"), BP_FIELDS_AREA, AS_IT_IS},
     {"members_certainty", N_("How sure its members are"), BP_FIELDS_AREA, AS_IT_IS},
+    {"adopted_id", N_("Code"), BP_FIELDS_PLACE, AS_IT_IS},
+    {"proposed_id", N_("Proposed area"), BP_FIELDS_AREA, AS_IT_IS},
+    {"proposed_name", N_("Name of the proposed area"), BP_FIELDS_AREA, AS_IT_IS},
+    {"kept_units", N_("Units in both"), BP_FIELDS_AREA, 0},
+    {"kept_population", N_("Residents in both"), BP_FIELDS_AREA, 0},
+    {"added_units", N_("Units added"), BP_FIELDS_AREA, 0},
+    {"added_population", N_("Residents added"), BP_FIELDS_AREA, 0},
+    {"added_ids", N_("Codes of the units added"), BP_FIELDS_AREA, AS_IT_IS},
+    {"dropped_units", N_("Units dropped"), BP_FIELDS_AREA, 0},
+    {"dropped_population", N_("Residents dropped"), BP_FIELDS_AREA, 0},
+    {"dropped_ids", N_("Codes of the units dropped"), BP_FIELDS_AREA, AS_IT_IS},
+    {"designated_share", N_("Share of it that is designated"), BP_FIELDS_AREA, 2},
     {"adopted", N_("Adopted area"), BP_FIELDS_AREA, AS_IT_IS},
     {"versus_national", N_("Against the plain national rule"), BP_FIELDS_AREA, AS_IT_IS},
     {"share_in_designated", N_("Share of residents in designated areas"), BP_FIELDS_AREA, 2},
@@ -110,12 +122,13 @@ static char *match(const char *pattern, const char *column)
     return part;
 }
 
-/* The names of statistics stay whole, so that a reader finds them: gi_star_score becomes "gi star score". */
-static char *own_words(const bp_words *words, const char *pattern, char *part, const char *column)
+/* The columns of statistics by what they are about; a local value has no part of its name but all of it. */
+static char *own_words(const bp_words *words, int k, const char *part, const char *column)
 {
-    bool is_statistic =
-        strcmp(pattern, "gi_*") == 0 || strcmp(pattern, "moran_*") == 0 || strcmp(pattern, "geary_*") == 0;
-    return bp_word_name(words, is_statistic ? column : part);
+    if (known[k].group != BP_FIELDS_EVIDENCE)
+        return bp_word_name(words, part);
+    bool is_value = known[k].column[0] != '*';
+    return bp_theme_statistic(words, is_value ? column : part);
 }
 
 /* A heading begins with a capital; names of other alphabets are left as they are. */
@@ -133,7 +146,7 @@ bp_status bp_field_look_of(bp_context *context, const bp_words *words, const bp_
     bp_field_look look = {NULL, BP_FIELDS_OTHER, field->type == BP_COLUMN_INTEGER ? 0 : AS_IT_IS};
     for (int k = is_unit ? N_ELSEWHERE : 0; k < N_KNOWN && !look.alias; k++) {
         char *part = match(known[k].column, field->name);
-        char *own = part ? own_words(words, known[k].column, part, field->name) : NULL;
+        char *own = part ? own_words(words, k, part, field->name) : NULL;
         if (own) {
             const bp_filling filling = {"name", own};
             look.alias = bp_words_fill(bp_word(words, known[k].alias), &filling, 1);

@@ -91,7 +91,8 @@ static void hide_title(bp_xml *xml)
     bp_xml_end(xml, "customproperties");
 }
 
-/* The layers of one kind as a group; of the units' themes one at a time is shown, the first to begin with. */
+/* The layers of one kind as a group; of the units' themes one at a time is shown, the first to begin with.
+ * What areas share with programmes would cover the units, and waits to be asked for. */
 static void add_group(bp_xml *xml, const bp_qgis_project *project, bp_theme_layer kind, const char *title,
                       bool in_legend)
 {

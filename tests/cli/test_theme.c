@@ -134,6 +134,7 @@ START_TEST(clusters_by_their_words)
     ck_assert_str_eq(themes.themes[0].title, "Plaats in een voorgesteld gebied");
     const bp_theme *theme = bp_themes_find(&themes, "clusters:gi_star_domain_work");
     ck_assert_ptr_nonnull(theme);
+    ck_assert_str_eq(theme->title, "Clusters: werk (Gi*)");
     ck_assert_int_eq(theme->n_classes, 5);
     ck_assert_str_eq(theme->classes[0].value, "Hot");
     ck_assert_int_eq(theme->classes[0].count, 2);
@@ -176,7 +177,7 @@ END_TEST
 
 START_TEST(adopted_areas_are_one_class)
 {
-    add_texts("area_id", (const char *const[]){"A", "B", "C", "D", "E", "F"});
+    add_texts("adopted_id", (const char *const[]){"A", "B", "C", "D", "E", "F"});
     bp_themes themes = make(BP_THEME_ADOPTED, NULL);
     ck_assert_int_eq(themes.n, 1);
     ck_assert_int_eq(themes.themes[0].n_classes, 1);
