@@ -114,7 +114,7 @@ static void add_group(bp_xml *xml, const bp_qgis_project *project, bp_theme_laye
         for (int t = 0; source && t < count_shown(layer); t++) {
             char id[ID_BYTES];
             add_tree_layer(xml, id_of(layer, &layer->themes.themes[t], id), layer->themes.themes[t].title,
-                           source, "ogr", t == 0);
+                           source, "ogr", t == 0 && kind != BP_THEME_OVERLAP);
         }
         free(source);
     }
