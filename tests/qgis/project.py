@@ -227,8 +227,9 @@ def check_package(path, name, project_layer):
     if project_layer:
         check(count_classes(layer) == count_classes(project_layer), path, "has another default than the project")
     many, ids, names, _, _ = layer.listStylesInDatabase()
-    check(many == count and len(set(names)) == many, names)
-    for style in ids:
+    # QGIS lists those of the file's other layers behind the layer's own.
+    check(many == count and len(set(names[:many])) == many, names)
+    for style in ids[:many]:
         text, _ = layer.getStyleFromDatabase(style)
         document = QDomDocument()
         check(document.setContent(text)[0], "style", style, "is no XML")
