@@ -271,6 +271,8 @@ def check_words(project, language):
         setup = layer.editorWidgetSetup(field("role"))
         formatter = QgsApplication.fieldFormatterRegistry().fieldFormatter(setup.type())
         check(formatter.representValue(layer, field("role"), setup.config(), None, "member") == "lid", "role")
+        setup = layer.editorWidgetSetup(field("worst_domain"))
+        check(formatter.representValue(layer, field("worst_domain"), setup.config(), None, "work") == "werk", "domain")
 
 
 # The folder as people handle it: moved, with blanks and accents in its name, and nothing writable.
