@@ -16,6 +16,7 @@
 #include "analysis/verdict.h"
 #include "cli/join/join.h"
 #include "cli/progress.h"
+#include "cli/qgis/layer.h"
 #include "cli/run/adopted.h"
 #include "cli/run/budget.h"
 #include "cli/run/crosswalk.h"
@@ -264,6 +265,7 @@ typedef struct bp_run {
     bp_backtest backtest; /**< only where the study has designated areas */
     bp_run_backtest by_area;
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
+    bp_qgis_layers shown;      /**< the layers that were written */
     bp_stability stability;    /**< only where the study asks for it, as the next two */
     bp_significance significance;
     bp_audit audit;
@@ -316,6 +318,7 @@ bp_status bp_run_write_stability(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_audit(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_explanations(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_comparability(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_project(bp_run *run, const bp_folder *folder); /* after the layers */
 bp_status bp_run_write_json(bp_run *run, const bp_folder *folder);
 
 /** The closing table on stdout. `directory` is where the run now stands. */
