@@ -43,13 +43,14 @@ static bool program_path(char path[LONGEST_PROGRAM])
 #endif
 }
 
-static char *beside_program(void)
+/* A path from the folder of the program. */
+static char *beside_program(const char *path)
 {
     char program[LONGEST_PROGRAM];
     if (!program_path(program))
         return NULL;
     char *directory = bp_path_directory(program);
-    char *share = directory ? bp_path_join(directory, "../share/brandpunt/shapefiles") : NULL;
+    char *share = directory ? bp_path_join(directory, path) : NULL;
     free(directory);
     return share;
 }
@@ -85,7 +86,8 @@ bp_status bp_share_directory(bp_context *context, char **out)
             "shipped lists, or unset it",
             wanted);
     }
-    if (accept(beside_program(), out) || accept(bp_text_copy(BRANDPUNT_INSTALL_SHARE), out) ||
+    if (accept(beside_program("../share/brandpunt/shapefiles"), out) ||
+        accept(bp_text_copy(BRANDPUNT_INSTALL_SHARE), out) ||
         accept(bp_text_copy(BRANDPUNT_SOURCE_SHARE), out))
         return BP_OK;
     return bp_context_fail(
@@ -107,4 +109,38 @@ bp_status bp_share_aliases(bp_context *context, bp_aliases *out)
     free(folder);
     free(share);
     return status;
+}
+
+/* The catalogue of `language` in a folder of languages, where it is there; takes and frees `folder`. */
+static bool find_words(char *folder, const char *language, char **out)
+{
+    char *file = folder ? bp_text_format("%s/%s/LC_MESSAGES/brandpunt.mo", folder, language) : NULL;
+    bool found = file && bp_path_exists(file);
+    if (found)
+        *out = file;
+    else
+        free(file);
+    free(folder);
+    return found;
+}
+
+bp_status bp_share_words(bp_context *context, const char *language, char **out)
+{
+    const char *wanted = getenv("BRANDPUNT_LOCALE");
+    if (wanted && *wanted) {
+        if (find_words(bp_text_copy(wanted), language, out))
+            return BP_OK;
+        return bp_context_fail(context, BP_ERROR_INPUT,
+                               "BRANDPUNT_LOCALE is '%s', which holds no %s/LC_MESSAGES/brandpunt.mo; set it "
+                               "to the folder with the translations, or unset it",
+                               wanted, language);
+    }
+    if (find_words(beside_program("../share/locale"), language, out) ||
+        find_words(bp_text_copy(BRANDPUNT_INSTALL_LOCALE), language, out) ||
+        find_words(bp_text_copy(BRANDPUNT_BUILD_LOCALE), language, out))
+        return BP_OK;
+    return bp_context_fail(context, BP_ERROR_INPUT,
+                           "the words of the language '%s' were not found in %s; set BRANDPUNT_LOCALE to the "
+                           "folder with the translations, or ask for --lang en",
+                           language, BRANDPUNT_INSTALL_LOCALE);
 }

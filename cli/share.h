@@ -18,4 +18,11 @@ bp_status bp_share_directory(bp_context *context, char **out);
  */
 bp_status bp_share_aliases(bp_context *context, bp_aliases *out);
 
+/**
+ * The catalogue of a language ("nl"), to free(). Tried in this order: the folder that BRANDPUNT_LOCALE names,
+ * ../share/locale beside the program, the place it was built to be installed in, the build tree.
+ * BP_ERROR_INPUT when BRANDPUNT_LOCALE is set and has none, or none is found.
+ */
+bp_status bp_share_words(bp_context *context, const char *language, char **out);
+
 #endif

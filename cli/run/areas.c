@@ -59,31 +59,15 @@ bp_status bp_run_connect(bp_run *run)
 
 bp_status bp_run_delineate(bp_run *run)
 {
-    const bp_study_areas *asked = &run->study->areas;
     bp_progress_begin(run->progress, "delineate");
-    bp_delineate_input input = {&run->graph,
-                                run->scores.score,
-                                run->scores.valid,
-                                run->units.population,
-                                run->units.population_known,
-                                asked->within == BP_STUDY_WITHIN_MUNICIPALITY ? run->units.municipality
-                                                                              : NULL,
-                                NULL};
-    bp_delineate_options options = BP_DELINEATE_OPTIONS_INIT;
-    options.method = asked->method;
-    options.base = asked->base;
-    options.reach = asked->reach;
-    options.floor = (double)asked->floor;
-    options.ceiling = (double)asked->ceiling;
-    options.rounds = (int)asked->rounds;
-    options.bridge_steps = asked->bridges.allowed ? (int)asked->bridges.max_steps : 0;
-    options.bridge_population = (double)asked->bridges.max_population;
-    bp_status status = bp_delineate(run->context, &input, &options, &run->delineated);
+    bp_status status = bp_rule_place(run->context, &run->ground, &run->rule, &run->scores, &run->position);
+    if (!status)
+        status = bp_rule_draw(run->context, &run->ground, &run->rule, &run->position, &run->delineated);
     status = bp_study_blame(run->context, run->study, status, "areas.base");
     if (!status && run->delineated.n_areas == 0)
         bp_context_warn(run->context, "no_areas",
                         "no area passes the floor of %" PRId64 " residents: nothing is proposed",
-                        asked->floor);
+                        run->study->areas.floor);
     return status;
 }
 
@@ -400,9 +384,8 @@ static bp_status compare(bp_run *run)
 
 bool bp_run_is_left_out(const bp_run *run, int64_t i)
 {
-    return bp_bitmap_get(run->scores.valid, i) && run->scores.score[i] >= run->study->areas.base &&
-           bp_bitmap_get(run->units.population_known, i) && run->units.population[i] > 0.0 &&
-           run->areas[BP_PROPOSED].role[i] == BP_ROLE_NONE;
+    return bp_rule_is_past(&run->rule, &run->position, i) && bp_bitmap_get(run->units.population_known, i) &&
+           run->units.population[i] > 0.0 && run->areas[BP_PROPOSED].role[i] == BP_ROLE_NONE;
 }
 
 bp_status bp_run_describe(bp_run *run)

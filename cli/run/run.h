@@ -5,7 +5,7 @@
 #include "analysis/compare.h"
 #include "analysis/delineate.h"
 #include "analysis/profile.h"
-#include "analysis/score.h"
+#include "analysis/rule.h"
 #include "cli/join/join.h"
 #include "cli/progress.h"
 #include "cli/run/evidence.h"
@@ -124,6 +124,13 @@ typedef struct bp_run_areas {
     uint8_t *fallback_share_defined;
 } bp_run_areas;
 
+/** What the rule of a run and its ground lend. */
+typedef struct bp_run_rule_arrays {
+    bp_indicator *indicators; /**< indicators[study->n_indicators] */
+    double *domain_weight;    /**< domain_weight[study->n_domains] */
+    double *residents;        /**< residents[units]: 0 where they are not known */
+} bp_run_rule_arrays;
+
 /** How much of an area a programme region covers. */
 typedef struct bp_run_overlap {
     int kind; /**< 0 designated, 1 proposed: index into bp_run.areas */
@@ -167,7 +174,11 @@ typedef struct bp_run {
     int32_t *n_fallback;       /**< n_fallback[units]: values that are not the unit's own; NULL: the study
                                   has no fallback */
     uint8_t *taking_part; /**< bitmap of units that are ranked: with residents, or with residents unknown */
+    bp_run_rule_arrays rule_arrays;
+    bp_rule rule;          /**< the study's, what it lends in the arrays above */
+    bp_rule_ground ground; /**< the same; its graph is the one below, once the units are connected */
     bp_scores scores;
+    bp_position position;
     bp_graph graph;
     int64_t links_by_tolerance; /**< links that borders have only within the tolerance */
     bp_areas delineated;

@@ -4,6 +4,7 @@
 #include "cli/run/crs_operations.h"
 #include "cli/run/joins.h"
 #include "cli/run/levels.h"
+#include "cli/run/rules.h"
 #include "cli/share.h"
 #include "cli/study_read.h"
 
@@ -94,6 +95,8 @@ void bp_run_clear(bp_run *run)
     clear_areas(&run->areas[BP_PROPOSED]);
     bp_areas_clear(&run->delineated);
     bp_scores_clear(&run->scores);
+    bp_position_clear(&run->position);
+    bp_run_rule_clear(run);
     bp_graph_clear(&run->graph);
     free(run->taking_part);
     free(run->overlaps);

@@ -1,0 +1,166 @@
+#include "cli/sentence_page.h"
+
+#include <math.h>
+
+static const char *const reason_names[] = {"member",      "member_below_base",  "bridge",   "uninhabited",
+                                           "no_score",    "population_unknown", "excluded", "below_base",
+                                           "below_stack", "below_floor",        "other"};
+
+const char *bp_reason_name(bp_reason reason)
+{
+    return reason_names[reason];
+}
+
+/* Shares with one decimal, so that what it falls short by is the difference of what is written. */
+static void put_shortage(bp_page *page, const bp_sentence_unit *unit)
+{
+    char buffer[BP_WORDS_NUMBER];
+    double position = floor(unit->position * 1000.0 + 1e-9) / 1000.0;
+    bp_page_put_percent(page, "position", position);
+    bp_page_put(page, "short",
+                bp_words_number(page->words, 100.0 * (page->rule->base - position), 1, buffer));
+}
+
+static void add_member(bp_page *page, const bp_sentence_unit *unit)
+{
+    const bp_words *words = page->words;
+    const bp_sentence_rule *rule = page->rule;
+    if (rule->at_least > 0 && rule->stack_alone)
+        bp_page_add(page, bp_word_count(words,
+                                        "Proposed, in area {area}, because it is among the worst {stack} on "
+                                        "{past} domain",
+                                        "Proposed, in area {area}, because it is among the worst {stack} on "
+                                        "{past} domains",
+                                        unit->stack));
+    else if (rule->is_mixed)
+        bp_page_add(page, bp_word(words, "Proposed, in area {area}, because its national and local position "
+                                         "together, {position}, is past {base}"));
+    else
+        bp_page_add(page, bp_word(words, "Proposed, in area {area}, because it is worse off than {score} of "
+                                         "{whole} (rank {place} of {scored})"));
+    if (rule->at_least > 0 && !rule->stack_alone)
+        bp_page_add(page, bp_word_count(words, "among the worst {stack} on {past} domain",
+                                        "among the worst {stack} on {past} domains", unit->stack));
+}
+
+static void add_below_base(bp_page *page)
+{
+    const bp_words *words = page->words;
+    if (page->rule->is_mixed)
+        bp_page_add(page, bp_word(words, "Not proposed: its national and local position together is "
+                                         "{position}, and {base} is needed: {short} points short"));
+    else
+        bp_page_add(page, bp_word(words, "Not proposed: it is worse off than {position} of {whole}, and "
+                                         "{base} is needed: {short} points short"));
+}
+
+static void add_below_stack(bp_page *page, const bp_sentence_unit *unit)
+{
+    bp_page_add(page, bp_word_count(page->words,
+                                    "Not proposed: it is among the worst {stack} on {past} domain, and "
+                                    "{least} are needed",
+                                    "Not proposed: it is among the worst {stack} on {past} domains, and "
+                                    "{least} are needed",
+                                    unit->stack));
+}
+
+static void add_no_score(bp_page *page, const bp_sentence_unit *unit)
+{
+    bp_page_put_count(page, "gone", (double)(unit->domains_in_all - unit->domains_present));
+    bp_page_put_count(page, "domains", (double)unit->domains_in_all);
+    bp_page_put_count(page, "needed", (double)page->rule->min_domains);
+    bp_page_add(page, bp_word_count(page->words,
+                                    "Not proposed: it has no score, since {gone} of {domains} domains is "
+                                    "missing and {needed} are needed",
+                                    "Not proposed: it has no score, since {gone} of {domains} domains are "
+                                    "missing and {needed} are needed",
+                                    unit->domains_in_all - unit->domains_present));
+}
+
+static void add_reason(bp_page *page, const bp_sentence_unit *unit)
+{
+    const bp_words *words = page->words;
+    switch (unit->reason) {
+    case BP_REASON_MEMBER:
+        add_member(page, unit);
+        return;
+    case BP_REASON_MEMBER_BELOW_BASE:
+        bp_page_add(page,
+                    bp_word(words, "Proposed, in area {area}, though short of what is asked for: without "
+                                   "it the area would fall apart or lack the {floor} residents it needs"));
+        return;
+    case BP_REASON_BRIDGE:
+        bp_page_add(page, bp_word(words, "Not proposed, but in the outline of area {area}, whose parts it "
+                                         "joins; its own residents do not count"));
+        return;
+    case BP_REASON_UNINHABITED:
+        bp_page_add(page, bp_word(words, "Not proposed: nobody lives there"));
+        return;
+    case BP_REASON_NO_SCORE:
+        add_no_score(page, unit);
+        return;
+    case BP_REASON_POPULATION_UNKNOWN:
+        bp_page_add(page, bp_word(words, "Not proposed: it is not known how many people live there"));
+        return;
+    case BP_REASON_EXCLUDED:
+        bp_page_add(page, bp_word(words, "Not proposed: the study leaves this {unit} out beforehand"));
+        return;
+    case BP_REASON_BELOW_BASE:
+        add_below_base(page);
+        return;
+    case BP_REASON_BELOW_STACK:
+        add_below_stack(page, unit);
+        return;
+    case BP_REASON_BELOW_FLOOR:
+        bp_page_add(page, bp_word(words, "Not proposed: it is bad enough, but together with the {units} "
+                                         "around it that come near it has {around} residents, and an area "
+                                         "needs {floor}"));
+        return;
+    case BP_REASON_OTHER:
+        bp_page_add(page, bp_word(words, "Not proposed: it is bad enough, but it fits in none of the areas "
+                                         "that together weigh most"));
+        return;
+    }
+}
+
+static void add_missing(bp_page *page, const bp_sentence_unit *unit)
+{
+    const bp_words *words = page->words;
+    if (unit->n_missing > 0)
+        bp_page_put_name(page, "figure", unit->missing[0].name);
+    if (unit->n_missing > 1)
+        bp_page_put_name(page, "figure_2", unit->missing[1].name);
+    bp_page_put_count(page, "more", unit->n_missing - 2);
+    if (unit->n_missing == 1)
+        bp_page_add(page, bp_word(words, "{figure} is missing"));
+    else if (unit->n_missing == 2)
+        bp_page_add(page, bp_word(words, "{figure} and {figure_2} are missing"));
+    else if (unit->n_missing > 2)
+        bp_page_add(page, bp_word(words, "{figure}, {figure_2} and {more} more are missing"));
+}
+
+bp_status bp_sentence_of_unit(bp_context *context, const bp_words *words, const bp_sentence_rule *rule,
+                              const bp_sentence_unit *unit, char **out)
+{
+    bp_page page = bp_page_new(context, words, rule);
+    bp_page_put(&page, "area", unit->area ? unit->area : "");
+    bp_page_put_worse_than(&page, "score", unit->score);
+    bp_page_put_count(&page, "place", (double)unit->rank);
+    bp_page_put_count(&page, "scored", (double)unit->of);
+    bp_page_put_count(&page, "past", (double)unit->stack);
+    bp_page_put_count(&page, "around", unit->population_around);
+    put_shortage(&page, unit);
+    add_reason(&page, unit);
+    bp_page_add_worst(&page, unit->worst, unit->n_worst, false);
+    add_missing(&page, unit);
+    if (unit->n_fallback > 0) {
+        bp_page_put_count(&page, "filled", unit->n_fallback);
+        bp_page_add(&page, bp_word_count(words, "{filled} figure is that of a larger area",
+                                         "{filled} figures are those of a larger area", unit->n_fallback));
+    }
+    if (unit->designated) {
+        bp_page_put(&page, "designated", unit->designated);
+        bp_page_add(&page, bp_word(words, "it is in the designated area {designated}"));
+    }
+    return bp_page_end(&page, out);
+}

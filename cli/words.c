@@ -1,0 +1,221 @@
+#include "cli/words.h"
+
+#include "cli/share.h"
+#include "cli/words_file.h"
+#include "geo/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct bp_words {
+    bp_language language;
+    bp_words_file *file; /* NULL: English */
+};
+
+static const struct {
+    const char *name;
+    char thousands, decimal;
+} languages[] = {{"en", ',', '.'}, {"nl", '.', ','}};
+
+enum { N_LANGUAGES = sizeof languages / sizeof *languages };
+
+/* Names of domains and indicators that studies often use, for the catalogue to have. */
+static const char *const known_names[] = {
+    N_("education"),   N_("poverty"),        N_("health"),           N_("work"),
+    N_("housing"),     N_("safety"),         N_("income"),           N_("low income"),
+    N_("debt"),        N_("crime"),          N_("assault"),          N_("threats"),
+    N_("vandalism"),   N_("employment"),     N_("unemployment"),     N_("youth"),
+    N_("good health"), N_("dwelling value"), N_("higher education"),
+};
+
+static const char *language_of_locale(void)
+{
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *locale = getenv(variables[i]);
+        if (locale && *locale)
+            return locale;
+    }
+    return "";
+}
+
+/* "nl", "nl_BE.UTF-8", but not "nlx". */
+static bool is_dutch(const char *locale)
+{
+    return strncmp(locale, "nl", 2) == 0 && (locale[2] == '\0' || strchr("_.@-", locale[2]) != NULL);
+}
+
+bp_status bp_words_choose(bp_context *context, const char *wanted, bp_language *out)
+{
+    if (!wanted) {
+        *out = is_dutch(language_of_locale()) ? BP_LANGUAGE_DUTCH : BP_LANGUAGE_ENGLISH;
+        return BP_OK;
+    }
+    for (int l = 0; l < N_LANGUAGES; l++)
+        if (strcmp(wanted, languages[l].name) == 0) {
+            *out = (bp_language)l;
+            return BP_OK;
+        }
+    return bp_context_fail(context, BP_ERROR_ARGUMENT,
+                           "--lang: found '%s', expected nl (Dutch) or en (English)", wanted);
+}
+
+const char *bp_words_language_name(bp_language language)
+{
+    return languages[language].name;
+}
+
+bp_status bp_words_open(bp_context *context, bp_language language, bp_words **out)
+{
+    bp_words_file *file = NULL;
+    bp_status status = BP_OK;
+    if (language != BP_LANGUAGE_ENGLISH) {
+        char *path = NULL;
+        status = bp_share_words(context, languages[language].name, &path);
+        if (!status)
+            status = bp_words_file_read(context, path, &file);
+        free(path);
+    }
+    bp_words *words = status ? NULL : (bp_words *)malloc(sizeof *words);
+    if (!status && !words)
+        status = bp_context_fail_memory(context, sizeof *words);
+    if (status) {
+        bp_words_file_free(file);
+        return status;
+    }
+    *words = (bp_words){language, file};
+    *out = words;
+    return BP_OK;
+}
+
+void bp_words_free(bp_words *words)
+{
+    if (words)
+        bp_words_file_free(words->file);
+    free(words);
+}
+
+bp_language bp_words_language(const bp_words *words)
+{
+    return words ? words->language : BP_LANGUAGE_ENGLISH;
+}
+
+const char *bp_word(const bp_words *words, const char *text)
+{
+    const char *found = words && words->file ? bp_words_file_find(words->file, text, 0) : NULL;
+    return found ? found : text;
+}
+
+const char *bp_word_count(const bp_words *words, const char *one, const char *many, int64_t count)
+{
+    /* English and Dutch both have a form for 1 and one for the rest: the rule that the file is checked for.
+     */
+    int form = count == 1 ? 0 : 1;
+    const char *found = words && words->file ? bp_words_file_find(words->file, one, form) : NULL;
+    return found ? found : form == 0 ? one : many;
+}
+
+char *bp_word_name(const bp_words *words, const char *name)
+{
+    char *text = bp_text_copy(name);
+    for (char *c = text; c && *c; c++)
+        if (*c == '_')
+            *c = ' ';
+    for (size_t k = 0; text && k < sizeof known_names / sizeof *known_names; k++)
+        if (strcmp(text, known_names[k]) == 0) {
+            free(text);
+            return bp_text_copy(bp_word(words, known_names[k]));
+        }
+    return text;
+}
+
+char *bp_words_number(const bp_words *words, double value, int decimals, char *buffer)
+{
+    bp_language language = bp_words_language(words);
+    char plain[BP_WORDS_NUMBER / 2];
+    /* No locale is ever set, but a host of the library may have one: any mark but a digit is the decimal. */
+    int length = snprintf(plain, sizeof plain, "%.*f", decimals, fabs(value) < 1e15 ? fabs(value) : 1e15);
+    int whole = decimals > 0 ? length - decimals - 1 : length;
+    bool is_zero = strspn(plain, "0.,") == (size_t)length;
+    char *at = buffer;
+    if (value < 0.0 && !is_zero)
+        *at++ = '-';
+    for (int i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0)
+            *at++ = languages[language].thousands;
+        *at++ = plain[i];
+    }
+    if (decimals > 0) {
+        *at++ = languages[language].decimal;
+        for (int i = whole + 1; i < length; i++)
+            *at++ = plain[i];
+    }
+    *at = '\0';
+    return buffer;
+}
+
+static char *percent(const bp_words *words, double value, int decimals, char *buffer)
+{
+    bp_words_number(words, value, decimals, buffer);
+    size_t length = strlen(buffer);
+    snprintf(buffer + length, BP_WORDS_NUMBER - length, " %%");
+    return buffer;
+}
+
+char *bp_words_percent(const bp_words *words, double share, char *buffer)
+{
+    double value = 100.0 * share;
+    int decimals = 0;
+    for (double scale = 1.0; decimals < 2 && fabs(value * scale - round(value * scale)) > 1e-6; scale *= 10.0)
+        decimals++;
+    return percent(words, value, decimals, buffer);
+}
+
+char *bp_words_worse_than(const bp_words *words, double rank, char *buffer)
+{
+    /* A share that is whole on paper may lie a hair below it. */
+    double value = 100.0 * rank + 1e-9;
+    if (value >= 99.0)
+        return percent(words, fmin(floor(value * 10.0) / 10.0, 99.9), 1, buffer);
+    return percent(words, floor(value), 0, buffer);
+}
+
+/* The filling whose name stands between `text` (a brace) and the brace that closes it; NULL: none. */
+static const bp_filling *filling_at(const char *text, const bp_filling *fillings, int n)
+{
+    for (int i = 0; i < n; i++) {
+        size_t length = strlen(fillings[i].name);
+        if (strncmp(text + 1, fillings[i].name, length) == 0 && text[1 + length] == '}')
+            return &fillings[i];
+    }
+    return NULL;
+}
+
+/* Copy `text` with its fillings to `to`, or only measure when that is NULL; the length without the end. */
+static size_t fill(const char *text, const bp_filling *fillings, int n, char *to)
+{
+    size_t length = 0;
+    while (*text) {
+        const bp_filling *filling = *text == '{' ? filling_at(text, fillings, n) : NULL;
+        const char *piece = filling ? filling->text : text;
+        size_t bytes = filling ? strlen(filling->text) : 1;
+        if (to)
+            memcpy(to + length, piece, bytes);
+        length += bytes;
+        text += filling ? strlen(filling->name) + 2 : 1;
+    }
+    return length;
+}
+
+char *bp_words_fill(const char *text, const bp_filling *fillings, int n)
+{
+    size_t length = fill(text, fillings, n, NULL);
+    char *out = (char *)malloc(length + 1);
+    if (out) {
+        fill(text, fillings, n, out);
+        out[length] = '\0';
+    }
+    return out;
+}
