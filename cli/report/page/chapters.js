@@ -1,0 +1,192 @@
+/* The chapters below the map. One that the run has nothing for is left out. */
+const study = run.study;
+
+function paragraph(text) {
+  return element('p', {}, text);
+}
+
+function listOf(items) {
+  return element('ul', {}, items.filter((item) => item).map((item) => element('li', {}, item)));
+}
+
+function totals(kind) {
+  const found = run[kind];
+  return t('{areas} with {units} and {residents}', {areas: tn('{n} area', '{n} areas', found.areas),
+    units: tn('{n} unit', '{n} units', found.units), residents: tn('{n} resident', '{n} residents', found.population)});
+}
+
+function baseShare() {
+  return percent(1 - study.areas.base, 0);
+}
+
+function summaryChapter() {
+  const counts = run.counts, out = [
+    paragraph(t('This report looks for places where problems pile up: {domains}.', {domains: domains.map(nameOf).join(', ')}) + ' ' +
+      tn('It compares {n} unit and scores {scored}.', 'It compares {n} units and scores {scored} of them.', counts.units,
+        {scored: number(counts.scored, 0)})),
+    paragraph(t('The rule proposes {totals}.', {totals: totals('proposed')})),
+  ];
+  if (run.designated)
+    out.push(paragraph(t('There are designated areas already: {totals}.', {totals: totals('designated')})));
+  if (run.backtest && run.backtest.recall !== null)
+    out.push(paragraph(t('Of the residents of designated areas {share} live in proposed areas.', {share: percent(run.backtest.recall)})));
+  if (run.proposed.left_out && run.proposed.left_out.units)
+    out.push(paragraph(tn('{n} unit is past the base, but in no area, mostly since too few people live around it.',
+      '{n} units are past the base, but in no area, mostly since too few people live around them.', run.proposed.left_out.units)));
+  if (run.warnings.length)
+    out.push(element('p', {}, tn('{n} thing to know about the data', '{n} things to know about the data', run.warnings.length), ': ',
+      element('a', {href: '#quality'}, t('Quality of the data')), '.'));
+  return out;
+}
+
+function settingText(value) {
+  if (typeof value === 'number')
+    return number(value, 0);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function methodChapter() {
+  const rule = study.areas, out = [];
+  out.push(element('ol', {},
+    element('li', {}, t('Each unit gets a score per domain from its figures, and one score over all domains.'), ' ',
+      t('A score says how a unit compares with the others: 0.80 is worse than 80 % of them.'), ' ',
+      tn('A unit needs {n} domain to be scored.', 'A unit needs at least {n} domains to be scored.', study.score.min_domains)),
+    element('li', {}, t('The stack of a unit is the number of domains on which it is past {threshold}.', {threshold: number(stackAt, 2)})),
+    element('li', {}, t('Areas are drawn around units past the base of {base}: the worst {share}.',
+      {base: number(rule.base, 2), share: baseShare()}), ' ',
+    t('A weaker neighbour may join down to {reach}, if it links more than it costs.', {reach: number(rule.reach, 2)})),
+    element('li', {}, t('An area has {floor} to {ceiling} residents.', {floor: settingText(rule.floor), ceiling: settingText(rule.ceiling)}), ' ',
+      rule.within === 'municipality' ? t('It lies within one municipality.') : '',
+      rule.bridges ? ' ' + t('Units with at most {n} residents may be a bridge in it.', {n: number(rule.bridges.max_population, 0)}) : '')));
+  out.push(simpleTable(t('Domains and figures'), [t('Domain'), {number: t('Weight')}, t('Figure'), t('Direction'), {number: t('Weight of the figure')}, t('Source column')],
+    indicators.map((one) => [nameOf(one.domain), {number: plainNumber(study.domains.find((domain) => domain.name === one.domain).weight)}, nameOf(one.name),
+      one.worse === 'high' ? t('higher is worse') : t('lower is worse'), {number: plainNumber(one.weight)}, one.from])));
+  out.push(element('details', {}, element('summary', {}, t('All settings')), element('pre', {}, JSON.stringify(study, null, 2))));
+  return out;
+}
+
+function areaRowCells(row) {
+  return [opener('area', row), areas.at('municipality_name', row) || areas.at('municipality', row) || '–', {number: number(areas.at('population', row), 0)},
+    {number: number(areas.at('score', row), 3)}, {number: number(areas.at('stack', row), 0)}];
+}
+
+function areasChapter() {
+  const heads = [t('Area'), t('Municipality'), {number: t('Residents')}, {number: t('Score')}, {number: t('Stack')}], out = [];
+  for (const kind of ['proposed', 'designated']) {
+    const rows = areas.rows().filter((row) => areas.at('kind', row) === kind).sort((a, b) => (areas.at('rank', a) || 1e9) - (areas.at('rank', b) || 1e9));
+    if (rows.length === 0)
+      continue;
+    const first = rows.slice(0, 20), rest = rows.slice(20);
+    const title = kind === 'proposed' ? t('Proposed areas, the heaviest first') : t('Designated areas, the heaviest first');
+    out.push(simpleTable(title, heads, first.map(areaRowCells)));
+    if (rest.length)
+      out.push(element('details', {class: 'rest'}, element('summary', {}, tn('{n} more', '{n} more', rest.length)), simpleTable(title, heads, rest.map(areaRowCells))));
+  }
+  return out;
+}
+
+function backtestChapter() {
+  const test = run.backtest;
+  if (!test)
+    return null;
+  const rows = areas.rows().filter((row) => areas.at('kind', row) === 'designated').sort((a, b) =>
+    (areas.at('share_in_proposed', b) || 0) - (areas.at('share_in_proposed', a) || 0));
+  return [
+    paragraph(t('How far does the rule find the areas that are designated already? Designated areas are no truth to be met; a difference is a question.')),
+    simpleTable(t('Residents in designated and proposed areas'), ['', {number: t('Residents')}, {number: t('Share')}], [
+      [t('In both'), {number: number(test.population_in_both, 0)}, {number: ''}],
+      [t('Designated, not proposed'), {number: number(test.population_missed, 0)}, {number: ''}],
+      [t('Proposed, not designated'), {number: number(test.population_extra, 0)}, {number: ''}],
+      [t('Of the designated residents in proposed areas'), {number: ''}, {number: percent(test.recall)}],
+      [t('Of the proposed residents in designated areas'), {number: ''}, {number: percent(test.precision)}],
+      [t('In both, of all in either'), {number: ''}, {number: percent(test.jaccard)}]]),
+    rows.length === 0 ? null : simpleTable(t('Designated areas, and how much of each is found'), [t('Area'), t('Municipality'), {number: t('Residents')}, {number: t('Found')}],
+      rows.map((row) => [opener('area', row), areas.at('municipality_name', row) || '–', {number: number(areas.at('population', row), 0)},
+        {number: percent(areas.at('share_in_proposed', row), 0)}])),
+  ];
+}
+
+function programmesChapter() {
+  if (deals.size === 0)
+    return null;
+  const rows = [...deals.values()].map((deal) => {
+    const of = (kind) => [...deal.areas].filter((row) => areas.at('kind', row) === kind).length;
+    return {deal, proposed: of('proposed'), designated: of('designated')};
+  }).sort((a, b) => b.proposed + b.designated - a.proposed - a.designated || (a.deal.name < b.deal.name ? -1 : 1));
+  const choose = (deal) => element('button', {type: 'button', class: 'link', on: {click: () => {
+    change({deal: deal.key});
+    showFilters();
+    document.getElementById('map-part').scrollIntoView();
+  }}}, given(deal.name));
+  return [
+    paragraph(t('A region of whole municipalities covers every area in them. That does not say that its money goes there.')),
+    simpleTable(t('Areas per programme region'), [t('Region'), t('Programme'), {number: t('Proposed areas')}, {number: t('Designated areas')}],
+      rows.map((one) => [choose(one.deal), one.deal.programme, {number: number(one.proposed, 0)}, {number: number(one.designated, 0)}]))];
+}
+
+function evidenceChapter() {
+  if (run.evidence.length === 0)
+    return null;
+  return [paragraph(t('Clusters are a second look: are high values near each other by more than chance? They never draw an area.')),
+    simpleTable(t('Clusters of units'), [t('Statistic'), t('Of'), t('Cluster'), {number: t('Units')}], run.evidence.flatMap((one) =>
+      Object.entries(one.clusters).map(([word, count]) => [t('statistic ' + one.statistic), nameOf(one.of), t(word), {number: number(count, 0)}])))];
+}
+
+function joinRow(join) {
+  return [join.table, join.level ? nameOf(join.level) : t('Units'), {number: number(join.matched, 0)}, {number: number(join.units_without_row, 0)},
+    {number: percent(join.units_without_row_share_of_population)}, {number: number(join.rows_without_unit, 0)}];
+}
+
+function qualityChapter() {
+  const counts = run.counts, out = [], fallback = (name) => Object.values((counts.fallback[name] || {levels: {}}).levels).reduce((a, b) => a + b, 0);
+  out.push(factList([[t('Units'), number(counts.units, 0)], [t('Scored'), number(counts.scored, 0)], [t('Not scored'), number(counts.not_scored, 0)],
+    [t('Without residents'), number(counts.uninhabited, 0)], [t('Residents not known'), number(counts.population_missing, 0)],
+    [t('Outlines repaired'), number(counts.repaired_geometries, 0)], [t('Without an outline'), number(counts.empty_geometries, 0)],
+    [t('Without a neighbour'), number(counts.islands, 0)]]));
+  if (run.joins.length)
+    out.push(simpleTable(t('Tables joined by code'), [t('Table'), t('Level'), {number: t('Matched')}, {number: t('Without a row')},
+      {number: t('Their residents')}, {number: t('Rows left over')}], run.joins.map(joinRow)));
+  out.push(simpleTable(t('Missing figures'), [t('Figure'), {number: t('Units without it')}, {number: t('Share')}, {number: t('Of a level above')}],
+    Object.entries(counts.missing).map(([name, one]) => [nameOf(name), {number: number(one.units, 0)}, {number: percent(one.units / counts.units)},
+      {number: number(fallback(name), 0)}])));
+  const topology = run.units.topology;
+  out.push(factList([[t('Overlaps between units'), number(topology.overlaps.pairs, 0)], [t('Their area'), plainNumber(topology.overlaps.km2) + ' km²'],
+    [t('Gaps between units'), number(topology.gaps.gaps, 0)], [t('Their area'), plainNumber(topology.gaps.km2) + ' km²']]));
+  if (run.warnings.length)
+    out.push(element('h3', {}, t('Messages of the run')), element('ul', {lang: 'en'}, run.warnings.map((warning) => element('li', {}, given(warning.text)))));
+  return out;
+}
+
+function sourcesChapter() {
+  const program = run.program;
+  return [
+    simpleTable(t('Files that were read'), [t('What for'), t('File'), 'SHA-256'], run.inputs.map((input) => [input.role, input.file,
+      element('code', {class: 'hash'}, input.sha256)])),
+    paragraph(t('Coordinates: {crs}. The map shows simplified outlines.', {crs: (run.crs.code ? run.crs.code + ', ' : '') + run.crs.name})),
+    paragraph(t('Made with {program} {version} (GDAL {gdal}, GEOS {geos}, PROJ {proj}); seed {seed}.', {program: program.name, version: program.version,
+      gdal: program.gdal, geos: program.geos, proj: program.proj, seed: run.seed})),
+    element('details', {}, element('summary', {}, t('Licence of the map software in this page')), element('pre', {lang: 'en'}, words.leaflet)),
+  ];
+}
+
+const chapters = [
+  ['summary', () => t('Summary'), summaryChapter],
+  ['method', () => t('Method'), methodChapter],
+  ['areas', () => t('Areas'), areasChapter],
+  ['backtest', () => t('Against the designated areas'), backtestChapter],
+  ['programmes', () => t('Programme regions'), programmesChapter],
+  ['evidence', () => t('Clusters'), evidenceChapter],
+  ['quality', () => t('Quality of the data'), qualityChapter],
+  ['sources', () => t('Sources and versions'), sourcesChapter],
+];
+
+function showChapters() {
+  const made = chapters.map(([id, title, make]) => ({id, title: title(), parts: make()})).filter((one) => one.parts);
+  replace('contents', element('ul', {}, made.map((one) => element('li', {}, element('button', {type: 'button', class: 'link', on: {click: () => {
+    const head = document.getElementById(one.id).querySelector('h2');
+    head.scrollIntoView();
+    head.focus({preventScroll: true});
+  }}}, one.title)))));
+  replace('chapters', made.map((one) => element('section', {id: one.id, 'aria-labelledby': one.id + '-head'},
+    element('h2', {id: one.id + '-head', tabindex: '-1'}, one.title), one.parts.filter((part) => part))));
+}

@@ -1,0 +1,149 @@
+/* What is known of the selected unit or area, in words and figures. */
+const stackAt = run.study.score.stack_at;
+
+function factList(pairs) {
+  return element('dl', {class: 'facts'}, pairs.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([term, value]) =>
+    [element('dt', {}, term), element('dd', {}, typeof value === 'string' ? given(value) : value)]));
+}
+
+function scoreBars(table, row) {
+  const present = domains.filter((name) => table.has('domain_' + name));
+  return element('table', {class: 'bars'}, element('caption', {}, t('Scores from 0 (best) to 1 (worst)')),
+    element('tbody', {}, [['score', t('Score')], ...present.map((name) => ['domain_' + name, capital(nameOf(name))])].map(([column, head]) => {
+      const value = table.at(column, row), mark = column === 'score' ? run.study.areas.base : stackAt;
+      return element('tr', {}, element('th', {scope: 'row'}, head),
+        element('td', {}, value === null ? null : bar(value, mark)),
+        element('td', {class: 'number'}, value === null ? t('missing') : number(value, 3)));
+    })));
+}
+
+function explanation(table, row) {
+  const text = table.at('why', row);
+  return text === null ? null : element('p', {class: 'why', lang: words.run_language || null}, given(text));
+}
+
+function flagTexts(text) {
+  return (text || '').split(';').filter((flag) => flag).map((flag) => (flag.startsWith('missing:')
+    ? t('{figure} is missing', {figure: nameOf(flag.slice(8))}) : t('flag ' + flag) === 'flag ' + flag ? flag.replace(/_/g, ' ') : t('flag ' + flag)));
+}
+
+function flagList(table, row) {
+  const flags = flagTexts(table.at('flags', row));
+  return flags.length === 0 ? null : element('div', {}, element('h4', {}, t('What to know')),
+    element('ul', {}, flags.map((flag) => element('li', {}, given(flag)))));
+}
+
+function opener(kind, row) {
+  const table = kind === 'unit' ? units : areas, id = table.at(kind === 'unit' ? 'unit_id' : 'area_id', row);
+  return element('button', {type: 'button', class: 'link', on: {click: () => select(kind, id, {zoom: true})}},
+    given(table.at('name', row) || id));
+}
+
+function areaLinks(row) {
+  const found = unitAreas[row];
+  return found.length === 0 ? element('p', {}, t('In no area.')) : element('ul', {class: 'plain'}, found.map((area) =>
+    element('li', {}, t(areas.at('kind', area)) + ': ', opener('area', area))));
+}
+
+function figures(row) {
+  const present = indicators.filter((one) => units.has('value_' + one.name));
+  if (present.length === 0)
+    return null;
+  return element('table', {}, element('caption', {}, t('Figures')),
+    element('thead', {}, element('tr', {}, element('th', {scope: 'col'}, t('Figure')), element('th', {scope: 'col'}, t('Domain')),
+      element('th', {scope: 'col', class: 'number'}, t('Value')))),
+    element('tbody', {}, present.map((one) => {
+      const value = units.at('value_' + one.name, row), level = units.at('fallback_' + one.name, row);
+      return element('tr', {}, element('th', {scope: 'row'}, capital(nameOf(one.name)),
+        element('small', {}, ' ' + (one.worse === 'high' ? t('higher is worse') : t('lower is worse')))),
+      element('td', {}, nameOf(one.domain)),
+      element('td', {class: 'number'}, value === null ? t('missing') : plainNumber(value),
+        level ? element('small', {}, element('br'), t('of the level above: {level}', {level: nameOf(level)})) : null));
+    })));
+}
+
+const usualUnit = new Set(['unit_id', 'name', 'municipality', 'municipality_name', 'population', 'area_km2', 'score', 'rank', 'stack', 'area_id',
+  'role', 'designated_id', 'designated_certainty', 'flags', 'why', 'n_fallback']);
+const usualArea = new Set(['area_id', 'kind', 'name', 'municipality', 'municipality_name', 'units', 'unit_ids', 'bridges', 'bridge_ids', 'population',
+  'area_km2', 'score', 'stack', 'rank', 'programmes', 'certainty', 'source', 'members_certainty', 'flags', 'why', 'share_in_designated',
+  'share_in_proposed', 'fallback_share', 'units_population_unknown']);
+
+/* Whatever other columns a run has, by their names. */
+function others(table, row, usual) {
+  const rest = table.names().filter((name) => !usual.has(name) && !/^(domain|value|fallback)_/.test(name) && table.at(name, row) !== null);
+  return rest.length === 0 ? null : element('details', {}, element('summary', {}, t('More figures')), factList(rest.map((name) => {
+    const value = table.at(name, row);
+    return [headOf(name), typeof value === 'number' ? plainNumber(value) : value];
+  })));
+}
+
+function unitDetail(row) {
+  return [
+    element('h3', {}, given(units.at('name', row) || units.at('unit_id', row))),
+    element('p', {class: 'sub'}, t('Unit'), ' ', given(units.at('unit_id', row))),
+    explanation(units, row),
+    factList([[t('Municipality'), units.at('municipality_name', row) || units.at('municipality', row)],
+      [t('Residents'), number(units.at('population', row), 0)],
+      [t('Area'), units.has('area_km2') ? number(units.at('area_km2', row), 2) + ' km²' : null],
+      [t('Place by score'), units.at('rank', row) === null ? null : t('{rank} of {all}; 1 is the worst',
+        {rank: number(units.at('rank', row), 0), all: number(run.counts.scored, 0)})],
+      [t('Domains past {threshold}', {threshold: number(stackAt, 2)}), units.at('stack', row) === null ? null : number(units.at('stack', row), 0)],
+      [t('Part in the area'), units.at('role', row) && units.at('role', row) !== 'none' ? t(units.at('role', row)) : null],
+      [t('How sure that it is designated'), units.at('designated_certainty', row)]]),
+    areaLinks(row), scoreBars(units, row), figures(row), flagList(units, row), others(units, row, usualUnit),
+  ];
+}
+
+function overlapTable(row) {
+  const found = areaOverlaps[row];
+  if (found.length === 0)
+    return null;
+  return simpleTable(t('Programme regions here'), [t('Region'), t('Programme'), {number: t('Share of residents')}, t('How sure')], found.map((k) => [
+    overlaps.at('region_name', k) || overlaps.at('region_id', k), overlaps.at('programme', k),
+    {number: percent(parseFloat(overlaps.at('share_of_population', k))) + (overlaps.at('inclusion', k) === 'part' ? ' ' + t('at most') : '')},
+    overlaps.at('certainty', k) || '–']));
+}
+
+function areaDetail(row) {
+  const share = (column) => (areas.at(column, row) === null ? null : percent(areas.at(column, row)));
+  return [
+    element('h3', {}, given(areas.at('name', row) || areas.at('area_id', row))),
+    element('p', {class: 'sub'}, t(areas.at('kind', row) === 'designated' ? 'Designated area' : 'Proposed area'), ' ', given(areas.at('area_id', row))),
+    explanation(areas, row),
+    factList([[t('Municipality'), areas.at('municipality_name', row) || areas.at('municipality', row)],
+      [t('Residents'), number(areas.at('population', row), 0)],
+      [t('Units'), number(areas.at('units', row), 0)],
+      [t('Bridges'), areas.at('bridges', row) ? number(areas.at('bridges', row), 0) : null],
+      [t('Area'), number(areas.at('area_km2', row), 2) + ' km²'],
+      [t('Place by weight'), areas.at('rank', row) === null ? null : number(areas.at('rank', row), 0)],
+      [t('Domains past {threshold}', {threshold: number(stackAt, 2)}), areas.at('stack', row) === null ? null : number(areas.at('stack', row), 0)],
+      [t('Residents in designated areas'), share('share_in_designated')],
+      [t('Residents in proposed areas'), share('share_in_proposed')],
+      [t('Residents with a figure of a level above'), share('fallback_share')],
+      [t('How sure'), areas.at('certainty', row)], [t('How sure are its units'), areas.at('members_certainty', row)],
+      [t('Source'), areas.at('source', row)]]),
+    scoreBars(areas, row),
+    element('details', {open: areaUnits[row].length <= 12}, element('summary', {}, tn('{n} unit', '{n} units', areaUnits[row].length)),
+      element('ul', {class: 'plain'}, areaUnits[row].map((unit) => element('li', {}, opener('unit', unit),
+        ' ', number(units.at('score', unit), 3))))),
+    overlapTable(row), flagList(areas, row), others(areas, row, usualArea),
+  ];
+}
+
+function showDetail() {
+  const [kind, id] = splitSelected(state.selected);
+  const box = document.getElementById('detail');
+  if (!kind) {
+    box.replaceChildren(element('p', {class: 'hint'}, t('Click on the map, or choose a row or a place, to read why it is in or out.')));
+    return;
+  }
+  const row = (kind === 'unit' ? unitRow : areaRow).get(id);
+  box.replaceChildren(element('button', {type: 'button', class: 'close', 'aria-label': t('Close'), on: {click: () => select('', '')}}, '×'),
+    ...(kind === 'unit' ? unitDetail(row) : areaDetail(row)).filter((part) => part));
+  box.scrollTop = 0;
+}
+
+listeners.push((changes) => {
+  if ('selected' in changes)
+    showDetail();
+});

@@ -1,0 +1,334 @@
+/* The map: units in the colours of a theme, borders, outlines of areas, names of municipalities. All units of a
+   class are drawn as one path, and a border between two units once. */
+const lineStyles = {
+  designated: {colour: '#0b3d91', width: 3, dash: []},
+  proposed: {colour: '#111111', width: 2, dash: []},
+};
+
+let map, canvas, tip;
+
+function themeNow() {
+  return themes.find((theme) => theme.name === state.theme);
+}
+
+/* The class of each unit: its number in the theme, classes.length where the value is missing. */
+const classCache = new Map();
+function classesOf(theme) {
+  if (classCache.has(theme.name))
+    return classCache.get(theme.name);
+  const out = new Uint8Array(units.n).fill(theme.classes.length);
+  for (let row = 0; row < units.n; row++) {
+    const value = units.at(theme.column, row);
+    if (value === null)
+      continue;
+    const found = theme.kind === 'classes'
+      ? theme.classes.findIndex((one, k) => (k === 0 ? value >= one.above : value > one.above) && value <= one.upto)
+      : theme.classes.findIndex((one) => one.value === null || one.value === String(value));
+    if (found >= 0)
+      out[row] = found;
+  }
+  classCache.set(theme.name, out);
+  return out;
+}
+
+const Picture = L.Renderer.extend({
+  _initContainer() {
+    this._container = element('canvas', {'aria-hidden': 'true'});
+    this._context = this._container.getContext('2d');
+  },
+  _destroyContainer() {
+    this._container.remove();
+  },
+  _updatePaths() {},
+  _update() {
+    if (this._map._animatingZoom && this._bounds)
+      return;
+    L.Renderer.prototype._update.call(this);
+    const size = this._bounds.getSize(), ratio = Math.min(window.devicePixelRatio || 1, 2);
+    L.DomUtil.setPosition(this._container, this._bounds.min);
+    this._container.width = ratio * size.x;
+    this._container.height = ratio * size.y;
+    this._container.style.width = size.x + 'px';
+    this._container.style.height = size.y + 'px';
+    this._ratio = ratio;
+    this.draw();
+  },
+  draw() {
+    if (this._bounds)
+      drawAll(this._context, {ratio: this._ratio, zoom: this._zoom, scale: 256 * 2 ** this._zoom,
+        left: this._bounds.min.x + this._map.getPixelOrigin().x, top: this._bounds.min.y + this._map.getPixelOrigin().y,
+        width: this._bounds.getSize().x, height: this._bounds.getSize().y});
+  },
+});
+
+function within(box, at, view) {
+  return box[at + 2] * view.scale > view.left && box[at] * view.scale < view.left + view.width &&
+    box[at + 3] * view.scale > view.top && box[at + 1] * view.scale < view.top + view.height;
+}
+
+function traceArc(context, level, view, a, back, begin) {
+  const first = level.start[a], last = level.start[a + 1] - 1;
+  for (let i = begin ? 0 : 1; i <= last - first; i++) {
+    const at = 2 * (back ? last - i : first + i);
+    const x = level.point[at] * view.scale - view.left, y = level.point[at + 1] * view.scale - view.top;
+    if (i === 0)
+      context.moveTo(x, y);
+    else
+      context.lineTo(x, y);
+  }
+}
+
+function traceShape(context, level, view, s) {
+  for (let r = shapes.firstRing(s); r < shapes.endRing(s); r++) {
+    for (let k = shapes.rings.ringRefs[r]; k < shapes.rings.ringRefs[r + 1]; k++) {
+      const ref = shapes.rings.ref[k];
+      traceArc(context, level, view, ref < 0 ? ~ref : ref, ref < 0, k === shapes.rings.ringRefs[r]);
+    }
+    context.closePath();
+  }
+}
+
+let hatch = null;
+function hatched(context) {
+  if (!hatch) {
+    const tile = element('canvas', {width: 7, height: 7}), pen = tile.getContext('2d');
+    pen.fillStyle = '#f4f4f4';
+    pen.fillRect(0, 0, 7, 7);
+    pen.strokeStyle = '#8a8a8a';
+    pen.beginPath();
+    for (const shift of [-7, 0, 7]) {
+      pen.moveTo(shift, 7);
+      pen.lineTo(shift + 7, 0);
+    }
+    pen.stroke();
+    hatch = context.createPattern(tile, 'repeat');
+  }
+  return hatch;
+}
+
+function drawUnits(context, level, view, theme) {
+  const kinds = theme.classes.length + 2, lists = Array.from({length: kinds}, () => []), classes = classesOf(theme);
+  for (let u = 0; u < shapes.units; u++)
+    if (within(shapes.box, 4 * u, view))
+      lists[shown.unitIn[u] ? classes[u] : kinds - 1].push(u);
+  lists.forEach((list, k) => {
+    const one = k < theme.classes.length ? theme.classes[k] : k === kinds - 1 ? {colour: '#eeeeee'} : theme.missing;
+    if (list.length === 0 || one.look === 'outlined')
+      return;
+    context.beginPath();
+    for (const u of list)
+      traceShape(context, level, view, u);
+    context.fillStyle = one.look === 'hatched' ? hatched(context) : one.colour;
+    context.fill();
+    /* The soft edges of two fills let the ground shine through between them. */
+    context.strokeStyle = one.look === 'hatched' ? '#d5d5d5' : one.colour;
+    context.lineWidth = 0.6;
+    context.stroke();
+  });
+}
+
+function drawBorders(context, level, view) {
+  const side = Math.sqrt(unitSide * unitSide) * view.scale;
+  const trace = (wanted) => {
+    context.beginPath();
+    for (let a = 0; a < shapes.nArcs; a++)
+      if (wanted(shapes.sides[2 * a], shapes.sides[2 * a + 1]) && within(shapes.arcBox, 4 * a, view))
+        traceArc(context, level, view, a, false, true);
+  };
+  if (side > 9) {
+    trace((one, other) => one >= 0);
+    context.strokeStyle = 'rgba(255, 255, 255, 0.7)';
+    context.lineWidth = side > 30 ? 1 : 0.5;
+    context.stroke();
+  }
+  if (municipalities.size > 1) {
+    trace((one, other) => one >= 0 && (other < 0 || municipalityOf[one] !== municipalityOf[other]));
+    context.strokeStyle = 'rgba(70, 70, 70, 0.55)';
+    context.lineWidth = side > 9 ? 0.9 : 0.4;
+    context.stroke();
+  }
+}
+
+/* Middle side of a unit, and the municipality of each by number. */
+const unitSide = (function () {
+  const sides = [];
+  for (let u = 0; u < shapes.units; u++)
+    if (shapes.box[4 * u] <= shapes.box[4 * u + 2])
+      sides.push(Math.sqrt((shapes.box[4 * u + 2] - shapes.box[4 * u]) * (shapes.box[4 * u + 3] - shapes.box[4 * u + 1])));
+  return sides.sort((a, b) => a - b)[sides.length >> 1] || 0;
+})();
+const municipalityOf = (function () {
+  const out = new Int32Array(units.n).fill(-1);
+  [...municipalities.values()].forEach((municipality, k) => municipality.rows.forEach((row) => { out[row] = k; }));
+  return out;
+})();
+
+function strokeShape(context, level, view, s, width, colour, dash) {
+  context.beginPath();
+  traceShape(context, level, view, s);
+  context.setLineDash(dash || []);
+  context.lineWidth = width;
+  context.strokeStyle = colour;
+  context.stroke();
+  context.setLineDash([]);
+}
+
+function drawAreas(context, level, view) {
+  for (const kind of ['designated', 'proposed']) {
+    if (!state.show.includes(kind))
+      continue;
+    const style = lineStyles[kind], rows = shown.areas.filter((row) => areas.at('kind', row) === kind &&
+      within(shapes.box, 4 * (shapes.units + row), view));
+    const width = style.width * (view.zoom < 9 ? 0.6 : 1);
+    for (const row of rows)
+      strokeShape(context, level, view, shapes.units + row, width + 2, 'rgba(255, 255, 255, 0.85)');
+    for (const row of rows)
+      strokeShape(context, level, view, shapes.units + row, width, style.colour, style.dash);
+  }
+}
+
+/* Names of municipalities, the largest first, where they do not lie over one another. */
+const labels = [...municipalities.values()].filter((one) => one.name !== one.code).sort((a, b) => b.residents - a.residents ||
+  (a.name < b.name ? -1 : 1)).map((one) => {
+    let best = -1;
+    for (const row of one.rows)
+      if (best < 0 || (units.at('population', row) || 0) > (units.at('population', best) || 0))
+        best = row;
+    return {text: one.name, x: (shapes.box[4 * best] + shapes.box[4 * best + 2]) / 2, y: (shapes.box[4 * best + 1] + shapes.box[4 * best + 3]) / 2};
+  }).filter((label) => Number.isFinite(label.x));
+
+function drawLabels(context, view) {
+  const taken = [], most = 25 + 200 * Math.max(0, view.zoom - 8);
+  let n = 0;
+  context.font = '600 12px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.lineJoin = 'round';
+  for (const label of labels) {
+    const x = label.x * view.scale - view.left, y = label.y * view.scale - view.top;
+    if (x < 0 || y < 0 || x > view.width || y > view.height)
+      continue;
+    if (n++ >= most)
+      break;
+    const half = context.measureText(label.text).width / 2 + 4, place = [x - half, y - 9, x + half, y + 9];
+    if (taken.some((other) => other[0] < place[2] && other[2] > place[0] && other[1] < place[3] && other[3] > place[1]))
+      continue;
+    taken.push(place);
+    context.strokeStyle = 'rgba(255, 255, 255, 0.9)';
+    context.lineWidth = 3.5;
+    context.strokeText(label.text, x, y);
+    context.fillStyle = '#1b1b1b';
+    context.fillText(label.text, x, y);
+  }
+}
+
+function drawAll(context, view) {
+  const level = shapes.level(view.zoom), theme = themeNow(), chosen = selectedShape();
+  context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+  context.clearRect(0, 0, view.width, view.height);
+  context.lineJoin = 'round';
+  if (theme)
+    drawUnits(context, level, view, theme);
+  drawBorders(context, level, view);
+  drawAreas(context, level, view);
+  drawLabels(context, view);
+  if (chosen >= 0) {
+    strokeShape(context, level, view, chosen, 7, '#ffffff');
+    strokeShape(context, level, view, chosen, 4, '#c2006b');
+  }
+}
+
+function boundsOf(box, at) {
+  const corner = (x, y) => L.CRS.EPSG3857.pointToLatLng(L.point(x * 256, y * 256), 0);
+  return L.latLngBounds(corner(box[at], box[at + 3]), corner(box[at + 2], box[at + 1]));
+}
+
+/* A lone block of flats is shown with what is around it. */
+function zoomToSelected() {
+  const s = selectedShape();
+  if (s >= 0 && shapes.box[4 * s] <= shapes.box[4 * s + 2])
+    map.fitBounds(boundsOf(shapes.box, 4 * s).pad(0.4), {maxZoom: 14, animate: false});
+}
+
+function zoomToMunicipality() {
+  const place = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const row of (municipalities.get(state.municipality) || {rows: []}).rows) {
+    place[0] = Math.min(place[0], shapes.box[4 * row]);
+    place[1] = Math.min(place[1], shapes.box[4 * row + 1]);
+    place[2] = Math.max(place[2], shapes.box[4 * row + 2]);
+    place[3] = Math.max(place[3], shapes.box[4 * row + 3]);
+  }
+  map.fitBounds(boundsOf(place[0] <= place[2] ? place : shapes.extent, 0), {animate: false});
+}
+
+function unitUnder(latlng) {
+  const point = map.project(latlng, 0);
+  return shapes.unitAt(point.x / 256, point.y / 256);
+}
+
+/* A click means the area when areas are in the table and one lies there, else the unit. */
+function clicked(event) {
+  const row = unitUnder(event.latlng);
+  if (row < 0)
+    return select('', '');
+  const found = unitAreas[row].filter((area) => shown.areaIn[area] && state.show.includes(areas.at('kind', area)));
+  if (state.tab === 'areas' && found.length > 0) {
+    const next = found[(found.indexOf(areaRow.get(splitSelected(state.selected)[1])) + 1) % found.length];
+    return select('area', areas.at('area_id', next));
+  }
+  return select('unit', units.at('unit_id', row));
+}
+
+function valueText(theme, row) {
+  const value = units.at(theme.column, row);
+  if (value === null)
+    return either(theme.missing.label);
+  const one = theme.classes[classesOf(theme)[row]];
+  return theme.kind === 'categories' && one ? either(one.label) : number(value, theme.decimals);
+}
+
+function hovered(event) {
+  const row = unitUnder(event.latlng), theme = themeNow();
+  tip.hidden = row < 0;
+  if (row < 0)
+    return;
+  tip.replaceChildren(element('strong', {}, given(units.at('name', row) || units.at('unit_id', row))),
+    element('span', {}, theme ? either(theme.title) + ': ' + valueText(theme, row) : ''));
+  const point = event.containerPoint, size = map.getSize();
+  tip.style.left = Math.min(point.x + 14, Math.max(0, size.x - 230)) + 'px';
+  tip.style.top = (point.y > size.y - 80 ? point.y - 62 : point.y + 14) + 'px';
+}
+
+function readView() {
+  const [zoom, lat, lng] = state.view.split('/').map(Number);
+  return state.view && [zoom, lat, lng].every(Number.isFinite) ? {zoom, place: [lat, lng]} : null;
+}
+
+function startMap() {
+  map = L.map('map', {zoomSnap: 0.25, zoomDelta: 1, minZoom: 2, maxZoom: 17, attributionControl: false, zoomControl: false,
+    wheelPxPerZoomLevel: 100});
+  L.control.zoom({zoomInTitle: t('Zoom in'), zoomOutTitle: t('Zoom out')}).addTo(map);
+  L.control.scale({imperial: false}).addTo(map);
+  tip = element('div', {class: 'tip', hidden: true, 'aria-hidden': 'true'});
+  map.getContainer().append(tip);
+  const view = readView();
+  if (view)
+    map.setView(view.place, view.zoom);
+  else
+    map.fitBounds(boundsOf(shapes.extent, 0));
+  canvas = new Picture({padding: 0.1}).addTo(map);
+  map.on('click', clicked);
+  map.on('mousemove', hovered);
+  map.on('mouseout', () => { tip.hidden = true; });
+  map.on('moveend', () => {
+    const centre = map.getCenter();
+    state.view = [map.getZoom().toFixed(2), centre.lat.toFixed(5), centre.lng.toFixed(5)].join('/');
+    writeAddress();
+  });
+  listeners.push((changes) => {
+    if (['theme', 'show', 'selected', 'municipality', 'size', 'deal', 'kind'].some((key) => key in changes))
+      canvas.draw();
+    if ('municipality' in changes)
+      zoomToMunicipality();
+  });
+}
