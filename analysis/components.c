@@ -39,7 +39,8 @@ bp_status bp_components_label(bp_context *context, const bp_field *field, const 
         int64_t n_reached = 0;
         if (label[c] != -1)
             continue;
-        if (flood(field, options->base, (int32_t)c, n, label, queue, &n_reached) >= options->floor) {
+        if (flood(field, options->base, (int32_t)c, n, label, queue, &n_reached) >=
+            bp_floor_at(options, field->unit[c])) {
             n++;
             continue;
         }

@@ -45,6 +45,39 @@ static bp_status check_options(bp_context *context, const bp_delineate_options *
     return BP_OK;
 }
 
+/* Within a region an area may grow to any of its units, so they must agree on how large it can be. */
+static bp_status check_classes(bp_context *context, const bp_delineate_input *input,
+                               const bp_class_sizes *sizes)
+{
+    int32_t n_regions = 0;
+    for (int k = 0; k < sizes->n; k++)
+        if (sizes->floor[k] > sizes->ceiling[k])
+            return bp_context_fail(context, BP_ERROR_ARGUMENT,
+                                   "floor %g is above ceiling %g of size class %d", sizes->floor[k],
+                                   sizes->ceiling[k], k);
+    if (!input->region)
+        return bp_context_fail(context, BP_ERROR_ARGUMENT,
+                               "floors by size class are for areas that stay inside one region");
+    for (int64_t i = 0; i < input->graph->n; i++)
+        n_regions = input->region[i] >= n_regions ? input->region[i] + 1 : n_regions;
+    int32_t *first = (int32_t *)malloc(((size_t)n_regions + 1) * sizeof *first);
+    if (!first)
+        return bp_context_fail_memory(context, (size_t)n_regions * sizeof *first);
+    bool agree = true;
+    for (int32_t r = 0; r < n_regions; r++)
+        first[r] = -1;
+    for (int64_t i = 0; i < input->graph->n; i++) {
+        int32_t r = input->region[i];
+        if (r >= 0 && first[r] < 0)
+            first[r] = (int32_t)i;
+        agree = agree && (r < 0 || sizes->class_of[first[r]] == sizes->class_of[i]);
+    }
+    free(first);
+    return agree ? BP_OK
+                 : bp_context_fail(context, BP_ERROR_ARGUMENT,
+                                   "floors by size class are for regions whose units are all of one class");
+}
+
 static bp_status check_field(bp_context *context, const bp_field *field, const bp_delineate_options *options)
 {
     if (field->n > 0 && field->score[0] >= options->base)
@@ -118,6 +151,16 @@ static bp_status allocate(bp_context *context, int64_t n, int32_t n_areas, bp_ar
     return BP_OK;
 }
 
+/* The ceiling is the same for all members of an area. */
+static void mark_above_ceiling(const bp_delineate_options *options, bp_areas *areas)
+{
+    for (int64_t i = 0; i < areas->n; i++)
+        if (areas->role[i] == BP_ROLE_MEMBER) {
+            bp_area *area = &areas->areas[areas->area_of[i]];
+            area->is_above_ceiling = area->population > bp_ceiling_at(options, (int32_t)i);
+        }
+}
+
 static bp_status fill_members(bp_context *context, const bp_field *field, const bp_delineate_options *options,
                               const int32_t *label, bp_areas *out)
 {
@@ -135,10 +178,9 @@ static bp_status fill_members(bp_context *context, const bp_field *field, const 
         out->area_of[field->unit[c]] = label[c];
         out->role[field->unit[c]] = BP_ROLE_MEMBER;
     }
-    for (int32_t a = 0; a < out->n_areas; a++) {
+    for (int32_t a = 0; a < out->n_areas; a++)
         out->areas[a].weight = (double)weight[a] / BP_WEIGHT_ONE;
-        out->areas[a].is_above_ceiling = out->areas[a].population > options->ceiling;
-    }
+    mark_above_ceiling(options, out);
     free(weight);
     return BP_OK;
 }
@@ -305,6 +347,8 @@ bp_status bp_delineate(bp_context *context, const bp_delineate_input *input,
     bp_areas areas = BP_AREAS_INIT;
     int64_t n = input->graph->n;
     bp_status status = check_options(context, options);
+    if (!status && options->by_class)
+        status = check_classes(context, input, options->by_class);
     if (status)
         return status;
     uint8_t *taken = (uint8_t *)calloc((size_t)n + 1, 1);

@@ -19,21 +19,29 @@ typedef struct bp_delineate_input {
     const uint8_t *taken; /**< taken[n]: 1 where a unit can be in no area and no bridge; NULL: none */
 } bp_delineate_input;
 
+/** Residents of an area by the size class of its municipality, in place of one floor and one ceiling. */
+typedef struct bp_class_sizes {
+    const int32_t *class_of; /**< class_of[units]: 0 .. n - 1, -1: none; the same throughout a region */
+    int n;
+    const double *floor, *ceiling; /**< floor[n], ceiling[n]; units without a class have the options' own */
+} bp_class_sizes;
+
 /** See docs/methods/levelset.md. */
 typedef struct bp_delineate_options {
-    const char *method;       /**< a name in bp_delineation_methods */
-    double base;              /**< a unit at or past it adds to its area */
-    double reach;             /**< <= base: how far below the base a unit may be to be taken in */
-    double floor, ceiling;    /**< residents of an area; ceiling INFINITY: none */
-    int bridge_steps;         /**< how many bridges in a row may join two units; 0: no bridges */
-    double bridge_population; /**< a unit with at most so many residents is a bridge, never a member */
-    int rounds;               /**< >= 1: how often the rule is applied, each time to what is left */
-    int keep_unpruned;        /**< not 0: leave out the pruning (to see what it does) */
+    const char *method;             /**< a name in bp_delineation_methods */
+    double base;                    /**< a unit at or past it adds to its area */
+    double reach;                   /**< <= base: how far below the base a unit may be to be taken in */
+    double floor, ceiling;          /**< residents of an area; ceiling INFINITY: none */
+    int bridge_steps;               /**< how many bridges in a row may join two units; 0: no bridges */
+    double bridge_population;       /**< a unit with at most so many residents is a bridge, never a member */
+    int rounds;                     /**< >= 1: how often the rule is applied, each time to what is left */
+    int keep_unpruned;              /**< not 0: leave out the pruning (to see what it does) */
+    const bp_class_sizes *by_class; /**< lent; NULL: floor and ceiling hold everywhere */
 } bp_delineate_options;
 
 #define BP_DELINEATE_OPTIONS_INIT                                                                            \
     {                                                                                                        \
-        "levelset", 0.8, 0.65, 2500.0, 30000.0, 0, 0.0, 1, 0                                                 \
+        "levelset", 0.8, 0.65, 2500.0, 30000.0, 0, 0.0, 1, 0, NULL                                           \
     }
 
 /**
@@ -58,6 +66,20 @@ typedef struct bp_field {
         0, NULL, NULL, NULL, NULL, BP_GRAPH_INIT, 0, NULL                                                    \
     }
 #define BP_WEIGHT_ONE 1048576.0
+
+/** Fewest residents of an area that unit u is in. */
+static inline double bp_floor_at(const bp_delineate_options *options, int32_t u)
+{
+    const bp_class_sizes *sizes = options->by_class;
+    return sizes && sizes->class_of[u] >= 0 ? sizes->floor[sizes->class_of[u]] : options->floor;
+}
+
+/** The most of them. */
+static inline double bp_ceiling_at(const bp_delineate_options *options, int32_t u)
+{
+    const bp_class_sizes *sizes = options->by_class;
+    return sizes && sizes->class_of[u] >= 0 ? sizes->ceiling[sizes->class_of[u]] : options->ceiling;
+}
 
 /** Make the field. Complexity: O(n log n + links), times the bridges in reach where there are any. */
 bp_status bp_field_new(bp_context *context, const bp_delineate_input *input,

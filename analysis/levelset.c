@@ -12,11 +12,12 @@ typedef struct branch {
     double population;
     int32_t parent; /* -1: none */
     int32_t owner;  /* the chosen branch it lies in, -1: none */
+    int32_t unit;   /* one of its units: its floor and ceiling are those of all of them */
 } branch;
 
 typedef struct tree {
     const bp_field *field;
-    double floor, ceiling;
+    const bp_delineate_options *options;
     branch *branches;
     int32_t n_branches;
     int32_t *entered; /* entered[c]: the branch in which candidate c came in, -1: in none */
@@ -66,7 +67,7 @@ static void join(tree *t, int32_t a, int32_t b)
 static int32_t branch_of_root(tree *t, int32_t root)
 {
     if (t->top[root] < 0) {
-        t->branches[t->n_branches] = (branch){0, 0, 0.0, -1, -1};
+        t->branches[t->n_branches] = (branch){0, 0, 0.0, -1, -1, t->field->unit[root]};
         t->top[root] = t->n_branches++;
     }
     return t->top[root];
@@ -74,7 +75,8 @@ static int32_t branch_of_root(tree *t, int32_t root)
 
 static int is_admissible(const tree *t, const branch *b)
 {
-    return b->population >= t->floor && b->population <= t->ceiling;
+    return b->population >= bp_floor_at(t->options, b->unit) &&
+           b->population <= bp_ceiling_at(t->options, b->unit);
 }
 
 static int64_t best_of(const tree *t, const branch *b)
@@ -89,7 +91,7 @@ static void add_level(tree *t, int64_t first, int64_t end)
     const bp_graph *links = &t->field->links;
     t->n_swallowed = 0;
     for (int64_t c = first; c < end; c++)
-        if (t->field->population[c] <= t->ceiling)
+        if (t->field->population[c] <= bp_ceiling_at(t->options, t->field->unit[c]))
             t->joined[c] = (int32_t)c;
     for (int64_t c = first; c < end; c++) {
         if (t->joined[c] < 0)
@@ -175,8 +177,7 @@ bp_status bp_levelset_label(bp_context *context, const bp_field *field, const bp
 {
     tree t = {0};
     t.field = field;
-    t.floor = options->floor;
-    t.ceiling = options->ceiling;
+    t.options = options;
     bp_status status = build(context, &t);
     if (!status) {
         choose(&t);

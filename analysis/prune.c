@@ -203,8 +203,10 @@ bp_status bp_prune(bp_context *context, const bp_field *field, const bp_delineat
         local[c] = -1;
     group_members(label, field->n, n_areas, start, members);
     for (int32_t a = 0; !status && a < n_areas; a++) {
-        piece p = {field, options->floor, members + start[a], (int32_t)(start[a + 1] - start[a]), 0, local,
-                   marks, queue,          marks + rows};
+        piece p = {field, 0.0,   members + start[a], (int32_t)(start[a + 1] - start[a]), 0, local,
+                   marks, queue, marks + rows};
+        if (p.m > 0)
+            p.floor = bp_floor_at(options, field->unit[p.members[0]]);
         prune_piece(context, &p, options->base, label);
         status = bp_context_check(context);
     }

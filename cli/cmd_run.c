@@ -11,6 +11,7 @@ static const bp_option options[] = {
     {"output", 'o', BP_OPTION_TEXT, "DIR", "folder to write to; must not exist yet (required)", 0, 0},
     {"overwrite", 0, BP_OPTION_FLAG, NULL, "replace an earlier run, once the new one is whole", 0, 0},
     {"data", 'd', BP_OPTION_TEXT, "DIR", "folder of the study's data (default: what it says)", 0, 0},
+    {"lang", 0, BP_OPTION_TEXT, "nl|en", "language of the sentences (default: the locale's, or en)", 0, 0},
     {"seed", 's', BP_OPTION_INTEGER, "N", "seed of everything random (default: 1)", 0, INT64_MAX},
 };
 
@@ -73,6 +74,8 @@ static bp_status run_study(bp_call *call)
     bp_run run = {0};
     bp_folder folder = BP_FOLDER_INIT;
     bp_study *study = NULL;
+    bp_language language = BP_LANGUAGE_ENGLISH;
+    bp_words *words = NULL;
     if (!directory)
         return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
                                "run: say where to write with --output DIR; see 'brandpunt help run'");
@@ -80,15 +83,21 @@ static bp_status run_study(bp_call *call)
     if (!status && bp_call_has(call, "data"))
         status = bp_study_use_data(call->context, study, bp_call_text(call, "data", NULL));
     if (!status)
+        status = bp_words_choose(call->context, bp_call_text(call, "lang", NULL), &language);
+    if (!status)
+        status = bp_words_open(call->context, language, &words);
+    if (!status)
         status = begin_folder(call, study, directory, &folder);
     if (!status) {
         run.context = call->context;
         run.progress = call->progress;
         run.study = study;
+        run.words = words;
         run.seed = bp_call_integer(call, "seed", 1);
         status = run_into(&run, &folder, directory);
         bp_run_clear(&run);
     }
+    bp_words_free(words);
     bp_study_free(study);
     return status;
 }

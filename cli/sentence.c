@@ -68,9 +68,11 @@ static void add_missing(bp_page *page, const bp_sentence_area *area)
         bp_page_put_name(page, "figure", area->missing[k].name);
         bp_page_put_count(page, "lacking", (double)area->missing[k].units);
         bp_page_put_count(page, "members", (double)area->units);
-        bp_page_add(page, area->units == 1
-                              ? bp_word(words, "{figure} is missing")
-                              : bp_word(words, "{figure} is missing in {lacking} of {members} {units}"));
+        bp_page_add(
+            page,
+            area->units == 1
+                ? bp_word(words, "the figure on {figure} is missing")
+                : bp_word(words, "the figure on {figure} is missing in {lacking} of {members} {units}"));
     }
     int more = area->n_missing - BP_SENTENCE_MISSING;
     if (more <= 0)

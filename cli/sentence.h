@@ -2,6 +2,7 @@
 #ifndef BP_CLI_SENTENCE_H
 #define BP_CLI_SENTENCE_H
 
+#include "analysis/verdict.h"
 #include "cli/words.h"
 
 #include <stdbool.h>
@@ -9,24 +10,6 @@
 
 /** What a unit is called: "neighbourhood" (buurt), "district" (wijk). */
 typedef enum bp_unit_word { BP_UNIT_NEIGHBOURHOOD = 0, BP_UNIT_DISTRICT } bp_unit_word;
-
-/** What decided over a unit; the first that applies. */
-typedef enum bp_reason {
-    BP_REASON_MEMBER = 0,        /**< past the base, in a proposed area */
-    BP_REASON_MEMBER_BELOW_BASE, /**< in one that it holds together */
-    BP_REASON_BRIDGE,            /**< in the outline of one, for its ground alone */
-    BP_REASON_UNINHABITED,
-    BP_REASON_NO_SCORE, /**< too few domains */
-    BP_REASON_POPULATION_UNKNOWN,
-    BP_REASON_EXCLUDED,    /**< the study does not let it take part */
-    BP_REASON_BELOW_BASE,  /**< the score is short of the base */
-    BP_REASON_BELOW_STACK, /**< too few domains past the threshold, where the study asks for a number */
-    BP_REASON_BELOW_FLOOR, /**< past the base, with too few residents around it that are near it */
-    BP_REASON_OTHER        /**< past the base, and in none of the areas that weigh most together */
-} bp_reason;
-
-/** A stable word for tables: "member", "below_base", ...; never NULL. */
-const char *bp_reason_name(bp_reason reason);
 
 enum { BP_SENTENCE_DOMAINS = 2, BP_SENTENCE_MISSING = 2 };
 
@@ -47,11 +30,11 @@ typedef struct bp_sentence_missing {
 /** What holds for all sentences of a study. */
 typedef struct bp_sentence_rule {
     bp_unit_word unit;
-    double base;      /**< 0 to 1 */
-    double stack_at;  /**< 0 to 1 */
-    int64_t at_least; /**< domains past stack_at that the study asks for; 0: none */
-    bool stack_alone; /**< they decide, and not the score */
-    int64_t floor;    /**< residents */
+    double base;            /**< 0 to 1 */
+    double stack_at;        /**< 0 to 1 */
+    int64_t at_least;       /**< domains past stack_at that the study asks for; 0: none */
+    bool stack_alone;       /**< they decide, and not the score */
+    int64_t floor, ceiling; /**< residents; a ceiling that there is not: 0 */
     int64_t min_domains;
     bool by_residents; /**< the score ranks residents, not units */
     bool is_mixed;     /**< the base is held against a position that is not the national one */
@@ -82,7 +65,9 @@ typedef struct bp_sentence_unit {
     int64_t rank, of;
     int64_t stack; /**< domains past stack_at */
     int64_t domains_present, domains_in_all;
-    double population_around; /**< of BP_REASON_BELOW_FLOOR: residents of the connected units near the base */
+    double population_around; /**< of BP_REASON_BELOW_FLOOR the residents of the connected units near the
+                                base; of BP_REASON_ABOVE_CEILING those of area `beside` with this unit */
+    const char *beside;       /**< id of the area of BP_REASON_ABOVE_CEILING */
     int n_worst;
     bp_sentence_domain worst[BP_SENTENCE_DOMAINS];
     int n_missing;

@@ -4,7 +4,7 @@
 
 #include "cli/sentence.h"
 
-enum { BP_PAGE_FILLINGS = 24, BP_PAGE_CLAUSES = 8 };
+enum { BP_PAGE_FILLINGS = 32, BP_PAGE_CLAUSES = 8 };
 
 typedef struct bp_page {
     bp_context *context;

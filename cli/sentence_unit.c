@@ -2,23 +2,15 @@
 
 #include <math.h>
 
-static const char *const reason_names[] = {"member",      "member_below_base",  "bridge",   "uninhabited",
-                                           "no_score",    "population_unknown", "excluded", "below_base",
-                                           "below_stack", "below_floor",        "other"};
-
-const char *bp_reason_name(bp_reason reason)
-{
-    return reason_names[reason];
-}
-
 /* Shares with one decimal, so that what it falls short by is the difference of what is written. */
 static void put_shortage(bp_page *page, const bp_sentence_unit *unit)
 {
     char buffer[BP_WORDS_NUMBER];
     double position = floor(unit->position * 1000.0 + 1e-9) / 1000.0;
     bp_page_put_percent(page, "position", position);
-    bp_page_put(page, "short",
-                bp_words_number(page->words, 100.0 * (page->rule->base - position), 1, buffer));
+    double shortage = 100.0 * (page->rule->base - position);
+    int decimals = fabs(shortage - round(shortage)) > 0.01 ? 1 : 0;
+    bp_page_put(page, "short", bp_words_number(page->words, shortage, decimals, buffer));
 }
 
 static void add_member(bp_page *page, const bp_sentence_unit *unit)
@@ -41,6 +33,15 @@ static void add_member(bp_page *page, const bp_sentence_unit *unit)
     if (rule->at_least > 0 && !rule->stack_alone)
         bp_page_add(page, bp_word_count(words, "among the worst {stack} on {past} domain",
                                         "among the worst {stack} on {past} domains", unit->stack));
+}
+
+/* What is said of a unit past the base that is in no area: as {enough}. */
+static void put_enough(bp_page *page)
+{
+    bool is_plain = !page->rule->is_mixed && page->rule->at_least == 0;
+    bp_page_put_filled(page, "enough",
+                       is_plain ? bp_word(page->words, "it is worse off than {score} of {whole}")
+                                : bp_word(page->words, "it is bad enough"));
 }
 
 static void add_below_base(bp_page *page)
@@ -112,12 +113,16 @@ static void add_reason(bp_page *page, const bp_sentence_unit *unit)
         add_below_stack(page, unit);
         return;
     case BP_REASON_BELOW_FLOOR:
-        bp_page_add(page, bp_word(words, "Not proposed: it is bad enough, but together with the {units} "
+        bp_page_add(page, bp_word(words, "Not proposed: {enough}, but together with the {units} "
                                          "around it that come near it has {around} residents, and an area "
                                          "needs {floor}"));
         return;
+    case BP_REASON_ABOVE_CEILING:
+        bp_page_add(page, bp_word(words, "Not proposed: {enough}, but area {beside} beside it would have "
+                                         "{around} residents with it, and an area has at most {ceiling}"));
+        return;
     case BP_REASON_OTHER:
-        bp_page_add(page, bp_word(words, "Not proposed: it is bad enough, but it fits in none of the areas "
+        bp_page_add(page, bp_word(words, "Not proposed: {enough}, but it fits in none of the areas "
                                          "that together weigh most"));
         return;
     }
@@ -132,11 +137,11 @@ static void add_missing(bp_page *page, const bp_sentence_unit *unit)
         bp_page_put_name(page, "figure_2", unit->missing[1].name);
     bp_page_put_count(page, "more", unit->n_missing - 2);
     if (unit->n_missing == 1)
-        bp_page_add(page, bp_word(words, "{figure} is missing"));
+        bp_page_add(page, bp_word(words, "the figure on {figure} is missing"));
     else if (unit->n_missing == 2)
-        bp_page_add(page, bp_word(words, "{figure} and {figure_2} are missing"));
+        bp_page_add(page, bp_word(words, "the figures on {figure} and {figure_2} are missing"));
     else if (unit->n_missing > 2)
-        bp_page_add(page, bp_word(words, "{figure}, {figure_2} and {more} more are missing"));
+        bp_page_add(page, bp_word(words, "the figures on {figure}, {figure_2} and {more} more are missing"));
 }
 
 bp_status bp_sentence_of_unit(bp_context *context, const bp_words *words, const bp_sentence_rule *rule,
@@ -150,6 +155,9 @@ bp_status bp_sentence_of_unit(bp_context *context, const bp_words *words, const 
     bp_page_put_count(&page, "past", (double)unit->stack);
     bp_page_put_count(&page, "around", unit->population_around);
     put_shortage(&page, unit);
+    put_enough(&page);
+    bp_page_put(&page, "beside", unit->beside ? unit->beside : "");
+    bp_page_put_count(&page, "ceiling", (double)rule->ceiling);
     add_reason(&page, unit);
     bp_page_add_worst(&page, unit->worst, unit->n_worst, false);
     add_missing(&page, unit);

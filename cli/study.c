@@ -39,6 +39,7 @@ static void clear_units(bp_study_units *units)
     free(units->layer);
     free(units->crs);
     free(units->request.query);
+    free(units->origin.attribution);
     free(units->id);
     free(units->name);
     free(units->population);
@@ -64,6 +65,7 @@ static void clear_table(bp_study_table *table)
     free(table->path);
     free(table->layer);
     free(table->request.query);
+    free(table->origin.attribution);
     free(table->key);
     free(table->level_name);
     clear_fallbacks(table->fallbacks, table->n_fallbacks);
@@ -87,6 +89,7 @@ static void clear_indicator(bp_study_indicator *indicator)
     free(indicator->from);
     free(indicator->column);
     free(indicator->domain);
+    free(indicator->origin.attribution);
     bp_texts_free(indicator->missing, indicator->n_missing);
     free(indicator->denominator_text);
     free(indicator->denominator.column);
@@ -100,6 +103,7 @@ static void clear_join(bp_study_join *join)
     free(join->path);
     free(join->layer);
     free(join->request.query);
+    free(join->origin.attribution);
     free(join->column);
     free(join->population.source);
     free(join->population.path);

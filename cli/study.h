@@ -7,6 +7,7 @@
 #include "analysis/normalise.h"
 #include "analysis/pvalue.h"
 #include "cli/join/how.h"
+#include "cli/sentence.h"
 #include "cli/yaml_file.h"
 #include "geo/contiguity.h"
 #include "geo/key_join.h"
@@ -36,6 +37,12 @@ typedef struct bp_study_request {
     int64_t timeout;       /**< seconds per request; 0: as the library has it */
     bool accept_truncated; /**< take a service's answer that looks cut short */
 } bp_study_request;
+
+/** Where figures come from and of when they are. */
+typedef struct bp_study_origin {
+    int64_t year;      /**< 0: nothing is said */
+    char *attribution; /**< "CBS, Kerncijfers wijken en buurten"; NULL: nothing is said */
+} bp_study_origin;
 
 /** A table that says what a municipality is called. `source` NULL: there is none. */
 typedef struct bp_study_names {
@@ -86,6 +93,8 @@ typedef struct bp_study_units {
     char *crs;    /**< as written, for a file that does not say; NULL: what the file says */
     bp_study_repeats repeats;
     bp_study_request request;
+    bp_study_origin origin;
+    bp_unit_word called; /**< what sentences call a unit */
     char *id;
     char *name;              /**< NULL: the id serves as name */
     char *population;        /**< as written: "column" or "table.column" */
@@ -135,6 +144,7 @@ typedef struct bp_study_table {
     char *source, *path; /**< as of the units */
     char *layer;
     bp_study_request request;
+    bp_study_origin origin;
     char *key;        /**< column that holds the units' ids, or the codes of `level` */
     char *level_name; /**< as written; NULL: the units */
     int level;
@@ -170,6 +180,7 @@ typedef struct bp_study_join {
     char *source, *path; /**< as of the units */
     char *layer;
     bp_study_request request;
+    bp_study_origin origin;
     bp_join_how how[BP_STUDY_MOST_HOWS];
     int n_how;
     bool per_residents, per_km2;
@@ -188,11 +199,12 @@ typedef struct bp_study_join {
 
 typedef struct bp_study_indicator {
     char *name;
-    char *from;       /**< as written: "column", "table.column" or "units.column" */
-    int table;        /**< index into tables, from n_tables on into joins; -1: the units themselves */
-    char *column;     /**< the column in it */
-    char *domain;     /**< as written */
-    int domain_index; /**< index into domains */
+    char *from;             /**< as written: "column", "table.column" or "units.column" */
+    int table;              /**< index into tables, from n_tables on into joins; -1: the units themselves */
+    char *column;           /**< the column in it */
+    char *domain;           /**< as written */
+    int domain_index;       /**< index into domains */
+    bp_study_origin origin; /**< its own, else that of where its values come from */
     bp_direction worse;
     double weight;  /**< within its domain, > 0 */
     char **missing; /**< its own texts followed by those of its table or the units */
@@ -339,6 +351,9 @@ const bp_study_table *bp_study_table_at(const bp_study *study, int table);
 
 /** What a study calls it; "units" for the units' own file. Lent, never NULL. */
 const char *bp_study_table_name(const bp_study *study, int table);
+
+/** Where a table's figures come from; of the units for -1, of a join from n_tables on. Lent, never NULL. */
+const bp_study_origin *bp_study_origin_at(const bp_study *study, int table);
 
 /** The level whose rows it has: those of the units for their own file and for a spatial join. */
 int bp_study_table_level(const bp_study *study, int table);

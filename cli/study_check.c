@@ -5,6 +5,7 @@
 #include "cli/study_fallback.h"
 #include "cli/study_joins.h"
 #include "cli/study_levels.h"
+#include "cli/study_origin.h"
 #include "cli/study_place.h"
 #include "cli/study_tables.h"
 #include "cli/study_topology.h"
@@ -446,6 +447,7 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
                                                             complete_population,
                                                             check_join_residents,
                                                             complete_indicators,
+                                                            bp_study_complete_origins,
                                                             bp_study_complete_fallbacks,
                                                             complete_domains,
                                                             complete_score,

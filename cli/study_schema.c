@@ -32,6 +32,10 @@
     OPTIONAL_TEXT("encoding", type, notation.encoding),                                                      \
         OPTIONAL_TEXT("thousands", type, notation.thousands), OPTIONAL_TEXT("marks", type, notation.marks)
 
+/* Where figures come from; of every part that has figures. */
+#define ORIGIN(type)                                                                                         \
+    OPTIONAL_WHOLE("year", type, origin.year), OPTIONAL_TEXT("attribution", type, origin.attribution)
+
 static const cyaml_strval_t match_words[] = {{"form", BP_KEY_MATCH_FORM}, {"exact", BP_KEY_MATCH_EXACT}};
 static const cyaml_strval_t worse_words[] = {{"high", BP_WORSE_HIGH}, {"low", BP_WORSE_LOW}};
 static const cyaml_strval_t normalise_words[] = {{"percentile", BP_NORMALISE_PERCENTILE},
@@ -53,6 +57,9 @@ static const cyaml_strval_t shrink_words[] = {{"none", BP_STUDY_SHRINK_NONE},
                                               {"nation", BP_STUDY_SHRINK_NATION}};
 static const cyaml_strval_t repeats_words[] = {{"refuse", BP_STUDY_REPEATS_REFUSE},
                                                {"dissolve", BP_STUDY_REPEATS_DISSOLVE}};
+
+static const cyaml_strval_t unit_words[] = {{"neighbourhood", BP_UNIT_NEIGHBOURHOOD},
+                                            {"district", BP_UNIT_DISTRICT}};
 
 static const cyaml_strval_t statistic_words[] = {
     {"moran", BP_STUDY_MORAN}, {"geary", BP_STUDY_GEARY}, {"gi", BP_STUDY_GI}, {"gi_star", BP_STUDY_GI_STAR}};
@@ -93,6 +100,7 @@ static const cyaml_schema_field_t municipality_fields[] = {
         OPTIONAL_CHOICE("repeats", bp_study_units, repeats, repeats_words), TEXT("id", bp_study_units, id),  \
         OPTIONAL_TEXT("name", bp_study_units, name), TEXT("population", bp_study_units, population),         \
         OPTIONAL_TEXTS("missing", bp_study_units, missing, n_missing), NOTATION(bp_study_units),             \
+        ORIGIN(bp_study_units), OPTIONAL_CHOICE("called", bp_study_units, called, unit_words),               \
         CYAML_FIELD_IGNORE("levels", CYAML_FLAG_OPTIONAL), municipality, CYAML_FIELD_END
 
 static const cyaml_schema_field_t units_fields[] = {
@@ -117,7 +125,7 @@ static const cyaml_schema_field_t table_fields[] = {
      */
     CYAML_FIELD_IGNORE("fallback", CYAML_FLAG_OPTIONAL),
     OPTIONAL_PART("pivot", bp_study_table, pivot, pivot_fields),
-    OPTIONAL_TEXT("measures", bp_study_table, measures), CYAML_FIELD_END};
+    OPTIONAL_TEXT("measures", bp_study_table, measures), ORIGIN(bp_study_table), CYAML_FIELD_END};
 static const cyaml_schema_value_t table_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_table, table_fields)};
 
@@ -144,7 +152,7 @@ static const cyaml_schema_field_t join_fields[] = {
     OPTIONAL_TEXT("crs", bp_study_join, crs), OPTIONAL_TEXT("x", bp_study_join, x),
     OPTIONAL_TEXT("y", bp_study_join, y), OPTIONAL_WHOLE("band", bp_study_join, band),
     OPTIONAL_CHOICE("point", bp_study_join, point, point_words),
-    OPTIONAL_TEXTS("missing", bp_study_join, missing, n_missing), CYAML_FIELD_END};
+    OPTIONAL_TEXTS("missing", bp_study_join, missing, n_missing), ORIGIN(bp_study_join), CYAML_FIELD_END};
 static const cyaml_schema_value_t join_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_join, join_fields)};
 
@@ -155,6 +163,7 @@ static const cyaml_schema_field_t indicator_fields[] = {
     CHOICE("worse", CYAML_FLAG_DEFAULT, bp_study_indicator, worse, worse_words),
     OPTIONAL_NUMBER("weight", bp_study_indicator, weight),
     OPTIONAL_TEXTS("missing", bp_study_indicator, missing, n_missing),
+    ORIGIN(bp_study_indicator),
     CYAML_FIELD_SEQUENCE_FIXED("range", CYAML_FLAG_OPTIONAL, bp_study_indicator, range, &any_number, 2),
     OPTIONAL_TEXT("denominator", bp_study_indicator, denominator_text),
     OPTIONAL_NUMBER("per", bp_study_indicator, per),

@@ -177,9 +177,8 @@ char *bp_words_worse_than(const bp_words *words, double rank, char *buffer)
 {
     /* A share that is whole on paper may lie a hair below it. */
     double value = 100.0 * rank + 1e-9;
-    if (value >= 99.0)
-        return percent(words, fmin(floor(value * 10.0) / 10.0, 99.9), 1, buffer);
-    return percent(words, floor(value), 0, buffer);
+    double told = value < 99.0 ? floor(value) : fmin(floor(value * 10.0) / 10.0, 99.9);
+    return percent(words, told, told > 99.0 ? 1 : 0, buffer);
 }
 
 /* The filling whose name stands between `text` (a brace) and the brace that closes it; NULL: none. */

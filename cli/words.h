@@ -59,7 +59,7 @@ char *bp_words_number(const bp_words *words, double value, int decimals, char *b
 char *bp_words_percent(const bp_words *words, double share, char *buffer);
 
 /** A rank of 0 to 1 as a percentage to say "worse than ..." with: rounded down, so that it is never said of
- * more than it is true of; with one decimal from 99 % on. */
+ * more than it is true of; with one decimal past 99 %. */
 char *bp_words_worse_than(const bp_words *words, double rank, char *buffer);
 
 /** What stands for {name} in a text. */

@@ -1,6 +1,7 @@
 #include "cli/run/joins.h"
 
 #include "cli/join/report.h"
+#include "cli/run/json_tables.h"
 #include "geo/text.h"
 
 #include <jansson.h>
@@ -163,6 +164,7 @@ static json_t *describe(const bp_study_join *join)
     json_object_set_new(object, "point",
                         json_string(join->point == BP_POINT_SURFACE ? "surface" : "centroid"));
     json_object_set_new(object, "missing", missing);
+    bp_json_add_origin(object, &join->origin);
     return object;
 }
 

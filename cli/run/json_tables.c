@@ -22,6 +22,14 @@ void bp_json_add_request(json_t *object, const bp_study_request *request)
     json_object_set_new(object, "accept_truncated", json_boolean(request->accept_truncated));
 }
 
+void bp_json_add_origin(json_t *object, const bp_study_origin *origin)
+{
+    if (origin->year > 0)
+        json_object_set_new(object, "year", json_integer((json_int_t)origin->year));
+    if (origin->attribution)
+        json_object_set_new(object, "attribution", safe_text(origin->attribution));
+}
+
 json_t *bp_json_table(const bp_study *study, int t)
 {
     const bp_study_table *table = &study->tables[t];
@@ -44,6 +52,7 @@ json_t *bp_json_table(const bp_study *study, int t)
         json_object_set_new(object, "pivot",
                             json_pack("{s:s, s:s, s:o}", "names", table->pivot.names, "values",
                                       table->pivot.values, "reasons", text_or_null(table->pivot.reasons)));
+    bp_json_add_origin(object, &table->origin);
     if (table->measures)
         json_object_set_new(object, "measures", json_string(table->measures));
     return object;

@@ -11,6 +11,8 @@
 json_t *bp_json_table(const bp_study *study, int t);
 /** How a source is asked, with what holds where the study says nothing. */
 void bp_json_add_request(json_t *object, const bp_study_request *request);
+/** Year and attribution, where they are given. */
+void bp_json_add_origin(json_t *object, const bp_study_origin *origin);
 /** How a file is written; null: as usual. */
 void bp_json_add_notation(json_t *object, const bp_study_notation *notation);
 /** Per table: what met, what did not, and why that may be. */

@@ -2,10 +2,13 @@
 #ifndef BP_CLI_RUN_RUN_H
 #define BP_CLI_RUN_RUN_H
 
+#include "analysis/comparability.h"
 #include "analysis/compare.h"
+#include "analysis/contribution.h"
 #include "analysis/delineate.h"
 #include "analysis/profile.h"
 #include "analysis/rule.h"
+#include "analysis/verdict.h"
 #include "cli/join/join.h"
 #include "cli/progress.h"
 #include "cli/run/evidence.h"
@@ -144,6 +147,17 @@ typedef struct bp_run_overlap {
                     this */
 } bp_run_overlap;
 
+/** Why every unit and area is what it is. */
+typedef struct bp_run_reasons {
+    bp_contributions units;
+    bp_area_contributions areas[2];
+    bp_comparability likeness; /**< of the proposed areas among the designated ones */
+    bp_verdicts verdicts;
+    char **why;         /**< why[units], a sentence each */
+    char **area_why[2]; /**< area_why[kind][areas of it] */
+    char **alike;       /**< alike[proposed areas]; NULL: the study has no designated ones */
+} bp_run_reasons;
+
 /** How many of the largest overlaps and gaps are named. */
 enum { BP_RUN_WORST = 5 };
 
@@ -155,6 +169,7 @@ typedef struct bp_run {
     bp_context *context;
     bp_progress *progress;
     const bp_study *study;
+    const bp_words *words; /**< of the sentences; NULL: English */
     int64_t seed;
     bp_run_input *inputs;
     int n_inputs;
@@ -185,7 +200,8 @@ typedef struct bp_run {
     bp_region_set designated;  /**< n = 0 when the study has none */
     bp_region_set *programmes; /**< programmes[study->n_programmes] */
     bp_run_areas areas[2];     /**< BP_DESIGNATED, BP_PROPOSED */
-    bp_run_overlap *overlaps;  /**< by kind, area, programme, region */
+    bp_run_reasons reasons;
+    bp_run_overlap *overlaps; /**< by kind, area, programme, region */
     int64_t n_overlaps;
     int64_t left_out_units; /**< past the base and in no area */
     double left_out_population;
@@ -222,10 +238,13 @@ bp_status bp_run_delineate(bp_run *run);
 bp_status bp_run_describe(bp_run *run);
 bp_status bp_run_find_evidence(bp_run *run);
 bp_status bp_run_share_fallback(bp_run *run);
+bp_status bp_run_find_reasons(bp_run *run);
 bp_status bp_run_overlap_programmes(bp_run *run);
 bp_status bp_run_write_units(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_overlaps(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_explanations(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_comparability(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_json(bp_run *run, const bp_folder *folder);
 
 /** The closing table on stdout. `directory` is where the run now stands. */

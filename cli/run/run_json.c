@@ -5,6 +5,7 @@
 #include "cli/run/joins.h"
 #include "cli/run/json_tables.h"
 #include "cli/run/json_text.h"
+#include "cli/run/reasons.h"
 #include "geo/bitmap.h"
 #include "geo/graph.h"
 #include "geo/text.h"
@@ -52,6 +53,9 @@ static json_t *describe_units(const bp_study *study)
     json_object_set_new(object, "population", json_string(units->population));
     json_object_set_new(object, "missing", texts(units->missing, units->n_missing));
     bp_json_add_notation(object, &units->notation);
+    bp_json_add_origin(object, &units->origin);
+    json_object_set_new(object, "called",
+                        json_string(units->called == BP_UNIT_DISTRICT ? "district" : "neighbourhood"));
     if (units->municipality.column)
         json_object_set_new(object, "municipality", describe_municipality(&units->municipality));
     bp_json_add_levels(object, study);
@@ -73,6 +77,7 @@ static json_t *describe_inputs_of_score(const bp_study *study)
             json_object_set_new(object, "range",
                                 json_pack("[f,f]", indicator->range[0], indicator->range[1]));
         bp_json_add_rate(object, study, k);
+        bp_json_add_origin(object, &indicator->origin);
         json_array_append_new(indicators, object);
     }
     for (int d = 0; d < study->n_domains; d++)
@@ -466,6 +471,8 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "designated", describe_designated(run));
     json_object_set_new(root, "proposed", describe_proposed(run));
     json_object_set_new(root, "backtest", describe_backtest(run));
+    json_object_set_new(root, "reasons", bp_json_reasons(run));
+    json_object_set_new(root, "comparability", bp_json_comparability(run));
     json_object_set_new(root, "programmes", describe_programmes(run));
     json_object_set_new(root, "evidence", describe_evidence(run));
     json_object_set_new(root, "warnings", describe_warnings(run));

@@ -4,6 +4,7 @@
 #include "cli/run/crs_operations.h"
 #include "cli/run/joins.h"
 #include "cli/run/levels.h"
+#include "cli/run/reasons.h"
 #include "cli/run/rules.h"
 #include "cli/share.h"
 #include "cli/study_read.h"
@@ -91,6 +92,7 @@ void bp_run_clear(bp_run *run)
     for (int e = 0; run->evidence && e < run->study->n_evidence; e++)
         bp_run_evidence_clear(&run->evidence[e]);
     free(run->evidence);
+    bp_run_reasons_clear(run);
     clear_areas(&run->areas[BP_DESIGNATED]);
     clear_areas(&run->areas[BP_PROPOSED]);
     bp_areas_clear(&run->delineated);
@@ -119,8 +121,8 @@ static bp_status take_steps(bp_run *run, const step_fn *steps, size_t n)
 
 bp_status bp_run_prepare(bp_run *run)
 {
-    static const step_fn steps[] = {bp_run_read_units, bp_run_read_indicators, bp_run_score,
-                                    bp_run_read_regions, bp_run_connect};
+    static const step_fn steps[] = {bp_run_read_units, bp_run_read_indicators, bp_run_check_years,
+                                    bp_run_score,      bp_run_read_regions,    bp_run_connect};
     bp_status status = bp_study_check_files(run->context, run->study);
     if (!status)
         status =
@@ -133,10 +135,10 @@ bp_status bp_run_prepare(bp_run *run)
 bp_status bp_run_study(bp_run *run, const bp_folder *folder)
 {
     typedef bp_status (*write_fn)(bp_run *, const bp_folder *);
-    static const step_fn steps[] = {bp_run_delineate, bp_run_describe, bp_run_find_evidence,
-                                    bp_run_share_fallback, bp_run_overlap_programmes};
-    const write_fn writers[] = {bp_run_write_units, bp_run_write_areas, bp_run_write_overlaps,
-                                bp_run_write_json};
+    static const step_fn steps[] = {bp_run_delineate,      bp_run_describe,     bp_run_find_evidence,
+                                    bp_run_share_fallback, bp_run_find_reasons, bp_run_overlap_programmes};
+    const write_fn writers[] = {bp_run_write_units,        bp_run_write_areas,         bp_run_write_overlaps,
+                                bp_run_write_explanations, bp_run_write_comparability, bp_run_write_json};
     bp_status status = bp_run_prepare(run);
     if (!status)
         status = take_steps(run, steps, sizeof steps / sizeof *steps);

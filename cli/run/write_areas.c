@@ -1,5 +1,6 @@
 /* focus_areas.gpkg, focus_areas.geojson and areas.csv. */
 #include "cli/run/columns.h"
+#include "cli/run/reasons.h"
 #include "cli/run/run.h"
 
 #include "geo/text.h"
@@ -90,6 +91,24 @@ static char *flags_of(const bp_run *run, area_row row)
     bool above = row.kind == BP_PROPOSED && run->delineated.areas[row.area].is_above_ceiling;
     bool none = run->areas[row.kind].profile.n_members[row.area] == 0;
     return above ? bp_text_copy("above_ceiling") : none ? bp_text_copy("no_units") : NULL;
+}
+
+static char *why_of(const bp_run *run, area_row row)
+{
+    return bp_text_copy(run->reasons.area_why[row.kind][row.area]);
+}
+
+static char *alike_of(const bp_run *run, area_row row)
+{
+    return row.kind == BP_PROPOSED && run->reasons.alike ? bp_text_copy(run->reasons.alike[row.area]) : NULL;
+}
+
+static char *worst_domain_of(const bp_run *run, area_row row)
+{
+    int worst[1];
+    return bp_run_worst_of_area(run, row.kind, row.area, worst, 1) > 0
+               ? bp_text_copy(run->study->domains[worst[0]].name)
+               : NULL;
 }
 
 static char *source_of(const bp_run *run, area_row row)
@@ -343,6 +362,26 @@ static bool fallback_share_of(const bp_run *run, area_row row, int d, double *va
     return areas->fallback_share_defined[row.area];
 }
 
+static bool missing_share_of(const bp_run *run, area_row row, int d, double *value)
+{
+    (void)d;
+    const bp_area_contributions *areas = &run->reasons.areas[row.kind];
+    *value = areas->missing_share[row.area];
+    return areas->share_defined[row.area];
+}
+
+static bp_status add_reasons(bp_run *run, bp_table *table)
+{
+    bp_status status = add_values(run, table, "missing_share", missing_share_of, 0, BP_DECIMALS_SCORE);
+    if (!status)
+        status = add_texts(run, table, "worst_domain", worst_domain_of);
+    if (!status)
+        status = add_texts(run, table, "why", why_of);
+    if (!status && run->reasons.alike)
+        status = add_texts(run, table, "most_like", alike_of);
+    return status;
+}
+
 static bp_status add_evidence(bp_run *run, bp_table *table)
 {
     bp_status status = BP_OK;
@@ -365,6 +404,8 @@ static bp_status add_comparison(bp_run *run, bp_table *table)
         status = add_evidence(run, table);
     if (!status && run->n_fallback)
         status = add_values(run, table, "fallback_share", fallback_share_of, 0, BP_DECIMALS_SCORE);
+    if (!status)
+        status = add_reasons(run, table);
     if (!status)
         status = add_programmes(run, table);
     if (!status)

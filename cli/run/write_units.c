@@ -1,6 +1,7 @@
 /* units.gpkg and units.geojson: every unit with its scores, membership and flags. */
 #include "cli/run/columns.h"
 #include "cli/run/fallback.h"
+#include "cli/run/reasons.h"
 #include "cli/run/run.h"
 
 #include "geo/bitmap.h"
@@ -188,6 +189,8 @@ static bp_status fill_table(bp_run *run, bp_table *table)
         status = add_membership(run, table);
     for (int e = 0; !status && e < run->study->n_evidence; e++)
         status = bp_run_evidence_add_units(run->context, &run->evidence[e], table);
+    if (!status)
+        status = bp_run_add_reasons(run, table);
     if (!status)
         status = add_flags(run, table);
     return status;
