@@ -9,6 +9,8 @@ pkg_check_modules(CYAML REQUIRED IMPORTED_TARGET libcyaml>=1.1)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 pkg_check_modules(POPT REQUIRED IMPORTED_TARGET popt)
 find_program(MSGFMT_PROGRAM msgfmt REQUIRED) # of gettext: makes the translations that the program reads
+find_path(BRANDPUNT_LEAFLET leaflet.min.js REQUIRED PATH_SUFFIXES share/javascript/leaflet share/nodejs/leaflet/dist
+  DOC "Folder of Leaflet (leaflet.min.js, leaflet.css), which goes into the report")
 if(BRANDPUNT_TESTS)
   pkg_check_modules(CHECK REQUIRED IMPORTED_TARGET check)
 endif()

@@ -129,7 +129,7 @@ function evidenceChapter() {
     return null;
   return [paragraph(t('Clusters are a second look: are high values near each other by more than chance? They never draw an area.')),
     simpleTable(t('Clusters of units'), [t('Statistic'), t('Of'), t('Cluster'), {number: t('Units')}], run.evidence.flatMap((one) =>
-      Object.entries(one.clusters).map(([word, count]) => [t('statistic ' + one.statistic), nameOf(one.of), t(word), {number: number(count, 0)}])))];
+      Object.entries(one.clusters).map(([word, count]) => [meaning(one.statistic), nameOf(one.of), meaning(word), {number: number(count, 0)}])))];
 }
 
 function joinRow(join) {

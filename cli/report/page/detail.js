@@ -24,7 +24,7 @@ function explanation(table, row) {
 
 function flagTexts(text) {
   return (text || '').split(';').filter((flag) => flag).map((flag) => (flag.startsWith('missing:')
-    ? t('{figure} is missing', {figure: nameOf(flag.slice(8))}) : t('flag ' + flag) === 'flag ' + flag ? flag.replace(/_/g, ' ') : t('flag ' + flag)));
+    ? t('{figure} is missing', {figure: nameOf(flag.slice(8))}) : meaning(flag)));
 }
 
 function flagList(table, row) {
@@ -42,7 +42,7 @@ function opener(kind, row) {
 function areaLinks(row) {
   const found = unitAreas[row];
   return found.length === 0 ? element('p', {}, t('In no area.')) : element('ul', {class: 'plain'}, found.map((area) =>
-    element('li', {}, t(areas.at('kind', area)) + ': ', opener('area', area))));
+    element('li', {}, capital(meaning(areas.at('kind', area))) + ': ', opener('area', area))));
 }
 
 function figures(row) {
@@ -88,8 +88,8 @@ function unitDetail(row) {
       [t('Place by score'), units.at('rank', row) === null ? null : t('{rank} of {all}; 1 is the worst',
         {rank: number(units.at('rank', row), 0), all: number(run.counts.scored, 0)})],
       [t('Domains past {threshold}', {threshold: number(stackAt, 2)}), units.at('stack', row) === null ? null : number(units.at('stack', row), 0)],
-      [t('Part in the area'), units.at('role', row) && units.at('role', row) !== 'none' ? t(units.at('role', row)) : null],
-      [t('How sure that it is designated'), units.at('designated_certainty', row)]]),
+      [t('Part in the area'), units.at('role', row) && units.at('role', row) !== 'none' ? meaning(units.at('role', row)) : null],
+      [t('How sure that it is designated'), meaning(units.at('designated_certainty', row))]]),
     areaLinks(row), scoreBars(units, row), figures(row), flagList(units, row), others(units, row, usualUnit),
   ];
 }
@@ -101,14 +101,19 @@ function overlapTable(row) {
   return simpleTable(t('Programme regions here'), [t('Region'), t('Programme'), {number: t('Share of residents')}, t('How sure')], found.map((k) => [
     overlaps.at('region_name', k) || overlaps.at('region_id', k), overlaps.at('programme', k),
     {number: percent(parseFloat(overlaps.at('share_of_population', k))) + (overlaps.at('inclusion', k) === 'part' ? ' ' + t('at most') : '')},
-    overlaps.at('certainty', k) || '–']));
+    meaning(overlaps.at('certainty', k)) || '–']));
+}
+
+function areaWord(row) {
+  const words = {designated: t('Designated area'), proposed: t('Proposed area'), adopted: t('Adopted area')};
+  return words[areas.at('kind', row)] || t('Area');
 }
 
 function areaDetail(row) {
   const share = (column) => (areas.at(column, row) === null ? null : percent(areas.at(column, row)));
   return [
     element('h3', {}, given(areas.at('name', row) || areas.at('area_id', row))),
-    element('p', {class: 'sub'}, t(areas.at('kind', row) === 'designated' ? 'Designated area' : 'Proposed area'), ' ', given(areas.at('area_id', row))),
+    element('p', {class: 'sub'}, areaWord(row), ' ', given(areas.at('area_id', row))),
     explanation(areas, row),
     factList([[t('Municipality'), areas.at('municipality_name', row) || areas.at('municipality', row)],
       [t('Residents'), number(areas.at('population', row), 0)],
@@ -120,7 +125,7 @@ function areaDetail(row) {
       [t('Residents in designated areas'), share('share_in_designated')],
       [t('Residents in proposed areas'), share('share_in_proposed')],
       [t('Residents with a figure of a level above'), share('fallback_share')],
-      [t('How sure'), areas.at('certainty', row)], [t('How sure are its units'), areas.at('members_certainty', row)],
+      [t('How sure'), meaning(areas.at('certainty', row))], [t('How sure are its units'), areas.at('members_certainty', row)],
       [t('Source'), areas.at('source', row)]]),
     scoreBars(areas, row),
     element('details', {open: areaUnits[row].length <= 12}, element('summary', {}, tn('{n} unit', '{n} units', areaUnits[row].length)),

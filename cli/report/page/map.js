@@ -1,8 +1,8 @@
 /* The map: units in the colours of a theme, borders, outlines of areas, names of municipalities. All units of a
    class are drawn as one path, and a border between two units once. */
 const lineStyles = {
-  designated: {colour: '#0b3d91', width: 3, dash: []},
-  proposed: {colour: '#111111', width: 2, dash: []},
+  designated: {colour: '#1f78b4', width: 3, dash: []},
+  proposed: {colour: '#252525', width: 2, dash: []},
 };
 
 let map, canvas, tip;
@@ -14,21 +14,9 @@ function themeNow() {
 /* The class of each unit: its number in the theme, classes.length where the value is missing. */
 const classCache = new Map();
 function classesOf(theme) {
-  if (classCache.has(theme.name))
-    return classCache.get(theme.name);
-  const out = new Uint8Array(units.n).fill(theme.classes.length);
-  for (let row = 0; row < units.n; row++) {
-    const value = units.at(theme.column, row);
-    if (value === null)
-      continue;
-    const found = theme.kind === 'classes'
-      ? theme.classes.findIndex((one, k) => (k === 0 ? value >= one.above : value > one.above) && value <= one.upto)
-      : theme.classes.findIndex((one) => one.value === null || one.value === String(value));
-    if (found >= 0)
-      out[row] = found;
-  }
-  classCache.set(theme.name, out);
-  return out;
+  if (!classCache.has(theme.name))
+    classCache.set(theme.name, Uint8Array.from(theme.rows, (letter) => (letter === '-' ? theme.classes.length : letter.charCodeAt(0) - 97)));
+  return classCache.get(theme.name);
 }
 
 const Picture = L.Renderer.extend({
@@ -128,7 +116,7 @@ function drawUnits(context, level, view, theme) {
 }
 
 function drawBorders(context, level, view) {
-  const side = Math.sqrt(unitSide * unitSide) * view.scale;
+  const side = unitSide * view.scale;
   const trace = (wanted) => {
     context.beginPath();
     for (let a = 0; a < shapes.nArcs; a++)

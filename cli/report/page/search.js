@@ -39,7 +39,7 @@ function goTo(place) {
 }
 
 function placeText(place) {
-  const kinds = {municipality: t('municipality'), unit: t('unit'), area: place.kind === 'area' ? t(areas.at('kind', areaRow.get(place.id))) : ''};
+  const kinds = {municipality: t('municipality'), unit: t('unit'), area: place.kind === 'area' ? meaning(areas.at('kind', areaRow.get(place.id))) : ''};
   return element('span', {}, given(place.name), element('small', {}, ' ', kinds[place.kind], place.where ? ', ' : '', place.where ? given(place.where) : ''));
 }
 

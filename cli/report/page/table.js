@@ -5,7 +5,7 @@ let page = 0;
 function areaColumns() {
   const out = [
     {key: 'name', head: t('Area'), text: (row) => areas.at('name', row) || areas.at('area_id', row)},
-    {key: 'kind', head: t('Kind'), text: (row) => t(areas.at('kind', row))},
+    {key: 'kind', head: t('Kind'), text: (row) => meaning(areas.at('kind', row))},
     {key: 'municipality_name', head: t('Municipality'), text: (row) => areas.at('municipality_name', row) || areas.at('municipality', row)},
     {key: 'population', head: t('Residents'), decimals: 0},
     {key: 'score', head: t('Score'), decimals: 3},

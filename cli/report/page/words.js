@@ -6,6 +6,9 @@ function fill(text, fillings) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (fillings && name in fillings ? String(fillings[name]) : whole));
 }
 
+/* Marks a text for translation where it is not yet translated. */
+const N_ = (text) => text;
+
 /* A text in the reader's language; {name} stands for fillings.name. */
 function t(text, fillings) {
   const found = language === 'nl' ? words.nl[text] : undefined;
@@ -55,4 +58,24 @@ function plainNumber(value) {
     return '–';
   const size = Math.abs(value);
   return number(value, Number.isInteger(value) || size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3);
+}
+
+/* What the run's own words mean. A word that is not here is shown as it is. */
+const meanings = {
+  designated: N_('designated'), proposed: N_('proposed'), adopted: N_('adopted'), member: N_('member'), bridge: N_('bridge'),
+  sure: N_('sure'), likely: N_('likely'), uncertain: N_('uncertain'), whole: N_('whole'), part: N_('part'),
+  'High-High': N_('high among high'), 'Low-Low': N_('low among low'), 'High-Low': N_('high among low'), 'Low-High': N_('low among high'),
+  Hot: N_('hot'), Cold: N_('cold'), Positive: N_('like its neighbours'), Negative: N_('unlike its neighbours'),
+  'Not significant': N_('not significant'), Island: N_('no neighbours'), Missing: N_('No data'),
+  moran: 'Moran (LISA)', geary: 'Geary', gi: 'Gi', gi_star: 'Gi*',
+  uninhabited: N_('nobody lives here'), population_missing: N_('it is not known how many people live here'),
+  no_score: N_('too few domains have figures for a score'), repaired: N_('its outline was invalid and has been repaired'),
+  no_geometry: N_('it has no outline'), island: N_('it has no neighbours'),
+  above_ceiling: N_('more residents than an area may have; it is an area by itself'),
+  designated_in_part: N_('the list takes in only a part of it'), past_base_in_no_area: N_('past the base, but in no area'),
+  no_units: N_('none of the units of this study is in it'),
+};
+
+function meaning(word) {
+  return word !== null && Object.hasOwn(meanings, word) ? t(meanings[word]) : word === null ? null : word.replace(/_/g, ' ');
 }
