@@ -15,7 +15,7 @@ function element(name, attributes, ...children) {
     else
       made.setAttribute(key, value === true ? '' : value);
   }
-  for (const child of children.flat())
+  for (const child of children.flat(Infinity))
     if (child !== null && child !== undefined && child !== false)
       made.append(child);
   return made;
@@ -27,7 +27,7 @@ function given(text) {
 }
 
 function replace(id, ...children) {
-  document.getElementById(id).replaceChildren(...children.flat().filter((child) => child));
+  document.getElementById(id).replaceChildren(...children.flat(Infinity).filter((child) => child));
 }
 
 function swatch(colour, look) {

@@ -231,11 +231,17 @@ function boundsOf(box, at) {
   return L.latLngBounds(corner(box[at], box[at + 3]), corner(box[at + 2], box[at + 1]));
 }
 
+/* The key lies over the map's right side where the screen is wide. */
+function fit(bounds) {
+  const key = document.getElementById('key'), over = getComputedStyle(key).position === 'absolute' ? key.offsetWidth : 0;
+  map.fitBounds(bounds, {maxZoom: 14, animate: false, paddingBottomRight: [map.getSize().x > 2.5 * over ? over : 0, 0]});
+}
+
 /* A lone block of flats is shown with what is around it. */
 function zoomToSelected() {
   const s = selectedShape();
   if (s >= 0 && shapes.box[4 * s] <= shapes.box[4 * s + 2])
-    map.fitBounds(boundsOf(shapes.box, 4 * s).pad(0.4), {maxZoom: 14, animate: false});
+    fit(boundsOf(shapes.box, 4 * s).pad(0.4));
 }
 
 function zoomToMunicipality() {
@@ -246,7 +252,7 @@ function zoomToMunicipality() {
     place[2] = Math.max(place[2], shapes.box[4 * row + 2]);
     place[3] = Math.max(place[3], shapes.box[4 * row + 3]);
   }
-  map.fitBounds(boundsOf(place[0] <= place[2] ? place : shapes.extent, 0), {animate: false});
+  fit(boundsOf(place[0] <= place[2] ? place : shapes.extent, 0));
 }
 
 function unitUnder(latlng) {
@@ -303,7 +309,7 @@ function startMap() {
   if (view)
     map.setView(view.place, view.zoom);
   else
-    map.fitBounds(boundsOf(shapes.extent, 0));
+    fit(boundsOf(shapes.extent, 0));
   canvas = new Picture({padding: 0.1}).addTo(map);
   map.on('click', clicked);
   map.on('mousemove', hovered);

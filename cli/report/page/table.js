@@ -50,13 +50,14 @@ function tableNow() {
   return {table, columns, kind: isUnits ? 'unit' : 'area', id: isUnits ? 'unit_id' : 'area_id', rows: isUnits ? shown.units : shown.areas};
 }
 
+/* How the rows are sorted: units by score, areas by kind and then by rank until the reader says otherwise. */
 function sortNow(columns) {
   const [key, way] = state.sort.split('.');
   const column = columns.find((one) => one.key === key);
   if (column)
     return {column, sign: way === 'up' ? 1 : -1};
-  const score = columns.find((one) => one.key === (state.tab === 'units' ? 'score' : 'rank'));
-  return score ? {column: score, sign: state.tab === 'units' ? -1 : 1} : {column: columns[0], sign: 1};
+  const usual = columns.find((one) => one.key === (state.tab === 'units' ? 'score' : 'kind'));
+  return {column: usual || columns[0], sign: -1};
 }
 
 /* What is missing comes last whichever way. */
@@ -67,7 +68,7 @@ function sortedRows(view) {
   return view.rows.map((row, k) => k).sort((a, b) => {
     if (value[a] === null || value[b] === null)
       return (value[a] === null) - (value[b] === null) || a - b;
-    return sign * compare(value[a], value[b]) || a - b;
+    return sign * compare(value[a], value[b]) || (view.table.at('rank', view.rows[a]) || 0) - (view.table.at('rank', view.rows[b]) || 0) || a - b;
   }).map((k) => view.rows[k]);
 }
 
