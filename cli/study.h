@@ -299,7 +299,8 @@ typedef struct bp_study_topology {
 } bp_study_topology;
 
 typedef struct bp_study_output {
-    char *crs; /**< as written; NULL: that of the units */
+    char *crs;   /**< as written; NULL: that of the units */
+    bool report; /**< write report.html; default: yes */
 } bp_study_output;
 
 typedef struct bp_study {

@@ -436,6 +436,14 @@ static bp_status complete_population(bp_context *context, bp_study *study)
                                &study->units.population_table, &study->units.population_column);
 }
 
+static bp_status complete_output(bp_context *context, bp_study *study)
+{
+    (void)context;
+    if (!bp_study_is_given(study, "output.report"))
+        study->output.report = true;
+    return BP_OK;
+}
+
 bp_status bp_study_complete(bp_context *context, bp_study *study)
 {
     bp_status (*const parts[])(bp_context *, bp_study *) = {complete_municipality,
@@ -453,6 +461,7 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
                                                             complete_score,
                                                             complete_areas,
                                                             complete_all_regions,
+                                                            complete_output,
                                                             bp_study_complete_evidence};
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < sizeof parts / sizeof *parts; i++)

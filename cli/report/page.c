@@ -10,7 +10,7 @@
 /* What a page is being made of. */
 typedef struct page_job {
     bp_context *context;
-    const bp_stored_run *run;
+    bp_stored_run *run;
     const bp_page_languages *languages;
     bp_markup *text;
 } page_job;
@@ -94,11 +94,13 @@ static bp_status add_json(page_job *job, json_t *json)
     return status;
 }
 
-/* Times are of the machine, not of the result: two pages of the same run are the same. */
+/* Times are of the machine, not of the result: two pages of the same run are the same. How areas compare is
+ * said in their own rows. */
 static bp_status add_run(page_job *job)
 {
     json_t *copy = json_copy(job->run->json);
     json_object_del(copy, "timings");
+    json_object_del(copy, "comparability");
     bp_status status = add_json(job, copy);
     json_decref(copy);
     return status;
@@ -110,6 +112,22 @@ static bool ends_in(const char *text, const char *end)
     return n >= m && strcmp(text + n - m, end) == 0;
 }
 
+/* Sentences make a page of many units large, so there the most usual of them, short of the base, is put
+ * together from its figures by the page. */
+enum { UNITS_WITH_SENTENCES = 5000 };
+
+static void leave_out_sentences(bp_table *units)
+{
+    int why = bp_table_find(units, "why"), reason = bp_table_find(units, "reason");
+    if (units->n_rows <= UNITS_WITH_SENTENCES || why < 0 || reason < 0)
+        return;
+    for (int64_t i = 0; i < units->n_rows; i++) {
+        const char *word = bp_column_text_at(&units->columns[reason], i);
+        if (word && strcmp(word, "below_base") == 0)
+            units->columns[why].bytes[units->columns[why].offsets[i]] = '\0';
+    }
+}
+
 /* Left out are values of which the page shows another form. */
 static bool wants_of_units(const char *column)
 {
@@ -119,6 +137,7 @@ static bool wants_of_units(const char *column)
 
 static bp_status add_units(page_job *job)
 {
+    leave_out_sentences(&job->run->units.table);
     return bp_page_add_table(job->context, &job->run->units.table, wants_of_units, job->text);
 }
 
@@ -184,7 +203,7 @@ static part_fn part_of(const char *name, size_t n)
     return NULL;
 }
 
-bp_status bp_page_make(bp_context *context, const bp_stored_run *run, const bp_page_languages *languages,
+bp_status bp_page_make(bp_context *context, bp_stored_run *run, const bp_page_languages *languages,
                        bp_markup *out)
 {
     page_job job = {context, run, languages, out};

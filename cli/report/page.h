@@ -26,8 +26,8 @@ bp_status bp_page_add_words(bp_context *context, const bp_stored_run *run, const
 bp_status bp_page_add_themes(bp_context *context, const bp_stored_run *run,
                              const bp_page_languages *languages, bp_markup *text);
 
-/** The whole page. */
-bp_status bp_page_make(bp_context *context, const bp_stored_run *run, const bp_page_languages *languages,
+/** The whole page. Sentences that it does without are taken out of the table of units. */
+bp_status bp_page_make(bp_context *context, bp_stored_run *run, const bp_page_languages *languages,
                        bp_markup *out);
 
 #endif

@@ -171,7 +171,8 @@ static json_t *describe_study(const bp_study *study)
         json_array_append_new(evidence, describe_evidence_asked(&study->evidence[i]));
     json_object_set_new(object, "evidence", evidence);
     json_object_set_new(object, "topology", describe_topology_asked(&study->topology));
-    json_object_set_new(object, "output", json_pack("{s:o}", "crs", text_or_null(study->output.crs)));
+    json_object_set_new(object, "output", json_pack("{s:o, s:b}", "crs", text_or_null(study->output.crs), "report",
+                                  (int)study->output.report));
     json_decref(inputs);
     json_decref(rules);
     return object;

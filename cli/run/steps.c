@@ -138,7 +138,8 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
     static const step_fn steps[] = {bp_run_delineate,      bp_run_describe,     bp_run_find_evidence,
                                     bp_run_share_fallback, bp_run_find_reasons, bp_run_overlap_programmes};
     const write_fn writers[] = {bp_run_write_units,        bp_run_write_areas,         bp_run_write_overlaps,
-                                bp_run_write_explanations, bp_run_write_comparability, bp_run_write_json};
+                                bp_run_write_explanations, bp_run_write_comparability, bp_run_write_json,
+                                bp_run_write_report};
     bp_status status = bp_run_prepare(run);
     if (!status)
         status = take_steps(run, steps, sizeof steps / sizeof *steps);

@@ -141,6 +141,9 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     printf("\nWritten to %s:\n"
            "  focus_areas.gpkg, units.gpkg   layers for QGIS (.geojson beside them)\n"
            "  areas.csv, overlap.csv         tables of the areas and of programme overlap\n"
+           "%s"
            "  run.json                       settings, inputs, counts, back-test, warnings\n",
-           directory);
+           directory,
+           run->study->output.report ? "  report.html                    map, tables and chapters for a browser\n"
+                                     : "");
 }

@@ -17,9 +17,34 @@ function scoreBars(table, row) {
     })));
 }
 
-function explanation(table, row) {
-  const text = table.at('why', row);
-  return text === null ? null : element('p', {class: 'why', lang: words.run_language || null}, given(text));
+/* What decided over a unit, for the language that the run's sentences are not in, or where the page goes without. */
+const reasons = {
+  member: N_('It is in a proposed area: its score of {score} is past the base of {base}.'),
+  member_below_base: N_('It is in a proposed area, which it holds together; its own score of {score} is short of the base of {base}.'),
+  bridge: N_('It links the parts of a proposed area, and is not counted in it.'),
+  uninhabited: N_('Not proposed: nobody lives here.'),
+  no_score: N_('Not proposed: too few domains have figures for a score.'),
+  population_unknown: N_('Not proposed: it is not known how many people live here.'),
+  excluded: N_('Not proposed: the study does not let it take part.'),
+  below_base: N_('Not proposed: its score of {score} is short of the base of {base}.'),
+  below_stack: N_('Not proposed: it is past the threshold on too few domains.'),
+  below_floor: N_('Not proposed: it is past the base, but too few people live in it and the units around it that are near the base.'),
+  above_ceiling: N_('Not proposed: with it, the area beside it would have more residents than an area may have.'),
+  other: N_('Not proposed: it is past the base, but fits in none of the areas that together weigh most.'),
+};
+
+const sentencesIn = run.reasons ? run.reasons.language : '';
+
+function sentence(text) {
+  return !text ? null : element('p', {class: 'why', lang: sentencesIn === language ? null : sentencesIn}, given(text));
+}
+
+function unitSentence(row) {
+  const why = units.at('why', row), reason = units.at('reason', row);
+  if (why && (sentencesIn === language || !Object.hasOwn(reasons, reason || '')))
+    return sentence(why);
+  return reason === null || !Object.hasOwn(reasons, reason) ? null : element('p', {class: 'why'},
+    t(reasons[reason], {score: number(units.at(units.has('position') ? 'position' : 'score', row), 3), base: number(run.study.areas.base, 2)}));
 }
 
 function flagTexts(text) {
@@ -63,9 +88,9 @@ function figures(row) {
 }
 
 const usualUnit = new Set(['unit_id', 'name', 'municipality', 'municipality_name', 'population', 'area_km2', 'score', 'rank', 'stack', 'area_id',
-  'role', 'designated_id', 'designated_certainty', 'flags', 'why', 'n_fallback']);
+  'role', 'designated_id', 'designated_certainty', 'flags', 'why', 'reason', 'worst_domain']);
 const usualArea = new Set(['area_id', 'kind', 'name', 'municipality', 'municipality_name', 'units', 'unit_ids', 'bridges', 'bridge_ids', 'population',
-  'area_km2', 'score', 'stack', 'rank', 'programmes', 'certainty', 'source', 'members_certainty', 'flags', 'why', 'share_in_designated',
+  'area_km2', 'score', 'stack', 'rank', 'programmes', 'certainty', 'source', 'members_certainty', 'flags', 'why', 'most_like', 'worst_domain', 'share_in_designated',
   'share_in_proposed', 'fallback_share', 'units_population_unknown']);
 
 /* Whatever other columns a run has, by their names. */
@@ -81,7 +106,7 @@ function unitDetail(row) {
   return [
     element('h3', {}, given(units.at('name', row) || units.at('unit_id', row))),
     element('p', {class: 'sub'}, t('Unit'), ' ', given(units.at('unit_id', row))),
-    explanation(units, row),
+    unitSentence(row),
     factList([[t('Municipality'), units.at('municipality_name', row) || units.at('municipality', row)],
       [t('Residents'), number(units.at('population', row), 0)],
       [t('Area'), units.has('area_km2') ? number(units.at('area_km2', row), 2) + ' km²' : null],
@@ -114,7 +139,7 @@ function areaDetail(row) {
   return [
     element('h3', {}, given(areas.at('name', row) || areas.at('area_id', row))),
     element('p', {class: 'sub'}, areaWord(row), ' ', given(areas.at('area_id', row))),
-    explanation(areas, row),
+    sentence(areas.at('why', row)), sentence(areas.at('most_like', row)),
     factList([[t('Municipality'), areas.at('municipality_name', row) || areas.at('municipality', row)],
       [t('Residents'), number(areas.at('population', row), 0)],
       [t('Units'), number(areas.at('units', row), 0)],
