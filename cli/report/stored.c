@@ -4,6 +4,7 @@
 #include "geo/read.h"
 #include "geo/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,19 @@ static bp_status check_units(bp_context *context, const bp_stored_run *run)
     return BP_OK;
 }
 
+/* A table may have a header and no rows, which reading it would refuse. */
+static bool has_rows(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    int c = file ? getc(file) : EOF;
+    while (c != EOF && c != '\n')
+        c = getc(file);
+    bool found = c != EOF && getc(file) != EOF;
+    if (file)
+        fclose(file);
+    return found;
+}
+
 static bp_status read_tables(bp_context *context, bp_stored_run *run)
 {
     bp_status status = BP_OK;
@@ -92,7 +106,7 @@ static bp_status read_tables(bp_context *context, bp_stored_run *run)
         char *path = bp_path_join(run->directory, table_files[i]);
         if (!path)
             return bp_context_fail_memory(context, 0);
-        if (bp_path_exists(path)) {
+        if (has_rows(path)) {
             table->file = table_files[i];
             status = bp_table_read(context, path, NULL, &table->table);
             run->n_tables += !status;

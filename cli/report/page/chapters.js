@@ -93,7 +93,7 @@ function backtestChapter() {
     (areas.at('share_in_proposed', b) || 0) - (areas.at('share_in_proposed', a) || 0));
   return [
     paragraph(t('How far does the rule find the areas that are designated already? Designated areas are no truth to be met; a difference is a question.')),
-    simpleTable(t('Residents in designated and proposed areas'), ['', {number: t('Residents')}, {number: t('Share')}], [
+    simpleTable(t('Residents in designated and proposed areas'), [t('Who'), {number: t('Residents')}, {number: t('Share')}], [
       [t('In both'), {number: number(test.population_in_both, 0)}, {number: ''}],
       [t('Designated, not proposed'), {number: number(test.population_missed, 0)}, {number: ''}],
       [t('Proposed, not designated'), {number: number(test.population_extra, 0)}, {number: ''}],

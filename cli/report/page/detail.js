@@ -54,7 +54,7 @@ function flagTexts(text) {
 
 function flagList(table, row) {
   const flags = flagTexts(table.at('flags', row));
-  return flags.length === 0 ? null : element('div', {}, element('h4', {}, t('What to know')),
+  return flags.length === 0 ? null : element('div', {}, element('h3', {}, t('What to know')),
     element('ul', {}, flags.map((flag) => element('li', {}, given(flag)))));
 }
 
@@ -104,7 +104,7 @@ function others(table, row, usual) {
 
 function unitDetail(row) {
   return [
-    element('h3', {}, given(units.at('name', row) || units.at('unit_id', row))),
+    element('h2', {}, given(units.at('name', row) || units.at('unit_id', row))),
     element('p', {class: 'sub'}, t('Unit'), ' ', given(units.at('unit_id', row))),
     unitSentence(row),
     factList([[t('Municipality'), units.at('municipality_name', row) || units.at('municipality', row)],
@@ -137,7 +137,7 @@ function areaWord(row) {
 function areaDetail(row) {
   const share = (column) => (areas.at(column, row) === null ? null : percent(areas.at(column, row)));
   return [
-    element('h3', {}, given(areas.at('name', row) || areas.at('area_id', row))),
+    element('h2', {}, given(areas.at('name', row) || areas.at('area_id', row))),
     element('p', {class: 'sub'}, areaWord(row), ' ', given(areas.at('area_id', row))),
     sentence(areas.at('why', row)), sentence(areas.at('most_like', row)),
     factList([[t('Municipality'), areas.at('municipality_name', row) || areas.at('municipality', row)],

@@ -47,7 +47,7 @@ function showLegend() {
   const items = theme.classes.map(line);
   if (counts[theme.classes.length] > 0)
     items.push(line({...theme.missing, look: 'hatched'}, theme.classes.length));
-  replace('legend', element('h3', {}, either(theme.title)), element('ul', {}, items));
+  replace('legend', element('p', {class: 'head'}, either(theme.title)), element('ul', {}, items));
 }
 
 function showLayers() {
