@@ -81,7 +81,7 @@ function frame() {
           element('div', {id: 'key'}, element('div', {id: 'layers'}), element('div', {id: 'legend'}))),
         element('div', {id: 'side'},
           element('section', {id: 'detail', 'aria-label': t('Explanation'), tabindex: '0'}),
-          element('section', {id: 'list', 'aria-label': t('Table')},
+          element('section', {id: 'list', 'aria-label': t('Areas and units')},
             element('div', {id: 'tabs', role: 'group', 'aria-label': t('What the table shows')},
               button('tab-areas', t('Areas'), () => change({tab: 'areas', sort: ''})), button('tab-units', t('Units'), () => change({tab: 'units', sort: ''})),
               element('span', {id: 'count'})),

@@ -126,7 +126,7 @@ function showTable() {
   const view = tableNow(), rows = sortedRows(view);
   const part = rows.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS);
   document.getElementById('count').textContent = countText(view);
-  replace('table', pager(rows.length), element('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': view.kind === 'unit' ? t('Units') : t('Areas')},
+  replace('table', pager(rows.length), element('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('Table')},
     element('table', {}, element('caption', {class: 'hidden'}, view.kind === 'unit' ? t('Units') : t('Areas')),
       element('thead', {}, element('tr', {}, view.columns.map((column) => headCell(view, column)))),
       element('tbody', {}, part.map((row) => bodyRow(view, row))))), rows.length === 0 ? element('p', {}, t('Nothing passes the filter.')) : null);
