@@ -224,10 +224,10 @@ bp_status bp_area_contributions_new(bp_context *context, const bp_contribution_i
 {
     bp_area_contributions made = BP_AREA_CONTRIBUTIONS_INIT;
     double *residents_of = (double *)calloc(2 * ((size_t)areas->n_areas + 1), sizeof *residents_of);
-    bp_status status = residents_of ? BP_OK : bp_context_fail_memory(context, 0);
-    if (!status)
-        status = allocate_areas(context, areas->n_areas, units->n_domains, units->n_indicators, &made);
-    double *scored = residents_of, *all = residents_of ? residents_of + areas->n_areas + 1 : NULL;
+    if (!residents_of)
+        return bp_context_fail_memory(context, (size_t)areas->n_areas * sizeof *residents_of);
+    double *scored = residents_of, *all = residents_of + areas->n_areas + 1;
+    bp_status status = allocate_areas(context, areas->n_areas, units->n_domains, units->n_indicators, &made);
     for (int64_t i = 0; !status && i < input->n; i++) {
         int32_t a = areas->counts && !areas->counts[i] ? -1 : areas->area_of[i];
         if (a < 0)

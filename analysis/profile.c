@@ -68,6 +68,7 @@ static bp_status weighted_means(bp_context *context, const bp_profile_input *inp
 
 static void add_up(const bp_profile_input *input, bp_profile *out)
 {
+    const double *position = input->position ? input->position : input->scores->score;
     for (int64_t i = 0; i < input->n; i++) {
         int32_t a = counted_area(input, i);
         if (a < 0)
@@ -79,7 +80,7 @@ static void add_up(const bp_profile_input *input, bp_profile *out)
         }
         out->population[a] += input->population[i];
         if (bp_bitmap_get(input->scores->valid, i))
-            out->weight[a] += input->population[i] * (input->scores->score[i] - input->base);
+            out->weight[a] += input->population[i] * (position[i] - input->base);
     }
 }
 

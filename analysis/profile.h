@@ -17,8 +17,9 @@ typedef struct bp_profile_input {
     const double *population;        /**< population[n] */
     const uint8_t *population_known; /**< bitmap; NULL: all */
     const bp_scores *scores;
-    double base;     /**< for the weight */
-    double stack_at; /**< a domain whose mean is at or past it counts in the area's stack */
+    double base;            /**< for the weight */
+    double stack_at;        /**< a domain whose mean is at or past it counts in the area's stack */
+    const double *position; /**< position[n] of the scored units, for the weight; NULL: the score */
 } bp_profile_input;
 
 /** Per area; means are weighted by residents over the members that have the value and known residents. */
@@ -28,7 +29,7 @@ typedef struct bp_profile {
     int64_t *n_members;    /**< n_members[n_areas] */
     int64_t *n_unknown;    /**< members whose residents are not known */
     double *population;    /**< known residents; means nothing where all members' are unknown */
-    double *weight;        /**< sum of population * (score - base) */
+    double *weight;        /**< sum of population * (position - base) */
     double *score;         /**< mean score */
     uint8_t *score_valid;  /**< score_valid[n_areas]: 0 where no member has a score */
     double *domain;        /**< mean domain scores: area a of domain d at d * n_areas + a */

@@ -164,15 +164,23 @@ static bool can_count(const bp_rule_ground *ground, int64_t i)
            ground->population[i] > 0.0 && (!ground->region || ground->region[i] >= 0);
 }
 
+bool bp_rule_has_any(const bp_rule_ground *ground, const bp_rule *rule, const bp_position *position)
+{
+    const bp_delineate_options *areas = &rule->delineate;
+    for (int64_t i = 0; i < ground->n; i++) {
+        bool is_bridge = areas->bridge_steps > 0 && ground->population[i] <= areas->bridge_population;
+        if (can_count(ground, i) && !is_bridge && bp_rule_is_past(rule, position, i))
+            return true;
+    }
+    return false;
+}
+
 /* Without a stack rule bp_delineate says it better. */
 static bp_status check_stack_met(bp_context *context, const bp_rule_ground *ground, const bp_rule *rule,
                                  const bp_position *position)
 {
-    if (rule->stack.at_least == 0)
+    if (rule->stack.at_least == 0 || bp_rule_has_any(ground, rule, position))
         return BP_OK;
-    for (int64_t i = 0; i < ground->n; i++)
-        if (can_count(ground, i) && bp_rule_is_past(rule, position, i))
-            return BP_OK;
     if (rule->stack.alone)
         return bp_context_fail(
             context, BP_ERROR_INPUT,

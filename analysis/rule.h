@@ -113,6 +113,9 @@ bp_status bp_rule_draw(bp_context *context, const bp_rule_ground *ground, const 
 /** True where unit i is past the base. */
 bool bp_rule_is_past(const bp_rule *rule, const bp_position *position, int64_t i);
 
+/** True where a unit that can be a member of an area is: without one, bp_rule_draw fails. O(n). */
+bool bp_rule_has_any(const bp_rule_ground *ground, const bp_rule *rule, const bp_position *position);
+
 #ifdef __cplusplus
 }
 #endif

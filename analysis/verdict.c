@@ -32,15 +32,21 @@ static bool can_take_part(const bp_rule_ground *ground, int64_t i)
 static bp_status add_up_components(bp_context *context, const bp_field *field, double *around)
 {
     int32_t n_components = 0;
+    bp_status status = BP_OK;
     int32_t *label = (int32_t *)calloc((size_t)field->n + 1, sizeof *label);
     double *sum = (double *)calloc((size_t)field->n + 1, sizeof *sum);
-    bp_status status = label && sum ? BP_OK : bp_context_fail_memory(context, (size_t)field->n * sizeof *sum);
-    if (!status)
-        status = bp_graph_components(context, &field->links, label, &n_components);
-    for (int64_t c = 0; !status && c < field->n; c++)
+    if (!label || !sum) {
+        status = bp_context_fail_memory(context, (size_t)field->n * sizeof *sum);
+        goto done;
+    }
+    status = bp_graph_components(context, &field->links, label, &n_components);
+    if (status)
+        goto done;
+    for (int64_t c = 0; c < field->n; c++)
         sum[label[c]] += field->population[c];
-    for (int64_t c = 0; !status && c < field->n; c++)
+    for (int64_t c = 0; c < field->n; c++)
         around[field->unit[c]] = sum[label[c]];
+done:
     free(label);
     free(sum);
     return status;
@@ -135,18 +141,24 @@ static bp_reason reason_of(const bp_verdict_input *input, const bp_verdicts *ver
     return is_too_many ? BP_REASON_ABOVE_CEILING : BP_REASON_OTHER;
 }
 
+static bp_status allocate(bp_context *context, int64_t n, bp_verdicts *out)
+{
+    size_t rows = (size_t)n + 1;
+    out->n = n;
+    out->reason = (uint8_t *)calloc(rows, 1);
+    out->threshold = (double *)calloc(rows, sizeof *out->threshold);
+    out->around = (double *)calloc(rows, sizeof *out->around);
+    out->beside = (int32_t *)calloc(rows, sizeof *out->beside);
+    if (out->reason && out->threshold && out->around && out->beside)
+        return BP_OK;
+    bp_context_fail_memory(context, rows * sizeof *out->around);
+    return BP_ERROR_MEMORY;
+}
+
 bp_status bp_verdicts_new(bp_context *context, const bp_verdict_input *input, bp_verdicts *out)
 {
     bp_verdicts made = BP_VERDICTS_INIT;
-    size_t rows = (size_t)input->ground->n + 1;
-    made.n = input->ground->n;
-    made.reason = (uint8_t *)calloc(rows, 1);
-    made.threshold = (double *)calloc(rows, sizeof *made.threshold);
-    made.around = (double *)calloc(rows, sizeof *made.around);
-    made.beside = (int32_t *)calloc(rows, sizeof *made.beside);
-    bp_status status = made.reason && made.threshold && made.around && made.beside
-                           ? BP_OK
-                           : bp_context_fail_memory(context, rows * sizeof *made.around);
+    bp_status status = allocate(context, input->ground->n, &made);
     if (!status)
         status = find_around(context, input, made.around);
     for (int64_t i = 0; !status && i < made.n; i++) {

@@ -15,7 +15,8 @@ static void put_owned(bp_page *page, const char *name, char *text)
         free(text);
         return;
     }
-    while (at < page->n_fillings && strcmp(page->fillings[at].name, name) != 0)
+    while (at < page->n_fillings &&
+           (page->fillings[at].name[0] != name[0] || strcmp(page->fillings[at].name, name) != 0))
         at++;
     if (at == BP_PAGE_FILLINGS) {
         free(text);
@@ -73,9 +74,10 @@ bp_page bp_page_new(bp_context *context, const bp_words *words, const bp_sentenc
                                           : bp_word(words, "all {units}"));
     bp_page_put_percent(&page, "base", rule->base);
     bp_page_put_percent(&page, "share", 1.0 - rule->base);
-    bp_page_put_percent(&page, "stack", 1.0 - rule->stack_at);
-    bp_page_put_count(&page, "least", (double)rule->at_least);
-    bp_page_put_count(&page, "floor", (double)rule->floor);
+    if (rule->at_least > 0) {
+        bp_page_put_percent(&page, "stack", 1.0 - rule->stack_at);
+        bp_page_put_count(&page, "least", (double)rule->at_least);
+    }
     return page;
 }
 
@@ -113,8 +115,10 @@ void bp_page_add_worst(bp_page *page, const bp_sentence_domain *worst, int n, bo
     for (int d = 0; d < n && d < BP_SENTENCE_DOMAINS; d++) {
         bp_page_put_name(page, names[d], worst[d].name);
         bp_page_put_worse_than(page, "percent", worst[d].score);
-        bp_page_put_count(page, "rank", (double)worst[d].rank);
-        bp_page_put_count(page, "ranked", (double)worst[d].of);
+        if (worst[d].rank > 0) {
+            bp_page_put_count(page, "rank", (double)worst[d].rank);
+            bp_page_put_count(page, "ranked", (double)worst[d].of);
+        }
         bp_page_put_filled(page, places[d],
                            place_text(page->words, d == 0, on_average, !on_average && worst[d].rank > 0));
     }

@@ -18,8 +18,8 @@ typedef struct bp_page {
     int n_clauses;
 } bp_page;
 
-/** An empty page that knows {unit}, {units}, {whole} (what a score is among), {base}, {share} (1 - base),
- * {stack} (1 - stack_at), {least} and {floor}. */
+/** An empty page that knows {unit}, {units}, {whole} (what a score is among), {base}, {share} (1 - base) and,
+ * where the rule asks for domains, {stack} (1 - stack_at) and {least}. */
 bp_page bp_page_new(bp_context *context, const bp_words *words, const bp_sentence_rule *rule);
 
 /** {name} stands for `text` (copied), a count, a share as a percentage, "worse than" this rank, a name of the

@@ -13,6 +13,44 @@ static void put_shortage(bp_page *page, const bp_sentence_unit *unit)
     bp_page_put(page, "short", bp_words_number(page->words, shortage, decimals, buffer));
 }
 
+/* What is said of a unit past the base that is in no area: as {enough}. */
+static void put_enough(bp_page *page)
+{
+    bool is_plain = !page->rule->is_mixed && page->rule->at_least == 0;
+    bp_page_put_filled(page, "enough",
+                       is_plain ? bp_word(page->words, "it is worse off than {score} of {whole}")
+                                : bp_word(page->words, "it is bad enough"));
+}
+
+/* What the clause of this reason is filled with, and no more: there may be a sentence for each of a hundred
+ * thousand units. */
+static void put_figures(bp_page *page, const bp_sentence_unit *unit)
+{
+    const bp_sentence_rule *rule = page->rule;
+    bp_reason reason = unit->reason;
+    bool is_left_out =
+        reason == BP_REASON_BELOW_FLOOR || reason == BP_REASON_ABOVE_CEILING || reason == BP_REASON_OTHER;
+    if (unit->area)
+        bp_page_put(page, "area", unit->area);
+    if (rule->at_least > 0)
+        bp_page_put_count(page, "past", (double)unit->stack);
+    if (reason == BP_REASON_BELOW_BASE || rule->is_mixed)
+        put_shortage(page, unit);
+    if (reason == BP_REASON_MEMBER || is_left_out) {
+        bp_page_put_worse_than(page, "score", unit->score);
+        bp_page_put_count(page, "place", (double)unit->rank);
+        bp_page_put_count(page, "scored", (double)unit->of);
+    }
+    if (is_left_out || reason == BP_REASON_MEMBER_BELOW_BASE) {
+        bp_page_put_count(page, "around", unit->population_around);
+        bp_page_put_count(page, "floor", (double)rule->floor);
+        bp_page_put_count(page, "ceiling", (double)rule->ceiling);
+        bp_page_put(page, "beside", unit->beside ? unit->beside : "");
+    }
+    if (is_left_out)
+        put_enough(page);
+}
+
 static void add_member(bp_page *page, const bp_sentence_unit *unit)
 {
     const bp_words *words = page->words;
@@ -33,15 +71,6 @@ static void add_member(bp_page *page, const bp_sentence_unit *unit)
     if (rule->at_least > 0 && !rule->stack_alone)
         bp_page_add(page, bp_word_count(words, "among the worst {stack} on {past} domain",
                                         "among the worst {stack} on {past} domains", unit->stack));
-}
-
-/* What is said of a unit past the base that is in no area: as {enough}. */
-static void put_enough(bp_page *page)
-{
-    bool is_plain = !page->rule->is_mixed && page->rule->at_least == 0;
-    bp_page_put_filled(page, "enough",
-                       is_plain ? bp_word(page->words, "it is worse off than {score} of {whole}")
-                                : bp_word(page->words, "it is bad enough"));
 }
 
 static void add_below_base(bp_page *page)
@@ -135,7 +164,8 @@ static void add_missing(bp_page *page, const bp_sentence_unit *unit)
         bp_page_put_name(page, "figure", unit->missing[0].name);
     if (unit->n_missing > 1)
         bp_page_put_name(page, "figure_2", unit->missing[1].name);
-    bp_page_put_count(page, "more", unit->n_missing - 2);
+    if (unit->n_missing > 2)
+        bp_page_put_count(page, "more", unit->n_missing - 2);
     if (unit->n_missing == 1)
         bp_page_add(page, bp_word(words, "the figure on {figure} is missing"));
     else if (unit->n_missing == 2)
@@ -148,16 +178,7 @@ bp_status bp_sentence_of_unit(bp_context *context, const bp_words *words, const 
                               const bp_sentence_unit *unit, char **out)
 {
     bp_page page = bp_page_new(context, words, rule);
-    bp_page_put(&page, "area", unit->area ? unit->area : "");
-    bp_page_put_worse_than(&page, "score", unit->score);
-    bp_page_put_count(&page, "place", (double)unit->rank);
-    bp_page_put_count(&page, "scored", (double)unit->of);
-    bp_page_put_count(&page, "past", (double)unit->stack);
-    bp_page_put_count(&page, "around", unit->population_around);
-    put_shortage(&page, unit);
-    put_enough(&page);
-    bp_page_put(&page, "beside", unit->beside ? unit->beside : "");
-    bp_page_put_count(&page, "ceiling", (double)rule->ceiling);
+    put_figures(&page, unit);
     add_reason(&page, unit);
     bp_page_add_worst(&page, unit->worst, unit->n_worst, false);
     add_missing(&page, unit);

@@ -1,5 +1,6 @@
 #include "cli/study.h"
 
+#include "cli/study_rules.h"
 #include "geo/text.h"
 
 #include <stdarg.h>
@@ -148,6 +149,7 @@ void bp_study_free(bp_study *study)
         free(study->domains[i].name);
     free(study->domains);
     free(study->areas.method);
+    bp_study_clear_rules(study);
     clear_regions(&study->designated);
     for (int i = 0; i < study->n_programmes; i++)
         clear_regions(&study->programmes[i]);

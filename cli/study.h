@@ -6,6 +6,7 @@
 #include "analysis/fdr.h"
 #include "analysis/normalise.h"
 #include "analysis/pvalue.h"
+#include "analysis/threshold.h"
 #include "cli/join/how.h"
 #include "cli/sentence.h"
 #include "cli/yaml_file.h"
@@ -240,6 +241,25 @@ typedef struct bp_study_bridges {
     int64_t max_steps;      /**< how many of them in a row may join two units */
 } bp_study_bridges;
 
+/** What the position of a unit is taken among; `local` BP_THRESHOLD_NATIONAL where the study says nothing. */
+typedef struct bp_study_threshold {
+    bp_threshold_local local;
+    double national;   /**< share of the national position, 0 to 1 */
+    int64_t min_units; /**< scored units that a municipality or class must have */
+} bp_study_threshold;
+
+/** Domains that a unit must have past score.stack_at; at_least 0: none is asked for. */
+typedef struct bp_study_stack {
+    int64_t at_least;
+    bool alone; /**< and not the position beside it */
+} bp_study_stack;
+
+/** Floor and ceiling of the areas in municipalities of one size class. */
+typedef struct bp_study_class_sizes {
+    char *name;
+    int64_t floor, ceiling; /**< those of `areas` where the entry says nothing */
+} bp_study_class_sizes;
+
 typedef struct bp_study_areas {
     char *method; /**< a name in bp_delineation_methods */
     bp_contiguity_rule contiguity;
@@ -250,7 +270,31 @@ typedef struct bp_study_areas {
     int64_t rounds;         /**< how often the rule is applied, each time to what is left; 1 to 100 */
     bp_study_within within;
     bp_study_bridges bridges;
+    bp_study_threshold threshold;
+    bp_study_stack stack;
+    bp_study_class_sizes *by_size; /**< by_size[n_by_size] */
+    int n_by_size;
 } bp_study_areas;
+
+/** Size classes of municipalities: by the residents of their units, or as a column of the units has it. */
+typedef struct bp_study_size_classes {
+    int64_t *limits; /**< limits[n_limits], ascending: residents from which the next class begins */
+    int n_limits;
+    char *column; /**< of the units, with the name of the class; NULL: by residents */
+    char **names; /**< names[n_names]: n_limits + 1 from the smallest; none with a column */
+    int n_names;
+} bp_study_size_classes;
+
+/** The units that can be in an area. Nothing given: all. */
+typedef struct bp_study_candidates {
+    bool exclude_designated; /**< the municipalities that have a designated area */
+    char **exclude;          /**< exclude[n_exclude]: codes of municipalities */
+    int n_exclude;
+    char **include; /**< include[n_include]: the same; n_include 0: all */
+    int n_include;
+    char **size_class; /**< size_class[n_size_class]: names of classes; n_size_class 0: all */
+    int n_size_class;
+} bp_study_candidates;
 
 /** Regions that exist already: a list by code, or a layer of polygons. One of `list` and `source` is set. */
 typedef struct bp_study_regions {
@@ -317,6 +361,9 @@ typedef struct bp_study {
     int n_domains; /**< as declared, else in the order in which indicators name them */
     bp_study_score score;
     bp_study_areas areas;
+    bp_study_size_classes size_classes;
+    bp_study_candidates candidates;
+    bool has_candidates; /**< the study limits them */
     bool has_designated;
     bp_study_regions designated;
     bp_study_regions *programmes;

@@ -7,6 +7,7 @@
 #include "cli/study_levels.h"
 #include "cli/study_origin.h"
 #include "cli/study_place.h"
+#include "cli/study_rules.h"
 #include "cli/study_tables.h"
 #include "cli/study_topology.h"
 #include "cli/yaml_check.h"
@@ -446,7 +447,8 @@ static bp_status complete_output(bp_context *context, bp_study *study)
 
 bp_status bp_study_complete(bp_context *context, bp_study *study)
 {
-    bp_status (*const parts[])(bp_context *, bp_study *) = {complete_municipality,
+    bp_status (*const parts[])(bp_context *, bp_study *) = {complete_output,
+                                                            complete_municipality,
                                                             bp_study_complete_topology,
                                                             check_notation,
                                                             bp_study_complete_levels,
@@ -461,7 +463,7 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
                                                             complete_score,
                                                             complete_areas,
                                                             complete_all_regions,
-                                                            complete_output,
+                                                            bp_study_complete_rules,
                                                             bp_study_complete_evidence};
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < sizeof parts / sizeof *parts; i++)

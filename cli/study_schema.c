@@ -52,6 +52,8 @@ static const cyaml_strval_t contiguity_words[] = {{"queen", BP_CONTIGUITY_QUEEN}
 static const cyaml_strval_t within_words[] = {{"municipality", BP_STUDY_WITHIN_MUNICIPALITY},
                                               {"none", BP_STUDY_WITHIN_NONE}};
 
+static const cyaml_strval_t local_words[] = {{"municipality", BP_THRESHOLD_MUNICIPALITY},
+                                             {"size_class", BP_THRESHOLD_SIZE_CLASS}};
 static const cyaml_strval_t shrink_words[] = {{"none", BP_STUDY_SHRINK_NONE},
                                               {"municipality", BP_STUDY_SHRINK_MUNICIPALITY},
                                               {"nation", BP_STUDY_SHRINK_NATION}};
@@ -190,6 +192,30 @@ static const cyaml_schema_field_t bridges_fields[] = {
     OPTIONAL_WHOLE("max_population", bp_study_bridges, max_population),
     OPTIONAL_WHOLE("max_steps", bp_study_bridges, max_steps), CYAML_FIELD_END};
 
+static const cyaml_schema_field_t threshold_fields[] = {
+    CHOICE("local", CYAML_FLAG_DEFAULT, bp_study_threshold, local, local_words),
+    OPTIONAL_NUMBER("national", bp_study_threshold, national),
+    OPTIONAL_WHOLE("min_units", bp_study_threshold, min_units), CYAML_FIELD_END};
+
+static const cyaml_schema_field_t stack_fields[] = {
+    CYAML_FIELD_INT("at_least", CYAML_FLAG_DEFAULT, bp_study_stack, at_least),
+    OPTIONAL_FLAG("alone", bp_study_stack, alone), CYAML_FIELD_END};
+
+static const cyaml_schema_field_t class_sizes_fields[] = {
+    TEXT("class", bp_study_class_sizes, name), OPTIONAL_WHOLE("floor", bp_study_class_sizes, floor),
+    OPTIONAL_WHOLE("ceiling", bp_study_class_sizes, ceiling), CYAML_FIELD_END};
+static const cyaml_schema_value_t class_sizes_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_class_sizes, class_sizes_fields)};
+
+static const cyaml_schema_field_t size_classes_fields[] = {
+    LIST("limits", CYAML_FLAG_OPTIONAL, bp_study_size_classes, limits, n_limits, &whole_number, 1),
+    OPTIONAL_TEXT("column", bp_study_size_classes, column), CYAML_FIELD_END};
+
+/* Each a text or a list of texts: cli/study_rules.c. */
+static const cyaml_schema_field_t candidates_fields[] = {
+    CYAML_FIELD_IGNORE("exclude", CYAML_FLAG_OPTIONAL), CYAML_FIELD_IGNORE("include", CYAML_FLAG_OPTIONAL),
+    CYAML_FIELD_IGNORE("size_class", CYAML_FLAG_OPTIONAL), CYAML_FIELD_END};
+
 static const cyaml_schema_field_t areas_fields[] = {
     OPTIONAL_TEXT("method", bp_study_areas, method),
     OPTIONAL_CHOICE("contiguity", bp_study_areas, contiguity, contiguity_words),
@@ -201,6 +227,9 @@ static const cyaml_schema_field_t areas_fields[] = {
     OPTIONAL_WHOLE("rounds", bp_study_areas, rounds),
     OPTIONAL_CHOICE("within", bp_study_areas, within, within_words),
     OPTIONAL_PART("bridges", bp_study_areas, bridges, bridges_fields),
+    OPTIONAL_PART("threshold", bp_study_areas, threshold, threshold_fields),
+    OPTIONAL_PART("stack", bp_study_areas, stack, stack_fields),
+    LIST("by_size", CYAML_FLAG_OPTIONAL, bp_study_areas, by_size, n_by_size, &class_sizes_entry, 1),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t designated_fields[] = {OPTIONAL_TEXT("list", bp_study_regions, list),
@@ -255,6 +284,8 @@ static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_stu
         LIST("domains", CYAML_FLAG_OPTIONAL, bp_study, domains, n_domains, &domain_entry, 1),                \
         OPTIONAL_PART("score", bp_study, score, score_fields),                                               \
         OPTIONAL_PART("areas", bp_study, areas, areas_fields),                                               \
+        OPTIONAL_PART("size_classes", bp_study, size_classes, size_classes_fields),                          \
+        OPTIONAL_PART("candidates", bp_study, candidates, candidates_fields),                                \
         OPTIONAL_PART("designated", bp_study, designated, designated_fields),                                \
         LIST("programmes", CYAML_FLAG_OPTIONAL, bp_study, programmes, n_programmes, &programme_entry, 0),    \
         LIST("evidence", CYAML_FLAG_OPTIONAL, bp_study, evidence, n_evidence, &evidence_entry, 0),           \

@@ -78,12 +78,12 @@ bp_status bp_words_open(bp_context *context, bp_language language, bp_words **ou
             status = bp_words_file_read(context, path, &file);
         free(path);
     }
-    bp_words *words = status ? NULL : (bp_words *)malloc(sizeof *words);
-    if (!status && !words)
-        status = bp_context_fail_memory(context, sizeof *words);
-    if (status) {
-        bp_words_file_free(file);
+    if (status)
         return status;
+    bp_words *words = (bp_words *)malloc(sizeof *words);
+    if (!words) {
+        bp_words_file_free(file);
+        return bp_context_fail_memory(context, sizeof *words);
     }
     *words = (bp_words){language, file};
     *out = words;
@@ -131,12 +131,30 @@ char *bp_word_name(const bp_words *words, const char *name)
     return text;
 }
 
+/* The digits of a number that is not negative, with one mark before the decimals. Sentences of a hundred
+ * thousand units have millions of small whole numbers, for which snprintf is slow. Where a host of the
+ * library has set a locale, the mark is the locale's. */
+static int write_plain(double size, int decimals, char plain[BP_WORDS_NUMBER / 2])
+{
+    char reversed[BP_WORDS_NUMBER / 2];
+    int length = 0;
+    if (decimals > 0 || size != floor(size))
+        return snprintf(plain, BP_WORDS_NUMBER / 2, "%.*f", decimals, size);
+    int64_t left = (int64_t)size;
+    do
+        reversed[length++] = (char)('0' + left % 10);
+    while ((left /= 10) > 0);
+    for (int i = 0; i < length; i++)
+        plain[i] = reversed[length - 1 - i];
+    plain[length] = '\0';
+    return length;
+}
+
 char *bp_words_number(const bp_words *words, double value, int decimals, char *buffer)
 {
     bp_language language = bp_words_language(words);
     char plain[BP_WORDS_NUMBER / 2];
-    /* No locale is ever set, but a host of the library may have one: any mark but a digit is the decimal. */
-    int length = snprintf(plain, sizeof plain, "%.*f", decimals, fabs(value) < 1e15 ? fabs(value) : 1e15);
+    int length = write_plain(fmin(fabs(value), 1e15), decimals, plain);
     int whole = decimals > 0 ? length - decimals - 1 : length;
     bool is_zero = strspn(plain, "0.,") == (size_t)length;
     char *at = buffer;
@@ -185,6 +203,8 @@ char *bp_words_worse_than(const bp_words *words, double rank, char *buffer)
 static const bp_filling *filling_at(const char *text, const bp_filling *fillings, int n)
 {
     for (int i = 0; i < n; i++) {
+        if (fillings[i].name[0] != text[1])
+            continue;
         size_t length = strlen(fillings[i].name);
         if (strncmp(text + 1, fillings[i].name, length) == 0 && text[1 + length] == '}')
             return &fillings[i];

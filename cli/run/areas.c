@@ -57,13 +57,33 @@ bp_status bp_run_connect(bp_run *run)
     return BP_OK;
 }
 
+/* A local position that is none is told: these units stand on the national one alone. */
+static void warn_of_local(bp_run *run)
+{
+    const bp_threshold_report *report = &run->position.report;
+    const bp_threshold_options *asked = &run->rule.threshold;
+    const char *group = asked->local == BP_THRESHOLD_SIZE_CLASS ? "size classes" : "municipalities";
+    if (report->n_small > 0)
+        bp_context_warn(run->context, "local_position_missing",
+                        "%" PRId64 " units keep their national position: their %s (%" PRId64
+                        ") have fewer than %" PRId64 " scored units (areas.threshold.min_units)",
+                        report->n_small, group, report->n_small_groups, asked->min_units);
+    if (report->n_without_group > 0)
+        bp_context_warn(run->context, "local_position_missing",
+                        "%" PRId64 " scored units keep their national position: they are in none of the %s",
+                        report->n_without_group, group);
+}
+
 bp_status bp_run_delineate(bp_run *run)
 {
     bp_progress_begin(run->progress, "delineate");
     bp_status status = bp_rule_place(run->context, &run->ground, &run->rule, &run->scores, &run->position);
     if (!status)
         status = bp_rule_draw(run->context, &run->ground, &run->rule, &run->position, &run->delineated);
-    status = bp_study_blame(run->context, run->study, status, "areas.base");
+    status = bp_study_blame(run->context, run->study, status,
+                            run->rule.stack.at_least > 0 ? "areas.stack" : "areas.base");
+    if (!status)
+        warn_of_local(run);
     if (!status && run->delineated.n_areas == 0)
         bp_context_warn(run->context, "no_areas",
                         "no area passes the floor of %" PRId64 " residents: nothing is proposed",
@@ -266,16 +286,19 @@ static void count_left_out(bp_run *run)
 /* What a reader of the list must know before trusting it. */
 static void warn_of_areas(bp_run *run)
 {
+    char ceiling[48] = "their size class";
     const bp_run_areas *designated = &run->areas[BP_DESIGNATED];
     int32_t above = 0, without = 0;
     for (int32_t a = 0; a < run->delineated.n_areas; a++)
         above += run->delineated.areas[a].is_above_ceiling != 0;
     for (int32_t a = 0; a < designated->n; a++)
         without += designated->profile.n_members[a] == 0;
+    if (!run->rule.delineate.by_class)
+        snprintf(ceiling, sizeof ceiling, "%" PRId64, run->study->areas.ceiling);
     if (above > 0)
         bp_context_warn(run->context, "areas_above_ceiling",
-                        "%" PRId32 " proposed %s more residents than the ceiling of %" PRId64 "; see `flags`",
-                        above, above == 1 ? "area has" : "areas have", run->study->areas.ceiling);
+                        "%" PRId32 " proposed %s more residents than the ceiling of %s; see `flags`", above,
+                        above == 1 ? "area has" : "areas have", ceiling);
     if (without > 0)
         bp_context_warn(run->context, "areas_without_units",
                         "%" PRId32 " of %" PRId32 " designated areas hold no unit of this study", without,
@@ -298,7 +321,8 @@ static bp_status make_profile(bp_run *run, bp_run_areas *out)
                               run->units.population_known,
                               &run->scores,
                               run->study->areas.base,
-                              run->study->score.stack_at};
+                              run->study->score.stack_at,
+                              run->position.value};
     uint8_t *counts = (uint8_t *)calloc((size_t)bp_run_n(run) + 1, 1);
     if (!counts)
         return bp_context_fail_memory(run->context, (size_t)bp_run_n(run));
@@ -384,8 +408,9 @@ static bp_status compare(bp_run *run)
 
 bool bp_run_is_left_out(const bp_run *run, int64_t i)
 {
-    return bp_rule_is_past(&run->rule, &run->position, i) && bp_bitmap_get(run->units.population_known, i) &&
-           run->units.population[i] > 0.0 && run->areas[BP_PROPOSED].role[i] == BP_ROLE_NONE;
+    return bp_rule_is_past(&run->rule, &run->position, i) && bp_bitmap_get(run->ground.candidate, i) &&
+           bp_bitmap_get(run->units.population_known, i) && run->units.population[i] > 0.0 &&
+           run->areas[BP_PROPOSED].role[i] == BP_ROLE_NONE;
 }
 
 bp_status bp_run_describe(bp_run *run)

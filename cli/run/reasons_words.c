@@ -134,12 +134,16 @@ static bp_status write_areas(bp_run *run, int kind)
     int32_t n = run->areas[kind].n;
     bp_sentence_area *told = (bp_sentence_area *)calloc((size_t)n + 1, sizeof *told);
     char **texts = (char **)calloc((size_t)n + 1, sizeof *texts);
-    bp_status status = told && texts ? BP_OK : bp_context_fail_memory(run->context, 0);
+    bp_status status = BP_OK;
     run->reasons.area_why[kind] = texts;
-    if (!status)
-        tell_areas(run, kind, told);
+    if (!told || !texts) {
+        status = bp_context_fail_memory(run->context, (size_t)n * sizeof *told);
+        goto done;
+    }
+    tell_areas(run, kind, told);
     for (int32_t a = 0; !status && a < n; a++)
         status = bp_sentence_of_area(run->context, run->words, &rule, &told[a], &texts[a]);
+done:
     free(told);
     return status;
 }

@@ -2,6 +2,7 @@
 #include "cli/run/rules.h"
 
 #include "geo/bitmap.h"
+#include "geo/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +76,16 @@ static void make_areas_rule(const bp_run *run, bp_delineate_options *options)
     options->bridge_population = (double)asked->bridges.max_population;
 }
 
+static void make_threshold(const bp_run *run, bp_rule *rule)
+{
+    const bp_study_areas *asked = &run->study->areas;
+    rule->threshold.local = asked->threshold.local;
+    rule->threshold.national = asked->threshold.national;
+    rule->threshold.min_units = asked->threshold.min_units;
+    rule->stack.at_least = (int)asked->stack.at_least;
+    rule->stack.alone = asked->stack.alone;
+}
+
 static void make_ground(bp_run *run)
 {
     bp_rule_ground *ground = &run->ground;
@@ -105,6 +116,7 @@ bp_status bp_run_make_rule(bp_run *run)
         status = list_indicators(run, arrays->indicators);
     make_score_rule(run, &run->rule.score);
     make_areas_rule(run, &run->rule.delineate);
+    make_threshold(run, &run->rule);
     make_ground(run);
     return status;
 }
@@ -114,4 +126,9 @@ void bp_run_rule_clear(bp_run *run)
     free(run->rule_arrays.indicators);
     free(run->rule_arrays.domain_weight);
     free(run->rule_arrays.residents);
+    free(run->rule_arrays.class_floor);
+    free(run->rule_arrays.class_ceiling);
+    free(run->rule_arrays.candidate);
+    bp_texts_free(run->size_classes.name, run->size_classes.n);
+    free(run->size_classes.of_unit);
 }

@@ -2,6 +2,7 @@
 #ifndef BP_CLI_RUN_RUN_H
 #define BP_CLI_RUN_RUN_H
 
+#include "analysis/backtest.h"
 #include "analysis/comparability.h"
 #include "analysis/compare.h"
 #include "analysis/contribution.h"
@@ -129,10 +130,45 @@ typedef struct bp_run_areas {
 
 /** What the rule of a run and its ground lend. */
 typedef struct bp_run_rule_arrays {
-    bp_indicator *indicators; /**< indicators[study->n_indicators] */
-    double *domain_weight;    /**< domain_weight[study->n_domains] */
-    double *residents;        /**< residents[units]: 0 where they are not known */
+    bp_indicator *indicators;            /**< indicators[study->n_indicators] */
+    double *domain_weight;               /**< domain_weight[study->n_domains] */
+    double *residents;                   /**< residents[units]: 0 where they are not known */
+    bp_class_sizes by_class;             /**< n = 0: floor and ceiling hold everywhere */
+    double *class_floor, *class_ceiling; /**< [size_classes.n] */
+    uint8_t *candidate;                  /**< bitmap of the units; NULL: all */
 } bp_run_rule_arrays;
+
+/** The size classes of the municipalities, where the study uses any. */
+typedef struct bp_run_size_classes {
+    int32_t n;
+    char **name;      /**< name[n]; from the smallest, or in the order of their names from a column */
+    int32_t *of_unit; /**< of_unit[units], -1: none; NULL: the study uses no classes */
+} bp_run_size_classes;
+
+/** The areas of the plain national rule beside those of the study's: same base, reach, floors, ceilings and
+ * candidates, no stack and no local position. */
+typedef struct bp_run_versus {
+    bool is_made; /**< false where the study's rule is the national one */
+    bp_position position;
+    bp_areas areas;
+    int64_t both, entrants, dropouts; /**< member units */
+    double both_population, entrants_population, dropouts_population;
+} bp_run_versus;
+
+/** The back-test area by area. */
+typedef struct bp_run_backtest {
+    bp_match match[2]; /**< match[kind]: only where the study has designated areas */
+    double *purity[2]; /**< purity[kind][areas]: share of its residents in units past the base */
+    uint8_t *purity_defined[2];
+    bp_backtest_equal equal; /**< the proposed areas at the residents of the designated ones */
+} bp_run_backtest;
+
+/** Who can be in an area, where the study limits it. */
+typedef struct bp_run_candidates {
+    int64_t units, excluded_units; /**< with residents */
+    double population, excluded_population;
+    int32_t municipalities; /**< that have candidates */
+} bp_run_candidates;
 
 /** How much of an area a programme region covers. */
 typedef struct bp_run_overlap {
@@ -192,6 +228,9 @@ typedef struct bp_run {
     bp_run_rule_arrays rule_arrays;
     bp_rule rule;          /**< the study's, what it lends in the arrays above */
     bp_rule_ground ground; /**< the same; its graph is the one below, once the units are connected */
+    bp_run_size_classes size_classes;
+    bp_run_candidates candidates;
+    bp_run_versus national;
     bp_scores scores;
     bp_position position;
     bp_graph graph;
@@ -205,7 +244,8 @@ typedef struct bp_run {
     int64_t n_overlaps;
     int64_t left_out_units; /**< past the base and in no area */
     double left_out_population;
-    bp_backtest backtest;      /**< only where the study has designated areas */
+    bp_backtest backtest; /**< only where the study has designated areas */
+    bp_run_backtest by_area;
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
 } bp_run;
 
@@ -233,15 +273,20 @@ bp_status bp_run_measure_topology(bp_run *run);    /* the same */
 bp_status bp_run_read_indicators(bp_run *run);
 bp_status bp_run_score(bp_run *run);
 bp_status bp_run_read_regions(bp_run *run);
+bp_status bp_run_choose_candidates(bp_run *run);
 bp_status bp_run_connect(bp_run *run);
 bp_status bp_run_delineate(bp_run *run);
+bp_status bp_run_compare_national(bp_run *run);
 bp_status bp_run_describe(bp_run *run);
+bp_status bp_run_compare_areas(bp_run *run);
 bp_status bp_run_find_evidence(bp_run *run);
 bp_status bp_run_share_fallback(bp_run *run);
 bp_status bp_run_find_reasons(bp_run *run);
 bp_status bp_run_overlap_programmes(bp_run *run);
 bp_status bp_run_write_units(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_rules(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_backtest(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_overlaps(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_explanations(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_comparability(bp_run *run, const bp_folder *folder);

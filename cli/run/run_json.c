@@ -1,11 +1,14 @@
 /* run.json: what went in, with which settings and versions, what came out, and what to know about it. */
 #include "cli/run/run.h"
 
+#include "cli/run/backtest.h"
 #include "cli/run/fallback.h"
 #include "cli/run/joins.h"
 #include "cli/run/json_tables.h"
 #include "cli/run/json_text.h"
 #include "cli/run/reasons.h"
+#include "cli/run/settings.h"
+#include "cli/run/versus.h"
 #include "geo/bitmap.h"
 #include "geo/graph.h"
 #include "geo/text.h"
@@ -121,7 +124,9 @@ static json_t *describe_rules(const bp_study *study)
         areas->base, "reach", areas->reach, "floor", (json_int_t)areas->floor, "ceiling",
         (json_int_t)areas->ceiling, "rounds", (json_int_t)areas->rounds, "within",
         areas->within == BP_STUDY_WITHIN_MUNICIPALITY ? "municipality" : "none", "bridges", bridges);
-    return json_pack("{s:o, s:o}", "score", score, "areas", rule);
+    bp_json_add_rules(rule, study);
+    return json_pack("{s:o, s:o, s:o, s:o}", "score", score, "areas", rule, "size_classes",
+                     bp_json_classes_asked(study), "candidates", bp_json_candidates_asked(study));
 }
 
 static json_t *describe_regions(const bp_study_regions *regions)
@@ -386,6 +391,7 @@ static json_t *describe_backtest(const bp_run *run)
     json_object_set_new(object, "precision", test->has_precision ? rounded(test->precision, 6) : json_null());
     bool has_jaccard = test->has_recall || test->has_precision;
     json_object_set_new(object, "jaccard", has_jaccard ? rounded(test->jaccard, 6) : json_null());
+    bp_json_add_backtest(object, run);
     return object;
 }
 
@@ -459,6 +465,7 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "schema", json_string("brandpunt-run-1"));
     json_object_set_new(root, "program", describe_program());
     json_object_set_new(root, "study", describe_study(run->study));
+    json_object_set_new(root, "settings", json_string(BP_SETTINGS_PLACE));
     json_object_set_new(root, "seed", json_integer((json_int_t)run->seed));
     json_object_set_new(root, "inputs", describe_input_files(run));
     json_object_set_new(root, "crs", describe_crs(run));
@@ -471,6 +478,10 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "spatial_joins", bp_run_joins_json(run));
     json_object_set_new(root, "designated", describe_designated(run));
     json_object_set_new(root, "proposed", describe_proposed(run));
+    json_object_set_new(root, "size_classes", bp_json_size_classes(run));
+    json_object_set_new(root, "candidates", bp_json_candidates(run));
+    json_object_set_new(root, "local_position", bp_json_local(run));
+    json_object_set_new(root, "versus_national", bp_json_versus(run));
     json_object_set_new(root, "backtest", describe_backtest(run));
     json_object_set_new(root, "reasons", bp_json_reasons(run));
     json_object_set_new(root, "comparability", bp_json_comparability(run));
@@ -486,7 +497,7 @@ bp_status bp_run_write_json(bp_run *run, const bp_folder *folder)
     bp_progress_end(run->progress);
     json_t *root = build(run);
     char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) : NULL;
-    char *whole = text ? bp_text_format("%s\n", text) : NULL;
+    char *whole = text ? bp_settings_put_in(run, text) : NULL;
     char *path = bp_folder_path(folder, "run.json");
     bp_status status = whole && path ? BP_OK : bp_context_fail_memory(run->context, 0);
     if (!status)

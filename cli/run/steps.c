@@ -1,11 +1,13 @@
 #include "cli/run/steps.h"
 
+#include "cli/run/backtest.h"
 #include "cli/run/column_values.h"
 #include "cli/run/crs_operations.h"
 #include "cli/run/joins.h"
 #include "cli/run/levels.h"
 #include "cli/run/reasons.h"
 #include "cli/run/rules.h"
+#include "cli/run/versus.h"
 #include "cli/share.h"
 #include "cli/study_read.h"
 
@@ -98,6 +100,8 @@ void bp_run_clear(bp_run *run)
     bp_areas_clear(&run->delineated);
     bp_scores_clear(&run->scores);
     bp_position_clear(&run->position);
+    bp_run_versus_clear(&run->national);
+    bp_run_backtest_clear(&run->by_area);
     bp_run_rule_clear(run);
     bp_graph_clear(&run->graph);
     free(run->taking_part);
@@ -122,7 +126,8 @@ static bp_status take_steps(bp_run *run, const step_fn *steps, size_t n)
 bp_status bp_run_prepare(bp_run *run)
 {
     static const step_fn steps[] = {bp_run_read_units, bp_run_read_indicators, bp_run_check_years,
-                                    bp_run_score,      bp_run_read_regions,    bp_run_connect};
+                                    bp_run_score,      bp_run_read_regions,    bp_run_choose_candidates,
+                                    bp_run_connect};
     bp_status status = bp_study_check_files(run->context, run->study);
     if (!status)
         status =
@@ -135,11 +140,12 @@ bp_status bp_run_prepare(bp_run *run)
 bp_status bp_run_study(bp_run *run, const bp_folder *folder)
 {
     typedef bp_status (*write_fn)(bp_run *, const bp_folder *);
-    static const step_fn steps[] = {bp_run_delineate,      bp_run_describe,     bp_run_find_evidence,
-                                    bp_run_share_fallback, bp_run_find_reasons, bp_run_overlap_programmes};
-    const write_fn writers[] = {bp_run_write_units,        bp_run_write_areas,         bp_run_write_overlaps,
-                                bp_run_write_explanations, bp_run_write_comparability, bp_run_write_json,
-                                bp_run_write_report};
+    static const step_fn steps[] = {bp_run_delineate,     bp_run_compare_national,  bp_run_describe,
+                                    bp_run_compare_areas, bp_run_find_evidence,     bp_run_share_fallback,
+                                    bp_run_find_reasons,  bp_run_overlap_programmes};
+    const write_fn writers[] = {bp_run_write_units,         bp_run_write_areas,    bp_run_write_rules,
+                                bp_run_write_backtest,      bp_run_write_overlaps, bp_run_write_explanations,
+                                bp_run_write_comparability, bp_run_write_json};
     bp_status status = bp_run_prepare(run);
     if (!status)
         status = take_steps(run, steps, sizeof steps / sizeof *steps);
@@ -148,5 +154,8 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
         if (!status)
             status = bp_context_check(run->context);
     }
+    /* Last, for it is made of all the others. */
+    if (!status)
+        status = bp_run_write_report(run, folder);
     return status;
 }

@@ -1,6 +1,8 @@
 /* What the program says at the end, in 80 columns. */
+#include "cli/run/backtest.h"
 #include "cli/run/fallback.h"
 #include "cli/run/run.h"
+#include "cli/run/versus.h"
 
 #include "cli/terminal.h"
 #include "geo/text.h"
@@ -55,6 +57,7 @@ static void print_backtest(const bp_run *run)
     snprintf(line, sizeof line, "%.1f %% of the proposed residents live in designated areas",
              100.0 * test->precision);
     print_row("", line);
+    bp_run_backtest_print(run);
 }
 
 static void print_evidence(const bp_run *run)
@@ -135,6 +138,7 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
         print_totals(run, BP_DESIGNATED);
     print_totals(run, BP_PROPOSED);
     print_left_out(run);
+    bp_run_versus_print(run);
     print_backtest(run);
     print_evidence(run);
     print_top(run);

@@ -22,10 +22,18 @@ static bp_status want_columns(bp_run *run, bp_wanted *wanted)
 {
     const bp_study_units *units = &run->study->units;
     const char *own_population = units->population_table < 0 ? units->population_column : NULL;
-    const char *const columns[] = {units->id, units->name, own_population, units->municipality.column,
-                                   units->municipality.name};
-    const char *const paths[] = {"units.id", "units.name", "units.population", "units.municipality.column",
-                                 "units.municipality.name"};
+    const char *const columns[] = {units->id,
+                                   units->name,
+                                   own_population,
+                                   units->municipality.column,
+                                   units->municipality.name,
+                                   run->study->size_classes.column};
+    const char *const paths[] = {"units.id",
+                                 "units.name",
+                                 "units.population",
+                                 "units.municipality.column",
+                                 "units.municipality.name",
+                                 "size_classes.column"};
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < sizeof columns / sizeof *columns; i++)
         status = bp_wanted_add(run->context, wanted, columns[i], paths[i]);

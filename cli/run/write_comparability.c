@@ -9,19 +9,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static bp_status add_likeness_texts(bp_run *run, bp_table *table, const char *name, char *const *of_area,
-                                    char *const *of_nearest, int k)
+static bp_status add_nearest_texts(bp_run *run, bp_table *table, const char *name, char *const *of_nearest,
+                                   int k)
 {
     const char **texts = (const char **)calloc((size_t)table->n_rows + 1, sizeof *texts);
     if (!texts)
         return bp_context_fail_memory(run->context, 0);
     for (int64_t a = 0; a < table->n_rows; a++) {
         int32_t near = run->reasons.likeness.nearest[a * BP_NEAREST_AREAS + k].area;
-        texts[a] = of_area ? of_area[a] : near < 0 ? NULL : of_nearest[near];
+        texts[a] = near < 0 ? NULL : of_nearest[near];
     }
     bp_status status = bp_table_add_text(run->context, table, name, texts);
     free(texts);
     return status;
+}
+
+static bp_status add_texts(bp_run *run, bp_table *table, const char *name, char *const *texts)
+{
+    return bp_table_add_text(run->context, table, name, (const char *const *)texts);
 }
 
 /* nearest_1_id, nearest_1_name, nearest_1_distance, nearest_1_domains. */
@@ -32,10 +37,10 @@ static bp_status add_nearest(bp_run *run, bp_table *table, int k)
     char name[64];
     bp_column *column = NULL;
     snprintf(name, sizeof name, "nearest_%d_id", k + 1);
-    bp_status status = add_likeness_texts(run, table, name, NULL, designated->id, k);
+    bp_status status = add_nearest_texts(run, table, name, designated->id, k);
     snprintf(name, sizeof name, "nearest_%d_name", k + 1);
     if (!status)
-        status = add_likeness_texts(run, table, name, NULL, designated->name, k);
+        status = add_nearest_texts(run, table, name, designated->name, k);
     snprintf(name, sizeof name, "nearest_%d_distance", k + 1);
     if (!status)
         status = bp_table_add(run->context, table, name, BP_COLUMN_REAL, &column);
@@ -81,15 +86,15 @@ bp_status bp_run_write_comparability(bp_run *run, const bp_folder *folder)
     bp_status status = path ? BP_OK : bp_context_fail_memory(run->context, 0);
     table.n_rows = run->areas[BP_PROPOSED].n;
     if (!status)
-        status = add_likeness_texts(run, &table, "area_id", run->areas[BP_PROPOSED].id, NULL, 0);
+        status = add_texts(run, &table, "area_id", run->areas[BP_PROPOSED].id);
     if (!status)
-        status = add_likeness_texts(run, &table, "name", run->areas[BP_PROPOSED].name, NULL, 0);
+        status = add_texts(run, &table, "name", run->areas[BP_PROPOSED].name);
     for (int k = 0; !status && k < BP_NEAREST_AREAS; k++)
         status = add_nearest(run, &table, k);
     for (int d = 0; !status && d < run->study->n_domains; d++)
         status = add_places(run, &table, d);
     if (!status)
-        status = add_likeness_texts(run, &table, "most_like", run->reasons.alike, NULL, 0);
+        status = add_texts(run, &table, "most_like", run->reasons.alike);
     if (!status)
         status = bp_table_write_csv(run->context, &table, path, NULL);
     bp_table_clear(&table);

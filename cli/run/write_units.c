@@ -3,6 +3,7 @@
 #include "cli/run/fallback.h"
 #include "cli/run/reasons.h"
 #include "cli/run/run.h"
+#include "cli/run/versus.h"
 
 #include "geo/bitmap.h"
 #include "geo/tasks.h"
@@ -134,10 +135,11 @@ static bp_status collect_flags(bp_run *run, int64_t i, word_list *list)
         {state == BP_REPAIR_EMPTY, "no_geometry"},
         {state != BP_REPAIR_EMPTY && run->graph.offsets[i] == run->graph.offsets[i + 1], "island"},
         {run->areas[BP_PROPOSED].role[i] == BP_ROLE_MEMBER &&
-             run->units.population[i] > (double)run->study->areas.ceiling,
+             run->units.population[i] > bp_ceiling_at(&run->rule.delineate, (int32_t)i),
          "above_ceiling"},
         {run->areas[BP_DESIGNATED].is_part[i] != 0, "designated_in_part"},
         {bp_run_is_left_out(run, i), "past_base_in_no_area"},
+        {!bp_bitmap_get(run->ground.candidate, i), "not_a_candidate"},
     };
     for (size_t r = 0; !status && r < sizeof rules / sizeof *rules; r++)
         if (rules[r].applies)
@@ -187,6 +189,8 @@ static bp_status fill_table(bp_run *run, bp_table *table)
         status = bp_run_add_fallback(run, table);
     if (!status)
         status = add_membership(run, table);
+    if (!status)
+        status = bp_run_versus_add_units(run, table);
     for (int e = 0; !status && e < run->study->n_evidence; e++)
         status = bp_run_evidence_add_units(run->context, &run->evidence[e], table);
     if (!status)

@@ -45,7 +45,7 @@ static bp_scores made_up_scores(void)
 START_TEST(profile_by_hand)
 {
     bp_scores scores = made_up_scores();
-    bp_profile_input input = {UNITS, 4, area_of, counts, population, known, &scores, 0.8, 0.7};
+    bp_profile_input input = {UNITS, 4, area_of, counts, population, known, &scores, 0.8, 0.7, NULL};
     const int64_t n_members[] = {2, 2, 0, 1};
     const double residents[] = {4000, 2000, 0, 500};
     /* 1000 * 0.15 + 3000 * 0.05; 2000 * 0.1. */
@@ -73,7 +73,7 @@ START_TEST(domains_and_stack_by_hand)
     const double expected[] = {0.6, 0.8, -1, 0.3, 0.7, 0.95, -1, -1};
     const int32_t stack[] = {1, 2, 0, 0}; /* at or past 0.7 */
     bp_scores scores = made_up_scores();
-    bp_profile_input input = {UNITS, 4, area_of, counts, population, known, &scores, 0.8, 0.7};
+    bp_profile_input input = {UNITS, 4, area_of, counts, population, known, &scores, 0.8, 0.7, NULL};
     ck_bp_ok(context, bp_profile_new(context, &input, &profile));
     for (int k = 0; k < 8; k++) {
         ck_assert_int_eq(profile.domain_valid[k], expected[k] >= 0.0);
@@ -90,7 +90,7 @@ START_TEST(all_count_and_all_are_known)
     /* With the bridge of 10 residents counted area 0 has 4010. */
     const double all_known[] = {1000, 3000, 10, 2000, 2000, 500, 800};
     bp_scores scores = made_up_scores();
-    bp_profile_input input = {UNITS, 4, area_of, NULL, all_known, NULL, &scores, 0.8, 0.7};
+    bp_profile_input input = {UNITS, 4, area_of, NULL, all_known, NULL, &scores, 0.8, 0.7, NULL};
     ck_bp_ok(context, bp_profile_new(context, &input, &profile));
     ck_assert_int_eq(profile.n_members[0], 3);
     ck_assert_double_eq(profile.population[0], 4010.0);
@@ -103,7 +103,7 @@ START_TEST(no_areas)
 {
     const int32_t none[] = {-1, -1, -1, -1, -1, -1, -1};
     bp_scores scores = made_up_scores();
-    bp_profile_input input = {UNITS, 0, none, counts, population, known, &scores, 0.8, 0.7};
+    bp_profile_input input = {UNITS, 0, none, counts, population, known, &scores, 0.8, 0.7, NULL};
     ck_bp_ok(context, bp_profile_new(context, &input, &profile));
     ck_assert_int_eq(profile.n_areas, 0);
     bp_profile_clear(&profile);

@@ -297,8 +297,8 @@ static const struct {
      "Niet voorgesteld: niet bekend is hoeveel mensen er wonen."},
     {BP_REASON_EXCLUDED, "Not proposed: the study leaves this district out beforehand.",
      "Niet voorgesteld: de studie laat deze wijk vooraf buiten beschouwing."},
-    {BP_REASON_BELOW_STACK, "Not proposed: it is among the worst 10 % on 3 domains, and 0 are needed.",
-     "Niet voorgesteld: deze wijk hoort op 3 onderwerpen bij de slechtste 10 %, en er zijn er 0 nodig."},
+    {BP_REASON_BELOW_STACK, "Not proposed: it is among the worst 10 % on 3 domains, and 4 are needed.",
+     "Niet voorgesteld: deze wijk hoort op 3 onderwerpen bij de slechtste 10 %, en er zijn er 4 nodig."},
     {BP_REASON_BELOW_FLOOR,
      "Not proposed: it is worse off than 95 % of all districts, but together with the districts around it "
      "that come "
@@ -325,6 +325,7 @@ START_TEST(every_other_reason)
 {
     bp_sentence_rule rule = usual_rule();
     bp_sentence_unit unit = usual_unit(others[_i].reason);
+    rule.at_least = others[_i].reason == BP_REASON_BELOW_STACK ? 4 : 0;
     ck_unit(&rule, &unit, others[_i].english, others[_i].in_dutch);
 }
 END_TEST

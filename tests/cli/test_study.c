@@ -261,10 +261,10 @@ END_TEST
 
 START_TEST(unknown_and_missing_keys)
 {
-    check_failure(UNITS "indicatrs: []\n",
-                  ":3: unknown key 'indicatrs'; expected one of study, data, units, "
-                  "topology, tables, joins, indicators, domains, score, areas, "
-                  "designated, programmes, evidence, output, allow_drivers; nearest: 'indicators'");
+    check_failure(UNITS "indicatrs: []\n", ":3: unknown key 'indicatrs'; expected one of study, data, units, "
+                                           "topology, tables, joins, indicators, domains, score, areas, "
+                                           "size_classes, candidates, designated, programmes, evidence, "
+                                           "output, allow_drivers; nearest: 'indicators'");
     check_failure("study: T\nunits:\n  source: u.gpkg\n  population: p\n" INDICATORS,
                   ":2: units: the key 'id' is missing");
     check_failure("units: {source: u, id: c, population: p}\n" INDICATORS, ":1: the key 'study' is missing");
@@ -273,7 +273,7 @@ START_TEST(unknown_and_missing_keys)
         UNITS INDICATORS "areas:\n  flor: 3\n",
         ":6: areas: unknown key 'flor'; expected one of method, contiguity, tolerance, base, reach, floor, "
         "ceiling, rounds, "
-        "within, bridges; nearest: 'floor'");
+        "within, bridges, threshold, stack, by_size; nearest: 'floor'");
     check_failure(UNITS INDICATORS "output: {qqqqqqqqq: 3}\n",
                   ":5: output: unknown key 'qqqqqqqqq'; expected crs");
     check_failure(UNITS "indicators:\n  - name: a\n    from: x\n    domain: d\n",
@@ -283,7 +283,7 @@ START_TEST(unknown_and_missing_keys)
     check_failure(UNITS INDICATORS "<<: {a: b}\n",
                   ":5: unknown key '<<'; expected one of study, data, "
                   "units, topology, tables, joins, indicators, domains, score, areas, "
-                  "designated, programmes, evidence, output, allow_drivers");
+                  "size_classes, candidates, designated, programmes, evidence, output, allow_drivers");
 }
 END_TEST
 
@@ -307,9 +307,10 @@ START_TEST(wrong_types)
     check_failure(UNITS INDICATORS "areas: {base: \"0,8\"}\n",
                   ":5: areas.base: found '0,8', expected a number");
     check_failure(UNITS INDICATORS "areas: {base: }\n", ":5: areas.base: found nothing, expected a number");
-    check_failure(UNITS INDICATORS "areas: 3\n", ":5: areas: found '3', expected a mapping with keys among "
-                                                 "method, contiguity, tolerance, base, reach, floor, "
-                                                 "ceiling, rounds, within, bridges");
+    check_failure(UNITS INDICATORS "areas: 3\n",
+                  ":5: areas: found '3', expected a mapping with keys among "
+                  "method, contiguity, tolerance, base, reach, floor, "
+                  "ceiling, rounds, within, bridges, threshold, stack, by_size");
     check_failure(UNITS INDICATORS "output: [a]\n",
                   ":5: output: found a list, expected a mapping with keys among crs");
     check_failure(UNITS INDICATORS "output:\n  crs: {a: b}\n",
@@ -330,9 +331,11 @@ START_TEST(wrong_types)
         "3]}}\n" INDICATORS,
         ":2: units.municipality.characters: found [6, 3], expected the first and the last character, counted "
         "from 1");
-    check_failure("- a\n- b\n", ":1: found a list, expected a mapping with keys among study, data, units, "
-                                "topology, tables, joins, indicators, domains, "
-                                "score, areas, designated, programmes, evidence, output, allow_drivers");
+    check_failure(
+        "- a\n- b\n",
+        ":1: found a list, expected a mapping with keys among study, data, units, "
+        "topology, tables, joins, indicators, domains, "
+        "score, areas, size_classes, candidates, designated, programmes, evidence, output, allow_drivers");
 }
 END_TEST
 

@@ -33,7 +33,7 @@ odd_names() {
             }
             return out
         }
-        BEGIN { always = "{unit}{units}{whole}{base}{share}{stack}{least}{floor}" }
+        BEGIN { always = "{unit}{units}{whole}{base}{share}" }
         /^msgid /                                      { original = $0 }
         /^msgstr/ && !/^msgstr(\[[01]\])? ""$/ && lacking(original, $0) lacking($0, original always) != "" {
             print original
