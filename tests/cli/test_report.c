@@ -82,7 +82,7 @@ END_TEST
 START_TEST(a_study_may_go_without)
 {
     write_country(NULL);
-    change_file("study.yaml", "areas:", "output: {report: false}\nareas:");
+    change_file("study.yaml", "output: {", "output: {report: false, ");
     program_result result = run_country("out", NULL, NULL, NULL);
     ck_assert_msg(result.status == 0, "%s", result.err);
     ck_assert_ptr_null(strstr(result.out, "report.html"));

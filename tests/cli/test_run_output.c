@@ -189,7 +189,7 @@ static void fill_disk(const char *output)
 {
     int failed = 0, succeeded = 0, n = 0;
     folder_image before = take_image(output);
-    for (int spare = 0; spare <= 640; spare += 40) {
+    for (int spare = 0; spare <= 1280; spare += 80) {
         int status = run_on_full_disk(output, spare);
         failed += status == 3;
         succeeded += status == 0;

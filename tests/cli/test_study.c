@@ -275,7 +275,7 @@ START_TEST(unknown_and_missing_keys)
         "ceiling, rounds, "
         "within, bridges, threshold, stack, by_size; nearest: 'floor'");
     check_failure(UNITS INDICATORS "output: {qqqqqqqqq: 3}\n",
-                  ":5: output: unknown key 'qqqqqqqqq'; expected crs, report");
+                  ":5: output: unknown key 'qqqqqqqqq'; expected one of crs, report");
     check_failure(UNITS "indicators:\n  - name: a\n    from: x\n    domain: d\n",
                   ":4: indicators[0]: the key 'worse' is missing");
     check_failure(UNITS INDICATORS "areas: {base: 0.5,\n  floor: 3, base: 0.6}\n",
