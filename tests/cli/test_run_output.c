@@ -210,7 +210,7 @@ static bool mount_disk(const char *path)
 #ifdef __linux__
     make_folder(path);
     return unshare(CLONE_NEWNS) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-           mount("none", path, "tmpfs", 0, "size=1m") == 0;
+           mount("none", path, "tmpfs", 0, "size=2m") == 0;
 #else
     make_folder(path);
     errno = ENOTSUP;
