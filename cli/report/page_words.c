@@ -98,6 +98,7 @@ const bp_page_word bp_page_words[] = {
     {N_("lower is worse"), NULL},
     {N_("of the level above: {level}"), NULL},
     {N_("More figures"), NULL},
+    {N_("Surface"), NULL},
     {N_("Place by score"), NULL},
     {N_("{rank} of {all}; 1 is the worst"), NULL},
     {N_("Domains past {threshold}"), NULL},

@@ -129,6 +129,9 @@ turnToSelected();
 start();
 if (state.selected && !state.view)
   zoomToSelected();
+/* On paper the map has another size. */
+for (const moment of ['beforeprint', 'afterprint'])
+  window.addEventListener(moment, () => map.invalidateSize({animate: false}));
 window.addEventListener('hashchange', () => {
   readAddress();
   filter();
