@@ -5,7 +5,10 @@ const lineStyles = {
   proposed: {colour: '#252525', width: 2, dash: []},
 };
 
-let map, canvas, tip;
+/* Paths of many parts take more than their share of time to fill. */
+const BATCH = 64;
+
+let map, ground, lines, mark, tip;
 
 function themeNow() {
   return themes.find((theme) => theme.name === state.theme);
@@ -19,7 +22,12 @@ function classesOf(theme) {
   return classCache.get(theme.name);
 }
 
+/* A canvas over the map; `paint` draws on it what lies in the view. */
 const Picture = L.Renderer.extend({
+  initialize(paint) {
+    this._paint = paint;
+    L.Renderer.prototype.initialize.call(this, {padding: 0.1});
+  },
   _initContainer() {
     this._container = element('canvas', {'aria-hidden': 'true'});
     this._context = this._container.getContext('2d');
@@ -42,10 +50,13 @@ const Picture = L.Renderer.extend({
     this.draw();
   },
   draw() {
-    if (this._bounds)
-      drawAll(this._context, {ratio: this._ratio, zoom: this._zoom, scale: 256 * 2 ** this._zoom,
-        left: this._bounds.min.x + this._map.getPixelOrigin().x, top: this._bounds.min.y + this._map.getPixelOrigin().y,
-        width: this._bounds.getSize().x, height: this._bounds.getSize().y});
+    if (!this._bounds)
+      return;
+    const size = this._bounds.getSize(), origin = this._map.getPixelOrigin(), context = this._context;
+    context.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
+    context.clearRect(0, 0, size.x, size.y);
+    this._paint(context, {zoom: this._zoom, scale: 256 * 2 ** this._zoom, left: this._bounds.min.x + origin.x,
+      top: this._bounds.min.y + origin.y, width: size.x, height: size.y});
   },
 });
 
@@ -94,47 +105,56 @@ function hatched(context) {
   return hatch;
 }
 
+/* Call `trace` for each item between beginPath and `finish`, some at a time. */
+function inBatches(context, list, trace, finish) {
+  for (let first = 0; first < list.length; first += BATCH) {
+    context.beginPath();
+    for (let k = first; k < Math.min(list.length, first + BATCH); k++)
+      trace(list[k]);
+    finish();
+  }
+}
+
+/* Fills first; then the borders in the colour of one side, since the soft edges of two fills let the ground shine
+   through between them. */
 function drawUnits(context, level, view, theme) {
-  const kinds = theme.classes.length + 2, lists = Array.from({length: kinds}, () => []), classes = classesOf(theme);
+  const last = theme.classes.length + 1, classes = classesOf(theme), looks = [...theme.classes, theme.missing, {colour: '#eeeeee', look: 'filled'}];
+  const fills = looks.map(() => []), edges = looks.map(() => []), classOf = (u) => (shown.unitIn[u] ? classes[u] : last);
   for (let u = 0; u < shapes.units; u++)
     if (within(shapes.box, 4 * u, view))
-      lists[shown.unitIn[u] ? classes[u] : kinds - 1].push(u);
-  lists.forEach((list, k) => {
-    const one = k < theme.classes.length ? theme.classes[k] : k === kinds - 1 ? {colour: '#eeeeee'} : theme.missing;
-    if (list.length === 0 || one.look === 'outlined')
-      return;
-    context.beginPath();
-    for (const u of list)
-      traceShape(context, level, view, u);
+      fills[classOf(u)].push(u);
+  for (let a = 0; a < shapes.nArcs; a++)
+    if (shapes.sides[2 * a + 1] >= 0 && within(shapes.arcBox, 4 * a, view))
+      edges[classOf(shapes.sides[2 * a])].push(a);
+  looks.forEach((one, k) => {
     context.fillStyle = one.look === 'hatched' ? hatched(context) : one.colour;
-    context.fill();
-    /* The soft edges of two fills let the ground shine through between them. */
+    inBatches(context, fills[k], (u) => traceShape(context, level, view, u), () => context.fill());
+  });
+  /* Where white borders come on top there is nothing to cover. */
+  if (unitSide * view.scale > 9)
+    return;
+  context.lineWidth = 0.7;
+  looks.forEach((one, k) => {
     context.strokeStyle = one.look === 'hatched' ? '#d5d5d5' : one.colour;
-    context.lineWidth = 0.6;
-    context.stroke();
+    inBatches(context, edges[k], (a) => traceArc(context, level, view, a, false, true), () => context.stroke());
   });
 }
 
 function drawBorders(context, level, view) {
   const side = unitSide * view.scale;
-  const trace = (wanted) => {
-    context.beginPath();
+  const stroke = (wanted, colour, width) => {
+    const list = [];
     for (let a = 0; a < shapes.nArcs; a++)
       if (wanted(shapes.sides[2 * a], shapes.sides[2 * a + 1]) && within(shapes.arcBox, 4 * a, view))
-        traceArc(context, level, view, a, false, true);
+        list.push(a);
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    inBatches(context, list, (a) => traceArc(context, level, view, a, false, true), () => context.stroke());
   };
-  if (side > 9) {
-    trace((one, other) => one >= 0);
-    context.strokeStyle = 'rgba(255, 255, 255, 0.7)';
-    context.lineWidth = side > 30 ? 1 : 0.5;
-    context.stroke();
-  }
-  if (municipalities.size > 1) {
-    trace((one, other) => one >= 0 && (other < 0 || municipalityOf[one] !== municipalityOf[other]));
-    context.strokeStyle = 'rgba(70, 70, 70, 0.55)';
-    context.lineWidth = side > 9 ? 0.9 : 0.4;
-    context.stroke();
-  }
+  if (side > 9)
+    stroke((one) => one >= 0, 'rgba(255, 255, 255, 0.7)', side > 30 ? 1 : 0.5);
+  if (municipalities.size > 1)
+    stroke((one, other) => one >= 0 && (other < 0 || municipalityOf[one] !== municipalityOf[other]), 'rgba(70, 70, 70, 0.55)', side > 9 ? 0.9 : 0.4);
 }
 
 /* Middle side of a unit, and the municipality of each by number. */
@@ -210,20 +230,26 @@ function drawLabels(context, view) {
   }
 }
 
-function drawAll(context, view) {
-  const level = shapes.level(view.zoom), theme = themeNow(), chosen = selectedShape();
-  context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-  context.clearRect(0, 0, view.width, view.height);
-  context.lineJoin = 'round';
+function drawGround(context, view) {
+  const level = shapes.level(view.zoom), theme = themeNow();
   if (theme)
     drawUnits(context, level, view, theme);
   drawBorders(context, level, view);
-  drawAreas(context, level, view);
+}
+
+function drawLines(context, view) {
+  context.lineJoin = 'round';
+  drawAreas(context, shapes.level(view.zoom), view);
   drawLabels(context, view);
-  if (chosen >= 0) {
-    strokeShape(context, level, view, chosen, 7, '#ffffff');
-    strokeShape(context, level, view, chosen, 4, '#c2006b');
-  }
+}
+
+function drawSelected(context, view) {
+  const level = shapes.level(view.zoom), chosen = selectedShape();
+  if (chosen < 0)
+    return;
+  context.lineJoin = 'round';
+  strokeShape(context, level, view, chosen, 7, '#ffffff');
+  strokeShape(context, level, view, chosen, 4, '#c2006b');
 }
 
 function boundsOf(box, at) {
@@ -253,6 +279,11 @@ function zoomToMunicipality() {
     place[3] = Math.max(place[3], shapes.box[4 * row + 3]);
   }
   fit(boundsOf(place[0] <= place[2] ? place : shapes.extent, 0));
+}
+
+function viewNow() {
+  const centre = map.getCenter();
+  return [map.getZoom().toFixed(2), centre.lat.toFixed(5), centre.lng.toFixed(5)].join('/');
 }
 
 function unitUnder(latlng) {
@@ -310,19 +341,29 @@ function startMap() {
     map.setView(view.place, view.zoom);
   else
     fit(boundsOf(shapes.extent, 0));
-  canvas = new Picture({padding: 0.1}).addTo(map);
+  ground = new Picture(drawGround).addTo(map);
+  lines = new Picture(drawLines).addTo(map);
+  mark = new Picture(drawSelected).addTo(map);
   map.on('click', clicked);
   map.on('mousemove', hovered);
   map.on('mouseout', () => { tip.hidden = true; });
   map.on('moveend', () => {
-    const centre = map.getCenter();
-    state.view = [map.getZoom().toFixed(2), centre.lat.toFixed(5), centre.lng.toFixed(5)].join('/');
+    state.view = viewNow();
     writeAddress();
   });
-  listeners.push((changes) => {
-    if (['theme', 'show', 'selected', 'municipality', 'size', 'deal', 'kind'].some((key) => key in changes))
-      canvas.draw();
-    if ('municipality' in changes)
-      zoomToMunicipality();
-  });
 }
+
+/* Only what has changed is drawn again; a map that moves draws all of it. */
+listeners.push((changes) => {
+  const has = (...keys) => keys.some((key) => key in changes), filtered = has('municipality', 'size', 'deal', 'kind'), before = viewNow();
+  if (has('municipality'))
+    zoomToMunicipality();
+  if (viewNow() !== before)
+    return;
+  if (filtered || has('theme'))
+    ground.draw();
+  if (filtered || has('show'))
+    lines.draw();
+  if (has('selected'))
+    mark.draw();
+});

@@ -107,7 +107,7 @@ const shapes = (function () {
     const z = Math.min(Math.ceil(zoom), 22);
     if (levels.has(z))
       return levels.get(z);
-    const least = (0.75 / (256 * 2 ** z)) ** 2, start = new Int32Array(arcs.n + 1), point = new Float64Array(arcs.point.length);
+    const least = (1 / (256 * 2 ** z)) ** 2, start = new Int32Array(arcs.n + 1), point = new Float64Array(arcs.point.length);
     let n = 0;
     for (let a = 0; a < arcs.n; a++) {
       const first = arcs.start[a], last = arcs.start[a + 1] - 1;
