@@ -12,7 +12,7 @@ static const char SCHEMA[] = "brandpunt-run-1";
 
 /* What a run may have beside its layers; explanations.csv is left to the layers, which say the same shorter.
  */
-static const char *const table_files[] = {"overlap.csv"};
+static const char *const table_files[] = {"overlap.csv", "adopted.csv", "backtest.csv"};
 
 static bp_status read_json(bp_context *context, bp_stored_run *run)
 {

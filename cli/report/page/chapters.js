@@ -109,6 +109,7 @@ function backtestChapter() {
 function programmesChapter() {
   if (deals.size === 0)
     return null;
+  const programmes = run.programmes.filter((one) => one.proposed);
   const rows = [...deals.values()].map((deal) => {
     const of = (kind) => [...deal.areas].filter((row) => areas.at('kind', row) === kind).length;
     return {deal, proposed: of('proposed'), designated: of('designated')};
@@ -120,6 +121,8 @@ function programmesChapter() {
   }}}, given(deal.name));
   return [
     paragraph(t('A region of whole municipalities covers every area in them. That does not say that its money goes there.')),
+    programmes.length === 0 ? null : simpleTable(t('How areas stand to the programmes'), [t('Programme'), t('Kind'), {number: t('Inside')}, {number: t('Partly')},
+      {number: t('Possibly')}, {number: t('Beside it')}, {number: t('None')}, {number: t('Residents surely in it')}], programmes.flatMap(relationRows)),
     simpleTable(t('Areas per programme region'), [t('Region'), t('Programme'), {number: t('Proposed areas')}, {number: t('Designated areas')}],
       rows.map((one) => [choose(one.deal), one.deal.programme, {number: number(one.proposed, 0)}, {number: number(one.designated, 0)}]))];
 }
@@ -130,6 +133,98 @@ function evidenceChapter() {
   return [paragraph(t('Clusters are a second look: are high values near each other by more than chance? They never draw an area.')),
     simpleTable(t('Clusters of units'), [t('Statistic'), t('Of'), t('Cluster'), {number: t('Units')}], run.evidence.flatMap((one) =>
       Object.entries(one.clusters).map(([word, count]) => [meaning(one.statistic), nameOf(one.of), meaning(word), {number: number(count, 0)}])))];
+}
+
+/* In how many of the areas of a kind, for the names of relations. */
+function relationRows(programme) {
+  return ['designated', 'proposed'].filter((kind) => programme[kind]).map((kind) => [programme.name, capital(meaning(kind)),
+    ...['inside', 'partly', 'possibly', 'ring', 'none'].map((relation) => ({number: number(programme[kind][relation], 0)})),
+    {number: number(programme[kind].population, 0)}]);
+}
+
+const choiceNames = {weights: N_('weights of the domains'), normalise: N_('how figures are made comparable'), base: N_('the base'), reach: N_('the reach'),
+  floor: N_('the floor'), ceiling: N_('the ceiling'), contiguity: N_('what neighbours are'), leave_out: N_('a figure left out'),
+  missing: N_('how missing figures count'), min_domains: N_('how many domains a unit needs'), rest: N_('choices together, and chance')};
+
+function stabilityChapter() {
+  const found = run.stability;
+  if (!found)
+    return null;
+  const choices = Object.entries(found.jaccard.variance_shares || {}).sort((a, b) => b[1] - a[1]);
+  const rows = areas.rows().filter((row) => areas.at('survival', row) !== null).sort((a, b) => areas.at('survival', a) - areas.at('survival', b));
+  const firm = rows.filter((row) => areas.at('survival', row) >= 0.9).length;
+  return [
+    paragraph(tn('The choices behind the rule were varied: {n} variant was computed.', 'The choices behind the rule were varied within reason: {n} variants were computed.',
+      found.variants)),
+    paragraph(t('{firm} of {all} proposed areas come back in 90 % of the variants or more.', {firm: number(firm, 0), all: number(rows.length, 0)}) + ' ' +
+      t('In every variant {some} units are in an area; in at least one {any} are.', {some: number(found.units_in_every_variant, 0), any: number(found.units_in_any_variant, 0)})),
+    factList([[t('Likeness of a variant to the result'), t('{mean} on average; nine in ten between {low} and {high}',
+      {mean: percent(found.jaccard.mean, 0), low: percent(found.jaccard.p05, 0), high: percent(found.jaccard.p95, 0)})],
+    [t('Residents in the areas of a variant'), t('{mean} on average; nine in ten between {low} and {high}',
+      {mean: number(found.population.mean, 0), low: number(found.population.p05, 0), high: number(found.population.p95, 0)})]]),
+    choices.length === 0 ? null : simpleTable(t('What the outcome depends on most'), [t('Choice'), {number: t('Share of the differences')}],
+      choices.map(([name, share]) => [choiceNames[name] ? t(choiceNames[name]) : nameOf(name), {number: percent(share, 0)}])),
+    rows.length === 0 ? null : simpleTable(t('The least certain areas'), [t('Area'), t('Municipality'), {number: t('Comes back in')}], rows.slice(0, 20).map((row) =>
+      [opener('area', row), areas.at('municipality_name', row) || '–', {number: percent(areas.at('survival', row), 0)}]))];
+}
+
+function significanceChapter() {
+  const found = run.significance;
+  if (!found)
+    return null;
+  const below = found.areas.filter((one) => one.p <= 0.05).length;
+  return [
+    paragraph(t('Would chance draw areas as heavy? The scores were dealt out to the units at random {n} times, and the same rule was applied.', {n: number(found.replicates, 0)})),
+    paragraph(tn('{n} area is so heavy that chance does as well in at most 1 of 20 cases.', '{n} areas are so heavy that chance does as well in at most 1 of 20 cases.', below)),
+    element('p', {lang: 'en'}, found.meaning)];
+}
+
+function auditChapter() {
+  const found = run.audit;
+  if (!found)
+    return null;
+  const rows = (group) => Object.entries(group).map(([name, one]) => [nameOf(name), {number: percent(one.nominal_share)}, {number: percent(one.effective_share)}]);
+  const heads = (first) => [first, {number: t('Share as weighted')}, {number: t('Share as it works out')}];
+  return [paragraph(t('How much does each domain count? A domain that goes along with others counts for more than its weight, one that stands alone for less.')),
+    simpleTable(t('Weight and effect of domains'), heads(t('Domain')), rows(found.domains)),
+    simpleTable(t('Weight and effect of figures'), heads(t('Figure')), rows(found.indicators)),
+    found.findings.length === 0 ? null : element('ul', {lang: 'en'}, found.findings.map((one) => element('li', {}, given(one.text))))];
+}
+
+const ruleNames = {per_area: N_('the same for each area'), per_resident: N_('by residents'), by_weight: N_('by weight'), by_domain: N_('by domain')};
+
+function euro(value) {
+  return value === null || value === undefined ? '–' : '€ ' + number(value, 0);
+}
+
+function lineText(sum) {
+  const area = (one) => (areaRow.has(one.area_id) ? areas.at('name', areaRow.get(one.area_id)) || one.area_id : one.area_id);
+  return sum.last_in && sum.first_out ? t('{last} is the last that is paid; {first} just misses it.', {last: area(sum.last_in), first: area(sum.first_out)}) +
+    (sum.needed_eur ? ' ' + t('With {sum} more it would be in.', {sum: euro(sum.needed_eur)}) : '') : null;
+}
+
+function budgetChapter() {
+  if (!run.budget || run.budget.length === 0)
+    return null;
+  const name = (one) => (one.scenario === 'budget' ? t('The budget') : one.scenario.replace(/_/g, ' '));
+  return [simpleTable(t('Who could be paid'), [t('Scenario'), t('Shared out'), {number: t('Sum')}, {number: t('Areas paid')}, {number: t('Residents')}, {number: t('Left over')}],
+    run.budget.map((one) => [name(one), ruleNames[one.rule] ? t(ruleNames[one.rule]) : one.rule, {number: euro(one.total_eur === null ? one.granted_eur + one.left_eur : one.total_eur)},
+      {number: t('{some} of {all}', {some: number(one.n_funded, 0), all: number(one.n_areas, 0)})}, {number: number(one.funded_population, 0)}, {number: euro(one.left_eur)}])),
+  ...run.budget.flatMap((one) => one.sums.map((sum) => [one, sum, lineText(sum)])).filter(([, , text]) => text).map(([one, sum, text]) =>
+    element('p', {}, element('strong', {}, name(one) + (sum.domain ? ', ' + nameOf(sum.domain) : '') + ': '), given(text)))];
+}
+
+function adoptedChapter() {
+  const found = run.adopted, rows = tables.get('adopted');
+  if (!found)
+    return null;
+  const cells = (one) => [{number: number(one.units, 0)}, {number: number(one.population, 0)}];
+  return [simpleTable(t('Adopted areas against proposed ones'), [t('What'), {number: t('Units')}, {number: t('Residents')}],
+    [[t('Adopted'), found.adopted], [t('Adopted and proposed'), found.kept], [t('Added'), found.added], [t('Dropped'), found.dropped]].filter(([, one]) => one)
+      .map(([head, one]) => [head, ...cells(one)])),
+  rows ? simpleTable(t('Adopted areas'), [t('Area'), t('Proposed area'), {number: t('Residents')}, {number: t('Added')}, {number: t('Dropped')}],
+    rows.rows().map((row) => [rows.at('name', row) || rows.at('adopted_id', row), rows.at('proposed_name', row) || '–', ...['population', 'added_population', 'dropped_population']
+      .map((column) => ({number: number(parseFloat(rows.at(column, row)), 0)}))])) : null];
 }
 
 function joinRow(join) {
@@ -175,7 +270,12 @@ const chapters = [
   ['areas', () => t('Areas'), areasChapter],
   ['backtest', () => t('Against the designated areas'), backtestChapter],
   ['programmes', () => t('Programme regions'), programmesChapter],
+  ['adopted', () => t('Adopted areas'), adoptedChapter],
+  ['stability', () => t('How firm the outcome is'), stabilityChapter],
+  ['significance', () => t('Chance'), significanceChapter],
   ['evidence', () => t('Clusters'), evidenceChapter],
+  ['audit', () => t('The score looked at'), auditChapter],
+  ['budget', () => t('Money'), budgetChapter],
   ['quality', () => t('Quality of the data'), qualityChapter],
   ['sources', () => t('Sources and versions'), sourcesChapter],
 ];

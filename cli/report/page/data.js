@@ -111,6 +111,8 @@ for (let k = 0; k < overlaps.n; k++) {
 /* Programme regions that some area lies in: "programme: region", by their name. */
 const deals = new Map();
 for (let k = 0; k < overlaps.n; k++) {
+  if (overlaps.at('relation', k) === 'ring')
+    continue;
   const key = overlaps.at('programme', k) + '|' + overlaps.at('region_id', k);
   if (!deals.has(key))
     deals.set(key, {key, programme: overlaps.at('programme', k), name: overlaps.at('region_name', k), areas: new Set()});

@@ -12,7 +12,7 @@ function areaColumns() {
     {key: 'stack', head: t('Stack'), decimals: 0},
     {key: 'rank', head: t('Rank'), decimals: 0},
   ];
-  return out.concat(extraColumns(areas, ['stability', 'survival', 'grant_eur', 'share_in_designated', 'share_in_proposed']));
+  return out.concat(extraColumns(areas, ['survival', 'grant_eur', 'share_in_designated', 'share_in_proposed']));
 }
 
 function unitColumns() {

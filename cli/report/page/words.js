@@ -67,12 +67,16 @@ const meanings = {
   'High-High': N_('high among high'), 'Low-Low': N_('low among low'), 'High-Low': N_('high among low'), 'Low-High': N_('low among high'),
   Hot: N_('hot'), Cold: N_('cold'), Positive: N_('like its neighbours'), Negative: N_('unlike its neighbours'),
   'Not significant': N_('not significant'), Island: N_('no neighbours'), Missing: N_('No data'),
+  inside: N_('inside'), partly: N_('partly'), possibly: N_('possibly'), ring: N_('beside it'), none: N_('none'), running: N_('running'), ended: N_('ended'),
+  'not begun': N_('not begun'), unknown: N_('unknown'), found: N_('found'), 'in part': N_('in part'), missed: N_('missed'), extra: N_('extra'),
   moran: 'Moran (LISA)', geary: 'Geary', gi: 'Gi', gi_star: 'Gi*',
   uninhabited: N_('nobody lives here'), population_missing: N_('it is not known how many people live here'),
   no_score: N_('too few domains have figures for a score'), repaired: N_('its outline was invalid and has been repaired'),
   no_geometry: N_('it has no outline'), island: N_('it has no neighbours'),
   above_ceiling: N_('more residents than an area may have; it is an area by itself'),
   designated_in_part: N_('the list takes in only a part of it'), past_base_in_no_area: N_('past the base, but in no area'),
+  designated_perhaps_in_part: N_('the list does not say whether it takes in all of it'), not_a_candidate: N_('the study does not let it take part'),
+  parts_only: N_('it holds parts of units, and no unit by half'),
   no_units: N_('none of the units of this study is in it'),
 };
 
