@@ -260,7 +260,7 @@ function boundsOf(box, at) {
 /* The key lies over the map's right side where the screen is wide. */
 function fit(bounds) {
   const key = document.getElementById('key'), over = getComputedStyle(key).position === 'absolute' ? key.offsetWidth : 0;
-  map.fitBounds(bounds, {maxZoom: 14, animate: false, paddingBottomRight: [map.getSize().x > 2.5 * over ? over : 0, 0]});
+  map.fitBounds(bounds, {maxZoom: 14, animate: false, paddingTopLeft: [8, 8], paddingBottomRight: [8 + (map.getSize().x > 2.5 * over ? over + 10 : 0), 8]});
 }
 
 /* A lone block of flats is shown with what is around it. */

@@ -25,10 +25,16 @@ function unitColumns() {
   ];
   const theme = themeNow();
   if (theme && units.has(theme.column) && !out.some((column) => column.key === theme.column))
-    out.push({key: theme.column, head: either(theme.title),
+    out.push({key: theme.column, head: shortTitle(theme),
       ...(units.columns.get(theme.column).kind === 'number' ? {decimals: theme.decimals} : {text: (row) => valueText(theme, row)})});
   return out.concat([{key: 'area_id', head: t('Proposed area'), text: (row) => units.at('area_id', row)},
     {key: 'designated_id', head: t('Designated area'), text: (row) => units.at('designated_id', row)}]);
+}
+
+/* What stands before the colon of a long title is enough above a column. */
+function shortTitle(theme) {
+  const title = either(theme.title);
+  return title.length > 24 ? title.split(/: | \(/)[0] : title;
 }
 
 function extraColumns(table, names) {
