@@ -91,9 +91,13 @@ bp_status bp_match_new(bp_context *context, const bp_match_input *input, bp_matc
     double *own = (double *)calloc((size_t)input->own.n_areas + 1, sizeof *own);
     double *other = (double *)calloc((size_t)input->other.n_areas + 1, sizeof *other);
     bp_status status = allocate(context, input->own.n_areas, &match);
-    if (!status && (!pairs || !own || !other))
+    if (!pairs || !own || !other) {
         status = bp_context_fail_memory(context, (size_t)input->n * sizeof *pairs);
-    for (int64_t i = 0; !status && i < input->n; i++) {
+        goto done;
+    }
+    if (status)
+        goto done;
+    for (int64_t i = 0; i < input->n; i++) {
         int32_t a = area_at(&input->own, i), b = area_at(&input->other, i);
         if (a >= 0)
             own[a] += residents_of(input, i);
@@ -102,13 +106,12 @@ bp_status bp_match_new(bp_context *context, const bp_match_input *input, bp_matc
         if (a >= 0 && b >= 0)
             pairs[n_pairs++] = (pair){a, b, (int32_t)i};
     }
-    if (!status) {
-        qsort(pairs, (size_t)n_pairs, sizeof *pairs, by_areas);
-        match_pairs(input, pairs, n_pairs, own, other, &match);
-        *out = match;
-    } else {
-        bp_match_clear(&match);
-    }
+    qsort(pairs, (size_t)n_pairs, sizeof *pairs, by_areas);
+    match_pairs(input, pairs, n_pairs, own, other, &match);
+    *out = match;
+    match = (bp_match)BP_MATCH_INIT;
+done:
+    bp_match_clear(&match);
     free(pairs);
     free(own);
     free(other);

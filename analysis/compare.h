@@ -31,6 +31,13 @@ typedef struct bp_backtest {
 void bp_backtest_compute(const uint8_t *reference, const uint8_t *drawn, const double *population,
                          const uint8_t *population_known, int64_t n, bp_backtest *out);
 
+/**
+ * The same where the reference holds shares of units: reference[n], 0 to 1, of a unit's residents. A unit
+ * counts as one of the reference where it holds any of it. Complexity: O(n).
+ */
+void bp_backtest_of_shares(const double *reference, const uint8_t *drawn, const double *population,
+                           const uint8_t *population_known, int64_t n, bp_backtest *out);
+
 /** The residents of some areas, and how many of them live in marked units. Arrays of n units are lent. */
 typedef struct bp_area_shares_input {
     int64_t n;

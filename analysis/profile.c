@@ -38,25 +38,37 @@ static bp_status allocate(bp_context *context, int32_t n_areas, int n_domains, b
     return bp_context_fail_memory(context, rows * sizeof(double));
 }
 
-/* The area that unit i counts in, or -1. */
-static int32_t counted_area(const bp_profile_input *input, int64_t i)
+/* What is added up: units in the area that they count in, or members with their shares. */
+typedef struct addends {
+    const bp_profile_input *input;
+    const bp_profile_member *members; /* NULL: the units */
+    int64_t n;
+} addends;
+
+/* The k-th of them; its area is -1 where it counts nowhere. */
+static bp_profile_member addend_at(const addends *list, int64_t k)
 {
-    return input->counts && !input->counts[i] ? -1 : input->area_of[i];
+    const bp_profile_input *input = list->input;
+    if (list->members)
+        return list->members[k];
+    return (bp_profile_member){k, input->counts && !input->counts[k] ? -1 : input->area_of[k], 1.0, 1};
 }
 
 /* mean[a] over the members that have x, weighted by residents; present[a] 0 where there is none. */
-static bp_status weighted_means(bp_context *context, const bp_profile_input *input, const double *x,
+static bp_status weighted_means(bp_context *context, const addends *list, const double *x,
                                 const uint8_t *valid, double *mean, uint8_t *present)
 {
+    const bp_profile_input *input = list->input;
     double *total = (double *)calloc((size_t)input->n_areas + 1, sizeof *total);
     if (!total)
         return bp_context_fail_memory(context, (size_t)input->n_areas * sizeof *total);
-    for (int64_t i = 0; i < input->n; i++) {
-        int32_t a = counted_area(input, i);
-        if (a < 0 || !bp_bitmap_get(valid, i) || !bp_bitmap_get(input->population_known, i))
+    for (int64_t k = 0; k < list->n; k++) {
+        bp_profile_member m = addend_at(list, k);
+        if (m.area < 0 || !bp_bitmap_get(valid, m.unit) || !bp_bitmap_get(input->population_known, m.unit))
             continue;
-        mean[a] += input->population[i] * x[i];
-        total[a] += input->population[i];
+        double residents = m.share * input->population[m.unit];
+        mean[m.area] += residents * x[m.unit];
+        total[m.area] += residents;
     }
     for (int32_t a = 0; a < input->n_areas; a++) {
         present[a] = total[a] > 0.0;
@@ -66,38 +78,41 @@ static bp_status weighted_means(bp_context *context, const bp_profile_input *inp
     return BP_OK;
 }
 
-static void add_up(const bp_profile_input *input, bp_profile *out)
+static void add_up(const addends *list, bp_profile *out)
 {
+    const bp_profile_input *input = list->input;
     const double *position = input->position ? input->position : input->scores->score;
-    for (int64_t i = 0; i < input->n; i++) {
-        int32_t a = counted_area(input, i);
-        if (a < 0)
+    for (int64_t k = 0; k < list->n; k++) {
+        bp_profile_member m = addend_at(list, k);
+        if (m.area < 0)
             continue;
-        out->n_members[a]++;
-        if (!bp_bitmap_get(input->population_known, i)) {
-            out->n_unknown[a]++;
+        bool is_known = bp_bitmap_get(input->population_known, m.unit);
+        out->n_members[m.area] += m.belongs;
+        out->n_unknown[m.area] += m.belongs && !is_known;
+        if (!is_known)
             continue;
-        }
-        out->population[a] += input->population[i];
-        if (bp_bitmap_get(input->scores->valid, i))
-            out->weight[a] += input->population[i] * (position[i] - input->base);
+        double residents = m.share * input->population[m.unit];
+        out->population[m.area] += residents;
+        if (bp_bitmap_get(input->scores->valid, m.unit))
+            out->weight[m.area] += residents * (position[m.unit] - input->base);
     }
 }
 
-bp_status bp_profile_new(bp_context *context, const bp_profile_input *input, bp_profile *out)
+static bp_status make(bp_context *context, const addends *list, bp_profile *out)
 {
+    const bp_profile_input *input = list->input;
     const bp_scores *scores = input->scores;
     bp_profile profile = BP_PROFILE_INIT;
     bp_status status = allocate(context, input->n_areas, scores->n_domains, &profile);
     if (!status) {
-        add_up(input, &profile);
+        add_up(list, &profile);
         status =
-            weighted_means(context, input, scores->score, scores->valid, profile.score, profile.score_valid);
+            weighted_means(context, list, scores->score, scores->valid, profile.score, profile.score_valid);
     }
     for (int d = 0; !status && d < scores->n_domains; d++) {
         double *mean = profile.domain + (int64_t)d * input->n_areas;
         uint8_t *present = profile.domain_valid + (int64_t)d * input->n_areas;
-        status = weighted_means(context, input, scores->domain + (int64_t)d * scores->n,
+        status = weighted_means(context, list, scores->domain + (int64_t)d * scores->n,
                                 scores->domain_valid[d], mean, present);
         for (int32_t a = 0; !status && a < input->n_areas; a++)
             profile.stack[a] += present[a] && mean[a] >= input->stack_at;
@@ -107,4 +122,17 @@ bp_status bp_profile_new(bp_context *context, const bp_profile_input *input, bp_
     else
         *out = profile;
     return status;
+}
+
+bp_status bp_profile_new(bp_context *context, const bp_profile_input *input, bp_profile *out)
+{
+    const addends list = {input, NULL, input->n};
+    return make(context, &list, out);
+}
+
+bp_status bp_profile_of_members(bp_context *context, const bp_profile_input *input,
+                                const bp_profile_member *members, int64_t n_members, bp_profile *out)
+{
+    const addends list = {input, members, n_members};
+    return make(context, &list, out);
 }

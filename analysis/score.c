@@ -95,23 +95,32 @@ bp_status bp_indicator_check(bp_context *context, const bp_indicator *indicator,
 }
 
 /* Add one normalised indicator to the sum and the weight of its domain. */
-static bp_status add_indicator(bp_context *context, const bp_indicator *indicator, int64_t n,
-                               const bp_score_options *options, double *scratch, double *sum, double *weight)
+static void add_normalised(const bp_indicator *indicator, const double *normalised, const uint8_t *valid,
+                           int64_t n, double *sum, double *weight)
+{
+    for (int64_t i = 0; i < n; i++)
+        if (bp_bitmap_get(valid, i)) {
+            sum[i] += indicator->weight * normalised[i];
+            weight[i] += indicator->weight;
+        }
+}
+
+static bp_status add_indicator(bp_context *context, const bp_indicator *indicator, const double *normalised,
+                               int64_t n, const bp_score_options *options, double *scratch, double *sum,
+                               double *weight)
 {
     int64_t n_valid = 0;
-    bp_status status = bp_indicator_check(context, indicator, options->taking_part, n);
+    bp_status status = normalised ? BP_OK : bp_indicator_check(context, indicator, options->taking_part, n);
     if (status)
         return status;
     uint8_t *valid = restrict_valid(indicator->valid, options->taking_part, n, &n_valid);
     if (!valid)
         return bp_context_fail_memory(context, bp_bitmap_bytes(n));
-    status = bp_normalise(context, options->normalisation, indicator->worse, indicator->value, valid,
-                          options->reference_weight, n, scratch);
-    for (int64_t i = 0; !status && i < n; i++)
-        if (bp_bitmap_get(valid, i)) {
-            sum[i] += indicator->weight * scratch[i];
-            weight[i] += indicator->weight;
-        }
+    if (!normalised)
+        status = bp_normalise(context, options->normalisation, indicator->worse, indicator->value, valid,
+                              options->reference_weight, n, scratch);
+    if (!status)
+        add_normalised(indicator, normalised ? normalised : scratch, valid, n, sum, weight);
     free(valid);
     return status;
 }
@@ -134,7 +143,9 @@ static bp_status score_domain(bp_context *context, const bp_indicator *indicator
     double *sum = scratch + rows, *weight = sum + rows;
     for (int k = 0; !status && k < n_indicators; k++)
         if (indicators[k].domain == d)
-            status = add_indicator(context, &indicators[k], n, options, scratch, sum, weight);
+            status =
+                add_indicator(context, &indicators[k], options->normalised ? options->normalised[k] : NULL, n,
+                              options, scratch, sum, weight);
     for (int64_t i = 0; !status && i < n; i++)
         if (weight[i] > 0.0) {
             bp_bitmap_set(out->domain_valid[d], i);

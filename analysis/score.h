@@ -20,16 +20,19 @@ typedef struct bp_indicator {
 typedef struct bp_score_options {
     bp_normalisation normalisation;
     int n_domains;
-    const double *domain_weight;    /**< domain_weight[n_domains] > 0; NULL: 1 each */
-    int min_domains;                /**< a unit with fewer domain scores has no score */
-    double stack_at;                /**< a domain score at or past it counts in the stack */
-    const uint8_t *taking_part;     /**< bitmap of units that are ranked at all; NULL: all */
-    const double *reference_weight; /**< residents[n] for ranks by residents; NULL: ranks by units */
+    const double *domain_weight;     /**< domain_weight[n_domains] > 0; NULL: 1 each */
+    int min_domains;                 /**< a unit with fewer domain scores has no score */
+    double stack_at;                 /**< a domain score at or past it counts in the stack */
+    const uint8_t *taking_part;      /**< bitmap of units that are ranked at all; NULL: all */
+    const double *reference_weight;  /**< residents[n] for ranks by residents; NULL: ranks by units */
+    const double *const *normalised; /**< normalised[n_indicators][n]: the indicators as bp_normalise gives
+                                        them, for many scores of the same ones; indicators are then neither
+                                        checked nor looked at but for their validity; NULL: worked out */
 } bp_score_options;
 
 #define BP_SCORE_OPTIONS_INIT                                                                                \
     {                                                                                                        \
-        BP_NORMALISE_PERCENTILE, 0, NULL, 1, 0.9, NULL, NULL                                                 \
+        BP_NORMALISE_PERCENTILE, 0, NULL, 1, 0.9, NULL, NULL, NULL                                           \
     }
 
 /** Scores of n units. What has no value is not set in its bitmap. */

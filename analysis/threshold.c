@@ -127,9 +127,11 @@ bp_status bp_threshold_position(bp_context *context, const bp_threshold_input *i
         return status;
     double *rank = (double *)calloc((size_t)input->n + 1, sizeof *rank);
     uint8_t *valid = (uint8_t *)calloc(bytes, 1);
-    if (!rank || !valid)
+    if (!rank || !valid) {
         status = bp_context_fail_memory(context, (size_t)input->n * sizeof *rank);
-    if (!status && options->local != BP_THRESHOLD_NATIONAL)
+        goto done;
+    }
+    if (options->local != BP_THRESHOLD_NATIONAL)
         status = rank_locally(context, input, options, rank, valid, &found);
     if (!status) {
         mix(input, options->national, rank, valid, position);
@@ -139,6 +141,7 @@ bp_status bp_threshold_position(bp_context *context, const bp_threshold_input *i
             memcpy(local_valid, valid, bytes);
         *report = found;
     }
+done:
     free(rank);
     free(valid);
     return status;

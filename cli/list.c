@@ -1,5 +1,6 @@
 #include "cli/list.h"
 
+#include "cli/list_check.h"
 #include "cli/list_manifest.h"
 #include "cli/share.h"
 #include "cli/yaml_check.h"
@@ -26,8 +27,9 @@ void bp_list_free(bp_list *list)
         return;
     for (int i = 0; i < list->n_areas; i++) {
         bp_list_area *area = &list->areas[i];
-        char *texts[] = {area->id,     area->name,      area->municipality,      area->phase, area->level,
-                         area->source, area->certainty, area->certainty_members, area->note};
+        char *texts[] = {area->id,    area->name,   area->municipality, area->phase,
+                         area->level, area->source, area->certainty,    area->certainty_members,
+                         area->note,  area->start,  area->end};
         for (size_t j = 0; j < sizeof texts / sizeof *texts; j++)
             free(texts[j]);
     }
@@ -42,6 +44,10 @@ void bp_list_free(bp_list *list)
                      list->manifest_path, list->areas_path, list->members_path};
     for (size_t j = 0; j < sizeof texts / sizeof *texts; j++)
         free(texts[j]);
+    bp_list_parts *parts = &list->parts;
+    char *of_parts[] = {parts->path, parts->layer, parts->crs, parts->area, parts->code};
+    for (size_t j = 0; j < sizeof of_parts / sizeof *of_parts; j++)
+        free(of_parts[j]);
     free(list->areas);
     free(list->members);
     free(list);
@@ -148,6 +154,8 @@ static bp_status fill_areas(struct reader *reader)
         {"areas.certainty_members", keys->certainty_members, &first->certainty_members},
         {"areas.source", keys->source, &first->source},
         {"areas.note", keys->note, &first->note},
+        {"areas.start", keys->start, &first->start},
+        {"areas.end", keys->end, &first->end},
     };
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < sizeof columns / sizeof *columns; i++)
@@ -219,41 +227,6 @@ static bp_status link_members(struct reader *reader)
     return status;
 }
 
-static int by_code(const void *a, const void *b)
-{
-    const bp_list_member *p = *(const bp_list_member *const *)a, *q = *(const bp_list_member *const *)b;
-    int order = strcmp(p->code, q->code);
-    if (order == 0)
-        order = (p->area > q->area) - (p->area < q->area);
-    return order ? order : (p->row > q->row) - (p->row < q->row);
-}
-
-/* A code stands once in an area; in a designated list, once at all: a unit is in one area. */
-static bp_status check_codes(struct reader *reader)
-{
-    const bp_list *list = reader->list;
-    const bp_list_member **sorted =
-        (const bp_list_member **)calloc((size_t)list->n_members + 1, sizeof *sorted);
-    if (!sorted)
-        return bp_context_fail_memory(reader->context, 0);
-    for (int64_t i = 0; i < list->n_members; i++)
-        sorted[i] = &list->members[i];
-    qsort(sorted, (size_t)list->n_members, sizeof *sorted, by_code);
-    bp_status status = BP_OK;
-    for (int64_t i = 1; !status && i < list->n_members; i++) {
-        const bp_list_member *a = sorted[i - 1], *b = sorted[i];
-        if (strcmp(a->code, b->code) != 0 || (a->area != b->area && list->kind == BP_LIST_PROGRAMME))
-            continue;
-        status = bp_context_fail(
-            reader->context, BP_ERROR_INPUT,
-            "%s, rows %" PRId64 " and %" PRId64 ": '%s' is listed twice (areas %s and %s)",
-            list->members_path, a->row < b->row ? a->row : b->row, a->row < b->row ? b->row : a->row, a->code,
-            list->areas[a->area].id, list->areas[b->area].id);
-    }
-    free(sorted);
-    return status;
-}
-
 /* Take over what the manifest says of the list as a whole, and find its two files. */
 static bp_status describe_list(struct reader *reader)
 {
@@ -271,7 +244,16 @@ static bp_status describe_list(struct reader *reader)
         list->areas_path = bp_path_join(directory, manifest->areas.file);
         list->members_path = bp_path_join(directory, manifest->members.file);
     }
+    if (directory && manifest->parts.file)
+        list->parts.path = bp_path_join(directory, manifest->parts.file);
     free(directory);
+    list->parts.layer = bp_text_copy(manifest->parts.layer);
+    list->parts.crs = bp_text_copy(manifest->parts.crs);
+    list->parts.area = bp_text_copy(manifest->parts.area);
+    list->parts.code = bp_text_copy(manifest->parts.code);
+    list->parts.line = bp_yaml_line(&manifest->file, "parts");
+    if (manifest->parts.file && !(list->parts.path && list->parts.area && list->parts.code))
+        return bp_context_fail_memory(reader->context, 0);
     bool complete = list->name && list->title && list->source && (list->licence || !manifest->licence) &&
                     list->manifest_path && list->areas_path && list->members_path;
     return complete ? BP_OK : bp_context_fail_memory(reader->context, 0);
@@ -290,8 +272,12 @@ static bp_status read_tables(struct reader *reader)
     if (!status)
         status = fill_members(reader);
     if (!status)
+        status = bp_list_check_columns(reader->context, reader->manifest, &reader->members);
+    if (!status)
         status = link_members(reader);
-    return status ? status : check_codes(reader);
+    if (!status)
+        status = bp_list_take_shares(reader->context, reader->manifest, &reader->members, reader->list);
+    return status ? status : bp_list_check_members(reader->context, reader->manifest, reader->list);
 }
 
 static bp_status read_manifest(bp_context *context, const char *path, bp_list **out)

@@ -23,6 +23,7 @@ typedef struct bp_list_area {
     char *level;             /**< what it covers, in the list's own words ("submunicipal") */
     char *certainty;         /**< how sure it is that the area is one of these */
     char *certainty_members; /**< how sure its members are as a whole */
+    char *start, *end;       /**< years or dates from and to which it runs */
     char *source;            /**< where this was found */
     char *note;
     int64_t n_members; /**< 0: nothing can be drawn for it */
@@ -37,8 +38,19 @@ typedef struct bp_list_member {
     char *part;      /**< which part of it, in words; NULL: not told */
     char *certainty; /**< how sure it is that it belongs */
     char *note;
-    int64_t row; /**< data row in members_path, from 1 */
+    bool has_share;
+    double share; /**< how much of the unit belongs, above 0 and at most 1; 1 where it is not told */
+    int64_t row;  /**< data row in members_path, from 1 */
 } bp_list_member;
+
+/** A layer with outlines of parts of units, a row for each, beside the members. Its columns are named. */
+typedef struct bp_list_parts {
+    char *path; /**< NULL: the list has none */
+    char *layer;
+    char *crs; /**< of a file that does not say */
+    char *area, *code;
+    int line; /**< where list.yaml names it */
+} bp_list_parts;
 
 typedef struct bp_list {
     char *name, *title;
@@ -51,6 +63,7 @@ typedef struct bp_list {
     bp_list_area *areas;
     int64_t n_members;
     bp_list_member *members;
+    bp_list_parts parts;
 } bp_list;
 
 /**

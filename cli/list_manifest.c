@@ -27,6 +27,8 @@ static const cyaml_schema_field_t areas_fields[] = {
     OPTIONAL_TEXT("certainty_members", bp_list_areas_keys, certainty_members),
     OPTIONAL_TEXT("source", bp_list_areas_keys, source),
     OPTIONAL_TEXT("note", bp_list_areas_keys, note),
+    OPTIONAL_TEXT("start", bp_list_areas_keys, start),
+    OPTIONAL_TEXT("end", bp_list_areas_keys, end),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t members_fields[] = {
@@ -37,9 +39,15 @@ static const cyaml_schema_field_t members_fields[] = {
     OPTIONAL_TEXT("vintage", bp_list_members_keys, vintage),
     OPTIONAL_TEXT("inclusion", bp_list_members_keys, inclusion),
     OPTIONAL_TEXT("part", bp_list_members_keys, part),
+    OPTIONAL_TEXT("share", bp_list_members_keys, share),
     OPTIONAL_TEXT("certainty", bp_list_members_keys, certainty),
     OPTIONAL_TEXT("note", bp_list_members_keys, note),
     CYAML_FIELD_END};
+
+static const cyaml_schema_field_t parts_fields[] = {
+    TEXT("file", bp_list_parts_keys, file),        OPTIONAL_TEXT("layer", bp_list_parts_keys, layer),
+    OPTIONAL_TEXT("crs", bp_list_parts_keys, crs), TEXT("area", bp_list_parts_keys, area),
+    TEXT("code", bp_list_parts_keys, code),        CYAML_FIELD_END};
 
 static const cyaml_schema_field_t manifest_fields[] = {
     TEXT("list", bp_list_manifest, name),
@@ -49,6 +57,7 @@ static const cyaml_schema_field_t manifest_fields[] = {
     OPTIONAL_TEXT("licence", bp_list_manifest, licence),
     CYAML_FIELD_MAPPING("areas", CYAML_FLAG_DEFAULT, bp_list_manifest, areas, areas_fields),
     CYAML_FIELD_MAPPING("members", CYAML_FLAG_DEFAULT, bp_list_manifest, members, members_fields),
+    CYAML_FIELD_MAPPING("parts", CYAML_FLAG_OPTIONAL, bp_list_manifest, parts, parts_fields),
     CYAML_FIELD_END};
 static const cyaml_schema_value_t manifest_schema = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, bp_list_manifest, manifest_fields)};
@@ -80,12 +89,20 @@ void bp_list_manifest_free(bp_list_manifest *manifest)
                      manifest->areas.certainty_members,
                      manifest->areas.source,
                      manifest->areas.note,
+                     manifest->areas.start,
+                     manifest->areas.end,
                      manifest->members.file,
                      manifest->members.area,
                      manifest->members.code,
                      manifest->members.vintage,
                      manifest->members.inclusion,
                      manifest->members.part,
+                     manifest->members.share,
+                     manifest->parts.file,
+                     manifest->parts.layer,
+                     manifest->parts.crs,
+                     manifest->parts.area,
+                     manifest->parts.code,
                      manifest->members.certainty,
                      manifest->members.note};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

@@ -10,14 +10,21 @@ typedef struct bp_list_areas_keys {
     char *file;
     char *id, *name;
     char *municipality, *phase, *level, *certainty, *certainty_members, *source, *note;
+    char *start, *end;
 } bp_list_areas_keys;
 
 typedef struct bp_list_members_keys {
     char *file;
     char *area, *code;
     bp_list_level level;
-    char *vintage, *inclusion, *part, *certainty, *note;
+    char *vintage, *inclusion, *part, *share, *certainty, *note;
 } bp_list_members_keys;
+
+/** The layer with outlines of parts; `file` NULL: there is none. */
+typedef struct bp_list_parts_keys {
+    char *file, *layer, *crs;
+    char *area, *code;
+} bp_list_parts_keys;
 
 typedef struct bp_list_manifest {
     char *name, *title;
@@ -25,6 +32,7 @@ typedef struct bp_list_manifest {
     char *source, *licence;
     bp_list_areas_keys areas;
     bp_list_members_keys members;
+    bp_list_parts_keys parts;
     bp_yaml_file file;
 } bp_list_manifest;
 

@@ -1,6 +1,8 @@
 #include "cli/study.h"
 
+#include "cli/study_budget.h"
 #include "cli/study_rules.h"
+#include "cli/study_stability.h"
 #include "geo/text.h"
 
 #include <stdarg.h>
@@ -57,6 +59,7 @@ static void clear_units(bp_study_units *units)
     free(units->municipality.names.key);
     free(units->municipality.names.name);
     clear_levels(units->levels, units->n_levels);
+    free(units->vintage);
 }
 
 static void clear_table(bp_study_table *table)
@@ -117,6 +120,26 @@ static void clear_join(bp_study_join *join)
     bp_texts_free(join->missing, join->n_missing);
 }
 
+static void clear_crosswalk(bp_study_crosswalk *crosswalk)
+{
+    free(crosswalk->source);
+    free(crosswalk->path);
+    free(crosswalk->layer);
+    free(crosswalk->crs);
+    free(crosswalk->request.query);
+    free(crosswalk->from);
+    free(crosswalk->id);
+    free(crosswalk->code_from);
+    free(crosswalk->code_to);
+    free(crosswalk->weight);
+    free(crosswalk->residents);
+    free(crosswalk->population.source);
+    free(crosswalk->population.path);
+    free(crosswalk->population.layer);
+    free(crosswalk->population.column);
+    free(crosswalk->population.crs);
+}
+
 static void clear_regions(bp_study_regions *regions)
 {
     free(regions->name);
@@ -128,6 +151,9 @@ static void clear_regions(bp_study_regions *regions)
     free(regions->request.query);
     free(regions->id);
     free(regions->region_name);
+    free(regions->level);
+    free(regions->start);
+    free(regions->end);
 }
 
 void bp_study_free(bp_study *study)
@@ -151,12 +177,17 @@ void bp_study_free(bp_study *study)
     free(study->areas.method);
     bp_study_clear_rules(study);
     clear_regions(&study->designated);
+    clear_regions(&study->adopted);
+    clear_crosswalk(&study->crosswalk);
     for (int i = 0; i < study->n_programmes; i++)
         clear_regions(&study->programmes[i]);
     free(study->programmes);
     for (int i = 0; i < study->n_evidence; i++)
         free(study->evidence[i].of);
     free(study->evidence);
+    bp_study_clear_budgets(study);
+    free(study->as_of);
+    bp_study_clear_stability(study);
     free(study->output.crs);
     bp_texts_free(study->allow_drivers, study->n_allow_drivers);
     free(study->data);

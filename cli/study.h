@@ -7,6 +7,7 @@
 #include "analysis/normalise.h"
 #include "analysis/pvalue.h"
 #include "analysis/threshold.h"
+#include "analysis/variants.h"
 #include "cli/join/how.h"
 #include "cli/sentence.h"
 #include "cli/yaml_file.h"
@@ -107,6 +108,7 @@ typedef struct bp_study_units {
     bp_study_municipality municipality;
     bp_study_level *levels; /**< levels[n_levels], beside the municipality */
     int n_levels;
+    char *vintage; /**< year of the codes; NULL: not told */
 } bp_study_units;
 
 /** A column of numbers: of table `table`, of the units for -1. `column` NULL: none. */
@@ -307,8 +309,50 @@ typedef struct bp_study_regions {
     char *id;          /**< column with the region's id; set where `source` is */
     char *region_name; /**< column with its name (`name` under designated, `region_name` in a programme);
                           NULL: the id */
+    char *level, *start, *end; /**< of a programme from `source`: columns with what a region covers, and the
+                                  years or dates from and to which it runs; NULL: not there */
     int line;
 } bp_study_regions;
+
+/** What a budget is shared out by. */
+typedef enum bp_study_budget_rule {
+    BP_STUDY_PER_AREA,
+    BP_STUDY_PER_RESIDENT,
+    BP_STUDY_BY_WEIGHT,
+    BP_STUDY_BY_DOMAIN
+} bp_study_budget_rule;
+
+/** Whom it is for. */
+typedef enum bp_study_budget_areas {
+    BP_STUDY_FOR_PROPOSED,
+    BP_STUDY_FOR_DESIGNATED,
+    BP_STUDY_FOR_BOTH
+} bp_study_budget_areas;
+
+/** One scenario of the budget, what it does not say filled in from the first. Money in cents. */
+typedef struct bp_study_budget {
+    char *name; /**< "budget" for the first */
+    bp_study_budget_rule rule;
+    bp_study_budget_areas areas;
+    int64_t total;      /**< by domain: the sum of the domains' */
+    int64_t floor, cap; /**< cap 0: none */
+    int64_t *domains;   /**< domains[n_domains], 0: nothing for it; NULL: the study gives none */
+    double threshold;   /**< score of a domain past which it counts, by domain */
+} bp_study_budget;
+/** How codes of lists of another year become units: a table of weights, or a layer of the old polygons. */
+typedef struct bp_study_crosswalk {
+    char *source, *path; /**< as of the units; NULL: the study has none */
+    char *layer;
+    char *crs;
+    bp_study_request request;
+    char *from;                          /**< the year that it starts from */
+    char *id;                            /**< of a layer: column with the code; NULL: it is a table */
+    char *code_from, *code_to;           /**< of a table: columns */
+    char *weight;                        /**< the same; NULL: every weight is 1 */
+    char *residents;                     /**< column with the residents of code_from; NULL: not told */
+    double least_share;                  /**< less than this of both is a border drawn differently */
+    bp_study_join_population population; /**< of a layer, where people are; `source` NULL: spread evenly */
+} bp_study_crosswalk;
 
 typedef enum bp_study_statistic {
     BP_STUDY_MORAN,
@@ -342,6 +386,46 @@ typedef struct bp_study_topology {
     double sliver_m; /**< what is no wider counts for neither; 0: everything counts */
 } bp_study_topology;
 
+/** The other ways in which the study is worked out. Lists that are not given hold everything. */
+typedef struct bp_study_stability {
+    bool is_asked;
+    int64_t variants;
+    bool weights_stay;    /**< `weights: fixed` */
+    double concentration; /**< of the Dirichlet distribution; 0 where the weights stay */
+    bp_normalisation *normalise;
+    int n_normalise;
+    double base[2], reach[2], floor[2], ceiling[2]; /**< lowest and highest */
+    bp_contiguity_rule *contiguity;
+    int n_contiguity;
+    bool leave_out;
+    bp_missing_policy *missing;
+    int n_missing;
+    int64_t min_domains[2];
+} bp_study_stability;
+
+/** An indicator that was modelled from others of the study. */
+typedef struct bp_study_modelled {
+    char *indicator;
+    char **from; /**< from[n_from] */
+    int n_from;
+    char *why; /**< NULL: not said */
+} bp_study_modelled;
+
+typedef struct bp_study_audit {
+    bool is_asked;
+    bp_study_modelled *modelled;
+    int n_modelled;
+} bp_study_audit;
+
+/** Among which units chance deals out the values. */
+typedef enum bp_study_exchange { BP_STUDY_EXCHANGE_NATION, BP_STUDY_EXCHANGE_MUNICIPALITY } bp_study_exchange;
+
+typedef struct bp_study_significance {
+    bool is_asked;
+    int64_t replicates;
+    bp_study_exchange within;
+} bp_study_significance;
+
 typedef struct bp_study_output {
     char *crs;   /**< as written; NULL: that of the units */
     bool report; /**< write report.html; default: yes */
@@ -366,10 +450,19 @@ typedef struct bp_study {
     bool has_candidates; /**< the study limits them */
     bool has_designated;
     bp_study_regions designated;
+    bool has_adopted;
+    bp_study_regions adopted; /**< as of `designated` */
+    bp_study_crosswalk crosswalk;
     bp_study_regions *programmes;
     int n_programmes;
     bp_study_evidence *evidence;
     int n_evidence;
+    char *as_of;              /**< date of the study: YYYY, YYYY-MM or YYYY-MM-DD; NULL: not told */
+    bp_study_budget *budgets; /**< budgets[n_budgets]: the budget, then its scenarios */
+    int n_budgets;            /**< 0: the study has none */
+    bp_study_stability stability;
+    bp_study_audit audit;
+    bp_study_significance significance;
     bp_study_output output;
     char **allow_drivers; /**< allow_drivers[n_allow_drivers]: that may open files besides the usual ones */
     int n_allow_drivers;

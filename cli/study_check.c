@@ -1,13 +1,17 @@
 #include "cli/study_check.h"
 
 #include "analysis/delineate.h"
+#include "cli/study_budget.h"
+#include "cli/study_crosswalk.h"
 #include "cli/study_evidence.h"
 #include "cli/study_fallback.h"
 #include "cli/study_joins.h"
 #include "cli/study_levels.h"
 #include "cli/study_origin.h"
 #include "cli/study_place.h"
+#include "cli/study_programmes.h"
 #include "cli/study_rules.h"
+#include "cli/study_stability.h"
 #include "cli/study_tables.h"
 #include "cli/study_topology.h"
 #include "cli/yaml_check.h"
@@ -409,8 +413,11 @@ static bp_status complete_all_regions(bp_context *context, bp_study *study)
 {
     bp_status status = BP_OK;
     study->has_designated = bp_study_is_given(study, "designated");
+    study->has_adopted = bp_study_is_given(study, "adopted");
     if (study->has_designated)
         status = complete_regions(context, study, "designated", "name", &study->designated);
+    if (!status && study->has_adopted)
+        status = complete_regions(context, study, "adopted", "name", &study->adopted);
     for (int i = 0; !status && i < study->n_programmes; i++) {
         char path[BP_STUDY_PATH];
         snprintf(path, sizeof path, "programmes[%d]", i);
@@ -463,8 +470,14 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
                                                             complete_score,
                                                             complete_areas,
                                                             complete_all_regions,
+                                                            bp_study_complete_crosswalk,
                                                             bp_study_complete_rules,
-                                                            bp_study_complete_evidence};
+                                                            bp_study_complete_programmes,
+                                                            bp_study_complete_evidence,
+                                                            bp_study_complete_stability,
+                                                            bp_study_complete_audit,
+                                                            bp_study_complete_significance,
+                                                            bp_study_complete_budget};
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < sizeof parts / sizeof *parts; i++)
         status = bp_context_settle(context, parts[i](context, study));

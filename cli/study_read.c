@@ -75,6 +75,13 @@ bp_status bp_study_use_data(bp_context *context, bp_study *study, const char *da
     }
     if (!status)
         status = resolve(context, study, data, &study->designated.source, &study->designated.path);
+    if (!status)
+        status = resolve(context, study, data, &study->adopted.source, &study->adopted.path);
+    bp_study_crosswalk *crosswalk = &study->crosswalk;
+    if (!status)
+        status = resolve(context, study, data, &crosswalk->source, &crosswalk->path);
+    if (!status)
+        status = resolve(context, study, data, &crosswalk->population.source, &crosswalk->population.path);
     for (int i = 0; !status && i < study->n_programmes; i++)
         status = resolve(context, study, data, &study->programmes[i].source, &study->programmes[i].path);
     return status;
@@ -108,6 +115,10 @@ static bp_status check_requests(bp_context *context, const bp_study *study)
         status = check_timeout(context, study, "joins", i, &study->joins[i].request);
     if (!status)
         status = check_timeout(context, study, "designated", -1, &study->designated.request);
+    if (!status)
+        status = check_timeout(context, study, "adopted", -1, &study->adopted.request);
+    if (!status)
+        status = check_timeout(context, study, "crosswalk", -1, &study->crosswalk.request);
     for (int i = 0; !status && i < study->n_programmes; i++)
         status = check_timeout(context, study, "programmes", i, &study->programmes[i].request);
     if (!status &&
@@ -182,6 +193,26 @@ static bp_status check_file(bp_context *context, const bp_study *study, const ch
     return bp_context_settle(context, status);
 }
 
+static bp_status check_region_files(bp_context *context, const bp_study *study)
+{
+    const bp_study_crosswalk *crosswalk = &study->crosswalk;
+    char where[64];
+    bp_status status =
+        check_file(context, study, "designated.source", study->designated.source, study->designated.path);
+    if (!status)
+        status = check_file(context, study, "adopted.source", study->adopted.source, study->adopted.path);
+    if (!status)
+        status = check_file(context, study, "crosswalk.source", crosswalk->source, crosswalk->path);
+    if (!status)
+        status = check_file(context, study, "crosswalk.population.source", crosswalk->population.source,
+                            crosswalk->population.path);
+    for (int i = 0; !status && i < study->n_programmes; i++) {
+        snprintf(where, sizeof where, "programmes[%d].source", i);
+        status = check_file(context, study, where, study->programmes[i].source, study->programmes[i].path);
+    }
+    return status;
+}
+
 bp_status bp_study_check_files(bp_context *context, const bp_study *study)
 {
     char where[64];
@@ -211,12 +242,5 @@ bp_status bp_study_check_files(bp_context *context, const bp_study *study)
         if (!status)
             status = check_file(context, study, where, join->population.source, join->population.path);
     }
-    if (!status)
-        status =
-            check_file(context, study, "designated.source", study->designated.source, study->designated.path);
-    for (int i = 0; !status && i < study->n_programmes; i++) {
-        snprintf(where, sizeof where, "programmes[%d].source", i);
-        status = check_file(context, study, where, study->programmes[i].source, study->programmes[i].path);
-    }
-    return status;
+    return status ? status : check_region_files(context, study);
 }

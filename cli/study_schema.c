@@ -102,7 +102,8 @@ static const cyaml_schema_field_t municipality_fields[] = {
         OPTIONAL_CHOICE("repeats", bp_study_units, repeats, repeats_words), TEXT("id", bp_study_units, id),  \
         OPTIONAL_TEXT("name", bp_study_units, name), TEXT("population", bp_study_units, population),         \
         OPTIONAL_TEXTS("missing", bp_study_units, missing, n_missing), NOTATION(bp_study_units),             \
-        ORIGIN(bp_study_units), OPTIONAL_CHOICE("called", bp_study_units, called, unit_words),               \
+        OPTIONAL_TEXT("vintage", bp_study_units, vintage), ORIGIN(bp_study_units),                           \
+        OPTIONAL_CHOICE("called", bp_study_units, called, unit_words),                                       \
         CYAML_FIELD_IGNORE("levels", CYAML_FLAG_OPTIONAL), municipality, CYAML_FIELD_END
 
 static const cyaml_schema_field_t units_fields[] = {
@@ -250,9 +251,27 @@ static const cyaml_schema_field_t programme_fields[] = {
     REQUEST(bp_study_regions),
     OPTIONAL_TEXT("id", bp_study_regions, id),
     OPTIONAL_TEXT("region_name", bp_study_regions, region_name),
+    OPTIONAL_TEXT("level", bp_study_regions, level),
+    OPTIONAL_TEXT("start", bp_study_regions, start),
+    OPTIONAL_TEXT("end", bp_study_regions, end),
     CYAML_FIELD_END};
 static const cyaml_schema_value_t programme_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_regions, programme_fields)};
+
+static const cyaml_schema_field_t crosswalk_fields[] = {
+    TEXT("source", bp_study_crosswalk, source),
+    OPTIONAL_TEXT("layer", bp_study_crosswalk, layer),
+    OPTIONAL_TEXT("crs", bp_study_crosswalk, crs),
+    REQUEST(bp_study_crosswalk),
+    TEXT("from", bp_study_crosswalk, from),
+    OPTIONAL_TEXT("id", bp_study_crosswalk, id),
+    OPTIONAL_TEXT("code_from", bp_study_crosswalk, code_from),
+    OPTIONAL_TEXT("code_to", bp_study_crosswalk, code_to),
+    OPTIONAL_TEXT("weight", bp_study_crosswalk, weight),
+    OPTIONAL_TEXT("residents", bp_study_crosswalk, residents),
+    OPTIONAL_NUMBER("least_share", bp_study_crosswalk, least_share),
+    OPTIONAL_PART("population", bp_study_crosswalk, population, join_population_fields),
+    CYAML_FIELD_END};
 
 static const cyaml_schema_field_t evidence_fields[] = {
     CHOICE("statistic", CYAML_FLAG_DEFAULT, bp_study_evidence, statistic, statistic_words),
@@ -264,6 +283,53 @@ static const cyaml_schema_field_t evidence_fields[] = {
     CYAML_FIELD_END};
 static const cyaml_schema_value_t evidence_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_evidence, evidence_fields)};
+
+static const cyaml_strval_t varied_weights_words[] = {{"dirichlet", false}, {"fixed", true}};
+static const cyaml_strval_t policy_words[] = {{"present", BP_MISSING_PRESENT},
+                                              {"complete", BP_MISSING_COMPLETE}};
+static const cyaml_strval_t exchange_words[] = {{"nation", BP_STUDY_EXCHANGE_NATION},
+                                                {"municipality", BP_STUDY_EXCHANGE_MUNICIPALITY}};
+#define WORD(type, words)                                                                                    \
+    {                                                                                                        \
+        CYAML_VALUE_ENUM(CYAML_FLAG_STRICT, type, words, CYAML_ARRAY_LEN(words))                             \
+    }
+static const cyaml_schema_value_t any_normalise = WORD(bp_normalisation, normalise_words);
+static const cyaml_schema_value_t any_contiguity = WORD(bp_contiguity_rule, contiguity_words);
+static const cyaml_schema_value_t any_policy = WORD(bp_missing_policy, policy_words);
+
+#define OPTIONAL_PAIR(key, type, member, entry)                                                              \
+    CYAML_FIELD_SEQUENCE_FIXED(key, CYAML_FLAG_OPTIONAL, type, member, entry, 2)
+#define OPTIONAL_WORDS(key, type, member, entry)                                                             \
+    LIST(key, CYAML_FLAG_OPTIONAL, type, member, n_##member, entry, 1)
+
+static const cyaml_schema_field_t stability_fields[] = {
+    OPTIONAL_WHOLE("variants", bp_study_stability, variants),
+    OPTIONAL_CHOICE("weights", bp_study_stability, weights_stay, varied_weights_words),
+    OPTIONAL_NUMBER("concentration", bp_study_stability, concentration),
+    OPTIONAL_WORDS("normalise", bp_study_stability, normalise, &any_normalise),
+    OPTIONAL_PAIR("base", bp_study_stability, base, &any_number),
+    OPTIONAL_PAIR("reach", bp_study_stability, reach, &any_number),
+    OPTIONAL_PAIR("floor", bp_study_stability, floor, &any_number),
+    OPTIONAL_PAIR("ceiling", bp_study_stability, ceiling, &any_number),
+    OPTIONAL_WORDS("contiguity", bp_study_stability, contiguity, &any_contiguity),
+    OPTIONAL_FLAG("leave_out", bp_study_stability, leave_out),
+    OPTIONAL_WORDS("missing", bp_study_stability, missing, &any_policy),
+    OPTIONAL_PAIR("min_domains", bp_study_stability, min_domains, &whole_number),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t modelled_fields[] = {
+    TEXT("indicator", bp_study_modelled, indicator),
+    LIST("from", CYAML_FLAG_DEFAULT, bp_study_modelled, from, n_from, &any_text, 1),
+    OPTIONAL_TEXT("why", bp_study_modelled, why), CYAML_FIELD_END};
+static const cyaml_schema_value_t modelled_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_modelled, modelled_fields)};
+static const cyaml_schema_field_t audit_fields[] = {
+    LIST("modelled", CYAML_FLAG_OPTIONAL, bp_study_audit, modelled, n_modelled, &modelled_entry, 0),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t significance_fields[] = {
+    OPTIONAL_WHOLE("replicates", bp_study_significance, replicates),
+    OPTIONAL_CHOICE("within", bp_study_significance, within, exchange_words), CYAML_FIELD_END};
 
 static const cyaml_schema_field_t topology_fields[] = {
     OPTIONAL_NUMBER("max_overlap_km2", bp_study_topology, max_overlap_km2),
@@ -287,9 +353,15 @@ static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_stu
         OPTIONAL_PART("size_classes", bp_study, size_classes, size_classes_fields),                          \
         OPTIONAL_PART("candidates", bp_study, candidates, candidates_fields),                                \
         OPTIONAL_PART("designated", bp_study, designated, designated_fields),                                \
+        OPTIONAL_PART("adopted", bp_study, adopted, designated_fields),                                      \
+        OPTIONAL_PART("crosswalk", bp_study, crosswalk, crosswalk_fields),                                   \
         LIST("programmes", CYAML_FLAG_OPTIONAL, bp_study, programmes, n_programmes, &programme_entry, 0),    \
         LIST("evidence", CYAML_FLAG_OPTIONAL, bp_study, evidence, n_evidence, &evidence_entry, 0),           \
-        OPTIONAL_PART("output", bp_study, output, output_fields),                                            \
+        OPTIONAL_PART("stability", bp_study, stability, stability_fields),                                   \
+        OPTIONAL_PART("audit", bp_study, audit, audit_fields),                                               \
+        OPTIONAL_PART("significance", bp_study, significance, significance_fields),                          \
+        CYAML_FIELD_IGNORE("budget", CYAML_FLAG_OPTIONAL), /* by names of the study: cli/study_budget.c */   \
+        OPTIONAL_TEXT("as_of", bp_study, as_of), OPTIONAL_PART("output", bp_study, output, output_fields),   \
         OPTIONAL_TEXTS("allow_drivers", bp_study, allow_drivers, n_allow_drivers), CYAML_FIELD_END
 
 static const cyaml_schema_field_t study_fields[] = {STUDY_FIELDS(units_fields)};

@@ -141,7 +141,7 @@ static bp_status read_header(reader *r)
         return bp_context_fail(r->context, BP_ERROR_INPUT, "%s: the file is empty", r->path);
     while (n < 4 && bp_word_take(&line, &words[n]))
         n++;
-    if (n == 0 || !bp_word_count(words[n > 1], &count))
+    if (n == 0 || !bp_word_to_count(words[n > 1], &count))
         return fail_header(r);
     if (count != r->ids->n)
         return bp_context_fail(r->context, BP_ERROR_INPUT,
@@ -191,7 +191,7 @@ static bp_status read_gal_row(reader *r, bp_word line)
     bp_word id = {NULL, 0}, number = {NULL, 0}, more;
     int64_t unit = 0, count = 0;
     if (!bp_word_take(&line, &id) || !bp_word_take(&line, &number) || bp_word_take(&line, &more) ||
-        !bp_word_count(number, &count))
+        !bp_word_to_count(number, &count))
         return bp_context_fail(r->context, BP_ERROR_INPUT,
                                "%s, line %" PRId64
                                ": expected the id of a unit and the number of its neighbours",

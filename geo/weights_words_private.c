@@ -57,7 +57,7 @@ bool bp_word_take(bp_word *line, bp_word *out)
     return true;
 }
 
-bool bp_word_count(bp_word w, int64_t *out)
+bool bp_word_to_count(bp_word w, int64_t *out)
 {
     double value = 0.0;
     if (!bp_number_parse(w.text, w.n, &value) || value < 0.0 || value > INT32_MAX || value != floor(value))

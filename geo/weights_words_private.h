@@ -28,7 +28,7 @@ bool bp_word_lines_next(bp_word_lines *lines, bp_word *out);
 bool bp_word_take(bp_word *line, bp_word *out);
 
 /** The word as a whole number from 0 on. */
-bool bp_word_count(bp_word word, int64_t *out);
+bool bp_word_to_count(bp_word word, int64_t *out);
 
 /** How much of the word a message shows, for "%.*s". */
 int bp_word_shown(bp_word word);

@@ -40,11 +40,13 @@ void bp_check_print_regions(const bp_check *check)
     const bp_run *run = check->run;
     if (check->study->has_designated)
         print_set("designated", &run->designated);
+    if (check->study->has_adopted)
+        print_set("adopted", &run->adopted);
     for (int p = 0; p < check->study->n_programmes; p++) {
         const bp_region_set none = BP_REGION_SET_INIT;
         print_set(check->study->programmes[p].name, run->programmes ? &run->programmes[p] : &none);
     }
-    if (!check->study->has_designated && check->study->n_programmes == 0)
+    if (!check->study->has_designated && !check->study->has_adopted && check->study->n_programmes == 0)
         bp_check_line("none", "the study names no designated areas and no programmes");
 }
 
@@ -65,7 +67,9 @@ json_t *bp_check_json_regions(const bp_check *check)
     for (int p = 0; p < check->study->n_programmes; p++)
         json_array_append_new(programmes, json_of_set(check->study->programmes[p].name,
                                                       run->programmes ? &run->programmes[p] : NULL));
-    return json_pack("{s:o, s:o}", "designated",
+    return json_pack("{s:o, s:o, s:o}", "designated",
                      check->study->has_designated ? json_of_set("designated", &run->designated) : json_null(),
+                     "adopted",
+                     check->study->has_adopted ? json_of_set("adopted", &run->adopted) : json_null(),
                      "programmes", programmes);
 }

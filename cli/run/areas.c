@@ -1,5 +1,6 @@
 /* From scores to areas: the graph, the delineation, and what is said of designated and proposed areas alike.
  */
+#include "cli/run/region_figures.h"
 #include "cli/run/run.h"
 
 #include "geo/bitmap.h"
@@ -98,6 +99,7 @@ static bp_status allocate(bp_run *run, int32_t n_areas, bp_run_areas *out)
     out->area_of = (int32_t *)malloc(units * sizeof *out->area_of);
     out->role = (uint8_t *)calloc(units, 1);
     out->is_part = (uint8_t *)calloc(units, 1);
+    out->share = (double *)calloc(units, sizeof *out->share);
     out->certainty = (int32_t *)malloc(units * sizeof *out->certainty);
     out->id = (char **)calloc(rows, sizeof *out->id);
     out->name = (char **)calloc(rows, sizeof *out->name);
@@ -107,17 +109,18 @@ static bp_status allocate(bp_run *run, int32_t n_areas, bp_run_areas *out)
     out->share_defined = (uint8_t *)calloc(rows, 1);
     out->rank = (int32_t *)calloc(rows, sizeof *out->rank);
     out->area_m2 = (double *)calloc(rows, sizeof *out->area_m2);
-    if (!out->area_of || !out->role || !out->is_part || !out->certainty || !out->id || !out->name ||
-        !out->municipality || !out->n_bridges || !out->share_in_other || !out->share_defined || !out->rank ||
-        !out->area_m2)
+    if (!out->area_of || !out->role || !out->is_part || !out->share || !out->certainty || !out->id ||
+        !out->name || !out->municipality || !out->n_bridges || !out->share_in_other || !out->share_defined ||
+        !out->rank || !out->area_m2)
         return bp_context_fail_memory(run->context, units * sizeof *out->area_of);
     for (size_t i = 0; i < units; i++)
         out->area_of[i] = out->certainty[i] = -1;
     return BP_OK;
 }
 
-/* A unit belongs to the designated area that a list gives it, or to the one that covers most of it, and at
-   least half: a border that runs a few metres off must not put a unit in two areas or in the wrong one. */
+/* A unit belongs to the designated area that holds most of its ground, and at least half: a border that runs
+   a few metres off must not put a unit in two areas or in the wrong one. What an area holds of other units
+   counts in its figures by its share. */
 static bp_status place_designated(bp_run *run, bp_run_areas *out)
 {
     const bp_region_set *set = &run->designated;
@@ -126,12 +129,15 @@ static bp_status place_designated(bp_run *run, bp_run_areas *out)
         return bp_context_fail_memory(run->context, (size_t)bp_run_n(run) * sizeof *best);
     for (int64_t k = 0; k < set->n_members; k++) {
         const bp_region_member *member = &set->members[k];
-        if (member->share < 0.5 || member->share <= best[member->unit])
+        double held = out->share[member->unit] + member->residents;
+        out->share[member->unit] = held > 1.0 ? 1.0 : held;
+        out->is_part[member->unit] =
+            member->residents < 1.0 || member->share < 1.0 ? 1 : (uint8_t)member->is_part;
+        if (member->share < BP_REGION_HALF || member->share <= best[member->unit])
             continue;
         best[member->unit] = member->share;
         out->area_of[member->unit] = member->region;
         out->role[member->unit] = BP_ROLE_MEMBER;
-        out->is_part[member->unit] = (uint8_t)member->is_part;
         out->certainty[member->unit] = member->certainty;
     }
     free(best);
@@ -221,6 +227,8 @@ static bp_status fill_proposed(bp_run *run)
         return status;
     memcpy(out->area_of, drawn->area_of, (size_t)drawn->n * sizeof *out->area_of);
     memcpy(out->role, drawn->role, (size_t)drawn->n);
+    for (int64_t i = 0; i < drawn->n; i++)
+        out->share[i] = out->role[i] == BP_ROLE_MEMBER ? 1.0 : 0.0;
     for (int32_t a = 0; a < drawn->n_areas; a++)
         out->n_bridges[a] = drawn->areas[a].n_bridges;
     return name_proposed(run, out);
@@ -311,7 +319,8 @@ static void warn_of_areas(bp_run *run)
             "set areas: {within: none}");
 }
 
-static bp_status make_profile(bp_run *run, bp_run_areas *out)
+/* `set`: the regions that the areas are; NULL: they are made of whole units. */
+static bp_status make_profile(bp_run *run, bp_run_areas *out, const bp_region_set *set)
 {
     bp_profile_input input = {bp_run_n(run),
                               out->n,
@@ -323,6 +332,8 @@ static bp_status make_profile(bp_run *run, bp_run_areas *out)
                               run->study->areas.base,
                               run->study->score.stack_at,
                               run->position.value};
+    if (set)
+        return bp_region_profile(run->context, set, &input, &out->profile);
     uint8_t *counts = (uint8_t *)calloc((size_t)bp_run_n(run) + 1, 1);
     if (!counts)
         return bp_context_fail_memory(run->context, (size_t)bp_run_n(run));
@@ -345,13 +356,13 @@ static void warn_overlap(bp_run *run, const bp_run_areas *areas, const bp_dissol
                         areas->id[found->first]);
 }
 
-static bp_status outline_areas(bp_run *run, bp_run_areas *out, const bp_polygons *own)
+static bp_status outline_areas(bp_run *run, bp_run_areas *out, const bp_region_set *set)
 {
     bp_status status = BP_OK;
     bp_dissolve_report found = BP_DISSOLVE_REPORT_INIT;
-    if (own)
-        for (int64_t a = 0; !status && a < own->n_units; a++)
-            status = bp_polygons_add_unit(run->context, &out->outline, own, a);
+    if (set)
+        status = bp_region_outlines(run->context, set, &run->units.layer.polygons, out->area_of,
+                                    &out->outline, &found);
     else
         status = bp_polygons_dissolve_report(run->context, &run->units.layer.polygons, out->area_of, out->n,
                                              &out->outline, &found);
@@ -362,14 +373,16 @@ static bp_status outline_areas(bp_run *run, bp_run_areas *out, const bp_polygons
     double metre = run->units.layer.crs.metres_per_unit;
     for (int32_t a = 0; a < out->n; a++)
         out->area_m2[a] *= metre * metre;
+    if (set)
+        bp_region_measure(set, run->units.area_m2, out->area_m2);
     return BP_OK;
 }
 
-static bp_status describe(bp_run *run, bp_run_areas *out, const bp_polygons *own)
+static bp_status describe(bp_run *run, bp_run_areas *out, const bp_region_set *set)
 {
     find_municipalities(run, out);
-    bp_status status = make_profile(run, out);
-    return status ? status : outline_areas(run, out, own);
+    bp_status status = make_profile(run, out, set);
+    return status ? status : outline_areas(run, out, set);
 }
 
 /* Mark the members (not the bridges) of all areas of a kind. */
@@ -389,18 +402,20 @@ static bp_status compare(bp_run *run)
         status = bp_context_fail_memory(run->context, (size_t)bp_run_n(run));
     for (int kind = 0; !status && run->study->has_designated && kind < 2; kind++) {
         bp_run_areas *areas = &run->areas[kind];
-        bp_area_shares_input input = {bp_run_n(run),
-                                      areas->n,
-                                      areas->area_of,
-                                      marked[kind],
-                                      marked[1 - kind],
-                                      run->units.population,
-                                      run->units.population_known};
-        status = bp_area_shares(run->context, &input, areas->share_in_other, areas->share_defined);
+        const bp_region_share_input input = {&run->designated,
+                                             kind == BP_PROPOSED,
+                                             bp_run_n(run),
+                                             areas->n,
+                                             run->areas[BP_PROPOSED].area_of,
+                                             marked[BP_PROPOSED],
+                                             run->areas[BP_DESIGNATED].share,
+                                             run->units.population,
+                                             run->units.population_known};
+        status = bp_region_shares(run->context, &input, areas->share_in_other, areas->share_defined);
     }
     if (!status && run->study->has_designated)
-        bp_backtest_compute(marked[BP_DESIGNATED], marked[BP_PROPOSED], run->units.population,
-                            run->units.population_known, bp_run_n(run), &run->backtest);
+        bp_backtest_of_shares(run->areas[BP_DESIGNATED].share, marked[BP_PROPOSED], run->units.population,
+                              run->units.population_known, bp_run_n(run), &run->backtest);
     free(marked[0]);
     free(marked[1]);
     return status;
@@ -418,8 +433,7 @@ bp_status bp_run_describe(bp_run *run)
     bp_progress_begin(run->progress, "describe areas");
     bp_status status = fill_designated(run);
     if (!status)
-        status = describe(run, &run->areas[BP_DESIGNATED],
-                          run->designated.has_polygons ? &run->designated.polygons : NULL);
+        status = describe(run, &run->areas[BP_DESIGNATED], &run->designated);
     if (!status)
         status = rank_designated(run);
     if (!status)

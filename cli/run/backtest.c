@@ -4,6 +4,7 @@
 
 #include "cli/run/columns.h"
 #include "cli/run/json_text.h"
+#include "cli/run/region_figures.h"
 #include "geo/bitmap.h"
 #include "geo/text.h"
 #include "geo/write.h"
@@ -50,6 +51,18 @@ static bp_status find_purity(bp_run *run, int kind, const uint8_t *counts, const
     test->purity_defined[kind] = (uint8_t *)calloc(rows, 1);
     if (!test->purity[kind] || !test->purity_defined[kind])
         return bp_context_fail_memory(run->context, rows * sizeof(double));
+    if (kind == BP_DESIGNATED) {
+        const bp_region_share_input input = {&run->designated,
+                                             false,
+                                             bp_run_n(run),
+                                             areas->n,
+                                             NULL,
+                                             past,
+                                             areas->share,
+                                             run->units.population,
+                                             run->units.population_known};
+        return bp_region_shares(run->context, &input, test->purity[kind], test->purity_defined[kind]);
+    }
     const bp_area_shares_input input = {bp_run_n(run),
                                         areas->n,
                                         areas->area_of,
@@ -60,15 +73,26 @@ static bp_status find_purity(bp_run *run, int kind, const uint8_t *counts, const
     return bp_area_shares(run->context, &input, test->purity[kind], test->purity_defined[kind]);
 }
 
-static bp_status match(bp_run *run, int kind, uint8_t *const counts[2])
+/* Areas of both kinds on units that the designated ones cut. */
+static bp_status match(bp_run *run, const uint8_t *proposed_counts)
 {
-    const bp_run_areas *own = &run->areas[kind], *other = &run->areas[1 - kind];
-    const bp_match_input input = {bp_run_n(run),
-                                  {own->n, own->area_of, counts[kind]},
-                                  {other->n, other->area_of, counts[1 - kind]},
-                                  run->units.population,
-                                  run->units.population_known};
-    return bp_match_new(run->context, &input, &run->by_area.match[kind]);
+    const bp_run_areas *proposed = &run->areas[BP_PROPOSED], *designated = &run->areas[BP_DESIGNATED];
+    bp_region_pieces pieces = BP_REGION_PIECES_INIT;
+    int32_t *area_of = NULL;
+    bp_status status = bp_region_cut(run->context, &run->designated, bp_run_n(run), designated->share,
+                                     run->units.population, run->units.population_known, &pieces);
+    if (!status && !(area_of = (int32_t *)malloc((size_t)(pieces.n + 1) * sizeof *area_of)))
+        status = bp_context_fail_memory(run->context, (size_t)pieces.n * sizeof *area_of);
+    for (int64_t k = 0; !status && k < pieces.n; k++)
+        area_of[k] = proposed_counts[pieces.unit[k]] ? proposed->area_of[pieces.unit[k]] : -1;
+    for (int kind = 0; !status && kind < 2; kind++) {
+        const bp_area_sets sets[2] = {{designated->n, pieces.region, NULL}, {proposed->n, area_of, NULL}};
+        const bp_match_input input = {pieces.n, sets[kind], sets[1 - kind], pieces.residents, NULL};
+        status = bp_match_new(run->context, &input, &run->by_area.match[kind]);
+    }
+    bp_region_pieces_clear(&pieces);
+    free(area_of);
+    return status;
 }
 
 /* The proposed areas are numbered by weight, so the first ones are those that a smaller budget would keep. */
@@ -94,8 +118,8 @@ bp_status bp_run_compare_areas(bp_run *run)
         status = bp_context_fail_memory(run->context, (size_t)bp_run_n(run));
     for (int kind = 0; !status && kind < 2; kind++)
         status = find_purity(run, kind, counts[kind], past);
-    for (int kind = 0; !status && run->study->has_designated && kind < 2; kind++)
-        status = match(run, kind, counts);
+    if (!status && run->study->has_designated)
+        status = match(run, counts[BP_PROPOSED]);
     if (!status && run->study->has_designated)
         status = compare_at_total(run);
     free(counts[0]);

@@ -49,8 +49,11 @@ static bp_status classes_by_residents(bp_run *run)
     double *residents = (double *)calloc(rows, sizeof *residents);
     uint8_t *is_known = (uint8_t *)calloc(rows, 1);
     classes->name = (char **)calloc((size_t)asked->n_names + 1, sizeof *classes->name);
-    bp_status status =
-        residents && is_known && classes->name ? BP_OK : bp_context_fail_memory(run->context, 0);
+    bp_status status = BP_OK;
+    if (!residents || !is_known || !classes->name) {
+        status = bp_context_fail_memory(run->context, rows * sizeof *residents);
+        goto done;
+    }
     for (int k = 0; !status && k < asked->n_names; k++) {
         classes->name[classes->n] = bp_text_copy(asked->names[k]);
         if (!classes->name[classes->n++])
@@ -69,6 +72,7 @@ static bp_status classes_by_residents(bp_run *run)
             k++;
         classes->of_unit[i] = m >= 0 && is_known[m] ? k : -1;
     }
+done:
     free(residents);
     free(is_known);
     return status;
@@ -101,8 +105,10 @@ static bp_status check_one_class_each(bp_run *run)
     const bp_run_units *units = &run->units;
     const int32_t *class_of = run->size_classes.of_unit;
     int32_t *first = (int32_t *)malloc(((size_t)units->n_municipalities + 1) * sizeof *first);
-    bp_status status = first ? BP_OK : bp_context_fail_memory(run->context, 0);
-    for (int32_t m = 0; !status && m < units->n_municipalities; m++)
+    bp_status status = BP_OK;
+    if (!first)
+        return bp_context_fail_memory(run->context, 0);
+    for (int32_t m = 0; m < units->n_municipalities; m++)
         first[m] = -1;
     for (int64_t i = 0; !status && i < bp_run_n(run); i++) {
         int32_t m = units->municipality[i];
@@ -128,8 +134,8 @@ static bp_status size_by_class(bp_run *run)
     bp_status status = check_one_class_each(run);
     arrays->class_floor = (double *)calloc((size_t)classes->n + 1, sizeof(double));
     arrays->class_ceiling = (double *)calloc((size_t)classes->n + 1, sizeof(double));
-    if (!status && (!arrays->class_floor || !arrays->class_ceiling))
-        status = bp_context_fail_memory(run->context, 0);
+    if (!arrays->class_floor || !arrays->class_ceiling)
+        return bp_context_fail_memory(run->context, 0);
     for (int32_t k = 0; !status && k < classes->n; k++) {
         arrays->class_floor[k] = (double)asked->floor;
         arrays->class_ceiling[k] = (double)asked->ceiling;
@@ -251,16 +257,18 @@ static bp_status limit_candidates(bp_run *run)
     uint8_t *allowed = (uint8_t *)calloc((size_t)run->size_classes.n + 1, 1);
     uint8_t *candidate = (uint8_t *)calloc(bp_bitmap_bytes(n), 1);
     run->rule_arrays.candidate = candidate;
-    if (!excluded || !included || !allowed || !candidate)
+    if (!excluded || !included || !allowed || !candidate) {
         status = bp_context_fail_memory(run->context, bp_bitmap_bytes(n));
-    if (!status)
-        status = mark_lists(run, excluded, included, allowed);
+        goto done;
+    }
+    status = mark_lists(run, excluded, included, allowed);
     for (int64_t i = 0; !status && i < n; i++)
         if (is_allowed(run, excluded, included, allowed, i))
             bp_bitmap_set(candidate, i);
     if (!status)
         status = count_candidates(run, excluded);
     run->ground.candidate = candidate;
+done:
     free(excluded);
     free(included);
     free(allowed);

@@ -11,6 +11,8 @@
 double bp_round_to(double value, int decimals)
 {
     double scale = 1.0;
+    if (decimals == BP_DECIMALS_ALL)
+        return value == 0.0 ? 0.0 : value;
     for (int i = 0; i < decimals; i++)
         scale *= 10.0;
     double rounded = round(value * scale) / scale;

@@ -5,8 +5,9 @@
 #include "geo/table.h"
 
 /** Shares, scores and ranks are written with 6 decimals, areas in km2 with 6 (a square metre), weights
- * with 3. */
-enum { BP_DECIMALS_SCORE = 6, BP_DECIMALS_KM2 = 6, BP_DECIMALS_WEIGHT = 3 };
+ * with 3; indicators and residents of units with all they have, so that a run can be read back and the rule
+ * applied to it again. */
+enum { BP_DECIMALS_SCORE = 6, BP_DECIMALS_KM2 = 6, BP_DECIMALS_WEIGHT = 3, BP_DECIMALS_ALL = -1 };
 
 /** `value` rounded to so many decimals. */
 double bp_round_to(double value, int decimals);

@@ -125,6 +125,7 @@ static bp_status take_values(const bp_run *run, const bp_study_evidence *asked, 
     const bp_scores *scores = &run->scores;
     const double *from = scores->score;
     const uint8_t *known = scores->valid;
+    int decimals = asked->variable == BP_STUDY_OF_INDICATOR ? BP_DECIMALS_ALL : BP_DECIMALS_SCORE;
     if (asked->variable == BP_STUDY_OF_DOMAIN) {
         from = scores->domain + (int64_t)asked->index * scores->n;
         known = scores->domain_valid[asked->index];
@@ -138,7 +139,7 @@ static bp_status take_values(const bp_run *run, const bp_study_evidence *asked, 
         return bp_context_fail_memory(run->context, (size_t)n * sizeof **value);
     for (int64_t i = 0; i < n; i++)
         if (bp_bitmap_get(known, i) && bp_bitmap_get(run->taking_part, i)) {
-            (*value)[i] = bp_round_to(from[i], BP_DECIMALS_SCORE);
+            (*value)[i] = bp_round_to(from[i], decimals);
             bp_bitmap_set(*valid, i);
         }
     return BP_OK;

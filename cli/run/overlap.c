@@ -24,23 +24,39 @@ static bp_status add_overlap(bp_run *run, int64_t *cap, bp_run_overlap overlap)
 typedef struct shared {
     double *area_m2, *population; /* [n_areas] */
     uint8_t *by_area, *is_part;   /* [n_areas] */
+    double *ground;               /* ground[units] that the unit's area has of it, 0 to 1 */
 } shared;
 
-/* Add what region member `m` brings to the area of its unit. Residents of a unit that a region cuts are split
-   by area: where in the unit they live is not known. Bridges bring ground, and nobody. */
+/* Add what region member `m` brings to the area of its unit. Residents of a unit that a region or an area
+   cuts are split by area, and parts of both as if they lay across each other: where in the unit they live is
+   not known. Bridges bring ground, and nobody. */
 static void add_member(const bp_run *run, const bp_run_areas *areas, const bp_region_member *m, shared *sum)
 {
     int32_t a = areas->area_of[m->unit];
     if (a < 0)
         return;
+    double own = areas->share ? areas->share[m->unit] : 1.0;
     if (m->is_part)
         sum->is_part[a] = 1;
-    sum->area_m2[a] += m->share * run->units.area_m2[m->unit];
+    sum->area_m2[a] += m->share * sum->ground[m->unit] * run->units.area_m2[m->unit];
     if (areas->role[m->unit] != BP_ROLE_MEMBER || !bp_bitmap_get(run->units.population_known, m->unit))
         return;
-    sum->population[a] += m->share * run->units.population[m->unit];
-    if (m->share < 1.0 - 1e-9)
+    sum->population[a] += m->residents * own * run->units.population[m->unit];
+    if (m->share < 1.0 - 1e-9 || m->residents < 1.0 - 1e-9)
         sum->by_area[a] = 1;
+}
+
+/* How much of the ground of its units an area has: of those that a list takes in for a part, the part. */
+static void find_ground(const bp_run *run, int kind, double *ground)
+{
+    const bp_region_set *set = &run->designated;
+    for (int64_t i = 0; i < bp_run_n(run); i++)
+        ground[i] = 1.0;
+    for (int64_t k = 0; kind == BP_DESIGNATED && !set->has_polygons && k < set->n_members; k++) {
+        const bp_region_member *m = &set->members[k];
+        if (run->areas[kind].area_of[m->unit] == m->region)
+            ground[m->unit] = m->share;
+    }
 }
 
 /* Areas from a layer have an outline of their own, which need not follow the units: ground is then measured
@@ -125,17 +141,21 @@ static int by_area(const void *a, const void *b)
 static bp_status overlap_kind(bp_run *run, int kind, int64_t *cap)
 {
     size_t rows = (size_t)run->areas[kind].n + 1;
-    shared sum = {(double *)calloc(2 * rows, sizeof(double)), NULL, (uint8_t *)calloc(2 * rows, 1), NULL};
-    bp_status status =
-        sum.area_m2 && sum.by_area ? BP_OK : bp_context_fail_memory(run->context, rows * sizeof(double));
-    if (!status) {
+    shared sum = {(double *)calloc(2 * rows, sizeof(double)), NULL, (uint8_t *)calloc(2 * rows, 1), NULL,
+                  (double *)malloc(((size_t)bp_run_n(run) + 1) * sizeof(double))};
+    bp_status status = BP_OK;
+    if (!sum.area_m2 || !sum.by_area || !sum.ground) {
+        status = bp_context_fail_memory(run->context, rows * sizeof(double));
+    } else {
         sum.population = sum.area_m2 + rows;
         sum.is_part = sum.by_area + rows;
+        find_ground(run, kind, sum.ground);
+        for (int p = 0; !status && p < run->study->n_programmes; p++)
+            status = overlap_set(run, kind, p, &sum, cap);
     }
-    for (int p = 0; !status && p < run->study->n_programmes; p++)
-        status = overlap_set(run, kind, p, &sum, cap);
     free(sum.area_m2);
     free(sum.by_area);
+    free(sum.ground);
     return status;
 }
 

@@ -15,10 +15,13 @@ void bp_region_set_clear(bp_region_set *set)
     bp_texts_free(set->phase, set->n);
     bp_texts_free(set->level, set->n);
     bp_texts_free(set->note, set->n);
+    bp_texts_free(set->start, set->n);
+    bp_texts_free(set->end, set->n);
     bp_texts_free(set->words, set->n_words);
     free(set->members);
     free(set->vintage);
     bp_polygons_clear(&set->polygons);
+    bp_polygons_clear(&set->parts);
     *set = (bp_region_set)BP_REGION_SET_INIT;
 }
 
@@ -33,8 +36,10 @@ bp_status bp_region_set_allocate(bp_context *context, const char *name, int32_t 
     out->phase = (char **)calloc((size_t)n + 1, sizeof *out->phase);
     out->level = (char **)calloc((size_t)n + 1, sizeof *out->level);
     out->note = (char **)calloc((size_t)n + 1, sizeof *out->note);
+    out->start = (char **)calloc((size_t)n + 1, sizeof *out->start);
+    out->end = (char **)calloc((size_t)n + 1, sizeof *out->end);
     bool whole = out->id && out->title && out->certainty && out->source && out->phase && out->level &&
-                 out->note && (out->name || !name);
+                 out->note && out->start && out->end && (out->name || !name);
     return whole ? BP_OK : bp_context_fail_memory(context, 0);
 }
 

@@ -2,6 +2,7 @@
 #ifndef BP_CLI_RUN_REGION_SET_H
 #define BP_CLI_RUN_REGION_SET_H
 
+#include "analysis/crosswalk.h"
 #include "geo/geometry.h"
 
 #include <stdint.h>
@@ -9,9 +10,13 @@
 /** A unit that lies in a region, wholly or for a part. */
 typedef struct bp_region_member {
     int32_t region, unit;
-    double share;      /**< of the unit's area, 0 to 1; 1 for a unit that a list names */
+    double share;      /**< of the unit's ground, 0 to 1; 1 for a unit that a list names without a share */
     int32_t certainty; /**< index into the set's words; -1: nothing is said */
-    int is_part; /**< 1 when a list says that the region holds only a part of it (how much is not known) */
+    int is_part; /**< 1 when a list says that the region holds only a part of it, and not how much; 2 when the
+                    list does not know whether it does */
+    double residents; /**< share of the unit's residents, 0 to 1; that of its ground where nothing else is
+                           told */
+    int64_t outline;  /**< polygon of `parts` that is this part of the unit; -1: the unit itself */
 } bp_region_member;
 
 /** A set of regions. A region may hold any number of units; a unit may lie in any number of regions. */
@@ -25,6 +30,8 @@ typedef struct bp_region_set {
     char **phase;     /**< phase[n]: round or year it was made in; the same */
     char **level;     /**< level[n]: what it covers, in the list's words; the same */
     char **note;      /**< note[n]; the same */
+    char **start;     /**< start[n]: year or date from which it runs; the same */
+    char **end;       /**< end[n]: the last of it; the same */
     char **words;     /**< words[n_words]: the words for certainty that its members have */
     int32_t n_words;
     bp_region_member *members; /**< by region, then unit */
@@ -34,11 +41,14 @@ typedef struct bp_region_set {
     char *vintage;           /**< years of a list's codes: "2022", "2021 to 2022"; NULL: not told */
     int64_t n_codes;         /**< member codes that a list has */
     int64_t n_unknown_codes; /**< and how many of them no unit (or municipality) has */
+    bp_polygons parts;       /**< outlines of parts of units, as of a list; in the CRS of the units */
+    bool is_carried;         /**< its codes are of another year, and a crosswalk carried them over */
+    bp_crosswalk_report carried;
 } bp_region_set;
 
 #define BP_REGION_SET_INIT                                                                                   \
     {                                                                                                        \
-        NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, 0, 0, BP_POLYGONS_INIT, NULL, 0, 0 \
+        .name = NULL                                                                                         \
     }
 
 /** Room for the texts of n regions, all NULL. `name` may be NULL. On failure the caller still clears `out`.

@@ -1,11 +1,12 @@
-/* Reading designated areas and programme regions, from a list of codes or from a layer of polygons. */
+/* Reading designated and adopted areas and programme regions; those from a layer of polygons here. */
 #include "cli/run/columns.h"
 #include "cli/run/crs_operations.h"
 #include "cli/run/ground.h"
+#include "cli/run/region_list.h"
+#include "cli/run/region_members.h"
 #include "cli/run/run.h"
 #include "cli/run/wanted.h"
 
-#include "cli/list.h"
 #include "geo/key_join.h"
 #include "geo/read.h"
 #include "geo/text.h"
@@ -15,278 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As of joined tables: more than one code in so many, and so many at least, are of another year. */
-enum { CODES_SHOWN = 5, NUMBER_BYTES = 2, YEAR_SHARE = 50, YEAR_LEAST = 3 };
-
-typedef struct member_list {
-    bp_region_member *items;
-    int64_t n, cap;
-} member_list;
-
-static bp_status add_member(bp_context *context, member_list *list, bp_region_member member)
-{
-    if (list->n == list->cap) {
-        int64_t cap = list->cap ? 2 * list->cap : 256;
-        bp_region_member *grown = (bp_region_member *)realloc(list->items, (size_t)cap * sizeof *grown);
-        if (!grown)
-            return bp_context_fail_memory(context, (size_t)cap * sizeof *grown);
-        list->items = grown;
-        list->cap = cap;
-    }
-    list->items[list->n++] = member;
-    return BP_OK;
-}
-
-static int by_region_then_unit(const void *a, const void *b)
-{
-    const bp_region_member *p = (const bp_region_member *)a, *q = (const bp_region_member *)b;
-    if (p->region != q->region)
-        return p->region < q->region ? -1 : 1;
-    return (p->unit > q->unit) - (p->unit < q->unit);
-}
-
-/* start[m] .. start[m + 1]: the units of municipality m, ascending, in units_of. */
-static bp_status group_by_municipality(bp_run *run, int64_t **start, int32_t **units_of)
-{
-    const int32_t *municipality = run->units.municipality;
-    int32_t m = run->units.n_municipalities;
-    int64_t n = bp_run_n(run);
-    int64_t *first = (int64_t *)calloc(2 * ((size_t)m + 1), sizeof *first);
-    int32_t *list = (int32_t *)malloc((size_t)(n + 1) * sizeof *list);
-    if (!first || !list) {
-        free(first);
-        free(list);
-        return bp_context_fail_memory(run->context, (size_t)n * sizeof *list);
-    }
-    for (int64_t i = 0; i < n; i++)
-        if (municipality[i] >= 0)
-            first[municipality[i] + 1]++;
-    for (int32_t k = 0; k < m; k++)
-        first[k + 1] += first[k];
-    int64_t *next = first + m + 1;
-    memcpy(next, first, (size_t)m * sizeof *next);
-    for (int64_t i = 0; i < n; i++)
-        if (municipality[i] >= 0)
-            list[next[municipality[i]]++] = (int32_t)i;
-    *start = first;
-    *units_of = list;
-    return BP_OK;
-}
-
-/* What the codes of a list lead to: at[n] is a unit or municipality, -1: none. */
-typedef struct code_hits {
-    int64_t *at;
-    int64_t n_unknown, n_beside; /* codes that lead nowhere; those of them with units beside them */
-    char examples[256];          /* the first in the order of the list, each once */
-} code_hits;
-
-static bp_status add_codes(bp_context *context, bp_table *table, const char *source, char *const *codes,
-                           int64_t n)
-{
-    table->n_rows = n;
-    table->source = bp_text_copy(source);
-    if (!table->source)
-        return bp_context_fail_memory(context, 0);
-    return bp_table_add_text(context, table, "code", (const char *const *)codes);
-}
-
-/* The members' codes as they stand in the list, joined to `codes` as those of tables are. */
-static bp_status join_codes(bp_run *run, const bp_list *list, char *const *codes, int64_t n, int64_t *at)
-{
-    bp_table left = BP_TABLE_INIT, right = BP_TABLE_INIT;
-    char **asked = (char **)calloc((size_t)list->n_members + 1, sizeof *asked);
-    if (!asked)
-        return bp_context_fail_memory(run->context, 0);
-    for (int64_t k = 0; k < list->n_members; k++)
-        asked[k] = list->members[k].code;
-    bp_status status = add_codes(run->context, &left, list->members_path, asked, list->n_members);
-    if (!status)
-        status = add_codes(run->context, &right, "the units", codes, n);
-    if (!status)
-        status = bp_key_join(run->context, &left, 0, &right, 0, at, NULL);
-    bp_table_clear(&left);
-    bp_table_clear(&right);
-    free(asked);
-    return status;
-}
-
-/* Whether a unit has this code but for the last two characters: neighbourhoods are numbered anew from year to
-   year within a place that keeps its number. */
-static bool is_beside(const bp_run *run, const char *code)
-{
-    size_t n = strlen(code), stem = n > NUMBER_BYTES ? n - NUMBER_BYTES : 0;
-    for (int64_t i = 0; stem > 0 && i < bp_run_n(run); i++)
-        if (strlen(run->units.id[i]) == n && strncmp(run->units.id[i], code, stem) == 0)
-            return true;
-    return false;
-}
-
-static bp_status find_codes(bp_run *run, const bp_list *list, code_hits *hits)
-{
-    bool by_unit = list->level == BP_LIST_UNIT;
-    int64_t shown = 0;
-    hits->at = (int64_t *)malloc((size_t)(list->n_members + 1) * sizeof *hits->at);
-    if (!hits->at)
-        return bp_context_fail_memory(run->context, 0);
-    bp_status status = join_codes(run, list, by_unit ? run->units.id : run->units.municipality_code,
-                                  by_unit ? bp_run_n(run) : run->units.n_municipalities, hits->at);
-    for (int64_t k = 0; !status && k < list->n_members; k++) {
-        const char *code = list->members[k].code;
-        size_t length = strlen(hits->examples);
-        if (hits->at[k] >= 0)
-            continue;
-        hits->n_unknown++;
-        hits->n_beside += by_unit && is_beside(run, code);
-        /* A code that several regions name is told once. */
-        if (!strstr(hits->examples, code) && shown++ < CODES_SHOWN)
-            snprintf(hits->examples + length, sizeof hits->examples - length, "%s%s", length ? ", " : "",
-                     code);
-    }
-    return status;
-}
-
-/* Codes of a list that lead nowhere: a study of one city has few of a national list, which is as it should
-   be; all of them is an error, and so many beside units of the study are of another year. */
-static bp_status judge_codes(bp_run *run, const bp_list *list, const char *what, const code_hits *hits)
-{
-    bool by_unit = list->level == BP_LIST_UNIT;
-    const char *found = by_unit ? run->units.id[0] : run->units.municipality_code[0];
-    const char *more = hits->n_unknown > CODES_SHOWN ? ", ..." : "";
-    int64_t n_found = list->n_members - hits->n_unknown;
-    if (hits->n_unknown == 0)
-        return BP_OK;
-    if (n_found == 0)
-        return bp_context_fail(run->context, BP_ERROR_INPUT,
-                               "%s: none of the %" PRId64
-                               " codes is a %s of this study (%s%s); the units have codes such as %s; is the "
-                               "list of another year or another level? Leave it out where none of it lies in "
-                               "this study, or give units that have its codes",
-                               list->members_path, list->n_members, by_unit ? "unit" : "municipality",
-                               hits->examples, more, found);
-    bp_context_warn(run->context, "list_codes_unknown",
-                    "%s: %" PRId64 " of %" PRId64
-                    " codes are in this study, and the others are left out: %s%s",
-                    what, n_found, list->n_members, hits->examples, more);
-    if (hits->n_beside >= YEAR_LEAST && hits->n_beside * YEAR_SHARE > list->n_members)
-        bp_context_warn(run->context, "list_other_year",
-                        "%s: %" PRId64 " codes are no unit, but units have them all but the last two "
-                        "characters: the codes look like those of another year",
-                        what, hits->n_beside);
-    return BP_OK;
-}
-
-static bp_status add_list_members(bp_run *run, const bp_list *list, const char *what, bp_region_set *out)
-{
-    bp_status status = BP_OK;
-    int64_t *start = NULL;
-    int32_t *units_of = NULL;
-    member_list members = {NULL, 0, 0};
-    code_hits hits = {NULL, 0, 0, ""};
-    bool by_unit = list->level == BP_LIST_UNIT;
-    if (!by_unit)
-        status = group_by_municipality(run, &start, &units_of);
-    if (!status)
-        status = find_codes(run, list, &hits);
-    for (int64_t k = 0; !status && k < list->n_members; k++) {
-        const bp_list_member *asked = &list->members[k];
-        int64_t at = hits.at[k];
-        if (at < 0)
-            continue;
-        bp_region_member member = {asked->area, (int32_t)at, 1.0, bp_region_set_word(out, asked->certainty),
-                                   bp_list_member_is_part(asked)};
-        int64_t first = by_unit ? at : start[at], end = by_unit ? at + 1 : start[at + 1];
-        for (int64_t j = first; !status && j < end; j++) {
-            member.unit = by_unit ? (int32_t)j : units_of[j];
-            status = add_member(run->context, &members, member);
-        }
-    }
-    if (!status)
-        status = judge_codes(run, list, what, &hits);
-    if (members.n > 0)
-        qsort(members.items, (size_t)members.n, sizeof *members.items, by_region_then_unit);
-    out->members = members.items;
-    out->n_members = members.n;
-    out->n_codes = list->n_members;
-    out->n_unknown_codes = hits.n_unknown;
-    free(start);
-    free(units_of);
-    free(hits.at);
-    return status;
-}
-
-/* A list is three files, and each of them decides what it says. */
-static bp_status add_list_inputs(bp_run *run, const bp_list *list, const char *name, const char *role)
-{
-    const char *const paths[] = {list->manifest_path, list->areas_path, list->members_path};
-    bp_status status = BP_OK;
-    for (size_t i = 0; !status && i < sizeof paths / sizeof *paths; i++) {
-        const char *slash = strrchr(paths[i], '/');
-        char *shown = bp_text_format("list %s: %s", name, slash ? slash + 1 : paths[i]);
-        status =
-            shown ? bp_run_add_input(run, role, shown, paths[i]) : bp_context_fail_memory(run->context, 0);
-        free(shown);
-    }
-    return status;
-}
-
-/* The years that the members' codes are of, from the first to the last. */
-static bp_status note_vintage(bp_run *run, const bp_list *list, bp_region_set *out)
-{
-    const char *first = NULL, *last = NULL;
-    for (int64_t k = 0; k < list->n_members; k++) {
-        const char *vintage = list->members[k].vintage;
-        if (vintage && (!first || strcmp(vintage, first) < 0))
-            first = vintage;
-        if (vintage && (!last || strcmp(vintage, last) > 0))
-            last = vintage;
-    }
-    if (!first)
-        return BP_OK;
-    out->vintage = strcmp(first, last) == 0 ? bp_text_copy(first) : bp_text_format("%s to %s", first, last);
-    return out->vintage ? BP_OK : bp_context_fail_memory(run->context, 0);
-}
-
-static bp_status from_list(bp_run *run, const bp_study_regions *asked, const char *role, bp_region_set *out)
-{
-    bp_list *list = NULL;
-    bp_status status = bp_list_read(run->context, asked->list, run->study->directory, &list);
-    if (status)
-        return status;
-    if (!asked->name && list->kind != BP_LIST_DESIGNATED)
-        status =
-            bp_context_fail(run->context, BP_ERROR_INPUT,
-                            "%s: the list '%s' is one of a programme; name it under programmes, or set kind: "
-                            "designated in it",
-                            list->manifest_path, asked->list);
-    else if (list->level == BP_LIST_MUNICIPALITY && !run->study->units.municipality.column)
-        status =
-            bp_context_fail(run->context, BP_ERROR_INPUT,
-                            "the list '%s' names municipalities, and the study does not say where a unit's "
-                            "municipality is found: add units: {municipality: {column: ...}}",
-                            asked->list);
-    if (!status)
-        status = add_list_inputs(run, list, asked->list, role);
-    if (!status)
-        status = bp_region_set_allocate(run->context, asked->name, list->n_areas, out);
-    for (int i = 0; !status && i < list->n_areas; i++) {
-        const bp_list_area *area = &list->areas[i];
-        out->id[i] = bp_text_copy(area->id);
-        out->title[i] = bp_text_copy(area->name);
-        out->certainty[i] = bp_text_copy(area->certainty_members ? area->certainty_members : area->certainty);
-        out->source[i] = bp_text_copy(area->source);
-        out->phase[i] = bp_text_copy(area->phase);
-        out->level[i] = bp_text_copy(area->level);
-        out->note[i] = bp_text_copy(area->note);
-        if (!out->id[i] || !out->title[i])
-            status = bp_context_fail_memory(run->context, 0);
-    }
-    if (!status)
-        status = note_vintage(run, list, out);
-    if (!status)
-        status = add_list_members(run, list, role, out);
-    bp_list_free(list);
-    return status;
-}
+/* Designated areas are drawn along borders of units, and often a little beside them: less than this share of
+ * both is no part of the unit, and less than this share short of it is the unit. */
+#define BORDER_SHARE 0.01
 
 static char *cell(const bp_table *table, const char *column, int64_t row)
 {
@@ -308,6 +40,9 @@ static bp_status name_regions(bp_run *run, const bp_study_regions *asked, const 
             out->title[i] = bp_text_copy(out->id[i]);
         if (!out->title[i])
             return bp_context_fail_memory(run->context, 0);
+        out->level[i] = cell(table, asked->level, i);
+        out->start[i] = cell(table, asked->start, i);
+        out->end[i] = cell(table, asked->end, i);
     }
     return BP_OK;
 }
@@ -317,8 +52,12 @@ static bp_status measure_members(bp_run *run, bp_region_set *out)
 {
     bp_overlap_list pairs = BP_OVERLAP_LIST_INIT;
     double square = run->units.layer.crs.metres_per_unit * run->units.layer.crs.metres_per_unit;
+    bp_overlay_options options = BP_OVERLAY_OPTIONS_INIT;
+    bp_overlap_list slivers = BP_OVERLAP_LIST_INIT;
+    options.least_share = out->name ? 0.0 : BORDER_SHARE;
     bp_status status =
-        bp_overlay_areas(run->context, &run->units.layer.polygons, NULL, &out->polygons, &pairs);
+        bp_overlay(run->context, &run->units.layer.polygons, &out->polygons, &options, &pairs, &slivers);
+    bp_overlap_list_clear(&slivers);
     if (status)
         return status;
     bp_region_member *members = (bp_region_member *)malloc((size_t)(pairs.n + 1) * sizeof *members);
@@ -330,8 +69,12 @@ static bp_status measure_members(bp_run *run, bp_region_set *out)
     for (int64_t k = 0; members && next && k < pairs.n; k++) {
         const bp_overlap *pair = &pairs.items[k];
         double share = pair->area * square / run->units.area_m2[pair->a];
+        if (share > 1.0)
+            share = 1.0;
+        if (!out->name && share > 1.0 - BORDER_SHARE)
+            share = 1.0;
         members[next[pair->b]++] =
-            (bp_region_member){(int32_t)pair->b, (int32_t)pair->a, share > 1.0 ? 1.0 : share, -1, 0};
+            (bp_region_member){(int32_t)pair->b, (int32_t)pair->a, share, -1, 0, share, -1};
     }
     if (members && next) {
         out->members = members;
@@ -379,13 +122,19 @@ static bp_status settle_regions(bp_run *run, const bp_study_regions *asked, cons
 static bp_status read_layer(bp_run *run, const bp_study_regions *asked, const char *yaml_path, bp_layer *out)
 {
     bp_wanted wanted = BP_WANTED_INIT;
-    char id[64], name[64], source[64];
+    char id[64], name[64], source[64], more[3][64];
+    const char *const names[] = {"level", "start", "end"},
+                      *columns[] = {asked->level, asked->start, asked->end};
     snprintf(id, sizeof id, "%s.id", yaml_path);
     snprintf(name, sizeof name, "%s.%s", yaml_path, asked->name ? "region_name" : "name");
     snprintf(source, sizeof source, "%s.source", yaml_path);
     bp_status status = bp_wanted_add(run->context, &wanted, asked->id, id);
     if (!status)
         status = bp_wanted_add(run->context, &wanted, asked->region_name, name);
+    for (int i = 0; !status && i < 3; i++) {
+        snprintf(more[i], sizeof more[i], "%s.%s", yaml_path, names[i]);
+        status = bp_wanted_add(run->context, &wanted, columns[i], more[i]);
+    }
     if (!status) {
         bp_read_options options =
             bp_study_read_options(asked->layer, &asked->request, wanted.columns, wanted.n);
@@ -418,6 +167,9 @@ static bp_status from_layer(bp_run *run, const bp_study_regions *asked, const ch
         layer.polygons = (bp_polygons)BP_POLYGONS_INIT;
         status = measure_members(run, out);
     }
+    if (!status && !asked->name)
+        status = bp_study_blame(run->context, run->study, bp_region_refuse_overlap(run, asked->source, out),
+                                yaml_path);
     bp_layer_clear(&layer);
     return status;
 }
@@ -429,7 +181,8 @@ static bp_status read_regions(bp_run *run, const bp_study_regions *asked, const 
     if (bp_run_is_absent(run, asked->path))
         return BP_OK;
     if (asked->list)
-        status = bp_study_blame(run->context, run->study, from_list(run, asked, role, out), yaml_path);
+        status = bp_study_blame(run->context, run->study, bp_region_set_from_list(run, asked, role, out),
+                                yaml_path);
     else
         status = from_layer(run, asked, role, yaml_path, out);
     if (!status && out->n_members == 0)
@@ -447,8 +200,8 @@ bp_status bp_run_read_regions(bp_run *run)
     run->programmes = (bp_region_set *)calloc((size_t)study->n_programmes + 1, sizeof *run->programmes);
     if (!run->programmes)
         return bp_context_fail_memory(run->context, 0);
-    bp_status status = BP_OK;
-    if (study->has_designated)
+    bp_status status = bp_context_settle(run->context, bp_run_read_crosswalk(run));
+    if (!status && study->has_designated)
         status = read_regions(run, &study->designated, "designated", "designated", &run->designated);
     if (!status && run->designated.id && run->designated.n_members == 0)
         status = bp_study_fail(run->context, study, BP_ERROR_INPUT, "designated",
@@ -456,11 +209,17 @@ bp_status bp_run_read_regions(bp_run *run)
                                " designated areas; are they of the same country, and is their CRS right?",
                                run->designated.n);
     status = bp_context_settle(run->context, status);
+    if (!status && study->has_adopted)
+        status = read_regions(run, &study->adopted, "adopted", "adopted", &run->adopted);
     for (int i = 0; !status && i < study->n_programmes; i++) {
         char path[64], role[160];
         snprintf(path, sizeof path, "programmes[%d]", i);
         snprintf(role, sizeof role, "programme %s", study->programmes[i].name);
         status = read_regions(run, &study->programmes[i], role, path, &run->programmes[i]);
     }
+    if (!status && run->crosswalk.code && !run->crosswalk.is_used)
+        bp_context_warn(run->context, "crosswalk_unused",
+                        "crosswalk: no list has codes of %s, and nothing was carried over",
+                        study->crosswalk.from);
     return status;
 }

@@ -2,6 +2,7 @@
 #ifndef BP_CLI_RUN_RUN_H
 #define BP_CLI_RUN_RUN_H
 
+#include "analysis/audit.h"
 #include "analysis/backtest.h"
 #include "analysis/comparability.h"
 #include "analysis/compare.h"
@@ -9,10 +10,16 @@
 #include "analysis/delineate.h"
 #include "analysis/profile.h"
 #include "analysis/rule.h"
+#include "analysis/significance.h"
+#include "analysis/stability.h"
 #include "analysis/verdict.h"
 #include "cli/join/join.h"
 #include "cli/progress.h"
+#include "cli/run/adopted.h"
+#include "cli/run/budget.h"
+#include "cli/run/crosswalk.h"
 #include "cli/run/evidence.h"
+#include "cli/run/programmes.h"
 #include "cli/run/region_set.h"
 #include "cli/study.h"
 #include "geo/aliases.h"
@@ -114,7 +121,9 @@ typedef struct bp_run_areas {
     char **id;        /**< "D1", "P001" */
     char **name;
     int32_t *certainty;    /**< certainty[units]: index into designated.words, -1: nothing is said */
-    uint8_t *is_part;      /**< is_part[units]: 1 where a list takes the unit in for a part only */
+    uint8_t *is_part;      /**< is_part[units]: 1 where the unit is in for a part only, 2 where a list does
+                                not know */
+    double *share;         /**< share[units]: of the unit's residents in areas of this kind, 0 to 1 */
     int32_t *municipality; /**< of all its members, -1 when they differ */
     bp_profile profile;
     int64_t *n_bridges;
@@ -236,17 +245,26 @@ typedef struct bp_run {
     bp_graph graph;
     int64_t links_by_tolerance; /**< links that borders have only within the tolerance */
     bp_areas delineated;
-    bp_region_set designated;  /**< n = 0 when the study has none */
-    bp_region_set *programmes; /**< programmes[study->n_programmes] */
-    bp_run_areas areas[2];     /**< BP_DESIGNATED, BP_PROPOSED */
+    bp_run_crosswalk crosswalk; /**< code NULL where the study has none */
+    bp_region_set designated;   /**< n = 0 when the study has none */
+    bp_region_set adopted;      /**< the same: outlines that were decided on in place of the proposed ones */
+    bp_run_adopted *adoptions;  /**< adoptions[adopted.n] */
+    bp_run_adopted adoption;    /**< all adopted areas against all proposed ones */
+    bp_region_set *programmes;  /**< programmes[study->n_programmes] */
+    bp_run_areas areas[2];      /**< BP_DESIGNATED, BP_PROPOSED */
     bp_run_reasons reasons;
     bp_run_overlap *overlaps; /**< by kind, area, programme, region */
     int64_t n_overlaps;
-    int64_t left_out_units; /**< past the base and in no area */
+    bp_run_programmes relations; /**< of the areas to the programme regions */
+    bp_run_budget *budgets;      /**< budgets[study->n_budgets] */
+    int64_t left_out_units;      /**< past the base and in no area */
     double left_out_population;
     bp_backtest backtest; /**< only where the study has designated areas */
     bp_run_backtest by_area;
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
+    bp_stability stability;    /**< only where the study asks for it, as the next two */
+    bp_significance significance;
+    bp_audit audit;
 } bp_run;
 
 /** Remember a file and its digest; for run.json. */
@@ -280,6 +298,9 @@ bp_status bp_run_compare_national(bp_run *run);
 bp_status bp_run_describe(bp_run *run);
 bp_status bp_run_compare_areas(bp_run *run);
 bp_status bp_run_find_evidence(bp_run *run);
+bp_status bp_run_find_stability(bp_run *run);
+bp_status bp_run_find_significance(bp_run *run);
+bp_status bp_run_find_audit(bp_run *run);
 bp_status bp_run_share_fallback(bp_run *run);
 bp_status bp_run_find_reasons(bp_run *run);
 bp_status bp_run_overlap_programmes(bp_run *run);
@@ -288,6 +309,8 @@ bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_rules(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_backtest(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_overlaps(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_stability(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_audit(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_explanations(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_comparability(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_json(bp_run *run, const bp_folder *folder);

@@ -1,6 +1,7 @@
 /* run.json: what went in, with which settings and versions, what came out, and what to know about it. */
 #include "cli/run/run.h"
 
+#include "cli/run/audit.h"
 #include "cli/run/backtest.h"
 #include "cli/run/fallback.h"
 #include "cli/run/joins.h"
@@ -8,6 +9,7 @@
 #include "cli/run/json_text.h"
 #include "cli/run/reasons.h"
 #include "cli/run/settings.h"
+#include "cli/run/stability.h"
 #include "cli/run/versus.h"
 #include "geo/bitmap.h"
 #include "geo/graph.h"
@@ -56,6 +58,7 @@ static json_t *describe_units(const bp_study *study)
     json_object_set_new(object, "population", json_string(units->population));
     json_object_set_new(object, "missing", texts(units->missing, units->n_missing));
     bp_json_add_notation(object, &units->notation);
+    json_object_set_new(object, "vintage", text_or_null(units->vintage));
     bp_json_add_origin(object, &units->origin);
     json_object_set_new(object, "called",
                         json_string(units->called == BP_UNIT_DISTRICT ? "district" : "neighbourhood"));
@@ -89,23 +92,6 @@ static json_t *describe_inputs_of_score(const bp_study *study)
     return json_pack("{s:o, s:o, s:o}", "tables", tables, "indicators", indicators, "domains", domains);
 }
 
-static const char *normalisation_name(bp_normalisation method)
-{
-    switch (method) {
-    case BP_NORMALISE_PERCENTILE:
-        return "percentile";
-    case BP_NORMALISE_ZSCORE:
-        return "zscore";
-    case BP_NORMALISE_MINMAX:
-        return "minmax";
-    case BP_NORMALISE_WINSORISED:
-        return "winsorised";
-    case BP_NORMALISE_EXPONENTIAL:
-        return "exponential";
-    }
-    return "unknown";
-}
-
 static json_t *describe_rules(const bp_study *study)
 {
     const bp_study_areas *areas = &study->areas;
@@ -114,7 +100,7 @@ static json_t *describe_rules(const bp_study *study)
         bridges = json_pack("{s:I, s:I}", "max_population", (json_int_t)areas->bridges.max_population,
                             "max_steps", (json_int_t)areas->bridges.max_steps);
     json_t *score =
-        json_pack("{s:s, s:s, s:s, s:I, s:f}", "normalise", normalisation_name(study->score.normalise),
+        json_pack("{s:s, s:s, s:s, s:I, s:f}", "normalise", bp_run_normalisation_name(study->score.normalise),
                   "weights", study->score.weights == BP_STUDY_WEIGHTS_EQUAL ? "equal" : "given", "reference",
                   study->score.reference == BP_STUDY_REFERENCE_UNITS ? "units" : "residents", "min_domains",
                   (json_int_t)study->score.min_domains, "stack_at", study->score.stack_at);
@@ -170,11 +156,21 @@ static json_t *describe_study(const bp_study *study)
     json_object_update(object, rules);
     json_object_set_new(object, "designated",
                         study->has_designated ? describe_regions(&study->designated) : json_null());
+    json_object_set_new(object, "adopted",
+                        study->has_adopted ? describe_regions(&study->adopted) : json_null());
+    json_object_set_new(object, "crosswalk", bp_study_crosswalk_json(study));
     json_object_set_new(object, "programmes", programmes);
     json_t *evidence = json_array();
     for (int i = 0; i < study->n_evidence; i++)
         json_array_append_new(evidence, describe_evidence_asked(&study->evidence[i]));
     json_object_set_new(object, "evidence", evidence);
+    json_object_set_new(object, "as_of", text_or_null(study->as_of));
+    if (study->stability.is_asked)
+        json_object_set_new(object, "stability", bp_json_stability_asked(study));
+    if (study->audit.is_asked)
+        json_object_set_new(object, "audit", bp_json_audit_asked(study));
+    if (study->significance.is_asked)
+        json_object_set_new(object, "significance", bp_json_significance_asked(study));
     json_object_set_new(object, "topology", describe_topology_asked(&study->topology));
     json_object_set_new(object, "output", json_pack("{s:o, s:b}", "crs", text_or_null(study->output.crs), "report",
                                   (int)study->output.report));
@@ -403,10 +399,13 @@ static json_t *describe_programmes(const bp_run *run)
         int64_t overlaps = 0;
         for (int64_t k = 0; k < run->n_overlaps; k++)
             overlaps += run->overlaps[k].programme == p;
-        json_array_append_new(array, json_pack("{s:s, s:I, s:I, s:I, s:I}", "name", set->name, "regions",
-                                               (json_int_t)set->n, "codes", (json_int_t)set->n_codes,
-                                               "codes_unknown", (json_int_t)set->n_unknown_codes, "overlaps",
-                                               (json_int_t)overlaps));
+        json_t *object = json_pack("{s:s, s:I, s:I, s:I, s:I}", "name", set->name, "regions",
+                                   (json_int_t)set->n, "codes", (json_int_t)set->n_codes, "codes_unknown",
+                                   (json_int_t)set->n_unknown_codes, "overlaps", (json_int_t)overlaps);
+        json_t *areas = bp_json_programme(run, p);
+        json_object_update(object, areas);
+        json_decref(areas);
+        json_array_append_new(array, object);
     }
     return array;
 }
@@ -482,11 +481,17 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "candidates", bp_json_candidates(run));
     json_object_set_new(root, "local_position", bp_json_local(run));
     json_object_set_new(root, "versus_national", bp_json_versus(run));
+    json_object_set_new(root, "adopted", bp_run_adopted_json(run));
+    json_object_set_new(root, "crosswalk", bp_run_crosswalk_json(run));
     json_object_set_new(root, "backtest", describe_backtest(run));
     json_object_set_new(root, "reasons", bp_json_reasons(run));
     json_object_set_new(root, "comparability", bp_json_comparability(run));
     json_object_set_new(root, "programmes", describe_programmes(run));
     json_object_set_new(root, "evidence", describe_evidence(run));
+    json_object_set_new(root, "budget", bp_json_budget(run));
+    json_object_set_new(root, "stability", bp_json_stability(run));
+    json_object_set_new(root, "significance", bp_json_significance(run));
+    json_object_set_new(root, "audit", bp_json_audit(run));
     json_object_set_new(root, "warnings", describe_warnings(run));
     json_object_set_new(root, "timings", describe_timings(run));
     return root;

@@ -1,7 +1,9 @@
 /* What the program says at the end, in 80 columns. */
+#include "cli/run/audit.h"
 #include "cli/run/backtest.h"
 #include "cli/run/fallback.h"
 #include "cli/run/run.h"
+#include "cli/run/stability.h"
 #include "cli/run/versus.h"
 
 #include "cli/terminal.h"
@@ -32,6 +34,21 @@ static void print_totals(const bp_run *run, int kind)
     bp_text_count(units, count);
     snprintf(line, sizeof line, "%" PRId32 " areas, %s units, %s residents", areas->n, count, residents);
     print_row(kind == BP_DESIGNATED ? "designated" : "proposed", line);
+}
+
+/* What was decided on, against what was proposed. */
+static void print_adopted(const bp_run *run)
+{
+    const bp_run_adopted *all = &run->adoption;
+    char residents[32], kept[32], added[32], dropped[32], line[240];
+    if (!run->study->has_adopted)
+        return;
+    snprintf(line, sizeof line, "%" PRId32 " areas, %s residents: %s kept, %s added, %s dropped",
+             run->adopted.n, bp_text_count((int64_t)all->adopted.population, residents),
+             bp_text_count((int64_t)all->kept.population, kept),
+             bp_text_count((int64_t)all->added.population, added),
+             bp_text_count((int64_t)all->dropped.population, dropped));
+    print_row("adopted", line);
 }
 
 static void print_left_out(const bp_run *run)
@@ -137,17 +154,27 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     if (run->study->has_designated)
         print_totals(run, BP_DESIGNATED);
     print_totals(run, BP_PROPOSED);
+    print_adopted(run);
     print_left_out(run);
     bp_run_versus_print(run);
     print_backtest(run);
     print_evidence(run);
+    bp_run_print_programmes(run);
+    bp_run_stability_print(run);
+    bp_run_audit_print(run);
     print_top(run);
+    bp_run_print_budget(run);
     printf("\nWritten to %s:\n"
            "  focus_areas.gpkg, units.gpkg   layers for QGIS (.geojson beside them)\n"
-           "  areas.csv, overlap.csv         tables of the areas and of programme overlap\n"
-           "%s"
+           "  areas.csv, overlap.csv         tables of the areas and of programme overlap\n%s%s%s"
            "  run.json                       settings, inputs, counts, back-test, warnings\n",
            directory,
-           run->study->output.report ? "  report.html                    map, tables and chapters for a browser\n"
-                                     : "");
+           run->study->n_programmes > 0
+               ? "  programmes.csv, programme_matrix.csv, overlap.gpkg   programmes and areas\n"
+               : "",
+           run->study->n_budgets > 0 ? "  budget.csv                     who gets what in every scenario\n"
+                                     : "",
+           run->study->output.report
+               ? "  report.html                    map, tables and chapters for a browser\n"
+               : "");
 }

@@ -275,16 +275,19 @@ bp_status bp_run_write_rules(bp_run *run, const bp_folder *folder)
     if (!run->national.is_made)
         return BP_OK;
     char *path = bp_folder_path(folder, "rules.csv");
-    int64_t *rows = (int64_t *)malloc(((size_t)bp_run_n(run) + 1) * sizeof *rows);
-    bp_status status = path && rows ? BP_OK : bp_context_fail_memory(run->context, 0);
-    if (!status) {
-        table.n_rows = list_differing(run, rows);
-        status = add_cells(run, &table, rows);
+    int64_t *rows = (int64_t *)calloc((size_t)bp_run_n(run) + 1, sizeof *rows);
+    bp_status status = BP_OK;
+    if (!path || !rows) {
+        status = bp_context_fail_memory(run->context, 0);
+        goto done;
     }
+    table.n_rows = list_differing(run, rows);
+    status = add_cells(run, &table, rows);
     if (!status)
         status = add_numbers(run, &table, rows);
     if (!status)
         status = bp_table_write_csv(run->context, &table, path, NULL);
+done:
     bp_table_clear(&table);
     free(path);
     free(rows);

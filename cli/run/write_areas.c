@@ -2,6 +2,7 @@
 #include "cli/run/columns.h"
 #include "cli/run/reasons.h"
 #include "cli/run/run.h"
+#include "cli/run/stability.h"
 
 #include "geo/text.h"
 #include "geo/write.h"
@@ -89,7 +90,10 @@ static char *members_certainty_of(const bp_run *run, area_row row)
 static char *flags_of(const bp_run *run, area_row row)
 {
     bool above = row.kind == BP_PROPOSED && run->delineated.areas[row.area].is_above_ceiling;
-    bool none = run->areas[row.kind].profile.n_members[row.area] == 0;
+    const bp_profile *profile = &run->areas[row.kind].profile;
+    bool none = profile->n_members[row.area] == 0;
+    if (none && profile->population[row.area] > 0.0)
+        return bp_text_copy("parts_only");
     return above ? bp_text_copy("above_ceiling") : none ? bp_text_copy("no_units") : NULL;
 }
 
@@ -199,7 +203,7 @@ static bool population_of(const bp_run *run, area_row row, int d, double *value)
     (void)d;
     const bp_profile *profile = &run->areas[row.kind].profile;
     *value = profile->population[row.area];
-    return profile->n_members[row.area] > profile->n_unknown[row.area];
+    return profile->n_members[row.area] > profile->n_unknown[row.area] || *value > 0.0;
 }
 
 static bool km2_of(const bp_run *run, area_row row, int d, double *value)
@@ -402,12 +406,18 @@ static bp_status add_comparison(bp_run *run, bp_table *table)
         status = add_values(run, table, "share_in_proposed", share_of, BP_DESIGNATED, BP_DECIMALS_SCORE);
     if (!status)
         status = add_evidence(run, table);
+    if (!status)
+        status = bp_run_stability_add_areas(run, table, run->areas[BP_DESIGNATED].n);
     if (!status && run->n_fallback)
         status = add_values(run, table, "fallback_share", fallback_share_of, 0, BP_DECIMALS_SCORE);
     if (!status)
         status = add_reasons(run, table);
     if (!status)
         status = add_programmes(run, table);
+    if (!status)
+        status = bp_run_programmes_add_areas(run, table);
+    if (!status)
+        status = bp_run_budget_add_areas(run, table);
     if (!status)
         status = add_texts(run, table, "certainty", certainty_of);
     if (!status)

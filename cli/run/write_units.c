@@ -3,6 +3,7 @@
 #include "cli/run/fallback.h"
 #include "cli/run/reasons.h"
 #include "cli/run/run.h"
+#include "cli/run/stability.h"
 #include "cli/run/versus.h"
 
 #include "geo/bitmap.h"
@@ -60,7 +61,7 @@ static bp_status add_scores(bp_run *run, bp_table *table)
         char name[160];
         snprintf(name, sizeof name, "value_%s", run->study->indicators[k].name);
         status = bp_add_reals(context, table, name, run->indicators[k].value, run->indicators[k].valid, 1.0,
-                              BP_DECIMALS_SCORE);
+                              BP_DECIMALS_ALL);
     }
     return status;
 }
@@ -137,7 +138,8 @@ static bp_status collect_flags(bp_run *run, int64_t i, word_list *list)
         {run->areas[BP_PROPOSED].role[i] == BP_ROLE_MEMBER &&
              run->units.population[i] > bp_ceiling_at(&run->rule.delineate, (int32_t)i),
          "above_ceiling"},
-        {run->areas[BP_DESIGNATED].is_part[i] != 0, "designated_in_part"},
+        {run->areas[BP_DESIGNATED].is_part[i] == 1, "designated_in_part"},
+        {run->areas[BP_DESIGNATED].is_part[i] == 2, "designated_perhaps_in_part"},
         {bp_run_is_left_out(run, i), "past_base_in_no_area"},
         {!bp_bitmap_get(run->ground.candidate, i), "not_a_candidate"},
     };
@@ -179,7 +181,7 @@ static bp_status fill_table(bp_run *run, bp_table *table)
     bp_status status = add_names(run, table);
     if (!status)
         status = bp_add_reals(run->context, table, "population", run->units.population,
-                              run->units.population_known, 1.0, BP_DECIMALS_WEIGHT);
+                              run->units.population_known, 1.0, BP_DECIMALS_ALL);
     if (!status)
         status =
             bp_add_reals(run->context, table, "area_km2", run->units.area_m2, NULL, 1e-6, BP_DECIMALS_KM2);
@@ -190,9 +192,15 @@ static bp_status fill_table(bp_run *run, bp_table *table)
     if (!status)
         status = add_membership(run, table);
     if (!status)
+        status = bp_run_add_shares(run, table);
+    if (!status)
         status = bp_run_versus_add_units(run, table);
+    if (!status)
+        status = bp_run_programmes_add_units(run, table);
     for (int e = 0; !status && e < run->study->n_evidence; e++)
         status = bp_run_evidence_add_units(run->context, &run->evidence[e], table);
+    if (!status)
+        status = bp_run_stability_add_units(run, table);
     if (!status)
         status = bp_run_add_reasons(run, table);
     if (!status)

@@ -36,6 +36,22 @@ START_TEST(backtest_by_hand)
 }
 END_TEST
 
+/* Half of unit 0, a quarter of 1, all of 2: 50 + 50 + 300; both 50 + 300, either 400 + 900 - 350. */
+START_TEST(backtest_of_shares_of_units)
+{
+    const double held[] = {0.5, 0.25, 1.0, 0.0, 0.0};
+    bp_backtest result = {0};
+    bp_backtest_of_shares(held, drawn, residents, NULL, 5, &result);
+    ck_assert_int_eq(result.reference_units, 3);
+    ck_assert_int_eq(result.both_units, 2);
+    ck_assert_double_eq(result.reference_population, 400.0);
+    ck_assert_double_eq(result.both_population, 350.0);
+    ck_assert_double_eq_tol(result.recall, 0.875, 1e-15);
+    ck_assert_double_eq_tol(result.precision, 350.0 / 900.0, 1e-15);
+    ck_assert_double_eq_tol(result.jaccard, 350.0 / 950.0, 1e-15);
+}
+END_TEST
+
 START_TEST(unknown_residents_count_as_units_only)
 {
     /* Unit 2 (300) is not known: both 200, reference 300, drawn 600, either 700. */
@@ -122,6 +138,7 @@ static Suite *make_suite(void)
     TCase *tests = tcase_create("compare");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, backtest_by_hand);
+    tcase_add_test(tests, backtest_of_shares_of_units);
     tcase_add_test(tests, unknown_residents_count_as_units_only);
     tcase_add_test(tests, nothing_drawn_has_no_precision);
     tcase_add_test(tests, a_reference_nobody_is_known_to_live_in);

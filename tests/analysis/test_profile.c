@@ -112,12 +112,41 @@ START_TEST(no_areas)
 }
 END_TEST
 
+/* Area 0: all of unit 0 and a quarter of unit 1. Area 1: the other three quarters, and unit 4, whose
+ * residents are not known. Area 2: a tenth of unit 3, which is not one of its units. Area 3: unit 5, without
+ * a score. */
+START_TEST(shares_of_units)
+{
+    bp_scores scores = made_up_scores();
+    bp_profile_input input = {UNITS, 4, NULL, NULL, population, known, &scores, 0.8, 0.7, NULL};
+    const bp_profile_member members[] = {{1, 0, 0.25, 0}, {5, 3, 1.0, 1}, {0, 0, 1.0, 1},
+                                         {1, 1, 0.75, 1}, {4, 1, 1.0, 1}, {3, 2, 0.1, 0}};
+    const int64_t n_members[] = {1, 2, 0, 1}, n_unknown[] = {0, 1, 0, 0};
+    const double residents[] = {1750, 2250, 200, 500};
+    /* 1000 * 0.15 + 750 * 0.05; 2250 * 0.05; 200 * 0.1. */
+    const double weight[] = {187.5, 112.5, 20, 0};
+    /* (1000 * 0.95 + 750 * 0.85) / 1750. */
+    const double mean[] = {1587.5 / 1750, 0.85, 0.9, -1};
+    ck_bp_ok(context, bp_profile_of_members(context, &input, members, 6, &profile));
+    for (int a = 0; a < 4; a++) {
+        ck_assert_int_eq(profile.n_members[a], n_members[a]);
+        ck_assert_int_eq(profile.n_unknown[a], n_unknown[a]);
+        ck_assert_double_eq_tol(profile.population[a], residents[a], 1e-9);
+        ck_assert_double_eq_tol(profile.weight[a], weight[a], 1e-9);
+        ck_assert_int_eq(profile.score_valid[a], mean[a] >= 0);
+        if (mean[a] >= 0)
+            ck_assert_double_eq_tol(profile.score[a], mean[a], 1e-12);
+    }
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("profile");
     TCase *tests = tcase_create("profile");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, profile_by_hand);
+    tcase_add_test(tests, shares_of_units);
     tcase_add_test(tests, domains_and_stack_by_hand);
     tcase_add_test(tests, all_count_and_all_are_known);
     tcase_add_test(tests, no_areas);

@@ -37,6 +37,7 @@ extern const bench_step bench_layer_steps[];     /* files and neighbours */
 extern const bench_step bench_join_steps[];      /* points, overlay, dissolve, raster */
 extern const bench_step bench_moran_steps[];     /* for every number of permutations */
 extern const bench_step bench_statistic_steps[]; /* with 999 */
+extern const bench_step bench_rule_steps[];      /* whole rules, many times */
 
 /* Read the layer at b->path, and the other one at `with` unless it is NULL, and make what the steps start
  * from. */

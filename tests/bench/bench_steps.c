@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_COUNTS = 8 };
+enum { MOST_COUNTS = 8, MOST_RULE_UNITS = 20000 };
 
 /* A step that took this long in all is not run again. */
 static const double enough_seconds = 15.0;
@@ -110,7 +110,11 @@ static bp_status time_all(bench *b, const request *r)
     if (!status)
         status = time_morans(b, r);
     b->permutations = 999;
-    return status ? status : time_plain(b, r, bench_statistic_steps);
+    if (!status)
+        status = time_plain(b, r, bench_statistic_steps);
+    /* A thousand times a whole rule is out of proportion on a large layer, unless it is asked for. */
+    bool is_small = b->layer.polygons.n_units <= MOST_RULE_UNITS;
+    return status || !(is_small || r->only) ? status : time_plain(b, r, bench_rule_steps);
 }
 
 /* Numbers of the list "N,N"; 0 when one is no number above 0. */

@@ -215,7 +215,7 @@ START_TEST(faulty_manifests)
                             "members: {file: m.csv, area: gebied, kode: code, level: unit}\n");
     check_failure(
         "OWN/list.yaml:6: members: unknown key 'kode'; expected one of file, area, code, level, vintage, "
-        "inclusion, part, certainty, note; nearest: 'code'");
+        "inclusion, part, share, certainty, note; nearest: 'code'");
     write_file("list.yaml", "");
     check_failure("OWN/list.yaml: the file is empty");
 }
@@ -286,6 +286,87 @@ START_TEST(shipped_folder)
 }
 END_TEST
 
+static const char with_shares[] =
+    "list: own\n"
+    "title: Own list\n"
+    "kind: designated\n"
+    "source: made up\n"
+    "areas: {file: a.csv, id: id, name: naam}\n"
+    "members: {file: m.csv, area: gebied, code: code, level: unit, share: deel}\n";
+
+START_TEST(shares)
+{
+    write_file("list.yaml", with_shares);
+    write_file("m.csv", "gebied,code,deel\n1,BU01,\"0,25\"\n1,BU02,\n2,BU01,\"0,75\"\n2,BU03,1\n");
+    bp_list *list = NULL;
+    ck_bp_ok(context, bp_list_read(context, "own", folder, &list));
+    const double share[] = {0.25, 1.0, 0.75, 1.0};
+    for (int k = 0; k < 4; k++) {
+        ck_assert_double_eq(list->members[k].share, share[k]);
+        ck_assert_int_eq(list->members[k].has_share, k != 1);
+    }
+    bp_list_free(list);
+}
+END_TEST
+
+START_TEST(faulty_shares)
+{
+    write_file("list.yaml", with_shares);
+    write_file("m.csv", "gebied,code,deel\n1,BU01,0.5\n1,BU02,30\n");
+    check_failure(
+        "OWN/m.csv, column 'deel', row 2: found 30, expected a share above 0 and at most 1 (0.3 for 30 %)");
+    write_file("m.csv", "gebied,code,deel\n1,BU01,0\n");
+    check_failure(
+        "OWN/m.csv, column 'deel', row 1: found 0, expected a share above 0 and at most 1 (0.3 for 30 %)");
+    write_file("m.csv", "gebied,code,deel\n1,BU01,0.5\n2,BU01,\n");
+    check_failure("OWN/m.csv, rows 1 and 2: 'BU01' is listed twice (areas 1 and 2)");
+    write_file("m.csv", "gebied,code,part\n1,BU01,0.5\n");
+    check_failure("OWN/list.yaml:6: members: OWN/m.csv has a column 'part' that list.yaml does not name; "
+                  "nearest: 'part'; write part: part there, or give the column another name");
+    write_file("m.csv", "gebied,code,deel,vintag\n1,BU01,0.5,2022\n");
+    check_failure("OWN/list.yaml:6: members: OWN/m.csv has a column 'vintag' that list.yaml does not name; "
+                  "nearest: 'vintage'; write vintage: vintag there, or give the column another name");
+    write_file("m.csv", "gebied,code,del\n1,BU01,0.5\n");
+    check_failure("OWN/list.yaml:6: members.share: OWN/m.csv has no column 'deel'; nearest: 'del'");
+}
+END_TEST
+
+START_TEST(faulty_inclusions)
+{
+    write_file("m.csv", "gebied,code,deel\n1,BU01,unknown\n1,BU02,parts\n");
+    check_failure("OWN/m.csv, column 'deel', row 2: found 'parts', expected one of whole, part, unknown; "
+                  "nearest: 'part'");
+    write_file("list.yaml", "list: own\ntitle: t\nkind: designated\nsource: s\n"
+                            "areas: {file: a.csv, id: id, name: naam}\n"
+                            "members: {file: m.csv, area: gebied, code: code, level: unit, inclusion: deel, "
+                            "share: hoeveel}\n");
+    write_file("m.csv", "gebied,code,deel,hoeveel\n1,BU01,part,0.5\n1,BU02,whole,1\n1,BU03,whole,0.25\n");
+    check_failure("OWN/m.csv, row 3: 'BU03' belongs whole, and for a share of 0.25; write part, or leave the "
+                  "share empty");
+}
+END_TEST
+
+START_TEST(parts_layer)
+{
+    char *text =
+        bp_text_format("%sparts: {file: delen.gpkg, layer: delen, area: gebied, code: buurt}\n", with_shares);
+    write_file("list.yaml", text);
+    write_file("m.csv", "gebied,code,deel\n1,BU01,\n2,BU01,0.75\n");
+    bp_list *list = NULL;
+    ck_bp_ok(context, bp_list_read(context, "./own", folder, &list));
+    char *path = bp_text_format("%s/./own/delen.gpkg", folder);
+    ck_assert_str_eq(list->parts.path, path);
+    ck_assert_str_eq(list->parts.layer, "delen");
+    ck_assert_str_eq(list->parts.area, "gebied");
+    ck_assert_str_eq(list->parts.code, "buurt");
+    ck_assert_ptr_null(list->parts.crs);
+    ck_assert_int_eq(list->parts.line, 7);
+    free(path);
+    free(text);
+    bp_list_free(list);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("list");
@@ -299,6 +380,10 @@ static Suite *make_suite(void)
     tcase_add_test(tests, faulty_rows);
     tcase_add_test(tests, code_in_two_programmes);
     tcase_add_test(tests, shipped_folder);
+    tcase_add_test(tests, shares);
+    tcase_add_test(tests, faulty_shares);
+    tcase_add_test(tests, faulty_inclusions);
+    tcase_add_test(tests, parts_layer);
     suite_add_tcase(suite, tests);
     return suite;
 }

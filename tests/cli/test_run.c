@@ -10,21 +10,39 @@
  * before it; pruning drops it. Scores and domains are means weighted by residents: of P1 for work (1000 x
  * 0.98 + 900 x 0.90 + 700 x 0.94) / 2600.
  */
+#define ALL   "all neighbourhoods"
+#define AMONG "residents live in neighbourhoods that are among the worst 20 % of " ALL "; "
+/* missing_share to most_like of the designated areas, and most_like of a proposed one. */
+#define D1_REASONS                                                                                           \
+    "0,health,\"Designated; 1,900 of its 2,400 " AMONG "worst on health (on average worse than 89 % of " ALL \
+    ") and poverty (89 %).\",,"
+#define D2_REASONS                                                                                           \
+    "0,work,\"Designated; 1,500 of its 2,300 " AMONG "worst on work (on average worse than 79 % of " ALL     \
+    ") and poverty (77 %).\",,"
+#define LIKE(area, n)                                                                                        \
+    "Most like the designated area " area "; worse on poverty than " n " of 2 designated areas.,"
 #define AREAS_HEADER                                                                                         \
     "area_id,kind,name,municipality,municipality_name,units,unit_ids,bridges,bridge_ids,population,units_"   \
     "population_unknown,area_"                                                                               \
     "km2,score,stack,"                                                                                       \
     "weight,rank,domain_poverty,domain_work,domain_housing,domain_health,share_in_designated,share_in_"      \
-    "proposed,"                                                                                              \
-    "programmes,certainty,members_certainty,source,flags\n"
-#define PROPOSED_AREAS                                                                                       \
+    "proposed,missing_share,worst_domain,why,most_like,"                                                     \
+    "programmes,in_regions,in_regions_share,in_regions_area_share,in_regions_names,in_deals,in_deals_share," \
+    "in_deals_area_share,in_deals_names,certainty,members_certainty,source,flags\n"
+#define PROPOSED_AREAS(like)                                                                                 \
     "P001,proposed,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + "                          \
     "1\",GM01,W\xC3\xA9sterhaar,3,"                                                                          \
     "U13;U15;U19,1,U14,2600,0,4,0.944615,4,376,1,0.944615,0.941538,0.944615,0.932308,0.730769,,"             \
-    "Regio \xC3\xA9\xC3\xA9n; Regio 2; Both sides,,,,\n"                                                     \
-    "P002,proposed,\"Buurt 10, Buurt 22 + "                                                                  \
-    "1\",GM02,Oost,3,U10;U16;U22,0,,3900,0,3,0.832308,0,126,2,0.832308,0.831282,"                            \
-    "0.832308,0.833333,0.384615,,Both sides (possibly),,,,\n"
+    "0,poverty,\"Proposed because all of its 2,600 " AMONG                                                   \
+    "worst on poverty (on average worse than 94 % of " ALL ") and housing (94 %).\"," LIKE(                  \
+        like, "2") "Regio \xC3\xA9\xC3\xA9n; Regio 2; Both sides,partly,0.432692,0.5625,Regio "              \
+                   "\xC3\xA9\xC3\xA9n (partly); "                                                            \
+                   "Regio 2 (partly),inside,1,1,Both sides,,,,\n"                                            \
+                   "P002,proposed,\"Buurt 10, Buurt 22 + "                                                   \
+                   "1\",GM02,Oost,3,U10;U16;U22,0,,3900,0,3,0.832308,0,126,2,0.832308,0.831282,"             \
+                   "0.832308,0.833333,0.384615,,0,health,\"Proposed because 3,500 of its 3,900 " AMONG       \
+                   "worst on health (on average worse than 83 % of " ALL ") and poverty (83 %).\"," LIKE(    \
+                       like, "1") "Both sides (possibly),ring,0,0,,possibly,,,Both sides (possibly),,,,\n"
 
 static void ck_file_is(const char *path, const char *expected)
 {
@@ -49,13 +67,17 @@ START_TEST(areas_table)
 {
     write_country(NULL);
     run_well("out");
-    ck_file_is(at("out/areas.csv"),
-               AREAS_HEADER "D1,designated,Oud-Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,,2400,0,3,0.89,0,"
-                            "216,1,0.89,0.866667,0.89,"
-                            "0.896667,,0.791667,Regio \xC3\xA9\xC3\xA9n; Both sides,sure,,letter 7,\n"
-                            "D2,designated,Oost,GM02,Oost,2,U22;U30,0,,2300,0,2,0.778261,0,-50,2,0.778261,0."
-                            "790435,0.778261,0.766087,,"
-                            "0.652174,Both sides (possibly),likely,,,\n" PROPOSED_AREAS);
+    ck_file_is(at("out/areas.csv"), AREAS_HEADER
+               "D1,designated,Oud-Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,,2400,0,3,0.89,0,"
+               "216,1,0.89,0.866667,0.89,"
+               "0.896667,,0.791667," D1_REASONS
+               "Regio \xC3\xA9\xC3\xA9n; Both sides,partly,0.395833,0.333333,Regio \xC3\xA9\xC3\xA9n "
+               "(partly),inside,1,1,Both sides,sure,,letter 7,\n"
+               "D2,designated,Oost,GM02,Oost,2,U22;U30,0,,2300,0,2,0.778261,0,-50,2,0.778261,0."
+               "790435,0.778261,0.766087,,"
+               "0.652174," D2_REASONS
+               "Both sides (possibly),ring,0,0,,possibly,,,Both sides (possibly),likely,,,\n" PROPOSED_AREAS(
+                   "Oud-Noord"));
 }
 END_TEST
 
@@ -69,18 +91,19 @@ START_TEST(overlap_table)
     const char *one = "Regions,R1,Regio \xC3\xA9\xC3\xA9n,";
     write_country(NULL);
     run_well("out");
-    char *expected =
-        bp_text_format("area_id,area_name,kind,programme,region_id,region_name,shared_area_km2,shared_"
-                       "population,share_of_area,"
-                       "share_of_population,residents_counted,inclusion,phase,level,certainty,note,source\n"
-                       "D1,Oud-Noord,designated,%s1,950,0.333333,0.395833,by area,whole,,,,,\n"
-                       "D1,Oud-Noord,designated,Deals,A,Both sides,3,2400,1,1,whole units,whole,3,,,,\n"
-                       "D2,Oost,designated,Deals,A,Both sides,2,2300,1,1,whole units,part,3,,,,\n"
-                       "%s%s1,950,0.25,0.365385,by area,whole,,,,,\n"
-                       "%sRegions,R2,Regio 2,1.25,175,0.3125,0.067308,by area,whole,,,,,\n"
-                       "%sDeals,A,Both sides,4,2600,1,1,whole units,whole,3,,,,\n"
-                       "%sDeals,A,Both sides,3,3900,1,1,whole units,part,3,,,,\n",
-                       one, p1, one, p1, p1, p2);
+    char *expected = bp_text_format(
+        "area_id,area_name,kind,programme,region_id,region_name,relation,scope,shared_area_km2,"
+        "shared_population,share_of_area,share_of_population,residents_counted,inclusion,phase,"
+        "level,state,certainty,note,source\n"
+        "D1,Oud-Noord,designated,%spartly,part,1,950,0.333333,0.395833,by area,whole,,,unknown,,,\n"
+        "D1,Oud-Noord,designated,Deals,A,Both sides,inside,municipality,3,2400,1,1,whole "
+        "units,whole,3,,unknown,,,\n"
+        "D2,Oost,designated,Deals,A,Both sides,possibly,part,2,2300,1,1,whole units,part,3,,unknown,,,\n"
+        "%s%spartly,part,1,950,0.25,0.365385,by area,whole,,,unknown,,,\n"
+        "%sRegions,R2,Regio 2,partly,part,1.25,175,0.3125,0.067308,by area,whole,,,unknown,,,\n"
+        "%sDeals,A,Both sides,inside,municipality,4,2600,1,1,whole units,whole,3,,unknown,,,\n"
+        "%sDeals,A,Both sides,possibly,part,3,3900,1,1,whole units,part,3,,unknown,,,\n",
+        one, p1, one, p1, p1, p2);
     ck_file_is(at("out/overlap.csv"), expected);
     free(expected);
 }
@@ -276,23 +299,41 @@ START_TEST(digests_of_the_inputs)
 }
 END_TEST
 
-/* The same units by a layer: 0.4 of U20 is too little to belong, 0.6 of U22 enough. Outlines are the layer's
- * own. */
+/* The same units by a layer: 0.4 of U20 is too little for it to belong, 0.6 of U22 enough; residents go by
+ * these shares: 2,400 + 0.4 x 500 and 0.6 x 1,500 + 800. Outlines are the layer's own. */
 START_TEST(designated_by_layer)
 {
     write_country(NULL);
     write_boxes(at("named.geojson"), named_areas, 2);
     write_study("{list: ./priority}", "{source: named.geojson, id: nr, name: naam}");
     run_well("out");
-    ck_file_is(at("out/areas.csv"),
-               AREAS_HEADER "N,designated,Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,"
-                            ",2400,0,3.4,0.89,0,216,1,0.89,0.866667,0.89,"
-                            "0.896667,,0.791667,Regio \xC3\xA9\xC3\xA9n; Both sides,,,,\n"
-                            "O,designated,Oost,GM02,Oost,2,U22;U30,0,,2300,0,1.6,0."
-                            "778261,0,-50,2,0.778261,0.790435,0.778261,0.766087,,"
-                            "0.652174,Both sides (possibly),,,,\n" PROPOSED_AREAS);
+    char *proposed = bp_text_copy(PROPOSED_AREAS("Noord")), *of_second = strstr(proposed, "0.384615");
+    memcpy(of_second, "0.230769", 8); /* 900 of 3,900 */
+    char *expected = bp_text_format(
+        "%s%s",
+        AREAS_HEADER
+        "N,designated,Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,"
+        ",2600,0,3.4,0.847692,0,124,1,0.847692,0.829231,0.847692,"
+        "0.850769,,0.730769," D1_REASONS "Regio \xC3\xA9\xC3\xA9n; Both sides,partly,0.395833,0.294118,Regio "
+        "\xC3\xA9\xC3\xA9n (partly),inside,1,1,Both sides,,,,\n"
+        "O,designated,Oost,GM02,Oost,2,U22;U30,0,,1700,0,1.6,0."
+        "763529,0,-62,2,0.763529,0.765882,0.763529,0.761176,,"
+        "0.529412,0,work,\"Designated; 900 of its 1,700 " AMONG
+        "worst on work (on average worse than 76 % of " ALL
+        ") and poverty (76 %).\",,Both sides (possibly),ring,0,0,,possibly,,,Both sides (possibly),,,,\n",
+        proposed);
+    ck_file_is(at("out/areas.csv"), expected);
+    free(expected);
+    free(proposed);
     json_t *root = read_json(at("out/run.json"));
-    ck_results(root);
+    ck_json_number(root, "designated.units", 5);
+    ck_json_number(root, "designated.population", 4300);
+    ck_json_number(root, "backtest.population_in_both", 2800);
+    ck_json_number(root, "backtest.population_missed", 1500);
+    ck_json_number(root, "backtest.population_extra", 3700);
+    ck_json_number(root, "backtest.recall", 0.651163);
+    ck_json_number(root, "backtest.precision", 0.430769);
+    ck_json_number(root, "backtest.jaccard", 0.35);
     json_decref(root);
 }
 END_TEST

@@ -5,10 +5,10 @@
 
 #include "geo/read.h"
 
-static const char *const outputs[] = {"areas.csv",        "backtest.csv",        "comparability.csv",
-                                      "explanations.csv", "focus_areas.geojson", "focus_areas.gpkg",
-                                      "overlap.csv",      "report.html",         "run.json",
-                                      "units.geojson",    "units.gpkg"};
+static const char *const outputs[] = {
+    "areas.csv",        "backtest.csv", "comparability.csv", "explanations.csv", "focus_areas.geojson",
+    "focus_areas.gpkg", "overlap.csv",  "overlap.geojson",   "overlap.gpkg",     "programme_matrix.csv",
+    "programmes.csv",   "report.html",  "run.json",          "units.geojson",    "units.gpkg"};
 enum { OUTPUTS = sizeof outputs / sizeof *outputs };
 
 /* A designated area with a hole and one of two parts, the rings the wrong way round; Z values besides. */

@@ -183,12 +183,39 @@ START_TEST(doubtful_units)
 }
 END_TEST
 
+static void check_variants(const bp_study *study)
+{
+    const bp_study_stability *stability = &study->stability;
+    ck_assert(stability->is_asked && study->audit.is_asked && study->significance.is_asked);
+    ck_assert_int_eq(stability->variants, 200);
+    ck_assert_double_eq(stability->concentration, 2.5);
+    ck_assert_int_eq(stability->n_normalise, 2);
+    ck_assert_int_eq(stability->normalise[1], BP_NORMALISE_MINMAX);
+    ck_assert_double_eq(stability->base[1], 0.95);
+    ck_assert_double_eq(stability->reach[0], 0.7);
+    ck_assert_double_eq(stability->floor[1], 500.0);
+    ck_assert_double_eq(stability->ceiling[1], 700.5);
+    ck_assert_int_eq(stability->n_contiguity, 1);
+    ck_assert_int_eq(stability->contiguity[0], BP_CONTIGUITY_ROOK);
+    ck_assert(!stability->leave_out);
+    ck_assert_int_eq(stability->n_missing, 1);
+    ck_assert_int_eq(stability->missing[0], BP_MISSING_COMPLETE);
+    ck_assert_int_eq(stability->min_domains[1], 3);
+    ck_assert_int_eq(study->audit.n_modelled, 1);
+    ck_assert_int_eq(study->audit.modelled[0].n_from, 2);
+    ck_assert_str_eq(study->audit.modelled[0].from[1], "debts");
+    ck_assert_str_eq(study->audit.modelled[0].why, "estimated");
+    ck_assert_int_eq(study->significance.replicates, 99);
+    ck_assert_int_eq(study->significance.within, BP_STUDY_EXCHANGE_MUNICIPALITY);
+}
+
 START_TEST(every_key_of_the_method)
 {
     bp_study *study = read_complete();
     ck_assert_double_eq(study->topology.max_overlap_km2, 1.0);
     ck_assert_double_eq(study->topology.max_gap_km2, 2.5);
     ck_assert_double_eq(study->topology.sliver_m, 0.5);
+    check_variants(study);
     ck_assert_int_eq(study->score.normalise, BP_NORMALISE_EXPONENTIAL);
     ck_assert_int_eq(study->score.weights, BP_STUDY_WEIGHTS_GIVEN);
     ck_assert_int_eq(study->score.reference, BP_STUDY_REFERENCE_RESIDENTS);
@@ -261,10 +288,12 @@ END_TEST
 
 START_TEST(unknown_and_missing_keys)
 {
-    check_failure(UNITS "indicatrs: []\n", ":3: unknown key 'indicatrs'; expected one of study, data, units, "
-                                           "topology, tables, joins, indicators, domains, score, areas, "
-                                           "size_classes, candidates, designated, programmes, evidence, "
-                                           "output, allow_drivers; nearest: 'indicators'");
+    check_failure(
+        UNITS "indicatrs: []\n",
+        ":3: unknown key 'indicatrs'; expected one of study, data, units, "
+        "topology, tables, joins, indicators, domains, score, areas, "
+        "size_classes, candidates, designated, adopted, crosswalk, programmes, evidence, "
+        "stability, audit, significance, budget, as_of, output, allow_drivers; nearest: 'indicators'");
     check_failure("study: T\nunits:\n  source: u.gpkg\n  population: p\n" INDICATORS,
                   ":2: units: the key 'id' is missing");
     check_failure("units: {source: u, id: c, population: p}\n" INDICATORS, ":1: the key 'study' is missing");
@@ -283,7 +312,8 @@ START_TEST(unknown_and_missing_keys)
     check_failure(UNITS INDICATORS "<<: {a: b}\n",
                   ":5: unknown key '<<'; expected one of study, data, "
                   "units, topology, tables, joins, indicators, domains, score, areas, "
-                  "size_classes, candidates, designated, programmes, evidence, output, allow_drivers");
+                  "size_classes, candidates, designated, adopted, crosswalk, programmes, evidence, "
+                  "stability, audit, significance, budget, as_of, output, allow_drivers");
 }
 END_TEST
 
@@ -335,7 +365,8 @@ START_TEST(wrong_types)
         "- a\n- b\n",
         ":1: found a list, expected a mapping with keys among study, data, units, "
         "topology, tables, joins, indicators, domains, "
-        "score, areas, size_classes, candidates, designated, programmes, evidence, output, allow_drivers");
+        "score, areas, size_classes, candidates, designated, adopted, crosswalk, programmes, evidence, "
+        "stability, audit, significance, budget, as_of, output, allow_drivers");
 }
 END_TEST
 

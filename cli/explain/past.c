@@ -1,0 +1,105 @@
+#include "cli/explain/past.h"
+
+#include "geo/bitmap.h"
+#include "geo/folder.h"
+
+#include <stdlib.h>
+
+bp_status bp_past_read(bp_context *context, const char *directory, bp_past *out)
+{
+    out->directory = directory;
+    bp_status status = bp_past_read_settings(context, out);
+    if (!status)
+        status = bp_past_read_units(context, out);
+    if (!status)
+        status = bp_past_read_classes(context, out);
+    if (!status)
+        status = bp_past_read_areas(context, out);
+    return status ? status : bp_past_verify(context, out);
+}
+
+static void clear_areas(bp_past_areas *areas)
+{
+    free(areas->area_of);
+    free(areas->is_member);
+    free(areas->row);
+    free(areas->id);
+    free(areas->name);
+    bp_profile_clear(&areas->profile);
+}
+
+void bp_past_clear(bp_past *past)
+{
+    clear_areas(&past->areas[0]);
+    clear_areas(&past->areas[1]);
+    bp_rule_result_clear(&past->result);
+    bp_graph_clear(&past->graph);
+    free(past->id);
+    free(past->name);
+    free(past->population);
+    free(past->population_known);
+    free(past->municipality);
+    free(past->municipality_code);
+    free(past->municipality_name);
+    free(past->indicators);
+    free(past->asked);
+    free(past->domain);
+    free(past->domain_weight);
+    free(past->taking_part);
+    free(past->size_class);
+    free(past->class_limits);
+    free(past->candidate);
+    bp_table_clear(&past->areas_table);
+    bp_layer_clear(&past->layer);
+    json_decref(past->record);
+    *past = (bp_past){0};
+}
+
+bp_what_if bp_past_what_if(const bp_past *past)
+{
+    return (bp_what_if){&past->ground, &past->rule, &past->result};
+}
+
+bp_status bp_past_field_input(bp_context *context, const bp_past *past, bp_delineate_input *out,
+                              uint8_t **taken)
+{
+    const bp_rule_ground *ground = &past->ground;
+    uint8_t *marked = NULL;
+    if (ground->candidate) {
+        marked = (uint8_t *)calloc((size_t)past->n + 1, 1);
+        if (!marked)
+            return bp_context_fail_memory(context, (size_t)past->n);
+        for (int64_t i = 0; i < past->n; i++)
+            marked[i] = !bp_bitmap_get(ground->candidate, i);
+    }
+    *out = (bp_delineate_input){ground->graph,
+                                past->result.position.value,
+                                past->result.position.valid,
+                                ground->population,
+                                ground->population_known,
+                                ground->region,
+                                marked};
+    *taken = marked;
+    return BP_OK;
+}
+
+const bp_column *bp_past_column(const bp_past *past, const char *name)
+{
+    int at = bp_table_find(&past->layer.table, name);
+    return at < 0 ? NULL : &past->layer.table.columns[at];
+}
+
+const char *bp_past_area_text(const bp_past *past, int64_t row, const char *column)
+{
+    int at = bp_table_find(&past->areas_table, column);
+    const char *text = at < 0 ? NULL : bp_column_text_at(&past->areas_table.columns[at], row);
+    return text ? text : "";
+}
+
+const char *bp_past_municipality_of(const bp_past *past, int64_t unit)
+{
+    int32_t m = past->municipality[unit];
+    if (m < 0)
+        return NULL;
+    return past->municipality_name[m] ? past->municipality_name[m] : past->municipality_code[m];
+}

@@ -1,0 +1,194 @@
+/* What would bring a unit in or take it out, for people. */
+#include "cli/explain/page.h"
+
+#include "geo/bitmap.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* "an area of 2 districts with 5,100 residents, number 12 of 235 by weight" */
+static void say_area(const bp_explainer *explainer, const bp_change *change)
+{
+    char members[BP_WORDS_NUMBER], residents[BP_WORDS_NUMBER], weight[BP_WORDS_NUMBER], rank[BP_WORDS_NUMBER],
+        areas[BP_WORDS_NUMBER];
+    bp_page_say(explainer, 4,
+                change->n_members == 1
+                    ? bp_word(explainer->words, "It would then be an area by itself: {residents} residents, "
+                                                "weight {weight}, number {rank} of {areas} by weight.")
+                    : bp_word(explainer->words,
+                              "It would then be in an area of {members} {units}: {residents} "
+                              "residents, weight {weight}, number {rank} of {areas} by "
+                              "weight."),
+                "members", bp_page_count(explainer, (double)change->n_members, members), "residents",
+                bp_page_count(explainer, change->population, residents), "weight",
+                bp_words_number(explainer->words, change->weight, 1, weight), "rank",
+                bp_page_count(explainer, change->rank, rank), "areas",
+                bp_page_count(explainer, (double)change->n_areas_after, areas), NULL);
+}
+
+static void say_position(const bp_explainer *explainer, const bp_change *change, bool is_in)
+{
+    char to[BP_WORDS_NUMBER], from[BP_WORDS_NUMBER];
+    const bp_words *words = explainer->words;
+    if (!change->is_found) {
+        bp_page_say(explainer, 2,
+                    is_in ? bp_word(words, "No lower position would take it out.")
+                          : bp_word(words, "No higher position would bring it in, everything else as it is."),
+                    NULL);
+        return;
+    }
+    bp_page_say(explainer, 2,
+                !change->has_from ? bp_word(words, "With a position of {to} it would be in; it has none.")
+                : is_in           ? bp_word(words, "Its position is {from}; at {to} it would drop out.")
+                                  : bp_word(words, "Its position is {from}; at {to} it would be in."),
+                "from", bp_page_score(explainer, change->from, from), "to",
+                bp_page_score(explainer, change->to, to), NULL);
+    if (!is_in)
+        say_area(explainer, change);
+}
+
+static void say_value(const bp_explainer *explainer, int64_t unit, int k, const bp_change *change)
+{
+    const bp_past *past = explainer->past;
+    const bp_words *words = explainer->words;
+    bool is_in = past->result.areas.role[unit] == BP_ROLE_MEMBER;
+    char to[BP_WORDS_NUMBER], from[BP_WORDS_NUMBER], limit[BP_WORDS_NUMBER];
+    char *name = bp_word_name(words, past->asked[k].name);
+    const char *text = !change->is_found
+                           ? (is_in ? bp_word(words, "{name}: no value up to {limit} alone takes it out")
+                                    : bp_word(words, "{name}: no value up to {limit} alone brings it in"))
+                       : change->has_from ? bp_word(words, "{name}: {to} in place of {from}")
+                                          : bp_word(words, "{name}: {to}, where it is missing");
+    bp_page_say(explainer, 4, text, "name", name ? name : "", "limit",
+                bp_page_value(explainer, change->limit, change->step, limit), "to",
+                bp_page_value(explainer, change->to, change->step, to), "from",
+                bp_page_value(explainer, change->from, change->step, from), NULL);
+    free(name);
+}
+
+static void print_values(const bp_explainer *explainer, const bp_unit_answer *answer)
+{
+    int n_found = 0;
+    for (int k = 0; k < explainer->past->n_indicators; k++)
+        n_found += answer->values[k].is_found != 0;
+    if (n_found == 0) {
+        bp_page_say(explainer, 2,
+                    bp_word(explainer->words,
+                            "No figure alone does it, all others as they are: each was tried up "
+                            "to the last value that any {unit} has."),
+                    NULL);
+        return;
+    }
+    bp_page_say(explainer, 2, bp_word(explainer->words, "One figure alone, all others as they are:"), NULL);
+    for (int k = 0; k < explainer->past->n_indicators; k++)
+        say_value(explainer, answer->unit, k, &answer->values[k]);
+}
+
+static void say_neighbour(const bp_explainer *explainer, const bp_neighbour *neighbour)
+{
+    const bp_past *past = explainer->past;
+    const bp_words *words = explainer->words;
+    const bp_change *change = &neighbour->change;
+    char to[BP_WORDS_NUMBER], from[BP_WORDS_NUMBER], residents[BP_WORDS_NUMBER];
+    bp_page_say(
+        explainer, 2,
+        !change->is_found  ? bp_word(words, "{name} ({code}), {residents} residents: not at any position")
+        : change->has_from ? bp_word(words, "{name} ({code}), {residents} residents: at a position of "
+                                            "{to}; it has {from}")
+                           : bp_word(words, "{name} ({code}), {residents} residents: at a position of "
+                                            "{to}; it has none"),
+        "name", past->name[neighbour->unit], "code", past->id[neighbour->unit], "residents",
+        bp_page_count(explainer, past->population[neighbour->unit], residents), "to",
+        bp_page_score(explainer, change->to, to), "from", bp_page_score(explainer, change->from, from), NULL);
+    if (change->is_found)
+        say_area(explainer, change);
+}
+
+static void print_neighbours(const bp_explainer *explainer, const bp_unit_answer *answer)
+{
+    char number[BP_WORDS_NUMBER];
+    const bp_words *words = explainer->words;
+    if (answer->obstacle != BP_OBSTACLE_FLOOR)
+        return;
+    bp_page_head(explainer,
+                 bp_word(words, "Neighbours that would bring it over the floor, if they were worse"));
+    if (answer->n_neighbours == 0)
+        bp_page_say(explainer, 2, bp_word(words, "It has no neighbour that an area may take in."), NULL);
+    for (int k = 0; k < answer->n_neighbours && k < BP_UNITS_LISTED; k++)
+        say_neighbour(explainer, &answer->neighbours[k]);
+    if (answer->n_across > 0)
+        bp_page_say(explainer, 2,
+                    bp_word(words, "In other municipalities, where no area may go on: {number} more."),
+                    "number", bp_page_count(explainer, (double)answer->n_across, number), NULL);
+}
+
+/* A unit that nothing can bring in: nobody lives there, or it may not take part. */
+static bool can_change(bp_reason reason)
+{
+    return reason != BP_REASON_UNINHABITED && reason != BP_REASON_BRIDGE && reason != BP_REASON_EXCLUDED &&
+           reason != BP_REASON_POPULATION_UNKNOWN;
+}
+
+void bp_print_changes(const bp_explainer *explainer, const bp_unit_answer *answer)
+{
+    const bp_words *words = explainer->words;
+    bool is_in = explainer->past->result.areas.role[answer->unit] == BP_ROLE_MEMBER;
+    if (!can_change(answer->reason)) {
+        bp_page_head(explainer, bp_word(words, "No figure of its own would bring it in."));
+        return;
+    }
+    bp_page_head(explainer,
+                 is_in ? bp_word(words, "What would take it out") : bp_word(words, "What would bring it in"));
+    say_position(explainer, &answer->position, is_in);
+    print_values(explainer, answer);
+    print_neighbours(explainer, answer);
+}
+
+/* The branches worth a line: the first and last, the first that fits, the heaviest of those, the first that
+   is too large. */
+static bool is_shown(const bp_branches *branches, int64_t b)
+{
+    int64_t first_fit = -1, heaviest = -1, too_large = -1;
+    for (int64_t i = 0; i < branches->n; i++) {
+        const bp_branch *at = &branches->list[i];
+        bool fits = !at->is_below_floor && !at->is_above_ceiling;
+        if (fits && first_fit < 0)
+            first_fit = i;
+        if (fits && (heaviest < 0 || at->weight > branches->list[heaviest].weight))
+            heaviest = i;
+        if (at->is_above_ceiling && too_large < 0)
+            too_large = i;
+    }
+    return b == 0 || b == branches->n - 1 || b == first_fit || b == heaviest || b == too_large;
+}
+
+void bp_print_branches(const bp_explainer *explainer, const bp_branches *branches)
+{
+    enum { LEVEL = 9, COUNT = 12, RESIDENTS = 13, WEIGHT = 13 };
+    const bp_words *words = explainer->words;
+    if (branches->n == 0)
+        return;
+    bp_page_say(explainer, 2, bp_word(words, "What hangs together with it, from a position down:"), NULL);
+    fputs("    ", stdout);
+    bp_page_cell(bp_word(words, "from"), LEVEL - 4, true);
+    bp_page_cell(bp_word(words, explainer->rule.unit == BP_UNIT_DISTRICT ? "districts" : "neighbourhoods"),
+                 COUNT + 4, true);
+    bp_page_cell(bp_word(words, "residents"), RESIDENTS, true);
+    bp_page_cell(bp_word(words, "weight"), WEIGHT, true);
+    putchar('\n');
+    for (int64_t b = 0; b < branches->n; b++) {
+        char number[BP_WORDS_NUMBER];
+        const bp_branch *at = &branches->list[b];
+        if (!is_shown(branches, b))
+            continue;
+        fputs("    ", stdout);
+        bp_page_cell(bp_page_score(explainer, at->level, number), LEVEL - 4, true);
+        bp_page_cell(bp_page_count(explainer, (double)at->n_members, number), COUNT + 4, true);
+        bp_page_cell(bp_page_count(explainer, at->population, number), RESIDENTS, true);
+        bp_page_cell(bp_words_number(words, at->weight, 1, number), WEIGHT, true);
+        printf("  %s\n", at->is_below_floor     ? bp_word(words, "too few")
+                         : at->is_above_ceiling ? bp_word(words, "too many")
+                                                : bp_word(words, "right size"));
+    }
+}

@@ -1,0 +1,69 @@
+/* Figures and outlines of regions that may hold parts of units. */
+#ifndef BP_CLI_RUN_REGION_FIGURES_H
+#define BP_CLI_RUN_REGION_FIGURES_H
+
+#include "analysis/compare.h"
+#include "analysis/profile.h"
+#include "cli/run/region_set.h"
+#include "geo/dissolve.h"
+
+/** A unit belongs to a region that holds at least this share of its ground. */
+#define BP_REGION_HALF 0.5
+
+/** area_of[n_units]: the region that holds most of each unit's ground, and at least half; -1: none. Of equal
+ * shares the first. share[n_units] gets that share, 0 where there is none. O(n_units + members). */
+void bp_region_place(const bp_region_set *set, int64_t n_units, double *share, int32_t *area_of);
+
+/** The profile of a set's regions, residents by the share that each holds; `input` as of bp_profile_new, its
+ * area_of and counts not looked at. O(members domains). */
+bp_status bp_region_profile(bp_context *context, const bp_region_set *set, const bp_profile_input *input,
+                            bp_profile *out);
+
+/**
+ * Outlines of a set's regions, `out` has set->n units: those of its layer; of a list the units that belong to
+ * them (area_of[units]), and the outlines of parts. A part that has no outline cannot be drawn: its unit is
+ * drawn whole where it belongs to the region, and not at all where it does not.
+ */
+bp_status bp_region_outlines(bp_context *context, const bp_region_set *set, const bp_polygons *units,
+                             const int32_t *area_of, bp_polygons *out, bp_dissolve_report *report);
+
+/** Ground of regions from a list that hold parts of units, area_m2[set->n]: the sum of shares of units'
+ * unit_area_m2. Other regions are left as they are. O(members). */
+void bp_region_measure(const bp_region_set *set, const double *unit_area_m2, double *area_m2);
+
+/** Units cut by the regions of a set: a piece for each member, and one for what is left of a unit. */
+typedef struct bp_region_pieces {
+    int64_t n;
+    int32_t *unit, *region; /**< [n]; region -1: what is left */
+    double *residents;      /**< residents[n]: of the piece; 0 where those of the unit are not known */
+} bp_region_pieces;
+
+#define BP_REGION_PIECES_INIT                                                                                \
+    {                                                                                                        \
+        0, NULL, NULL, NULL                                                                                  \
+    }
+
+/** Cut n_units units. held[n_units]: share of each unit's residents in any region. O(n_units + members). */
+bp_status bp_region_cut(bp_context *context, const bp_region_set *set, int64_t n_units, const double *held,
+                        const double *population, const uint8_t *population_known, bp_region_pieces *out);
+void bp_region_pieces_clear(bp_region_pieces *pieces);
+
+/** Areas held against a set of regions, or the other way round. All is lent. */
+typedef struct bp_region_share_input {
+    const bp_region_set *set;
+    bool of_areas;  /**< true: the share of each area's residents in regions; false: of each region's in areas
+                     */
+    int64_t n;      /**< units */
+    int32_t n_rows; /**< areas, or regions */
+    const int32_t *area_of;          /**< area_of[n] of the areas */
+    const uint8_t *is_member;        /**< is_member[n], 0 or 1: it counts in its area */
+    const double *held;              /**< held[n]: share of the unit's residents in any region, 0 to 1 */
+    const double *population;        /**< population[n] */
+    const uint8_t *population_known; /**< bitmap */
+} bp_region_share_input;
+
+/** share[n_rows], and defined[n_rows] 0 where there are no known residents. O(n + members). */
+bp_status bp_region_shares(bp_context *context, const bp_region_share_input *input, double *share,
+                           uint8_t *defined);
+
+#endif
