@@ -108,6 +108,18 @@ for (let k = 0; k < overlaps.n; k++) {
     areaOverlaps[row].push(k);
 }
 
+/* Programmes with the column of the units that names their regions, in the order of the study. */
+const regionColumns = units.names().filter((name) => name.startsWith('in_'));
+const programmes = run.study.programmes.map((one, k) => ({id: 'programme-' + k, name: one.name, column: regionColumns[k]}))
+  .filter((one) => one.column !== undefined);
+
+/* Does a unit lie in a region? Its column has the names of all its regions, "(partly)" or "(possibly)" behind some. */
+function unitInRegion(row, deal) {
+  const programme = programmes.find((one) => one.name === deal.programme);
+  const names = programme ? (units.at(programme.column, row) || '').split('; ').map((name) => name.replace(/ \([a-z]+\)$/, '')) : [];
+  return names.includes(deal.name) || unitAreas[row].some((area) => deal.areas.has(area));
+}
+
 /* Programme regions that some area lies in: "programme: region", by their name. */
 const deals = new Map();
 for (let k = 0; k < overlaps.n; k++) {

@@ -53,14 +53,16 @@ function showLegend() {
 function showLayers() {
   const kinds = ['proposed', 'designated'].filter((kind) => areas.rows().some((row) => areas.at('kind', row) === kind));
   const names = {proposed: t('Proposed areas'), designated: t('Designated areas')};
+  const lines = [...kinds.map((kind) => ({id: kind, name: names[kind], style: lineStyles[kind]})),
+    ...programmes.map((one) => ({id: one.id, name: given(one.name), style: lineStyles.programme}))];
   replace('layers', chooser('theme', t('Colour the map by'), themes.map((theme) => [theme.name, either(theme.title)]), state.theme, (theme) => change({theme})),
-    element('fieldset', {}, element('legend', {}, t('Outlines')), kinds.map((kind) => {
-      const box = element('input', {type: 'checkbox', id: 'show-' + kind, on: {change: (event) => change({show: event.target.checked
-        ? [...state.show, kind] : state.show.filter((name) => name !== kind)})}});
-      box.checked = state.show.includes(kind);
+    element('fieldset', {}, element('legend', {}, t('Outlines')), lines.map((one) => {
+      const box = element('input', {type: 'checkbox', id: 'show-' + one.id, on: {change: (event) => change({show: event.target.checked
+        ? [...state.show, one.id] : state.show.filter((name) => name !== one.id)})}});
+      box.checked = state.show.includes(one.id);
       const line = element('span', {class: 'line', 'aria-hidden': 'true'});
-      line.style.borderTop = lineStyles[kind].width + 'px solid ' + lineStyles[kind].colour;
-      return element('label', {for: 'show-' + kind}, box, line, names[kind]);
+      line.style.borderTop = one.style.width + 'px solid ' + one.style.colour;
+      return element('label', {for: 'show-' + one.id}, box, line, one.name);
     })));
 }
 

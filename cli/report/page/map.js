@@ -1,8 +1,9 @@
 /* The map: units in the colours of a theme, borders, outlines of areas, names of municipalities. All units of a
    class are drawn as one path, and a border between two units once. */
 const lineStyles = {
-  designated: {colour: '#1f78b4', width: 3, dash: []},
-  proposed: {colour: '#252525', width: 2, dash: []},
+  designated: {colour: '#1f78b4', width: 3},
+  proposed: {colour: '#252525', width: 2},
+  programme: {colour: '#7b3294', width: 1.8},
 };
 
 /* Paths of many parts take more than their share of time to fill. */
@@ -171,14 +172,12 @@ const municipalityOf = (function () {
   return out;
 })();
 
-function strokeShape(context, level, view, s, width, colour, dash) {
+function strokeShape(context, level, view, s, width, colour) {
   context.beginPath();
   traceShape(context, level, view, s);
-  context.setLineDash(dash || []);
   context.lineWidth = width;
   context.strokeStyle = colour;
   context.stroke();
-  context.setLineDash([]);
 }
 
 function drawAreas(context, level, view) {
@@ -191,7 +190,7 @@ function drawAreas(context, level, view) {
     for (const row of rows)
       strokeShape(context, level, view, shapes.units + row, width + 2, 'rgba(255, 255, 255, 0.85)');
     for (const row of rows)
-      strokeShape(context, level, view, shapes.units + row, width, style.colour, style.dash);
+      strokeShape(context, level, view, shapes.units + row, width, style.colour);
   }
 }
 
@@ -237,8 +236,26 @@ function drawGround(context, view) {
   drawBorders(context, level, view);
 }
 
+/* Where the regions of a programme end: between units that are not in the same ones. */
+function drawProgrammes(context, level, view) {
+  for (const programme of programmes) {
+    if (!state.show.includes(programme.id))
+      continue;
+    const list = [], of = (u) => (u < 0 ? null : units.at(programme.column, u));
+    for (let a = 0; a < shapes.nArcs; a++)
+      if (shapes.sides[2 * a] >= 0 && of(shapes.sides[2 * a]) !== of(shapes.sides[2 * a + 1]) && within(shapes.arcBox, 4 * a, view))
+        list.push(a);
+    for (const [colour, width] of [['rgba(255, 255, 255, 0.8)', lineStyles.programme.width + 1.5], [lineStyles.programme.colour, lineStyles.programme.width]]) {
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      inBatches(context, list, (a) => traceArc(context, level, view, a, false, true), () => context.stroke());
+    }
+  }
+}
+
 function drawLines(context, view) {
   context.lineJoin = 'round';
+  drawProgrammes(context, shapes.level(view.zoom), view);
   drawAreas(context, shapes.level(view.zoom), view);
   drawLabels(context, view);
 }

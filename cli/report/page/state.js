@@ -57,7 +57,7 @@ let shown = {units: [], areas: [], unitIn: new Uint8Array(units.n), areaIn: new 
 function unitPasses(row) {
   const code = units.at('municipality', row);
   return (!state.municipality || code === state.municipality) && (!state.size || sizeClass(code) === +state.size) &&
-    (!state.deal || unitAreas[row].some((area) => deals.get(state.deal).areas.has(area))) &&
+    (!state.deal || unitInRegion(row, deals.get(state.deal))) &&
     (!state.kind || unitAreas[row].some((area) => areas.at('kind', area) === state.kind));
 }
 
