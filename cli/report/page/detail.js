@@ -35,16 +35,28 @@ const reasons = {
 
 const sentencesIn = run.reasons ? run.reasons.language : '';
 
-function sentence(text) {
-  return !text ? null : element('p', {class: 'why', lang: sentencesIn === language ? null : sentencesIn}, given(text));
+/* The run's own sentences, where they are in the reader's language; else one put together from the figures, and
+   they below it. */
+function sentences(own, made) {
+  const texts = own.filter((text) => text), show = (text) => element('p', {class: 'why'}, given(text));
+  if (texts.length === 0 || sentencesIn === language || !made)
+    return [...texts.map(show), texts.length === 0 && made ? element('p', {class: 'why'}, made) : null];
+  return [element('p', {class: 'why'}, made), element('details', {}, element('summary', {}, t('The full sentence, in the language of the run')),
+    element('div', {lang: sentencesIn}, texts.map(show)))];
 }
 
-function unitSentence(row) {
-  const why = units.at('why', row), reason = units.at('reason', row);
-  if (why && (sentencesIn === language || !Object.hasOwn(reasons, reason || '')))
-    return sentence(why);
-  return reason === null || !Object.hasOwn(reasons, reason) ? null : element('p', {class: 'why'},
-    t(reasons[reason], {score: number(units.at(units.has('position') ? 'position' : 'score', row), 3), base: number(run.study.areas.base, 2)}));
+function unitSentences(row) {
+  const reason = units.at('reason', row);
+  return sentences([units.at('why', row)], reason === null || !Object.hasOwn(reasons, reason) ? '' : t(reasons[reason],
+    {score: number(units.at(units.has('position') ? 'position' : 'score', row), 3), base: number(run.study.areas.base, 2)}));
+}
+
+function areaSentences(row) {
+  const worst = areas.at('worst_domain', row), fillings = {units: tn('{n} unit', '{n} units', areas.at('units', row) || 0),
+    residents: tn('{n} resident', '{n} residents', areas.at('population', row) || 0), domain: worst === null ? '' : nameOf(worst)};
+  const made = {proposed: t('Proposed: {units} with {residents}, worst on {domain}.', fillings),
+    designated: t('Designated: {units} with {residents}, worst on {domain}.', fillings)};
+  return sentences([areas.at('why', row), areas.at('most_like', row)], worst === null ? '' : made[areas.at('kind', row)]);
 }
 
 function flagTexts(text) {
@@ -106,7 +118,7 @@ function unitDetail(row) {
   return [
     element('h2', {}, given(units.at('name', row) || units.at('unit_id', row))),
     element('p', {class: 'sub'}, t('Unit'), ' ', given(units.at('unit_id', row))),
-    unitSentence(row),
+    ...unitSentences(row),
     factList([[t('Municipality'), units.at('municipality_name', row) || units.at('municipality', row)],
       [t('Residents'), number(units.at('population', row), 0)],
       [t('Surface'), units.has('area_km2') ? number(units.at('area_km2', row), 2) + ' km²' : null],
@@ -139,7 +151,7 @@ function areaDetail(row) {
   return [
     element('h2', {}, given(areas.at('name', row) || areas.at('area_id', row))),
     element('p', {class: 'sub'}, areaWord(row), ' ', given(areas.at('area_id', row))),
-    sentence(areas.at('why', row)), sentence(areas.at('most_like', row)),
+    ...areaSentences(row),
     factList([[t('Municipality'), areas.at('municipality_name', row) || areas.at('municipality', row)],
       [t('Residents'), number(areas.at('population', row), 0)],
       [t('Units'), number(areas.at('units', row), 0)],
