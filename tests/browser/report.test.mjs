@@ -4,9 +4,11 @@ import {readFileSync} from 'node:fs';
 import {after, before, describe, it} from 'node:test';
 import {axeViolations, brandpunt, csvRows, demoRun, featuresOf, nastyNames, nastyRun, openReport, runOf, saved, scratch, startBrowser, stopBrowser} from './support.mjs';
 
-let demo, nasty;
+let demo, rich, nasty;
 before(async () => {
   demo = demoRun('demo', 600);
+  rich = demoRun('rich', 400, 'stability: {variants: 60}\nsignificance: {replicates: 19}\naudit: {}\n' +
+    'evidence: [{statistic: gi_star, of: score, permutations: 999}]\nbudget: {total: 10000000, rule: per_resident, floor: 900000}\n');
   nasty = nastyRun('nasty');
   await startBrowser();
 });
@@ -64,6 +66,26 @@ describe('the page', () => {
     const sources = await text(page, '#sources');
     for (const input of run.inputs)
       assert.ok(sources.includes(input.sha256));
+    await close();
+  });
+
+  it('shows stability, chance, clusters, the audit and money of a run that has them', async () => {
+    const {page, close} = await openReport(rich), run = runOf(rich);
+    const stability = await text(page, '#stability');
+    assert.match(stability, new RegExp(run.stability.variants + ' variants'));
+    assert.ok(stability.includes(english(100 * run.stability.jaccard.mean) + ' %'), stability);
+    const survivals = featuresOf(rich, 'focus_areas').map((one) => one.properties.survival).filter((one) => one !== null && one !== undefined);
+    assert.ok(stability.includes(survivals.filter((one) => one >= 0.9).length + ' of ' + survivals.length + ' proposed areas'), stability);
+    assert.match(await text(page, '#significance'), new RegExp('at random ' + run.significance.replicates + ' times'));
+    assert.ok((await text(page, '#significance')).includes(run.significance.meaning));
+    assert.ok((await text(page, '#evidence')).includes(english(run.evidence[0].clusters.Hot)));
+    for (const one of Object.values(run.audit.domains))
+      assert.ok((await text(page, '#audit')).includes(english(100 * one.effective_share, 1) + ' %'));
+    const money = await text(page, '#budget'), budget = run.budget[0];
+    for (const part of ['€ 10,000,000', budget.n_funded + ' of ' + budget.n_areas, english(budget.funded_population)])
+      assert.ok(money.includes(part), part + ' in ' + money);
+    await page.selectOption('#theme', 'stability');
+    assert.ok((await text(page, '#legend')).includes('0.80'));
     await close();
   });
 
@@ -231,20 +253,24 @@ describe('languages', () => {
   });
 
   it('are not mixed', async () => {
-    const {page, close} = await openReport(demo, {hash: '#lang=nl'});
-    const left = await page.evaluate(() => {
-      const words = JSON.parse(document.getElementById('data-words').textContent).nl;
-      const shown = new Set(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      while (walker.nextNode())
-        if (!walker.currentNode.parentElement.closest('script, [lang=en], noscript, bdi, pre'))
-          shown.add(walker.currentNode.textContent.trim());
-      for (const one of document.querySelectorAll('[aria-label], [placeholder], [title]'))
-        for (const name of ['aria-label', 'placeholder', 'title'])
-          shown.add(one.getAttribute(name));
-      return Object.entries(words).filter(([english, dutch]) => dutch !== english && shown.has(english)).map(([english]) => english);
-    });
-    assert.deepEqual(left, []);
-    await close();
+    const unit = featuresOf(rich, 'units').find((one) => one.properties.flags).properties.unit_id;
+    for (const selected of ['area:P001', 'area:D1', 'unit:' + unit]) {
+      const {page, close} = await openReport(rich, {hash: '#lang=nl&selected=' + selected});
+      assert.ok(await page.locator('#detail h2').count() > 0);
+      const left = await page.evaluate(() => {
+        const words = JSON.parse(document.getElementById('data-words').textContent).nl;
+        const shown = new Set(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode())
+          if (!walker.currentNode.parentElement.closest('script, [lang=en], noscript, pre'))
+            shown.add(walker.currentNode.textContent.trim());
+        for (const one of document.querySelectorAll('[aria-label], [placeholder], [title]'))
+          for (const name of ['aria-label', 'placeholder', 'title'])
+            shown.add(one.getAttribute(name));
+        return Object.entries(words).filter(([english, dutch]) => dutch !== english && shown.has(english)).map(([english]) => english);
+      });
+      assert.deepEqual(left, []);
+      await close();
+    }
   });
 });
 

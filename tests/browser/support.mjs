@@ -1,6 +1,6 @@
 /* What every browser test needs: runs of the program, and a page with everything that it says and asks for kept. */
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync} from 'node:fs';
+import {appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createRequire} from 'node:module';
@@ -17,10 +17,11 @@ export function brandpunt(...words) {
   return execFileSync(program, words, {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, LC_ALL: 'C'}});
 }
 
-/* A run of the demo country; its folder. */
-export function demoRun(name, n) {
+/* A run of the demo country, its study with these lines more; its folder. */
+export function demoRun(name, n, more = '') {
   const study = join(scratch, name + '-study'), out = join(scratch, name);
   brandpunt('demo', study, '--units', String(n), '--quiet');
+  appendFileSync(join(study, 'study.yaml'), more);
   brandpunt('run', join(study, 'study.yaml'), '--output', out, '--quiet');
   return out;
 }

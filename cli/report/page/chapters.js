@@ -252,10 +252,16 @@ function qualityChapter() {
   return out;
 }
 
+/* What a file was read for: "units", "table health", "programme Regio Deals". */
+function roleText(role) {
+  const [, first, rest] = /^(table|programme) (.*)$/.exec(role) || [];
+  return first === 'table' ? t('table {name}', {name: rest}) : first === 'programme' ? t('programme {name}', {name: rest}) : meaning(role);
+}
+
 function sourcesChapter() {
   const program = run.program;
   return [
-    simpleTable(t('Files that were read'), [t('What for'), t('File'), 'SHA-256'], run.inputs.map((input) => [input.role, input.file,
+    simpleTable(t('Files that were read'), [t('What for'), t('File'), 'SHA-256'], run.inputs.map((input) => [roleText(input.role), input.file,
       element('code', {class: 'hash'}, input.sha256)])),
     paragraph(t('Coordinates: {crs}. The map shows simplified outlines.', {crs: (run.crs.code ? run.crs.code + ', ' : '') + run.crs.name})),
     paragraph(t('Made with {program} {version} (GDAL {gdal}, GEOS {geos}, PROJ {proj}); seed {seed}.', {program: program.name, version: program.version,

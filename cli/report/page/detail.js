@@ -110,7 +110,7 @@ function others(table, row, usual) {
   const rest = table.names().filter((name) => !usual.has(name) && !/^(domain|value|fallback)_/.test(name) && table.at(name, row) !== null);
   return rest.length === 0 ? null : element('details', {}, element('summary', {}, t('More figures')), factList(rest.map((name) => {
     const value = table.at(name, row);
-    return [headOf(name), typeof value === 'number' ? plainNumber(value) : value];
+    return [headOf(name), typeof value === 'string' ? meaning(value) : /share|survival|overlap|stability/.test(name) ? percent(value) : plainNumber(value)];
   })));
 }
 

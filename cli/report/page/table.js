@@ -41,8 +41,31 @@ function extraColumns(table, names) {
   return names.filter((name) => table.has(name)).map((name) => ({key: name, head: headOf(name), decimals: decimalsOf(table, name)}));
 }
 
+const columnNames = {
+  weight: N_('Weight'), rank: N_('Rank'), survival: N_('Comes back in'), variant_overlap: N_('Likeness to the variants'), stability: N_('Share of variants in which it is in an area'),
+  significance_p: N_('How often chance does as well'), missing_share: N_('Share of figures that is missing'), designated_share: N_('Share of residents in designated areas'),
+  n_fallback: N_('Figures of a level above'), fallback_share: N_('Residents with a figure of a level above'), position: N_('Position'),
+  position_local: N_('Position within the municipality or class'), size_class: N_('Size class'), versus_national: N_('Against the national rule'),
+  adopted: N_('Adopted area'), grant_eur: N_('Grant in euros'), units_population_unknown: N_('Units whose residents are not known'),
+  share_in_designated: N_('Residents in designated areas'), share_in_proposed: N_('Residents in proposed areas'),
+};
+
+/* What the columns of evidence and programmes end in. */
+const columnEnds = [['_cluster', N_('{name}: cluster')], ['_area_share', N_('{name}: share of the ground')], ['_share', N_('{name}: share of residents')],
+  ['_names', N_('{name}: regions')], ['', '{name}']];
+
+/* The name of a column for people: its own word, or that of the evidence, programme or scenario that it is of. */
 function headOf(name) {
-  return capital(nameOf(name));
+  if (Object.hasOwn(columnNames, name))
+    return t(columnNames[name]);
+  const fronts = [...run.evidence.map((one) => [one.column, t('{statistic} of {what}', {statistic: meaning(one.statistic), what: nameOf(one.of)})]),
+    ...programmes.map((one) => [one.column, one.name])];
+  for (const [front, title] of fronts)
+    for (const [end, text] of columnEnds)
+      if (name === front + end)
+        return t(text, {name: title});
+  const grant = /^grant_(.+)_eur$/.exec(name);
+  return grant ? t('Grant in euros: {name}', {name: grant[1].replace(/_/g, ' ')}) : capital(nameOf(name));
 }
 
 function decimalsOf(table, name) {

@@ -62,6 +62,8 @@ function plainNumber(value) {
 
 /* What the run's own words mean. A word that is not here is shown as it is. */
 const meanings = {
+  both: N_('in an area by both rules'), entrant: N_('by this study\'s rule only'), 'drop-out': N_('by the national rule only'), neither: N_('by neither'),
+  study: N_('study'), units: N_('units'), 'municipality names': N_('names of municipalities'),
   designated: N_('designated'), proposed: N_('proposed'), adopted: N_('adopted'), member: N_('member'), bridge: N_('bridge'),
   sure: N_('sure'), likely: N_('likely'), uncertain: N_('uncertain'), whole: N_('whole'), part: N_('part'),
   'High-High': N_('high among high'), 'Low-Low': N_('low among low'), 'High-Low': N_('high among low'), 'Low-High': N_('low among high'),
@@ -81,5 +83,5 @@ const meanings = {
 };
 
 function meaning(word) {
-  return word !== null && Object.hasOwn(meanings, word) ? t(meanings[word]) : word === null ? null : word.replace(/_/g, ' ');
+  return word !== null && Object.hasOwn(meanings, word) ? t(meanings[word]) : word;
 }
