@@ -254,7 +254,8 @@ describe('languages', () => {
 
   it('are not mixed', async () => {
     const unit = featuresOf(rich, 'units').find((one) => one.properties.flags).properties.unit_id;
-    for (const selected of ['area:P001', 'area:D1', 'unit:' + unit]) {
+    const ids = ['proposed', 'designated'].map((kind) => featuresOf(rich, 'focus_areas').find((one) => one.properties.kind === kind).properties.area_id);
+    for (const selected of ['area:' + ids[0], 'area:' + ids[1], 'unit:' + unit]) {
       const {page, close} = await openReport(rich, {hash: '#lang=nl&selected=' + selected});
       assert.ok(await page.locator('#detail h2').count() > 0);
       const left = await page.evaluate(() => {
