@@ -118,9 +118,16 @@ function setLanguage(name) {
   document.getElementById('lang-' + name).focus();
 }
 
+/* Map and table end where the screen does, however many lines stand above them. */
+function fillScreen() {
+  const top = document.getElementById('panes').getBoundingClientRect().top + window.scrollY;
+  document.documentElement.style.setProperty('--above', Math.ceil(top) + 'px');
+}
+
 function start() {
   frame();
   showAll();
+  fillScreen();
   startMap();
 }
 
@@ -131,6 +138,7 @@ turnToSelected();
 start();
 if (state.selected && !state.view)
   zoomToSelected();
+window.addEventListener('resize', fillScreen);
 /* On paper the map has another size. */
 for (const moment of ['beforeprint', 'afterprint'])
   window.addEventListener(moment, () => map.invalidateSize({animate: false}));

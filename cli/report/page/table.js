@@ -114,7 +114,7 @@ function headCell(view, column) {
     change({sort: column.key + '.' + (is && (sort.sign > 0 ? 'up' : 'down') === first ? other : first)});
     document.querySelector('#table th[data-key="' + CSS.escape(column.key) + '"] button').focus();
   };
-  return element('th', {scope: 'col', class: column.decimals === undefined ? null : 'number', 'data-key': column.key,
+  return element('th', {scope: 'col', class: (column.decimals === undefined ? '' : 'number ') + (column.head.length > 14 ? 'wide' : ''), 'data-key': column.key,
     'aria-sort': is ? (sort.sign > 0 ? 'ascending' : 'descending') : null},
   element('button', {type: 'button', class: 'sort', on: {click: press}}, column.head,
     element('span', {'aria-hidden': 'true'}, is ? (sort.sign > 0 ? ' ▲' : ' ▼') : '')));
