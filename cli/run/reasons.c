@@ -125,10 +125,9 @@ bp_status bp_run_find_reasons(bp_run *run)
         status = take_areas_apart(run, &input, kind);
     if (!status)
         status = bp_verdicts_new(run->context, &verdict, &reasons->verdicts);
-    if (!status)
-        status = bp_comparability_new(run->context, &run->areas[BP_PROPOSED].profile,
-                                      &run->areas[BP_DESIGNATED].profile, &reasons->likeness);
-    return status ? status : bp_run_write_sentences(run);
+    return status ? status
+                  : bp_comparability_new(run->context, &run->areas[BP_PROPOSED].profile,
+                                         &run->areas[BP_DESIGNATED].profile, &reasons->likeness);
 }
 
 static bp_status add_missing_share(bp_run *run, bp_table *table)

@@ -185,7 +185,7 @@ static bp_status write_likeness(bp_run *run)
     return status;
 }
 
-bp_status bp_run_write_sentences(bp_run *run)
+bp_status bp_run_word_reasons(bp_run *run)
 {
     bp_status status = write_units(run);
     for (int kind = 0; !status && kind < 2; kind++)

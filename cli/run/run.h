@@ -303,6 +303,7 @@ bp_status bp_run_find_significance(bp_run *run);
 bp_status bp_run_find_audit(bp_run *run);
 bp_status bp_run_share_fallback(bp_run *run);
 bp_status bp_run_find_reasons(bp_run *run);
+bp_status bp_run_word_reasons(bp_run *run);
 bp_status bp_run_overlap_programmes(bp_run *run);
 bp_status bp_run_write_units(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder);
