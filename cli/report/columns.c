@@ -76,8 +76,9 @@ static bp_status add_text_column(bp_context *context, const bp_column *column, i
 {
     word_index index = {0, NULL, NULL, 0};
     int64_t *number = (int64_t *)malloc(((size_t)n + 1) * sizeof *number);
-    bp_status status = number ? index_words(context, column, n, &index, number)
-                              : bp_context_fail_memory(context, (size_t)n * sizeof *number);
+    if (!number)
+        return bp_context_fail_memory(context, (size_t)n * sizeof *number);
+    bp_status status = index_words(context, column, n, &index, number);
     if (!status) {
         bp_markup_add_text(text, ",\"kind\":\"text\"");
         if (2 * index.n <= n) {

@@ -214,7 +214,6 @@ bp_status bp_page_make(bp_context *context, bp_stored_run *run, const bp_page_la
         while (open < end && !(open[0] == '{' && open + 1 < end && open[1] == '{'))
             open++;
         bp_markup_add(out, at, (size_t)(open - at));
-        at = open;
         if (open == end)
             break;
         const char *name = open + 2, *close = name;

@@ -144,8 +144,12 @@ static void add_pair(bp_markup *text, const char *key, const double pair[2])
     bp_markup_add_text(text, "]");
 }
 
-static void add_object(const bp_stored_run *run, const bp_arcs *arcs, int64_t *point, bp_markup *text)
+static bp_status add_object(bp_context *context, const bp_stored_run *run, const bp_arcs *arcs,
+                            bp_markup *text)
 {
+    int64_t *point = (int64_t *)malloc((2 * (size_t)arcs->n_points + 2) * sizeof *point);
+    if (!point)
+        return bp_context_fail_memory(context, (size_t)arcs->n_points * sizeof *point);
     page_grid grid = make_grid(arcs);
     add_pair(text, "{\"origin\":", grid.origin);
     add_pair(text, ",\"step\":", grid.step);
@@ -158,26 +162,24 @@ static void add_object(const bp_stored_run *run, const bp_arcs *arcs, int64_t *p
     bp_markup_add_text(text, "\",\"rings\":\"");
     add_rings(arcs, text);
     bp_markup_add_text(text, "\"}");
+    free(point);
+    return BP_OK;
 }
 
 bp_status bp_page_add_shapes(bp_context *context, const bp_stored_run *run, bp_markup *text)
 {
     bp_polygons polygons = BP_POLYGONS_INIT;
     bp_arcs arcs = BP_ARCS_INIT;
-    int64_t *point = NULL;
     bp_status status = gather(context, run, &polygons);
     if (!status)
         status = simplify(context, &polygons, run->units.polygons.n_units, &arcs);
     if (!status)
         status = to_degrees(context, run, &arcs);
-    if (!status && !(point = (int64_t *)malloc((2 * (size_t)arcs.n_points + 2) * sizeof *point)))
-        status = bp_context_fail_memory(context, (size_t)arcs.n_points * sizeof *point);
     if (!status)
-        add_object(run, &arcs, point, text);
+        status = add_object(context, run, &arcs, text);
     if (!status && text->failed)
         status = bp_context_fail_memory(context, text->n);
     bp_arcs_clear(&arcs);
     bp_polygons_clear(&polygons);
-    free(point);
     return status;
 }
