@@ -22,11 +22,11 @@ typedef struct page_grid {
 
 static bp_status gather(bp_context *context, const bp_stored_run *run, bp_polygons *out)
 {
+    const bp_polygons *const layers[] = {&run->units.polygons, &run->areas.polygons, &run->adopted.polygons};
     bp_status status = BP_OK;
-    for (int64_t u = 0; !status && u < run->units.polygons.n_units; u++)
-        status = bp_polygons_add_unit(context, out, &run->units.polygons, u);
-    for (int64_t a = 0; !status && a < run->areas.polygons.n_units; a++)
-        status = bp_polygons_add_unit(context, out, &run->areas.polygons, a);
+    for (size_t l = 0; l < sizeof layers / sizeof *layers; l++)
+        for (int64_t u = 0; !status && u < layers[l]->n_units; u++)
+            status = bp_polygons_add_unit(context, out, layers[l], u);
     return status;
 }
 
@@ -157,6 +157,8 @@ static bp_status add_object(bp_context *context, const bp_stored_run *run, const
     bp_markup_add_integer(text, run->units.polygons.n_units);
     bp_markup_add_text(text, ",\"areas\":");
     bp_markup_add_integer(text, run->areas.polygons.n_units);
+    bp_markup_add_text(text, ",\"adopted\":");
+    bp_markup_add_integer(text, run->adopted.polygons.n_units);
     bp_markup_add_text(text, ",\"arcs\":\"");
     add_arcs(arcs, &grid, point, text);
     bp_markup_add_text(text, "\",\"rings\":\"");

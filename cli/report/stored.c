@@ -129,6 +129,8 @@ bp_status bp_stored_run_read(bp_context *context, const char *directory, bp_stor
         status = check_units(context, &run);
     if (!status && has_areas(&run))
         status = read_layer(context, &run, "focus_areas.gpkg", "focus_areas", &run.areas);
+    if (!status && json_is_object(json_object_get(run.json, "adopted")))
+        status = read_layer(context, &run, "focus_areas.gpkg", "adopted", &run.adopted);
     if (!status)
         status = read_tables(context, &run);
     if (status)
@@ -144,6 +146,7 @@ void bp_stored_run_clear(bp_stored_run *run)
     json_decref(run->json);
     bp_layer_clear(&run->units);
     bp_layer_clear(&run->areas);
+    bp_layer_clear(&run->adopted);
     for (int i = 0; i < run->n_tables; i++)
         bp_table_clear(&run->tables[i].table);
     *run = (bp_stored_run)BP_STORED_RUN_INIT;

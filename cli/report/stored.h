@@ -16,16 +16,17 @@ enum { BP_STORED_TABLES = 12 };
 
 typedef struct bp_stored_run {
     char *directory;
-    json_t *json;   /**< run.json */
-    bp_layer units; /**< every column, in the order of their ids */
-    bp_layer areas; /**< designated, then proposed */
+    json_t *json;     /**< run.json */
+    bp_layer units;   /**< every column, in the order of their ids */
+    bp_layer areas;   /**< designated, then proposed */
+    bp_layer adopted; /**< empty where the study has none */
     bp_stored_table tables[BP_STORED_TABLES];
     int n_tables;
 } bp_stored_run;
 
 #define BP_STORED_RUN_INIT                                                                                   \
     {                                                                                                        \
-        NULL, NULL, BP_LAYER_INIT, BP_LAYER_INIT, {{NULL, BP_TABLE_INIT}}, 0                                 \
+        NULL, NULL, BP_LAYER_INIT, BP_LAYER_INIT, BP_LAYER_INIT, {{NULL, BP_TABLE_INIT}}, 0                  \
     }
 
 /**

@@ -52,7 +52,9 @@ function showLegend() {
 
 function showLayers() {
   const kinds = ['proposed', 'designated'].filter((kind) => areas.rows().some((row) => areas.at('kind', row) === kind));
-  const names = {proposed: t('Proposed areas'), designated: t('Designated areas')};
+  const names = {proposed: t('Proposed areas'), designated: t('Designated areas'), adopted: t('Adopted areas')};
+  if (shapes.n > shapes.firstAdopted)
+    kinds.push('adopted');
   const lines = [...kinds.map((kind) => ({id: kind, name: names[kind], style: lineStyles[kind]})),
     ...programmes.map((one) => ({id: one.id, name: given(one.name), style: lineStyles.programme}))];
   replace('layers', chooser('theme', t('Colour the map by'), themes.map((theme) => [theme.name, either(theme.title)]), state.theme, (theme) => change({theme})),

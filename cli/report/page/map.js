@@ -3,6 +3,7 @@
 const lineStyles = {
   designated: {colour: '#1f78b4', width: 3},
   proposed: {colour: '#252525', width: 2},
+  adopted: {colour: '#33a02c', width: 3},
   programme: {colour: '#7b3294', width: 1.8},
 };
 
@@ -180,17 +181,23 @@ function strokeShape(context, level, view, s, width, colour) {
   context.stroke();
 }
 
+/* The numbers of the shapes of a kind of area that pass the filter; adopted ones are not in the table and always do. */
+function shapesOfKind(kind) {
+  if (kind === 'adopted')
+    return Array.from({length: shapes.n - shapes.firstAdopted}, (unused, k) => shapes.firstAdopted + k);
+  return shown.areas.filter((row) => areas.at('kind', row) === kind).map((row) => shapes.units + row);
+}
+
 function drawAreas(context, level, view) {
-  for (const kind of ['designated', 'proposed']) {
+  for (const kind of ['designated', 'adopted', 'proposed']) {
     if (!state.show.includes(kind))
       continue;
-    const style = lineStyles[kind], rows = shown.areas.filter((row) => areas.at('kind', row) === kind &&
-      within(shapes.box, 4 * (shapes.units + row), view));
+    const style = lineStyles[kind], list = shapesOfKind(kind).filter((s) => within(shapes.box, 4 * s, view));
     const width = style.width * (view.zoom < 9 ? 0.6 : 1);
-    for (const row of rows)
-      strokeShape(context, level, view, shapes.units + row, width + 2, 'rgba(255, 255, 255, 0.85)');
-    for (const row of rows)
-      strokeShape(context, level, view, shapes.units + row, width, style.colour);
+    for (const s of list)
+      strokeShape(context, level, view, s, width + 2, 'rgba(255, 255, 255, 0.85)');
+    for (const s of list)
+      strokeShape(context, level, view, s, width, style.colour);
   }
 }
 

@@ -67,7 +67,7 @@ const shapes = (function () {
     return {shapeParts, partRings: Int32Array.from(partRings), ringRefs: Int32Array.from(ringRefs), ref: Int32Array.from(ref)};
   }
 
-  const total = data.units + data.areas;
+  const total = data.units + data.areas + data.adopted;
   const arcs = readArcs(), rings = readRings(total);
   const firstRing = (s) => rings.partRings[rings.shapeParts[s]], endRing = (s) => rings.partRings[rings.shapeParts[s + 1]];
 
@@ -190,6 +190,6 @@ const shapes = (function () {
     return {extent: [x0, y0, x1, y1], unitAt};
   })();
 
-  return {n: total, units: data.units, nArcs: arcs.n, rings, firstRing, endRing, arcBox, box, sides, level, holds, geometry,
+  return {n: total, units: data.units, firstAdopted: data.units + data.areas, nArcs: arcs.n, rings, firstRing, endRing, arcBox, box, sides, level, holds, geometry,
     extent: finder.extent, unitAt: finder.unitAt};
 })();

@@ -1,5 +1,5 @@
 /* What the reader looks at. It stands in the address after the #, so that it can be sent to others. */
-const state = {tab: 'areas', theme: themes.length ? themes[0].name : '', show: ['proposed', 'designated'], kind: '', municipality: '',
+const state = {tab: 'areas', theme: themes.length ? themes[0].name : '', show: ['proposed', 'designated', 'adopted'], kind: '', municipality: '',
   size: '', deal: '', sort: '', selected: '', view: ''};
 const listeners = [];
 
