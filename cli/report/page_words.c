@@ -329,6 +329,7 @@ const bp_page_word bp_page_words[] = {
     {N_("Map and table"), NULL},
     {N_("Filter"), NULL},
     {N_("Map; the table says the same in words"), NULL},
+    {N_("Layers and key"), NULL},
     {N_("Explanation"), NULL},
     {N_("Areas and units"), NULL},
     {N_("What the table shows"), NULL},
