@@ -54,7 +54,8 @@ typedef struct bp_classes {
  * added, so that each class is found by halving. Of equally good classifications that with the lower limits
  * is taken. Complexity: O(n + k m log m) for m distinct values; quantile and equal O(n).
  * Sources: Fisher (1958), doi:10.1080/01621459.1958.10501479; Jenks (1977), Optimal data classification for
- * choropleth maps; the halving after Wu (1991), doi:10.1016/0196-6774(91)90039-2.
+ * choropleth maps; that cuts only move up: Wu (1991),
+ * doi:10.1016/0196-6774(91)90039-2.
  *
  * Errors: BP_ERROR_ARGUMENT for a number of classes out of range, limits that are missing, not ascending or
  * not finite, a value that is not finite, or one outside the manual limits (with its row).

@@ -23,21 +23,24 @@ static const theme_recipe recipes[] = {
     {BP_THEME_UNITS, "stack", "stack", N_("Stack: domains past the threshold"), BP_THEME_FILL_STACK},
     {BP_THEME_UNITS, "domain:", "domain_", N_("Domain: {name}"), BP_THEME_FILL_SCORE},
     {BP_THEME_UNITS, "role", "role", N_("Part in a proposed area"), BP_THEME_FILL_ROLE},
+    {BP_THEME_UNITS, "reason", "reason", N_("Why it is in a proposed area, or is not"), BP_THEME_FILL_REASON},
     {BP_THEME_UNITS, "clusters:", "*_cluster", N_("Clusters: {name}"), BP_THEME_FILL_CLUSTERS},
     {BP_THEME_UNITS, "stability", "stability", N_("Stability: share of variants that select it"),
      BP_THEME_FILL_SHARE},
     {BP_THEME_UNITS, "versus_national", "versus_national", N_("Against the plain national rule"),
      BP_THEME_FILL_VERSUS},
-    {BP_THEME_AREAS, "areas", "kind", N_("Focus areas"), BP_THEME_FILL_KIND},
+    {BP_THEME_AREAS, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND},
     {BP_THEME_AREAS, "score", "score", N_("Score (1 is the worst)"), BP_THEME_FILL_SCORE},
     {BP_THEME_AREAS, "stack", "stack", N_("Stack: domains past the threshold"), BP_THEME_FILL_STACK},
     {BP_THEME_AREAS, "domain:", "domain_", N_("Domain: {name}"), BP_THEME_FILL_SCORE},
-    {BP_THEME_AREAS, "stability", "stability", N_("Stability: share of variants that find it"),
+    {BP_THEME_AREAS, "stability", "survival", N_("Stability: share of variants that find it"),
      BP_THEME_FILL_SHARE},
     {BP_THEME_AREAS, "grant", "grant_eur", N_("Grant in euros"), BP_THEME_FILL_AMOUNT},
+    {BP_THEME_AREAS, "programme:", "in_", N_("Relation to {name}"), BP_THEME_FILL_RELATION},
     {BP_THEME_AREAS, "population", "population", N_("Residents"), BP_THEME_FILL_AMOUNT},
+    {BP_THEME_ADOPTED, "adopted", "adopted_id", N_("Adopted areas"), BP_THEME_FILL_ADOPTED},
     {BP_THEME_OVERLAP, "programme", "programme", N_("Programme"), BP_THEME_FILL_WORDS},
-    {BP_THEME_OVERLAP, "areas", "kind", N_("Focus areas"), BP_THEME_FILL_KIND},
+    {BP_THEME_OVERLAP, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND},
 };
 
 enum { N_RECIPES = sizeof recipes / sizeof *recipes };
@@ -84,9 +87,29 @@ static char *own_part(const theme_recipe *recipe, const char *column)
     return copy;
 }
 
+char *bp_theme_statistic(const bp_words *words, const char *name)
+{
+    static const struct {
+        const char *front, *title;
+    } statistics[] = {{"gi_star_", "Gi*"}, {"gi_", "Gi"}, {"moran_", "Moran"}, {"geary_", "Geary"}};
+    for (size_t s = 0; s < sizeof statistics / sizeof *statistics; s++) {
+        size_t length = strlen(statistics[s].front);
+        if (strncmp(name, statistics[s].front, length) != 0)
+            continue;
+        const char *of = name + length;
+        if (strncmp(of, "domain_", strlen("domain_")) == 0)
+            of += strlen("domain_");
+        char *own = bp_word_name(words, of);
+        char *text = own ? bp_text_format("%s (%s)", own, statistics[s].title) : NULL;
+        free(own);
+        return text;
+    }
+    return bp_word_name(words, name);
+}
+
 static char *title_of(const bp_theme_options *options, const theme_recipe *recipe, const char *own)
 {
-    char *words = bp_word_name(options->words, own);
+    char *words = bp_theme_statistic(options->words, own);
     const bp_filling filling = {"name", words};
     char *title = words ? bp_words_fill(bp_word(options->words, recipe->title), &filling, 1) : NULL;
     free(words);
@@ -125,7 +148,7 @@ static bp_status make_theme(bp_context *context, const bp_table *table, const th
         return bp_context_fail_memory(context, 0);
     const bp_theme_column from = {table, column, options};
     bp_status status = bp_theme_fill(context, &from, recipe->fill, theme);
-    if (!status)
+    if (!status && theme->n_classes > 0)
         status = count_rows(context, table, column, theme);
     return status;
 }

@@ -54,11 +54,12 @@ typedef struct bp_themes {
 
 /** What a layer holds. */
 typedef enum bp_theme_layer {
-    BP_THEME_UNITS,  /**< score, position, stack, domain:NAME, role, areas, STATISTIC_OF clusters, stability,
-                        ... */
-    BP_THEME_AREAS,  /**< areas (designated or proposed, outlined), score, stack, domain:NAME, stability, ...
-                      */
-    BP_THEME_OVERLAP /**< programme: parts of areas within programme regions */
+    BP_THEME_UNITS,   /**< score, position, stack, domain:NAME, role, areas, STATISTIC_OF clusters, stability,
+                         ... */
+    BP_THEME_AREAS,   /**< areas (designated or proposed, outlined), score, stack, domain:NAME, stability, ...
+                       */
+    BP_THEME_ADOPTED, /**< adopted: all areas alike, outlined */
+    BP_THEME_OVERLAP  /**< programme: parts of areas within programme regions */
 } bp_theme_layer;
 
 typedef struct bp_theme_options {
@@ -90,6 +91,10 @@ const bp_theme *bp_themes_find(const bp_themes *themes, const char *name);
  * 'score'? This run has score, stack, ...".
  */
 bp_status bp_themes_fail(bp_context *context, const bp_themes *themes, const char *name);
+
+/** What a local statistic's columns are about: "gi_star_domain_work" is "work (Gi*)" in English; other names
+ * as of bp_word_name. To free(); NULL when memory runs out. */
+char *bp_theme_statistic(const bp_words *words, const char *name);
 
 /** The class of a row; -1: missing. `column` is the theme's. O(classes). */
 int bp_theme_class_of(const bp_theme *theme, const bp_column *column, int64_t row);

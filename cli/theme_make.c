@@ -26,6 +26,21 @@ static const word roles[] = {{"member", N_("member"), 0xd95f02, BP_THEME_FILLED}
                              {"bridge", N_("bridge"), 0xfdb863, BP_THEME_FILLED},
                              {"none", N_("in no proposed area"), 0xd9d9d9, BP_THEME_FILLED}};
 
+static const word reasons[] = {
+    {"member", N_("member"), 0xd95f02, BP_THEME_FILLED},
+    {"member_below_base", N_("member, short of the base"), 0xfdb863, BP_THEME_FILLED},
+    {"bridge", N_("bridge"), 0xfee0b6, BP_THEME_FILLED},
+    {"below_floor", N_("too few residents around it"), 0x7570b3, BP_THEME_FILLED},
+    {"above_ceiling", N_("more residents around it than the ceiling"), 0x9e9ac8, BP_THEME_FILLED},
+    {"other", N_("another choice weighs more"), 0xb2abd2, BP_THEME_FILLED},
+    {"below_stack", N_("too few domains past the threshold"), 0xbdbdbd, BP_THEME_FILLED},
+    {"below_base", N_("short of the base"), 0xd9d9d9, BP_THEME_FILLED},
+    {"excluded", N_("not a candidate"), 0x737373, BP_THEME_FILLED},
+    {"uninhabited", N_("without residents"), 0xccebc5, BP_THEME_FILLED},
+    {"no_score", N_("without a score"), 0x969696, BP_THEME_HATCHED},
+    {"population_unknown", N_("residents not known"), 0x525252, BP_THEME_HATCHED},
+};
+
 static const word clusters[] = {
     {"High-High", N_("high among high"), 0xca0020, BP_THEME_FILLED},
     {"High-Low", N_("high among low"), 0xf4a582, BP_THEME_FILLED},
@@ -45,6 +60,12 @@ static const word versus[] = {{"both", N_("in an area by both rules"), 0x7570b3,
                               {"entrant", N_("by this study's rule only"), 0x1b9e77, BP_THEME_FILLED},
                               {"drop-out", N_("by the national rule only"), 0xd95f02, BP_THEME_FILLED},
                               {"neither", N_("by neither"), 0xd9d9d9, BP_THEME_FILLED}};
+
+static const word relations[] = {{"inside", N_("inside"), 0x810f7c, BP_THEME_FILLED},
+                                 {"partly", N_("partly inside"), 0x8c96c6, BP_THEME_FILLED},
+                                 {"possibly", N_("possibly inside"), 0xb3cde3, BP_THEME_FILLED},
+                                 {"ring", N_("next to it"), 0xfdb863, BP_THEME_FILLED},
+                                 {"none", N_("none"), 0xd9d9d9, BP_THEME_FILLED}};
 
 static const word kinds[] = {{"designated", N_("designated"), 0x1f78b4, BP_THEME_OUTLINED},
                              {"proposed", N_("proposed"), 0x252525, BP_THEME_OUTLINED},
@@ -101,7 +122,7 @@ static bp_status fill_score(bp_context *context, const bp_theme_column *from, bp
         if (!is_needed && (rounded - shown[n] < 0.005 || rounded > 0.995))
             continue;
         shown[++n] = rounded;
-        limit[n] = c == SCORE_BELOW ? rounded - below_base : rounded;
+        limit[n] = c == SCORE_BELOW ? round((rounded - below_base) * 1e7) / 1e7 : rounded;
     }
     theme->decimals = 2;
     return add_ranges(context, from, limit, shown, n, BP_SCHEME_HEAT, theme);
@@ -201,6 +222,27 @@ static bp_status fill_words(bp_context *context, const bp_theme_column *from, co
     return BP_OK;
 }
 
+/* Of the columns about a programme the one with these words; names of regions are no theme. */
+static bp_status fill_relation(bp_context *context, const bp_theme_column *from, bp_theme *theme)
+{
+    enum { N_WORDS = sizeof relations / sizeof *relations };
+    bool is_any = false;
+    for (int w = 0; w < N_WORDS; w++)
+        is_any = is_any || occurs(from, relations[w].value);
+    return is_any ? fill_words(context, from, relations, N_WORDS, theme) : BP_OK;
+}
+
+static bp_status fill_adopted(bp_context *context, const bp_theme_column *from, bp_theme *theme)
+{
+    theme->kind = BP_THEME_CATEGORIES;
+    int k = add_class(theme, NULL, bp_word(from->options->words, N_("adopted")));
+    if (k < 0)
+        return bp_context_fail_memory(context, 0);
+    bp_colour_set(theme->classes[k].colour, 0x33a02c);
+    theme->classes[k].look = BP_THEME_OUTLINED;
+    return BP_OK;
+}
+
 /* The column's own texts in the order in which they come, as far as there are colours. */
 static bp_status fill_any(bp_context *context, const bp_theme_column *from, bp_theme *theme)
 {
@@ -236,12 +278,18 @@ bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_the
         return fill_amount(context, from, theme);
     case BP_THEME_FILL_ROLE:
         return fill_words(context, from, roles, 3, theme);
+    case BP_THEME_FILL_REASON:
+        return fill_words(context, from, reasons, sizeof reasons / sizeof *reasons, theme);
     case BP_THEME_FILL_CLUSTERS:
         return fill_words(context, from, clusters, sizeof clusters / sizeof *clusters, theme);
     case BP_THEME_FILL_VERSUS:
         return fill_words(context, from, versus, 4, theme);
     case BP_THEME_FILL_KIND:
         return fill_words(context, from, kinds, 3, theme);
+    case BP_THEME_FILL_RELATION:
+        return fill_relation(context, from, theme);
+    case BP_THEME_FILL_ADOPTED:
+        return fill_adopted(context, from, theme);
     case BP_THEME_FILL_WORDS:
         return fill_any(context, from, theme);
     }

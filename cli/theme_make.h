@@ -10,10 +10,13 @@ typedef enum bp_theme_filling {
     BP_THEME_FILL_STACK,  /**< whole numbers from 0 */
     BP_THEME_FILL_AMOUNT, /**< classed by Jenks */
     BP_THEME_FILL_ROLE,   /**< from here on texts */
+    BP_THEME_FILL_REASON,
     BP_THEME_FILL_CLUSTERS,
     BP_THEME_FILL_VERSUS,
     BP_THEME_FILL_KIND,
-    BP_THEME_FILL_WORDS /**< whichever there are */
+    BP_THEME_FILL_RELATION,
+    BP_THEME_FILL_ADOPTED, /**< one class for all */
+    BP_THEME_FILL_WORDS    /**< whichever there are */
 } bp_theme_filling;
 
 /** A column of a table that is to become a theme. */

@@ -7,6 +7,9 @@
 #include <cpl_string.h>
 #include <ogr_api.h>
 
+/* A letter takes four bytes at most. */
+enum { NAME_LETTERS = 30, NAME_BYTES = 4 * NAME_LETTERS + 1 };
+
 static const char table_name[] = "layer_styles";
 
 /* What the steps share. */
@@ -35,7 +38,7 @@ static const struct {
     {"f_table_schema", OFTString, 256},
     {"f_table_name", OFTString, 256},
     {"f_geometry_column", OFTString, 256},
-    {"styleName", OFTString, 30},
+    {"styleName", OFTString, NAME_LETTERS},
     {"styleQML", OFTString, 0},
     {"styleSLD", OFTString, 0},
     {"useAsDefault", OFTInteger, 0},
@@ -81,9 +84,25 @@ static bp_status take_default_back(struct styling *styling)
     return styling->log.n_failures ? fail_styling(styling, "the table of styles cannot be changed") : BP_OK;
 }
 
+/* As many letters as there is room for; one of several bytes goes as a whole. */
+static const char *short_name(const char *name, char out[NAME_BYTES])
+{
+    size_t n = 0, letters = 0;
+    while (name[n] && n + 1 < NAME_BYTES) {
+        letters += ((unsigned char)name[n] & 0xc0) != 0x80;
+        if (letters > NAME_LETTERS)
+            break;
+        out[n] = name[n];
+        n++;
+    }
+    out[n] = '\0';
+    return out;
+}
+
 static bp_status add_style(struct styling *styling, OGRLayerH table, const char *geometry,
                            const bp_layer_style *style, bool is_default)
 {
+    char name[NAME_BYTES];
     OGRFeatureH row = OGR_F_Create(OGR_L_GetLayerDefn(table));
     const struct {
         const char *field, *text;
@@ -92,7 +111,7 @@ static bp_status add_style(struct styling *styling, OGRLayerH table, const char 
         {"f_table_schema", ""},
         {"f_table_name", styling->layer},
         {"f_geometry_column", geometry},
-        {"styleName", style->name},
+        {"styleName", short_name(style->name, name)},
         {"styleQML", style->qml},
         {"styleSLD", style->sld},
         {"description", style->description ? style->description : ""},

@@ -5,6 +5,7 @@
 
 #include <cpl_vsi.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

@@ -47,6 +47,15 @@ static void add_escaped(bp_xml *xml, const char *text)
     }
 }
 
+void bp_xml_attribute(bp_xml *xml, const char *name, const char *value)
+{
+    bp_xml_raw(xml, " ");
+    bp_xml_raw(xml, name);
+    bp_xml_raw(xml, "=\"");
+    add_escaped(xml, value);
+    bp_xml_raw(xml, "\"");
+}
+
 static void indent(bp_xml *xml)
 {
     for (int i = 0; i < xml->depth; i++)
@@ -60,13 +69,8 @@ static void add_tag(bp_xml *xml, const char *element, va_list attributes)
     bp_xml_raw(xml, element);
     for (const char *name; (name = va_arg(attributes, const char *)) != NULL;) {
         const char *value = va_arg(attributes, const char *);
-        if (!value)
-            continue;
-        bp_xml_raw(xml, " ");
-        bp_xml_raw(xml, name);
-        bp_xml_raw(xml, "=\"");
-        add_escaped(xml, value);
-        bp_xml_raw(xml, "\"");
+        if (value)
+            bp_xml_attribute(xml, name, value);
     }
 }
 
@@ -98,16 +102,24 @@ void bp_xml_empty(bp_xml *xml, const char *element, ...)
     bp_xml_raw(xml, "/>\n");
 }
 
-void bp_xml_text(bp_xml *xml, const char *element, const char *text)
+void bp_xml_named_text(bp_xml *xml, const char *element, const char *attribute, const char *value,
+                       const char *text)
 {
     indent(xml);
     bp_xml_raw(xml, "<");
     bp_xml_raw(xml, element);
+    if (attribute)
+        bp_xml_attribute(xml, attribute, value);
     bp_xml_raw(xml, ">");
     add_escaped(xml, text);
     bp_xml_raw(xml, "</");
     bp_xml_raw(xml, element);
     bp_xml_raw(xml, ">\n");
+}
+
+void bp_xml_text(bp_xml *xml, const char *element, const char *text)
+{
+    bp_xml_named_text(xml, element, NULL, NULL, text);
 }
 
 void bp_xml_format(bp_xml *xml, const char *element, const char *format, ...)

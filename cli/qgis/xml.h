@@ -25,6 +25,9 @@ typedef struct bp_xml {
 /** Put in a text as it is: a heading, or XML that was made before. */
 void bp_xml_raw(bp_xml *xml, const char *text);
 
+/** One attribute of a tag that is still open. */
+void bp_xml_attribute(bp_xml *xml, const char *name, const char *value);
+
 /** Begin an element with attributes: name, value, name, value, ..., NULL. An attribute whose value is NULL is
  * left out. */
 void bp_xml_begin(bp_xml *xml, const char *element, ...);
@@ -33,7 +36,10 @@ void bp_xml_end(bp_xml *xml, const char *element);
 void bp_xml_empty(bp_xml *xml, const char *element, ...);
 /** An element that holds a text. */
 void bp_xml_text(bp_xml *xml, const char *element, const char *text);
-/** The same of a text made as printf would. */
+/** The same of an element with one attribute. */
+void bp_xml_named_text(bp_xml *xml, const char *element, const char *attribute, const char *value,
+                       const char *text);
+/** The same as bp_xml_text of a text made as printf would. */
 void bp_xml_format(bp_xml *xml, const char *element, const char *format, ...) BP_PRINTF(3, 4);
 
 /** The text, to free(); `xml` is empty then, whether or not it fails. */

@@ -134,6 +134,7 @@ START_TEST(clusters_by_their_words)
     ck_assert_str_eq(themes.themes[0].title, "Plaats in een voorgesteld gebied");
     const bp_theme *theme = bp_themes_find(&themes, "clusters:gi_star_domain_work");
     ck_assert_ptr_nonnull(theme);
+    ck_assert_str_eq(theme->title, "Clusters: werk (Gi*)");
     ck_assert_int_eq(theme->n_classes, 5);
     ck_assert_str_eq(theme->classes[0].value, "Hot");
     ck_assert_int_eq(theme->classes[0].count, 2);
@@ -153,6 +154,47 @@ START_TEST(words_that_nobody_expected)
     ck_assert_int_eq(themes.themes[0].classes[2].count, 2);
     ck_assert_int_eq(themes.themes[0].missing.count, 1);
     ck_assert_int_eq(themes.themes[0].classes[1].look, BP_THEME_OUTLINED);
+    bp_themes_clear(&themes);
+}
+END_TEST
+
+/* Of the three columns about a programme the relation makes a theme; names and shares do not. */
+START_TEST(relations_to_a_programme)
+{
+    add_texts("in_deals", (const char *const[]){"inside", "none", "ring", "none", "possibly", "partly"});
+    add_texts("in_deals_names", (const char *const[]){"Zuid", NULL, NULL, NULL, "Oost", "Oost"});
+    add_reals("in_deals_share", (const double[]){1, 0, 0, 0, -1, 0.5});
+    bp_themes themes = make(BP_THEME_AREAS, dutch);
+    ck_assert_int_eq(themes.n, 1);
+    ck_assert_str_eq(themes.themes[0].name, "programme:deals");
+    ck_assert_str_eq(themes.themes[0].title, "Verhouding tot deals");
+    ck_assert_int_eq(themes.themes[0].n_classes, 5);
+    ck_assert_str_eq(themes.themes[0].classes[1].label, "deels erin");
+    ck_assert_int_eq(themes.themes[0].classes[4].count, 2);
+    bp_themes_clear(&themes);
+}
+END_TEST
+
+START_TEST(adopted_areas_are_one_class)
+{
+    add_texts("adopted_id", (const char *const[]){"A", "B", "C", "D", "E", "F"});
+    bp_themes themes = make(BP_THEME_ADOPTED, NULL);
+    ck_assert_int_eq(themes.n, 1);
+    ck_assert_int_eq(themes.themes[0].n_classes, 1);
+    ck_assert_int_eq(themes.themes[0].classes[0].count, 6);
+    ck_assert_int_eq(themes.themes[0].classes[0].look, BP_THEME_OUTLINED);
+    bp_themes_clear(&themes);
+}
+END_TEST
+
+START_TEST(programmes_by_their_names)
+{
+    add_texts("programme", (const char *const[]){"b", "a", "b", NULL, "c", "a"});
+    bp_themes themes = make(BP_THEME_OVERLAP, NULL);
+    ck_assert_int_eq(themes.themes[0].n_classes, 3);
+    ck_assert_str_eq(themes.themes[0].classes[0].value, "b");
+    ck_assert_int_eq(themes.themes[0].classes[0].count, 2);
+    ck_assert_int_eq(themes.themes[0].missing.count, 1);
     bp_themes_clear(&themes);
 }
 END_TEST
@@ -219,6 +261,9 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_stack_has_a_class_for_each_number);
     tcase_add_test(tests, clusters_by_their_words);
     tcase_add_test(tests, words_that_nobody_expected);
+    tcase_add_test(tests, relations_to_a_programme);
+    tcase_add_test(tests, adopted_areas_are_one_class);
+    tcase_add_test(tests, programmes_by_their_names);
     tcase_add_test(tests, domains_and_amounts_in_dutch);
     tcase_add_test(tests, columns_without_values_make_no_theme);
     tcase_add_test(tests, refusals);
