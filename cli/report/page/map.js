@@ -117,17 +117,22 @@ function inBatches(context, list, trace, finish) {
   }
 }
 
-/* Fills first; then the borders in the colour of one side, since the soft edges of two fills let the ground shine
-   through between them. */
+/* Fills first; then the borders between two fills in the colour of one side, since their soft edges let the ground
+   shine through. Units that are filled together have no such borders. */
 function drawUnits(context, level, view, theme) {
   const last = theme.classes.length + 1, classes = classesOf(theme), looks = [...theme.classes, theme.missing, {colour: '#eeeeee', look: 'filled'}];
   const fills = looks.map(() => []), edges = looks.map(() => []), classOf = (u) => (shown.unitIn[u] ? classes[u] : last);
+  const together = new Int32Array(shapes.units).fill(-1);
   for (let u = 0; u < shapes.units; u++)
-    if (within(shapes.box, 4 * u, view))
-      fills[classOf(u)].push(u);
-  for (let a = 0; a < shapes.nArcs; a++)
-    if (shapes.sides[2 * a + 1] >= 0 && within(shapes.arcBox, 4 * a, view))
-      edges[classOf(shapes.sides[2 * a])].push(a);
+    if (within(shapes.box, 4 * u, view)) {
+      const k = classOf(u), at = fills[k].push(u) - 1;
+      together[u] = k + looks.length * Math.floor(at / BATCH);
+    }
+  for (let a = 0; a < shapes.nArcs; a++) {
+    const one = shapes.sides[2 * a], other = shapes.sides[2 * a + 1];
+    if (other >= 0 && together[one] >= 0 && together[one] !== together[other])
+      edges[classOf(one)].push(a);
+  }
   looks.forEach((one, k) => {
     context.fillStyle = one.look === 'hatched' ? hatched(context) : one.colour;
     inBatches(context, fills[k], (u) => traceShape(context, level, view, u), () => context.fill());
