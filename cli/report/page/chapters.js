@@ -45,6 +45,24 @@ function settingText(value) {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/* What a study asks for besides the plain national rule. */
+function furtherRules() {
+  const rule = study.areas, {candidates, size_classes: classes, versus_national: versus} = run, local = rule.threshold;
+  const localNames = {municipality: t('municipality'), size_class: t('Size class').toLocaleLowerCase(language)};
+  return [
+    candidates ? t('Only {some} of {all} units, in {n} municipalities, can be in an area.', {some: number(candidates.units, 0), all: number(run.counts.units, 0),
+      n: number(candidates.municipalities, 0)}) : '',
+    local ? t('What is held against the base is {national} of the national position and {rest} of the position within the {local}.',
+      {national: percent(local.national, 0), rest: percent(1 - local.national, 0), local: localNames[local.local] || local.local}) : '',
+    !rule.stack ? '' : rule.stack.alone ? t('What counts is the number of domains past the threshold: at least {n}.', {n: number(rule.stack.at_least, 0)})
+      : t('A unit must be past the threshold on at least {n} domains, too.', {n: number(rule.stack.at_least, 0)}),
+    versus ? t('Against the plain national rule {entrants} units come in and {dropouts} drop out.', {entrants: number(versus.entrants.units, 0),
+      dropouts: number(versus.dropouts.units, 0)}) : '',
+  ].filter((text) => text).map((text) => element('li', {}, text)).concat(classes ? element('li', {}, simpleTable(t('Residents of an area by size of the municipality'),
+    [t('Size class'), {number: t('Units')}, {number: t('Least')}, {number: t('Most')}], classes.map((one) => [one.class, {number: number(one.units, 0)},
+      {number: number(one.floor, 0)}, {number: number(one.ceiling, 0)}]))) : []);
+}
+
 function methodChapter() {
   const rule = study.areas, out = [];
   out.push(element('ol', {},
@@ -57,7 +75,8 @@ function methodChapter() {
     t('A weaker neighbour may join down to {reach}, if it links more than it costs.', {reach: number(rule.reach, 2)})),
     element('li', {}, t('An area has {floor} to {ceiling} residents.', {floor: settingText(rule.floor), ceiling: settingText(rule.ceiling)}), ' ',
       rule.within === 'municipality' ? t('It lies within one municipality.') : '',
-      rule.bridges ? ' ' + t('Units with at most {n} residents may be a bridge in it.', {n: number(rule.bridges.max_population, 0)}) : '')));
+      rule.bridges ? ' ' + t('Units with at most {n} residents may be a bridge in it.', {n: number(rule.bridges.max_population, 0)}) : ''),
+    furtherRules()));
   out.push(simpleTable(t('Domains and figures'), [t('Domain'), {number: t('Weight')}, t('Figure'), t('Direction'), {number: t('Weight of the figure')}, t('Source column')],
     indicators.map((one) => [nameOf(one.domain), {number: plainNumber(study.domains.find((domain) => domain.name === one.domain).weight)}, nameOf(one.name),
       one.worse === 'high' ? t('higher is worse') : t('lower is worse'), {number: plainNumber(one.weight)}, one.from])));

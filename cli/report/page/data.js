@@ -83,11 +83,15 @@ for (let row = 0; row < units.n; row++) {
 
 const sizeLimits = [50000, 100000, 250000];
 
-/* The size class of a municipality, 0 the smallest; -1: not known. */
-function sizeClass(code) {
-  const municipality = municipalities.get(code);
-  return municipality ? sizeLimits.filter((limit) => municipality.residents >= limit).length : -1;
+/* The size class of a unit's municipality as a text: that of the run, else by number, 0 the smallest; null: not known. */
+function sizeClass(row) {
+  if (units.has('size_class'))
+    return units.at('size_class', row);
+  const municipality = municipalities.get(units.at('municipality', row));
+  return municipality ? String(sizeLimits.filter((limit) => municipality.residents >= limit).length) : null;
 }
+
+const sizeClasses = new Set(units.rows().map(sizeClass).filter((one) => one !== null));
 
 /* Members of each area, and the areas of each unit, by row. */
 const areaUnits = Array.from({length: areas.n}, () => []);

@@ -10,21 +10,23 @@ function chooser(id, label, options, chosen, react) {
     element('select', {id, on: {change: (event) => react(event.target.value)}}, options.map(([value, text]) => option(value, text, chosen))));
 }
 
-function sizeNames() {
-  return [t('fewer than {most} residents', {most: number(sizeLimits[0], 0)}),
-    ...sizeLimits.map((limit, k) => (k + 1 < sizeLimits.length ? t('{least} to {most} residents', {least: number(limit, 0), most: number(sizeLimits[k + 1], 0)})
-      : t('{least} residents or more', {least: number(limit, 0)})))];
+/* The size classes that there are, by their names. */
+function sizeOptions() {
+  const least = (k) => (k === 0 ? null : number(sizeLimits[k - 1], 0)), most = (k) => (k < sizeLimits.length ? number(sizeLimits[k], 0) : null);
+  const name = (k) => (k === 0 ? t('fewer than {most} residents', {most: most(k)}) : most(k) === null ? t('{least} residents or more', {least: least(k)})
+    : t('{least} to {most} residents', {least: least(k), most: most(k)}));
+  if (units.has('size_class'))
+    return (run.size_classes || []).map((one) => one.class).filter((one) => sizeClasses.has(one)).map((one) => [one, one]);
+  return [...sizeClasses].sort().map((one) => [one, name(+one)]);
 }
 
 function showFilters() {
   const byName = new Intl.Collator(language).compare, all = t('All');
-  const present = new Set([...municipalities.keys()].map(sizeClass));
   const parts = [chooser('filter-kind', t('Kind'), [['', all], ['proposed', t('Proposed')], ['designated', t('Designated')]], state.kind, (kind) => change({kind}))];
   if (municipalities.size > 1)
     parts.push(chooser('filter-municipality', t('Municipality'), [['', all], ...[...municipalities.values()].sort((a, b) => byName(a.name, b.name))
       .map((one) => [one.code, one.name])], state.municipality, (municipality) => change({municipality})),
-    chooser('filter-size', t('Size of the municipality'), [['', all], ...sizeNames().map((name, k) => [String(k), name])
-      .filter((unused, k) => present.has(k))], state.size, (size) => change({size})));
+    chooser('filter-size', t('Size of the municipality'), [['', all], ...sizeOptions()], state.size, (size) => change({size})));
   if (deals.size > 0)
     parts.push(chooser('filter-deal', t('Programme region'), [['', all], ...[...deals.values()].sort((a, b) => byName(a.name || '', b.name || ''))
       .map((one) => [one.key, one.name || one.key])], state.deal, (deal) => change({deal})));

@@ -29,7 +29,7 @@ function checkState() {
     state.municipality = '';
   if (!deals.has(state.deal))
     state.deal = '';
-  if (!['', '0', '1', '2', '3'].includes(state.size))
+  if (!sizeClasses.has(state.size))
     state.size = '';
   const [kind, id] = splitSelected(state.selected);
   if (!(kind === 'unit' ? unitRow : areaRow).has(id))
@@ -56,16 +56,16 @@ let shown = {units: [], areas: [], unitIn: new Uint8Array(units.n), areaIn: new 
 
 function unitPasses(row) {
   const code = units.at('municipality', row);
-  return (!state.municipality || code === state.municipality) && (!state.size || sizeClass(code) === +state.size) &&
+  return (!state.municipality || code === state.municipality) && (!state.size || sizeClass(row) === state.size) &&
     (!state.deal || unitInRegion(row, deals.get(state.deal))) &&
     (!state.kind || unitAreas[row].some((area) => areas.at('kind', area) === state.kind));
 }
 
 function areaPasses(row) {
-  const of = (test) => areaUnits[row].some((unit) => test(units.at('municipality', unit)));
+  const of = (test) => areaUnits[row].some(test);
   return (!state.kind || areas.at('kind', row) === state.kind) && (!state.deal || deals.get(state.deal).areas.has(row)) &&
-    (!state.municipality || of((code) => code === state.municipality)) &&
-    (!state.size || of((code) => sizeClass(code) === +state.size));
+    (!state.municipality || of((unit) => units.at('municipality', unit) === state.municipality)) &&
+    (!state.size || of((unit) => sizeClass(unit) === state.size));
 }
 
 function filter() {
