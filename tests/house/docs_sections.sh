@@ -28,6 +28,7 @@ faults_of() {
 }
 
 # The test itself must tell a page that is right from one that is not.
+# shellcheck disable=SC2016 # the back quotes are Markdown's
 printf '# A\n\n## B\n\ntext\n\n```\n# no heading\n```\n' >"$scratch/right.md"
 [ -z "$(faults_of "$scratch/right.md")" ] || { echo "FAILED: a page that is right is said not to be"; exit 1; }
 printf '# A\n\ntext\n## B\n\n## C\ntext\n\n## D\n' >"$scratch/wrong.md"
