@@ -30,6 +30,12 @@ int bp_page_decimals(double step);
 void bp_print_unit(const bp_explainer *explainer, const bp_unit_answer *answer);
 /** What would bring it in or take it out; a part of the above. */
 void bp_print_changes(const bp_explainer *explainer, const bp_unit_answer *answer);
+/** Who else comes in or drops out; nothing where nobody does. */
+void bp_print_effect(const bp_explainer *explainer, const bp_effect *effect);
+/** Which setting of the study would bring it in. */
+void bp_print_levers(const bp_explainer *explainer, const bp_unit_answer *answer);
+/** What weight is, once. */
+void bp_print_weight(const bp_explainer *explainer);
 /** What hangs together with it and which of that has a fitting size. */
 void bp_print_branches(const bp_explainer *explainer, const bp_branches *branches);
 void bp_print_area(const bp_explainer *explainer, const bp_area_answer *answer);

@@ -204,12 +204,12 @@ START_TEST(requests_that_cannot_be)
     world w;
     make_row(&w, BP_WORSE_HIGH, 1500);
     const bp_what_if what_if = {&w.ground, &w.rule, &w.result};
-    bp_change_request request = {5, 0, 0, NAN};
+    bp_change_request request = {5, 0, 0, NAN, NULL};
     bp_change change;
     ck_assert_int_eq(bp_change_find(context, &what_if, &request, &change), BP_ERROR_ARGUMENT);
     ck_assert_str_eq(bp_context_message(context), "there are 5 units; a change was asked of 5 and 0");
     bp_context_clear(context);
-    request = (bp_change_request){0, 0, 1, NAN};
+    request = (bp_change_request){0, 0, 1, NAN, NULL};
     ck_assert_int_eq(bp_change_find(context, &what_if, &request, &change), BP_ERROR_ARGUMENT);
     ck_assert_str_eq(bp_context_message(context), "there are 1 indicators; a change was asked of number 1");
     clear(&w);
