@@ -38,6 +38,8 @@ bp_status bp_explainer_new(bp_context *context, const bp_past *past, bp_words *w
     explainer.rule.min_domains = past->rule.score.min_domains;
     explainer.rule.by_residents = past->rule.score.reference_weight != NULL;
     explainer.rule.is_mixed = past->rule.threshold.local != BP_THRESHOLD_NATIONAL;
+    explainer.rule.by_class = past->rule.threshold.local == BP_THRESHOLD_SIZE_CLASS;
+    explainer.rule.national = past->rule.threshold.national;
     bp_status status = take_apart(context, past, &explainer.parts);
     if (!status)
         status = find_reasons(context, past, &explainer.verdicts);
@@ -150,6 +152,7 @@ bp_status bp_explain_sentence(const bp_explainer *explainer, int64_t unit, char 
     if (has_score) {
         about.score = scores->score[unit];
         about.position = explainer->verdicts.threshold[unit];
+        about.has_no_local = rule.is_mixed && !bp_position_has_local(&past->result.position, unit);
         about.rank = scores->rank[unit];
         about.stack = scores->stack[unit];
         name_worst(explainer, unit, &about);

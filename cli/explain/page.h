@@ -20,6 +20,10 @@ const char *bp_page_score(const bp_explainer *explainer, double score, char buff
 const char *bp_page_value(const bp_explainer *explainer, double value, double step,
                           char buffer[BP_WORDS_NUMBER]);
 
+/** Two numbers with so many decimals (three to six) that they can be told apart where they are not equal. */
+void bp_page_apart(const bp_explainer *explainer, double a, double b, char first[BP_WORDS_NUMBER],
+                   char second[BP_WORDS_NUMBER], char difference[BP_WORDS_NUMBER]);
+
 /** "97 of 3,144"; "-" where rank is 0. */
 const char *bp_page_rank(const bp_explainer *explainer, int64_t rank, int64_t of,
                          char buffer[3 * BP_WORDS_NUMBER]);
@@ -31,7 +35,7 @@ void bp_print_unit(const bp_explainer *explainer, const bp_unit_answer *answer);
 /** What would bring it in or take it out; a part of the above. */
 void bp_print_changes(const bp_explainer *explainer, const bp_unit_answer *answer);
 /** Who else comes in or drops out; nothing where nobody does. */
-void bp_print_effect(const bp_explainer *explainer, const bp_effect *effect);
+void bp_print_effect(const bp_explainer *explainer, int indent, const bp_effect *effect);
 /** Which setting of the study would bring it in. */
 void bp_print_levers(const bp_explainer *explainer, const bp_unit_answer *answer);
 /** What weight is, once. */

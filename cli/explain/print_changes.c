@@ -49,27 +49,27 @@ static char *name_units(const bp_explainer *explainer, const int32_t *units, int
     return list;
 }
 
-static void say_others(const bp_explainer *explainer, const int32_t *units, int64_t n, double population,
+static void say_others(const bp_explainer *explainer, int indent, const int32_t *units, int64_t n, double population,
                        const char *few, const char *many)
 {
     char more[BP_WORDS_NUMBER], number[BP_WORDS_NUMBER], residents[BP_WORDS_NUMBER];
     char *list = n > 0 ? name_units(explainer, units, n) : NULL;
     if (list)
-        bp_page_say(explainer, 4, n <= UNITS_NAMED ? few : many, "list", list, "more",
+        bp_page_say(explainer, indent, n <= UNITS_NAMED ? few : many, "list", list, "more",
                     bp_page_count(explainer, (double)(n - UNITS_NAMED), more), "number",
                     bp_page_count(explainer, (double)n, number), "residents",
                     bp_page_count(explainer, population, residents), NULL);
     free(list);
 }
 
-void bp_print_effect(const bp_explainer *explainer, const bp_effect *effect)
+void bp_print_effect(const bp_explainer *explainer, int indent, const bp_effect *effect)
 {
     const bp_words *words = explainer->words;
-    say_others(explainer, effect->lost, effect->n_lost, effect->lost_population,
+    say_others(explainer, indent, effect->lost, effect->n_lost, effect->lost_population,
                bp_word(words, "Drops out because of it: {list}."),
                bp_word(words, "Drop out because of it: {list}; and {more} more: {number} {units} with "
                               "{residents} residents in all."));
-    say_others(explainer, effect->gained, effect->n_gained, effect->gained_population,
+    say_others(explainer, indent, effect->gained, effect->n_gained, effect->gained_population,
                bp_word(words, "Comes in as well: {list}."),
                bp_word(words, "Come in as well: {list}; and {more} more: {number} {units} with {residents} "
                               "residents in all."));
@@ -78,7 +78,7 @@ void bp_print_effect(const bp_explainer *explainer, const bp_effect *effect)
 static void say_position(const bp_explainer *explainer, const bp_unit_answer *answer, bool is_in)
 {
     const bp_change *change = &answer->position;
-    char to[BP_WORDS_NUMBER], from[BP_WORDS_NUMBER];
+    char to[BP_WORDS_NUMBER], from[BP_WORDS_NUMBER], by[BP_WORDS_NUMBER];
     const bp_words *words = explainer->words;
     if (!change->is_found) {
         bp_page_say(explainer, 2,
@@ -87,15 +87,18 @@ static void say_position(const bp_explainer *explainer, const bp_unit_answer *an
                     NULL);
         return;
     }
+    bp_page_apart(explainer, change->from, change->to, from, to, by);
     bp_page_say(explainer, 2,
                 !change->has_from ? bp_word(words, "With a position of {to} it would be in; it has none.")
-                : is_in           ? bp_word(words, "Its position is {from}; at {to} it would drop out.")
+                : is_in && change->to >= explainer->past->rule.delineate.base - 1e-9 &&
+                          change->to <= explainer->past->rule.delineate.base + 1e-9
+                    ? bp_word(words, "Its position is {from}; below {to} it would drop out.")
+                : is_in ? bp_word(words, "Its position is {from}; at {to} it would drop out.")
                                   : bp_word(words, "Its position is {from}; at {to} it would be in."),
-                "from", bp_page_score(explainer, change->from, from), "to",
-                bp_page_score(explainer, change->to, to), NULL);
+                "from", from, "to", to, NULL);
     if (!is_in)
         say_area(explainer, change);
-    bp_print_effect(explainer, &answer->position_effect);
+    bp_print_effect(explainer, 4, &answer->position_effect);
 }
 
 /* The text for a value whose figure is the unit's own, or one that all units of a municipality share. */
@@ -150,7 +153,7 @@ static void say_value(const bp_explainer *explainer, int64_t unit, int k, const 
                 NULL);
     if (change->is_found) {
         say_drawn_in(explainer, unit, k, change->step);
-        bp_print_effect(explainer, &value->effect);
+        bp_print_effect(explainer, 6, &value->effect);
     }
     free(name);
 }
@@ -191,7 +194,7 @@ static void say_neighbour(const bp_explainer *explainer, const bp_neighbour *nei
         bp_page_score(explainer, change->to, to), "from", bp_page_score(explainer, change->from, from), NULL);
     if (change->is_found)
         say_area(explainer, change);
-    bp_print_effect(explainer, &neighbour->effect);
+    bp_print_effect(explainer, 4, &neighbour->effect);
 }
 
 static void print_neighbours(const bp_explainer *explainer, const bp_unit_answer *answer)
@@ -272,6 +275,7 @@ void bp_print_branches(const bp_explainer *explainer, const bp_branches *branche
         bp_page_cell(bp_words_number(words, at->weight, 1, number), WEIGHT, true);
         printf("  %s\n", at->is_below_floor     ? bp_word(words, "too few")
                          : at->is_above_ceiling ? bp_word(words, "too many")
+                         : at->weight <= 0.0    ? bp_word(words, "weighs too little")
                                                 : bp_word(words, "right size"));
     }
 }

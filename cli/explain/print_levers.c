@@ -20,7 +20,7 @@ static void say_lever(const bp_explainer *explainer, const bp_lever *lever)
     const char *text = lever->is_found ? bp_word(words, "{name}: {to} in place of {from}")
                        : lever->tried_to == lever->from
                            ? bp_word(words, "{name}: no other value brings it in")
-                           : bp_word(words, "{name}: none tried up to {limit} brings it in");
+                           : bp_word(words, "{name}: nothing from {from} to {limit} brings it in");
     bp_page_say(explainer, 4, text, "name", bp_word(words, names[lever->kind]), "to",
                 number_of(explainer, lever->kind, lever->to, to), "from",
                 number_of(explainer, lever->kind, lever->from, from), "limit",
@@ -28,13 +28,13 @@ static void say_lever(const bp_explainer *explainer, const bp_lever *lever)
     if (!lever->is_found)
         return;
     bp_page_say(
-        explainer, 4,
+        explainer, 6,
         lever->area.n_members == 1
             ? bp_word(words, "It would then be an area by itself: {residents} residents.")
             : bp_word(words, "It would then be in an area of {members} {units}: {residents} residents."),
         "members", bp_page_count(explainer, (double)lever->area.n_members, members), "residents",
         bp_page_count(explainer, lever->area.population, residents), NULL);
-    bp_print_effect(explainer, &lever->effect);
+    bp_print_effect(explainer, 6, &lever->effect);
 }
 
 void bp_print_levers(const bp_explainer *explainer, const bp_unit_answer *answer)

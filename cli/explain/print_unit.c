@@ -94,17 +94,14 @@ static void print_base(const bp_explainer *explainer, double position)
     char at[BP_WORDS_NUMBER], base[BP_WORDS_NUMBER], by[BP_WORDS_NUMBER], reach[BP_WORDS_NUMBER],
         under[BP_WORDS_NUMBER];
     bool is_past = position >= areas->base;
-    bp_page_score(explainer, position, at);
-    bp_page_score(explainer, areas->base, base);
-    bp_page_score(explainer, fabs(position - areas->base), by);
+    bp_page_apart(explainer, position, areas->base, at, base, by);
     bp_page_say(explainer, 2,
                 is_past ? bp_word(words, "Position {at}, base {base}: past it by {by}.")
                         : bp_word(words, "Position {at}, base {base}: short of it by {by}."),
                 "at", at, "base", base, "by", by, NULL);
     if (is_past)
         return;
-    bp_page_score(explainer, areas->reach, reach);
-    bp_page_score(explainer, fabs(areas->reach - position), under);
+    bp_page_apart(explainer, areas->reach, position, reach, at, under);
     bp_page_say(explainer, 2,
                 position >= areas->reach
                     ? bp_word(words, "It is past the reach of {reach}: an area may take it in to join worse "
@@ -137,8 +134,8 @@ static const char *obstacle_text(const bp_words *words, bp_obstacle obstacle)
         return bp_word(words, "What hangs together with it has too few residents or, one step on, more than "
                               "the ceiling of {ceiling}: nothing of the right size holds it.");
     case BP_OBSTACLE_WEIGHT:
-        return bp_word(words, "What has the right size around it weighs nothing or less: more residents are "
-                              "short of the base than the others make up for.");
+        return bp_word(words, "What has the right size around it has too little weight to be an area: more "
+                              "residents live short of the base, or further short of it, than past it.");
     case BP_OBSTACLE_CHOICE:
         return bp_word(words,
                        "Around it another choice weighs more: other {units} of the same cluster are in "

@@ -19,6 +19,8 @@ bp_sentence_rule bp_run_sentence_rule(const bp_run *run)
         .min_domains = rule->score.min_domains,
         .by_residents = rule->score.reference_weight != NULL,
         .is_mixed = rule->threshold.local != BP_THRESHOLD_NATIONAL,
+        .by_class = rule->threshold.local == BP_THRESHOLD_SIZE_CLASS,
+        .national = rule->threshold.national,
     };
 }
 
@@ -54,6 +56,7 @@ static bp_sentence_unit tell_unit(const bp_run *run, int64_t i)
         .population = run->units.population[i],
         .score = run->scores.score[i],
         .position = verdicts->threshold[i],
+        .has_no_local = !bp_position_has_local(&run->position, i),
         .rank = run->scores.rank[i],
         .of = run->scores.n_scored,
         .stack = run->scores.stack[i],
