@@ -25,7 +25,7 @@ static void put_test(bp_page *page, int64_t units)
         bp_page_put_filled(
             page, "test",
             bp_word_count(words, "{test} and, on at least {least} domains, among the worst {stack}",
-                          "{test} and, on at least {least} domains, are among the worst {stack}", units));
+                          "{test} and, on at least {least} domains, among the worst {stack}", units));
 }
 
 static void add_proposed(bp_page *page, const bp_sentence_area *area)

@@ -61,6 +61,7 @@ typedef struct bp_sentence_unit {
     bp_reason reason;
     const char *area;       /**< id of the area it is in; NULL: none */
     const char *designated; /**< id of the designated area it is in; NULL: none */
+    const char *designated_name; /**< NULL: it has no other */
     double population;
     double score;    /**< 0 to 1, national */
     double position; /**< what the base is held against; the score where the rule is not mixed */

@@ -88,9 +88,9 @@ void bp_page_put_among(bp_page *page)
     bool is_local_only = !(rule->national > 0.0);
     const char *text =
         is_local_only && rule->by_class ? bp_word(words, "among the {units} of municipalities of its size")
-        : is_local_only                 ? bp_word(words, "within its own municipality")
+        : is_local_only                 ? bp_word(words, "within the municipality")
         : rule->by_class                ? bp_word(words, "in the country and among municipalities of its size together")
-                                        : bp_word(words, "in the country and within its own municipality together");
+                                        : bp_word(words, "in the country and within the municipality together");
     bp_page_put_filled(page, "among", text);
 }
 

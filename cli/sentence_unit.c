@@ -30,7 +30,7 @@ static void put_enough(bp_page *page)
     bool is_plain = !page->rule->is_mixed && page->rule->at_least == 0;
     bp_page_put_filled(page, "enough",
                        is_plain ? bp_word(page->words, "it is worse off than {score} of {whole}")
-                                : bp_word(page->words, "it is past what is asked for"));
+                                : bp_word(page->words, "it is past the threshold"));
 }
 
 /* What the clause of this reason is filled with, and no more: there may be a sentence for each of a hundred
@@ -50,9 +50,9 @@ static void put_figures(bp_page *page, const bp_sentence_unit *unit)
     if (rule->is_mixed && unit->has_no_local)
         bp_page_put_filled(page, "among",
                            rule->by_class
-                               ? bp_word(page->words, "in the country, for lack of others of its size")
+                               ? bp_word(page->words, "in the country (too few {units} are of its size)")
                                : bp_word(page->words,
-                                         "in the country, since its municipality has too few {units}"));
+                                         "in the country (its municipality has too few {units})"));
     else if (rule->is_mixed)
         bp_page_put_among(page);
     if (reason == BP_REASON_MEMBER || is_left_out) {
@@ -212,7 +212,12 @@ bp_status bp_sentence_of_unit(bp_context *context, const bp_words *words, const 
     }
     if (unit->designated) {
         bp_page_put(&page, "designated", unit->designated);
-        bp_page_add(&page, bp_word(words, "it is in the designated area {designated}"));
+        if (unit->designated_name)
+            bp_page_put(&page, "designated_name", unit->designated_name);
+        bp_page_add(&page, unit->designated_name
+                               ? bp_word(words, "it is in the designated area {designated_name} "
+                                                "({designated})")
+                               : bp_word(words, "it is in the designated area {designated}"));
     }
     return bp_page_end(&page, out);
 }

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bp_status take_apart(bp_context *context, const bp_past *past, bp_contributions *out)
 {
@@ -146,6 +147,9 @@ bp_status bp_explain_sentence(const bp_explainer *explainer, int64_t unit, char 
     about.reason = bp_explain_reason(explainer, unit);
     about.area = proposed->area_of[unit] < 0 ? NULL : proposed->id[proposed->area_of[unit]];
     about.designated = designated->area_of[unit] < 0 ? NULL : designated->id[designated->area_of[unit]];
+    about.designated_name = about.designated ? designated->name[designated->area_of[unit]] : NULL;
+    if (about.designated && strcmp(about.designated, about.designated_name) == 0)
+        about.designated_name = NULL;
     about.population = past->population[unit];
     about.domains_in_all = past->n_domains;
     about.of = scores->n_scored;
