@@ -187,7 +187,7 @@ START_TEST(limit_is_kept)
     world w;
     make_row(&w, BP_WORSE_HIGH, 1500);
     const bp_what_if what_if = {&w.ground, &w.rule, &w.result};
-    bp_change_request request = {0, 1, 0, 29.0};
+    bp_change_request request = {0, 1, 0, 29.0, NULL};
     bp_change change;
     ck_bp_ok(context, bp_change_find(context, &what_if, &request, &change));
     ck_assert_int_eq(change.is_found, 0);

@@ -198,8 +198,8 @@ START_TEST(places_that_are_not_there)
              "brandpunt: out: has no unit, area or municipality with the code or name 'Somewhere else'; "
              "units.gpkg and areas.csv list them\n");
     ck_fails("out", "oost", 1,
-             "brandpunt: out: 'oost' is the name of several places: D2 (designated area Oost, Oost); GM02 "
-             "(municipality Oost); give the code\n");
+             "brandpunt: out: 'oost' can be several places: D2 (designated area Oost, Oost); GM02 "
+             "(municipality Oost); give the code, or 'name, municipality'\n");
 }
 END_TEST
 
