@@ -38,6 +38,11 @@ void bp_print_changes(const bp_explainer *explainer, const bp_unit_answer *answe
 void bp_print_effect(const bp_explainer *explainer, int indent, const bp_effect *effect);
 /** Which setting of the study would bring it in. */
 void bp_print_levers(const bp_explainer *explainer, const bp_unit_answer *answer);
+/** Which keys of the study left a unit out beforehand. */
+void bp_print_excluded(const bp_explainer *explainer, int64_t unit);
+/** What the run says beyond the rule, where it was asked: of a row of areas.csv, of a unit. */
+void bp_print_standing(const bp_explainer *explainer, int64_t row);
+void bp_print_unit_standing(const bp_explainer *explainer, int64_t unit);
 /** What weight is, once. */
 void bp_print_weight(const bp_explainer *explainer);
 /** What hangs together with it and which of that has a fitting size. */

@@ -247,6 +247,9 @@ void bp_print_area(const bp_explainer *explainer, const bp_area_answer *answer)
     bp_page_head(explainer, bp_word(explainer->words, "Overlap"));
     print_overlap(explainer, answer);
     print_programmes(explainer, areas->row[answer->area]);
+    bp_print_standing(explainer, areas->row[answer->area]);
+    if (answer->branches.n > 0)
+        bp_print_weight(explainer);
 }
 
 static void print_counts(const bp_explainer *explainer, const bp_municipality_answer *answer)

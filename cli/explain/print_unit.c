@@ -15,10 +15,10 @@ static void print_row(const char *name, const char *number, const char *rank, co
     printf("%*s", indent, "");
     bp_page_cell(name, NAME_WIDTH - indent, false);
     bp_page_cell(number, NUMBER_WIDTH, true);
-    if (rank[0]) {
+    if (rank[0])
         bp_page_cell(rank, RANK_WIDTH, true);
+    if (rank[0] && adds[0])
         bp_page_cell(adds, ADDS_WIDTH, true);
-    }
     putchar('\n');
 }
 
@@ -122,6 +122,18 @@ static void print_stack(const bp_explainer *explainer, int64_t unit)
                 bp_page_score(explainer, past->rule.score.stack_at, at), "has",
                 bp_page_count(explainer, past->result.scores.stack[unit], has), "asked",
                 bp_page_count(explainer, past->rule.stack.at_least, asked), NULL);
+    if (past->rule.stack.alone)
+        bp_page_say(explainer, 2,
+                    bp_word(explainer->words, "These domains decide alone: the position goes by how many "
+                                              "there are, and then by the score."),
+                    NULL);
+    else if (past->result.scores.stack[unit] < past->rule.stack.at_least &&
+             explainer->verdicts.threshold[unit] > past->result.position.value[unit])
+        bp_page_say(explainer, 2,
+                    bp_word(explainer->words, "By its figures it would stand at {score}; for want of domains "
+                                              "it counts as {position}, short of the base."),
+                    "score", bp_page_score(explainer, explainer->verdicts.threshold[unit], at), "position",
+                    bp_page_score(explainer, past->result.position.value[unit], has), NULL);
 }
 
 static const char *obstacle_text(const bp_words *words, bp_obstacle obstacle)
@@ -182,6 +194,7 @@ static void print_title(const bp_explainer *explainer, const bp_unit_answer *ans
                             : bp_word(explainer->words, "Designated area {code}: {name}."),
                         "code", past->areas[kind].id[area], "name", past->areas[kind].name[area], NULL);
     }
+    bp_print_unit_standing(explainer, answer->unit);
 }
 
 void bp_print_unit(const bp_explainer *explainer, const bp_unit_answer *answer)
@@ -189,6 +202,8 @@ void bp_print_unit(const bp_explainer *explainer, const bp_unit_answer *answer)
     print_title(explainer, answer);
     putchar('\n');
     bp_page_say(explainer, 0, "{sentence}", "sentence", answer->sentence, NULL);
+    if (answer->reason == BP_REASON_EXCLUDED)
+        bp_print_excluded(explainer, answer->unit);
     print_thresholds(explainer, answer);
     print_figures(explainer, answer->unit);
     bp_print_changes(explainer, answer);
