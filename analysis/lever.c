@@ -128,9 +128,13 @@ static bp_status list_sizes(bp_context *context, const hand *h, double **out, in
         return status;
     for (int64_t i = 0; i < ground->n; i++)
         taken[i] = !bp_bitmap_get(ground->candidate, i);
-    const bp_delineate_input input = {
-        ground->graph,  position->value, position->valid, ground->population, ground->population_known,
-        ground->region, taken};
+    const bp_delineate_input input = {ground->graph,
+                                      position->value,
+                                      position->valid,
+                                      ground->population,
+                                      ground->population_known,
+                                      ground->region,
+                                      taken};
     options.floor = 0.0;
     options.ceiling = INFINITY;
     options.by_class = NULL;

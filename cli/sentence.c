@@ -58,10 +58,10 @@ static void add_designated(bp_page *page, const bp_sentence_area *area)
         bp_page_add(page,
                     bp_word(words, "Designated; none of its {all} residents live in {units} that {test}"));
     else
-        bp_page_add(page, area->population_past_base > area->population - 0.5
-                              ? bp_word(words,
-                                        "Designated; all of its {all} residents live in {units} that {test}")
-                              : bp_word_count(
+        bp_page_add(page,
+                    area->population_past_base > area->population - 0.5
+                        ? bp_word(words, "Designated; all of its {all} residents live in {units} that {test}")
+                        : bp_word_count(
                               words, "Designated; {part} of its {all} residents lives in {units} that {test}",
                               "Designated; {part} of its {all} residents live in {units} that {test}",
                               llround(area->population_past_base)));
@@ -131,9 +131,9 @@ bp_status bp_sentence_of_likeness(bp_context *context, const bp_words *words,
             bp_page_add(&page, bp_word(words, "worse on {first} than all {designated} designated areas"));
         else
             bp_page_add(&page,
-                    bp_word_count(words, "worse on {first} than {beaten} of {designated} designated area",
-                                  "worse on {first} than {beaten} of {designated} designated areas",
-                                  likeness->of));
+                        bp_word_count(words, "worse on {first} than {beaten} of {designated} designated area",
+                                      "worse on {first} than {beaten} of {designated} designated areas",
+                                      likeness->of));
     }
     return bp_page_end(&page, out);
 }

@@ -59,12 +59,12 @@ typedef struct bp_sentence_area {
 /** What is known of one unit. Texts are lent. */
 typedef struct bp_sentence_unit {
     bp_reason reason;
-    const char *area;       /**< id of the area it is in; NULL: none */
-    const char *designated; /**< id of the designated area it is in; NULL: none */
+    const char *area;            /**< id of the area it is in; NULL: none */
+    const char *designated;      /**< id of the designated area it is in; NULL: none */
     const char *designated_name; /**< NULL: it has no other */
     double population;
-    double score;    /**< 0 to 1, national */
-    double position; /**< what the base is held against; the score where the rule is not mixed */
+    double score;      /**< 0 to 1, national */
+    double position;   /**< what the base is held against; the score where the rule is not mixed */
     bool has_no_local; /**< with a mixed rule: too few units for a local position, the national one holds */
     int64_t rank, of;
     int64_t stack; /**< domains past stack_at */

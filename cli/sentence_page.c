@@ -89,8 +89,8 @@ void bp_page_put_among(bp_page *page)
     const char *text =
         is_local_only && rule->by_class ? bp_word(words, "among the {units} of municipalities of its size")
         : is_local_only                 ? bp_word(words, "within the municipality")
-        : rule->by_class                ? bp_word(words, "in the country and among municipalities of its size together")
-                                        : bp_word(words, "in the country and within the municipality together");
+        : rule->by_class ? bp_word(words, "in the country and among municipalities of its size together")
+                         : bp_word(words, "in the country and within the municipality together");
     bp_page_put_filled(page, "among", text);
 }
 

@@ -48,11 +48,10 @@ static void put_figures(bp_page *page, const bp_sentence_unit *unit)
     if (reason == BP_REASON_BELOW_BASE || rule->is_mixed)
         put_shortage(page, unit);
     if (rule->is_mixed && unit->has_no_local)
-        bp_page_put_filled(page, "among",
-                           rule->by_class
-                               ? bp_word(page->words, "in the country (too few {units} are of its size)")
-                               : bp_word(page->words,
-                                         "in the country (its municipality has too few {units})"));
+        bp_page_put_filled(
+            page, "among",
+            rule->by_class ? bp_word(page->words, "in the country (too few {units} are of its size)")
+                           : bp_word(page->words, "in the country (its municipality has too few {units})"));
     else if (rule->is_mixed)
         bp_page_put_among(page);
     if (reason == BP_REASON_MEMBER || is_left_out) {

@@ -44,9 +44,9 @@ typedef struct bp_neighbour {
 
 /** Whose figure a value of a unit is. */
 typedef enum bp_sharing {
-    BP_SHARING_NONE = 0,      /**< the unit's own */
-    BP_SHARING_MUNICIPALITY,  /**< one figure for all units of the municipality: they change together */
-    BP_SHARING_OTHER          /**< of a level that the run does not tell the members of: not changed at all */
+    BP_SHARING_NONE = 0,     /**< the unit's own */
+    BP_SHARING_MUNICIPALITY, /**< one figure for all units of the municipality: they change together */
+    BP_SHARING_OTHER         /**< of a level that the run does not tell the members of: not changed at all */
 } bp_sharing;
 
 /** What change of one indicator turns the decision. */

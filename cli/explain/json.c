@@ -63,15 +63,13 @@ static json_t *describe_levers(const bp_explainer *explainer, const bp_unit_answ
     json_t *object = json_object();
     for (int k = 0; answer->has_levers && k < BP_LEVERS; k++) {
         const bp_lever *lever = &answer->levers[k];
-        json_t *entry = json_pack("{s:b, s:o, s:o, s:o, s:o}", "found", lever->is_found, "from",
-                                  number_or_null(true, lever->from), "to",
-                                  number_or_null(lever->is_found, lever->to), "searched_to",
-                                  number_or_null(true, lever->tried_to), "area",
-                                  lever->is_found ? json_pack("{s:I, s:f, s:f}", "units",
-                                                              (json_int_t)lever->area.n_members, "population",
-                                                              lever->area.population, "weight",
-                                                              lever->area.weight)
-                                                  : json_null());
+        json_t *entry = json_pack(
+            "{s:b, s:o, s:o, s:o, s:o}", "found", lever->is_found, "from", number_or_null(true, lever->from),
+            "to", number_or_null(lever->is_found, lever->to), "searched_to",
+            number_or_null(true, lever->tried_to), "area",
+            lever->is_found ? json_pack("{s:I, s:f, s:f}", "units", (json_int_t)lever->area.n_members,
+                                        "population", lever->area.population, "weight", lever->area.weight)
+                            : json_null());
         json_object_set_new(object, names[k], with_effect(explainer->past, entry, &lever->effect));
     }
     return object;
@@ -87,13 +85,14 @@ static json_t *describe_indicator(const bp_explainer *explainer, const bp_unit_a
     bool is_ranked = is_there && parts->rank[at] > 0;
     const bp_column *level = past->asked[k].level;
     const char *of = is_there && level ? bp_column_text_at(level, i) : NULL;
-    return json_pack(
-        "{s:s, s:s, s:o, s:o, s:o, s:I, s:o, s:o, s:o}", "name", past->asked[k].name, "domain",
-        past->domain[past->indicators[k].domain], "value",
-        number_or_null(is_there, past->indicators[k].value[i]), "value_of", text_or_null(of), "rank",
-        is_ranked ? json_integer(parts->rank[at]) : json_null(), "ranked", (json_int_t)parts->indicator_of[k],
-        "percentile", number_or_null(is_ranked, parts->percentile[at]), "contribution",
-        number_or_null(adds, parts->indicator[at]), "change", describe_value_change(explainer, &answer->values[k]));
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:I, s:o, s:o, s:o}", "name", past->asked[k].name, "domain",
+                     past->domain[past->indicators[k].domain], "value",
+                     number_or_null(is_there, past->indicators[k].value[i]), "value_of", text_or_null(of),
+                     "rank", is_ranked ? json_integer(parts->rank[at]) : json_null(), "ranked",
+                     (json_int_t)parts->indicator_of[k], "percentile",
+                     number_or_null(is_ranked, parts->percentile[at]), "contribution",
+                     number_or_null(adds, parts->indicator[at]), "change",
+                     describe_value_change(explainer, &answer->values[k]));
 }
 
 static json_t *describe_domain(const bp_explainer *explainer, int64_t i, int d)
@@ -200,9 +199,8 @@ json_t *bp_json_unit(const bp_explainer *explainer, const bp_unit_answer *answer
     json_object_set_new(root, "stack", has_score ? json_integer(scores->stack[i]) : json_null());
     json_object_set_new(root, "domains", domains);
     json_object_set_new(root, "indicators", indicators);
-    json_object_set_new(
-        root, "position_change",
-        with_effect(past, describe_change(&answer->position), &answer->position_effect));
+    json_object_set_new(root, "position_change",
+                        with_effect(past, describe_change(&answer->position), &answer->position_effect));
     json_object_set_new(root, "settings", describe_levers(explainer, answer));
     json_object_set_new(root, "branches", describe_branches(&answer->branches));
     json_object_set_new(root, "short_of_floor",

@@ -180,8 +180,8 @@ static bp_status fail_several(bp_context *context, const bp_past *past, const ch
     for (int i = 0; i < n && i < BP_PLACES_LISTED; i++)
         add_place(past, found[i], i == 0, list);
     return bp_context_fail(context, BP_ERROR_INPUT,
-                           "%s: '%s' can be several places: %s%s; give the code, or 'name, municipality'", past->directory,
-                           text, list, n > BP_PLACES_LISTED ? "; and more" : "");
+                           "%s: '%s' can be several places: %s%s; give the code, or 'name, municipality'",
+                           past->directory, text, list, n > BP_PLACES_LISTED ? "; and more" : "");
 }
 
 static bp_status fail_none(bp_context *context, const bp_past *past, const char *text)

@@ -140,8 +140,7 @@ static void print_domains(const bp_explainer *explainer, const bp_area_answer *a
         char number[BP_WORDS_NUMBER], worse[BP_WORDS_NUMBER], of[BP_WORDS_NUMBER];
         char *name = bp_word_name(explainer->words, past->domain[d]);
         const char *text = !profile->domain_valid[at] ? bp_word(explainer->words, "{name}: missing")
-                           : answer->kind != BP_PAST_PROPOSED || likeness->n_areas == 0
-                               ? "{name}: {score}"
+                           : answer->kind != BP_PAST_PROPOSED || likeness->n_areas == 0 ? "{name}: {score}"
                            : likeness->worse_than[at] == 0
                                ? bp_word(explainer->words, "{name}: {score}, not worse than any of {of} "
                                                            "designated areas")

@@ -38,19 +38,19 @@ static char *name_units(const bp_explainer *explainer, const int32_t *units, int
     for (int64_t i = 0; list && i < n && i < UNITS_NAMED; i++) {
         char residents[BP_WORDS_NUMBER];
         const char *municipality = bp_past_municipality_of(past, units[i]);
-        char *longer = bp_text_format("%s%s%s%s%s (%s, %s %s)", list, i > 0 ? "; " : "", past->name[units[i]],
-                                      municipality ? ", " : "", municipality ? municipality : "",
-                                      past->id[units[i]],
-                                      bp_page_count(explainer, past->population[units[i]], residents),
-                                      bp_word(explainer->words, "residents"));
+        char *longer =
+            bp_text_format("%s%s%s%s%s (%s, %s %s)", list, i > 0 ? "; " : "", past->name[units[i]],
+                           municipality ? ", " : "", municipality ? municipality : "", past->id[units[i]],
+                           bp_page_count(explainer, past->population[units[i]], residents),
+                           bp_word(explainer->words, "residents"));
         free(list);
         list = longer;
     }
     return list;
 }
 
-static void say_others(const bp_explainer *explainer, int indent, const int32_t *units, int64_t n, double population,
-                       const char *few, const char *many)
+static void say_others(const bp_explainer *explainer, int indent, const int32_t *units, int64_t n,
+                       double population, const char *few, const char *many)
 {
     char more[BP_WORDS_NUMBER], number[BP_WORDS_NUMBER], residents[BP_WORDS_NUMBER];
     char *list = n > 0 ? name_units(explainer, units, n) : NULL;
@@ -91,10 +91,10 @@ static void say_position(const bp_explainer *explainer, const bp_unit_answer *an
     bp_page_say(explainer, 2,
                 !change->has_from ? bp_word(words, "With a position of {to} it would be in; it has none.")
                 : is_in && change->to >= explainer->past->rule.delineate.base - 1e-9 &&
-                          change->to <= explainer->past->rule.delineate.base + 1e-9
+                        change->to <= explainer->past->rule.delineate.base + 1e-9
                     ? bp_word(words, "Its position is {from}; below {to} it would drop out.")
                 : is_in ? bp_word(words, "Its position is {from}; at {to} it would drop out.")
-                                  : bp_word(words, "Its position is {from}; at {to} it would be in."),
+                        : bp_word(words, "Its position is {from}; at {to} it would be in."),
                 "from", from, "to", to, NULL);
     if (!is_in)
         say_area(explainer, change);

@@ -1,5 +1,5 @@
-/* What else the run says of a place: why it was left out beforehand, how stable and significant an area is, what
- * it gets. */
+/* What else the run says of a place: why it was left out beforehand, how stable and significant an area is,
+ * what it gets. */
 #include "cli/explain/page.h"
 
 #include "geo/text.h"
@@ -33,9 +33,10 @@ static void say_designated(const bp_explainer *explainer, int32_t m)
     int32_t area = designated_in(explainer->past, m);
     if (area >= 0)
         bp_page_say(explainer, 2,
-                    bp_word(explainer->words, "Its municipality has a designated area, {name} ({code}), and the "
-                                              "study leaves such municipalities out (candidates: "
-                                              "exclude: designated_municipalities)."),
+                    bp_word(explainer->words,
+                            "Its municipality has a designated area, {name} ({code}), and the "
+                            "study leaves such municipalities out (candidates: "
+                            "exclude: designated_municipalities)."),
                     "name", areas->name[area], "code", areas->id[area], NULL);
 }
 
@@ -44,8 +45,8 @@ static char *join_words(json_t *list)
 {
     char *text = bp_text_copy("");
     for (size_t k = 0; text && k < json_array_size(list); k++) {
-        char *longer = bp_text_format("%s%s%s", text, k > 0 ? ", " : "",
-                                      json_string_value(json_array_get(list, k)));
+        char *longer =
+            bp_text_format("%s%s%s", text, k > 0 ? ", " : "", json_string_value(json_array_get(list, k)));
         free(text);
         text = longer;
     }
@@ -63,8 +64,9 @@ static void say_class(const bp_explainer *explainer, int64_t unit, json_t *class
         bp_page_say(explainer, 2,
                     own ? bp_word(explainer->words, "Its municipality is of the size class {class}, and only "
                                                     "{list} may take part (candidates: size_class).")
-                        : bp_word(explainer->words, "Its municipality is of no size class, and only {list} may "
-                                                    "take part (candidates: size_class)."),
+                        : bp_word(explainer->words,
+                                  "Its municipality is of no size class, and only {list} may "
+                                  "take part (candidates: size_class)."),
                     "class", own ? own : "", "list", list, NULL);
     free(list);
 }
@@ -83,8 +85,8 @@ void bp_print_excluded(const bp_explainer *explainer, int64_t unit)
                     bp_word(words, "It is in no municipality, and an area stays inside one (areas: within)."),
                     NULL);
     if (is_listed(json_object_get(asked, "exclude"), code, name))
-        bp_page_say(explainer, 2, bp_word(words, "Its municipality is left out by name (candidates: exclude)."),
-                    NULL);
+        bp_page_say(explainer, 2,
+                    bp_word(words, "Its municipality is left out by name (candidates: exclude)."), NULL);
     if (json_array_size(include) > 0 && !is_listed(include, code, name))
         bp_page_say(explainer, 2,
                     bp_word(words, "Its municipality is not among those that may take part (candidates: "
@@ -131,8 +133,8 @@ void bp_print_standing(const bp_explainer *explainer, int64_t row)
                *p = bp_past_area_text(explainer->past, row, "significance_p");
     if (survival[0])
         bp_page_say(explainer, 2,
-                    bp_word(words, "Found again in {share} of the variants of the stability analysis."), "share",
-                    bp_words_percent(words, strtod(survival, NULL), number), NULL);
+                    bp_word(words, "Found again in {share} of the variants of the stability analysis."),
+                    "share", bp_words_percent(words, strtod(survival, NULL), number), NULL);
     if (p[0])
         bp_page_say(explainer, 2,
                     bp_word(words, "Significance: p = {p}, the share of maps shuffled by chance that have an "
@@ -150,7 +152,8 @@ void bp_print_unit_standing(const bp_explainer *explainer, int64_t unit)
         bp_page_say(explainer, 0, bp_word(explainer->words, "Adopted area {code}."), "code",
                     bp_column_text_at(adopted, unit), NULL);
     if (stability && stability->type == BP_COLUMN_REAL && bp_column_is_valid(stability, unit))
-        bp_page_say(explainer, 0,
-                    bp_word(explainer->words, "Selected in {share} of the variants of the stability analysis."),
-                    "share", bp_words_percent(explainer->words, stability->real[unit], number), NULL);
+        bp_page_say(
+            explainer, 0,
+            bp_word(explainer->words, "Selected in {share} of the variants of the stability analysis."),
+            "share", bp_words_percent(explainer->words, stability->real[unit], number), NULL);
 }

@@ -54,15 +54,15 @@ static bp_status find_value(const bp_explainer *explainer, int64_t unit, int k, 
     request.along = along;
     out->sharing = mark_sharers(past, unit, k, along, &out->n_along);
     if (out->sharing == BP_SHARING_OTHER) {
-        out->change = (bp_change){.area = -1,
-                                  .has_from = 1,
-                                  .from = past->indicators[k].value[unit],
-                                  .to = past->indicators[k].value[unit],
-                                  .limit = past->indicators[k].value[unit],
-                                  .step = bp_change_step(past->indicators[k].value,
-                                                         past->indicators[k].valid, past->n),
-                                  .position_before = NAN,
-                                  .position_after = NAN};
+        out->change =
+            (bp_change){.area = -1,
+                        .has_from = 1,
+                        .from = past->indicators[k].value[unit],
+                        .to = past->indicators[k].value[unit],
+                        .limit = past->indicators[k].value[unit],
+                        .step = bp_change_step(past->indicators[k].value, past->indicators[k].valid, past->n),
+                        .position_before = NAN,
+                        .position_after = NAN};
         return BP_OK;
     }
     bp_status status = bp_change_find(explainer->context, &what_if, &request, &out->change);

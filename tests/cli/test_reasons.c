@@ -140,7 +140,7 @@ static void ck_areas(void)
         "housing (94 %).");
     ck_assert_str_eq(
         cell(&areas, "most_like", 2),
-        "Most like the designated area Oud-Noord; worse on poverty than 2 of 2 designated areas.");
+        "Most like the designated area Oud-Noord; worse on poverty than all 2 designated areas.");
     ck_assert_str_eq(
         cell(&areas, "why", 3),
         "Proposed because 3,500 of its 3,900 residents live in neighbourhoods that are among the worst 20 "

@@ -262,11 +262,12 @@ START_TEST(members_under_other_rules)
             "grens "
             "van 80 %.");
     unit.has_no_local = true;
-    ck_unit(&rule, &unit,
-            "Proposed, in area P003, because its position in the country (its municipality has too few "
-            "districts), 84.2 %, is past 80 %.",
-            "Voorgesteld, in gebied P003, omdat deze wijk landelijk (want de gemeente heeft te weinig wijken) "
-            "op 84,2 % komt, boven de grens van 80 %.");
+    ck_unit(
+        &rule, &unit,
+        "Proposed, in area P003, because its position in the country (its municipality has too few "
+        "districts), 84.2 %, is past 80 %.",
+        "Voorgesteld, in gebied P003, omdat deze wijk landelijk (want de gemeente heeft te weinig wijken) "
+        "op 84,2 % komt, boven de grens van 80 %.");
     unit.has_no_local = false;
     rule.by_class = true;
     ck_unit(&rule, &unit,
@@ -381,11 +382,12 @@ START_TEST(short_of_the_base)
     ck_unit(&rule, &unit, "Not proposed: it is among the worst 10 % on 1 domain, and 3 are needed.",
             "Niet voorgesteld: deze wijk hoort op 1 onderwerp bij de slechtste 10 %, en er zijn er 3 nodig.");
     unit.reason = BP_REASON_OTHER;
-    ck_unit(&rule, &unit,
-            "Not proposed: it is past the threshold, but it fits in none of the areas that together weigh most.",
-            "Niet voorgesteld: deze wijk komt boven de grens, maar deze wijk past in geen van de gebieden die "
-            "samen het "
-            "zwaarst wegen.");
+    ck_unit(
+        &rule, &unit,
+        "Not proposed: it is past the threshold, but it fits in none of the areas that together weigh most.",
+        "Niet voorgesteld: deze wijk komt boven de grens, maar deze wijk past in geen van de gebieden die "
+        "samen het "
+        "zwaarst wegen.");
 }
 END_TEST
 
@@ -395,11 +397,12 @@ START_TEST(alone_below_the_floor)
     bp_sentence_rule rule = usual_rule();
     bp_sentence_unit unit = usual_unit(BP_REASON_BELOW_FLOOR);
     unit.population = 1840;
-    ck_unit(&rule, &unit,
-            "Not proposed: it is worse off than 95 % of all districts, but it has 1,840 residents, no district "
-            "around it comes near, and an area needs 2,500 residents.",
-            "Niet voorgesteld: het gaat er slechter dan in 95 % van alle wijken, maar er wonen 1.840 mensen, "
-            "in geen wijk eromheen gaat het bijna even slecht, en een gebied heeft 2.500 inwoners nodig.");
+    ck_unit(
+        &rule, &unit,
+        "Not proposed: it is worse off than 95 % of all districts, but it has 1,840 residents, no district "
+        "around it comes near, and an area needs 2,500 residents.",
+        "Niet voorgesteld: het gaat er slechter dan in 95 % van alle wijken, maar er wonen 1.840 mensen, "
+        "in geen wijk eromheen gaat het bijna even slecht, en een gebied heeft 2.500 inwoners nodig.");
 }
 END_TEST
 
