@@ -73,8 +73,11 @@ static bp_status apply_value(bp_context *context, const bp_what_if *what_if, con
         memcpy(valid, at->valid, bytes);
     else
         memset(valid, 0xFF, bytes);
-    values[request->moved] = value;
-    bp_bitmap_set(valid, request->moved);
+    for (int64_t i = 0; i < ground->n; i++)
+        if (i == request->moved || (request->along && bp_bitmap_get(request->along, i))) {
+            values[i] = value;
+            bp_bitmap_set(valid, i);
+        }
     at->value = values;
     at->valid = valid;
     changed.indicators = indicators;

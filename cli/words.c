@@ -174,6 +174,15 @@ char *bp_words_number(const bp_words *words, double value, int decimals, char *b
     return buffer;
 }
 
+int bp_words_decimals_apart(double a, double b, int least, int most)
+{
+    int decimals = least;
+    double scale = pow(10.0, least);
+    for (; a != b && decimals < most && round(a * scale) == round(b * scale); scale *= 10.0)
+        decimals++;
+    return decimals;
+}
+
 static char *percent(const bp_words *words, double value, int decimals, char *buffer)
 {
     bp_words_number(words, value, decimals, buffer);
