@@ -123,9 +123,8 @@ static bp_status list_sizes(bp_context *context, const hand *h, double **out, in
     bp_branches branches = BP_BRANCHES_INIT;
     uint8_t *taken = (uint8_t *)calloc((size_t)ground->n + 1, 1);
     double *sizes = NULL;
-    bp_status status = taken ? BP_OK : bp_context_fail_memory(context, (size_t)ground->n);
-    if (status)
-        return status;
+    if (!taken)
+        return bp_context_fail_memory(context, (size_t)ground->n);
     for (int64_t i = 0; i < ground->n; i++)
         taken[i] = !bp_bitmap_get(ground->candidate, i);
     const bp_delineate_input input = {ground->graph,
@@ -138,10 +137,10 @@ static bp_status list_sizes(bp_context *context, const hand *h, double **out, in
     options.floor = 0.0;
     options.ceiling = INFINITY;
     options.by_class = NULL;
-    status = bp_branches_of(context, &input, &options, h->unit, &branches);
+    bp_status status = bp_branches_of(context, &input, &options, h->unit, &branches);
     if (!status && !(sizes = (double *)malloc((size_t)(branches.n + 1) * sizeof *sizes)))
         status = bp_context_fail_memory(context, (size_t)branches.n * sizeof *sizes);
-    if (!status) {
+    if (sizes) {
         sizes[0] = ground->population[h->unit];
         for (int64_t b = 0; b < branches.n; b++)
             sizes[b + 1] = branches.list[b].population;
