@@ -213,6 +213,11 @@ static bp_status check_domains(const reader *at)
         return bp_study_fail(at->context, at->study, BP_ERROR_INPUT, at->path,
                              "the total of %.2f is not that of the domains, %.2f; leave it out",
                              (double)out->total / 100.0, (double)all / 100.0);
+    if (out->total > 0 && out->total != all)
+        return bp_study_fail(at->context, at->study, BP_ERROR_INPUT, at->path,
+                             "the domains add up to %.2f, and the budget's total is %.2f; write total: %.2f "
+                             "here if that is meant",
+                             (double)all / 100.0, (double)out->total / 100.0, (double)all / 100.0);
     out->total = all;
     for (int d = 0; d < at->study->n_domains; d++)
         if (out->domains[d] > 0 && out->domains[d] < out->floor)

@@ -211,6 +211,29 @@ static bool is_number(const char *text)
     return !*end && isfinite(value);
 }
 
+/* "0,80" as it is meant, to free(); NULL where it is no number with a comma for a point. */
+static char *with_point(const char *text)
+{
+    char *copy = bp_text_copy(text), *comma = copy ? strchr(copy, ',') : NULL;
+    if (comma) {
+        *comma = '.';
+        if (is_number(copy))
+            return copy;
+    }
+    free(copy);
+    return NULL;
+}
+
+static bp_status fail_number(struct walk *walk, int node, const bp_yaml_node *value)
+{
+    char *meant = value->kind == BP_YAML_SCALAR ? with_point(value->text) : NULL;
+    char *expected = meant ? bp_text_format("a number; write %s, with a point", meant) : NULL;
+    bp_status status = fail_expected(walk, node, expected ? expected : "a number");
+    free(expected);
+    free(meant);
+    return status;
+}
+
 static bp_status check_choice(struct walk *walk, int node, const char *text,
                               const cyaml_schema_value_t *schema)
 {
@@ -235,7 +258,7 @@ static bp_status check_scalar(struct walk *walk, int node, const cyaml_schema_va
     case CYAML_INT:
         return scalar && is_whole_number(value->text) ? BP_OK : fail_expected(walk, node, "a whole number");
     case CYAML_FLOAT:
-        return scalar && is_number(value->text) ? BP_OK : fail_expected(walk, node, "a number");
+        return scalar && is_number(value->text) ? BP_OK : fail_number(walk, node, value);
     case CYAML_BOOL:
         if (scalar && (strcmp(value->text, "true") == 0 || strcmp(value->text, "false") == 0))
             return BP_OK;

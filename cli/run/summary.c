@@ -32,7 +32,8 @@ static void print_totals(const bp_run *run, int kind)
     }
     bp_text_count((int64_t)population, residents);
     bp_text_count(units, count);
-    snprintf(line, sizeof line, "%" PRId32 " areas, %s units, %s residents", areas->n, count, residents);
+    snprintf(line, sizeof line, "%" PRId32 " %s, %s %s, %s residents", areas->n,
+             areas->n == 1 ? "area" : "areas", count, units == 1 ? "unit" : "units", residents);
     print_row(kind == BP_DESIGNATED ? "designated" : "proposed", line);
 }
 
@@ -40,15 +41,21 @@ static void print_totals(const bp_run *run, int kind)
 static void print_adopted(const bp_run *run)
 {
     const bp_run_adopted *all = &run->adoption;
+    const char *of = run->adopted.n == 1 ? "area" : "areas";
     char residents[32], kept[32], added[32], dropped[32], line[240];
     if (!run->study->has_adopted)
         return;
-    snprintf(line, sizeof line, "%" PRId32 " areas, %s residents: %s kept, %s added, %s dropped",
-             run->adopted.n, bp_text_count((int64_t)all->adopted.population, residents),
+    snprintf(line, sizeof line, "%" PRId32 " %s, %s residents: %s kept, %s added, %s dropped",
+             run->adopted.n, of, bp_text_count((int64_t)all->adopted.population, residents),
              bp_text_count((int64_t)all->kept.population, kept),
              bp_text_count((int64_t)all->added.population, added),
              bp_text_count((int64_t)all->dropped.population, dropped));
     print_row("adopted", line);
+    if (all->n_others == 0)
+        return;
+    snprintf(line, sizeof line, "and %" PRId32 " proposed %s nobody adopted, %s residents", all->n_others,
+             all->n_others == 1 ? "area" : "areas", bp_text_count((int64_t)all->others.population, residents));
+    print_row("", line);
 }
 
 static void print_left_out(const bp_run *run)
@@ -68,6 +75,10 @@ static void print_backtest(const bp_run *run)
     char line[160];
     if (!run->study->has_designated || !test->has_recall || !test->has_precision)
         return;
+    if (!bp_run_backtest_can_find(run)) {
+        print_row("back-test", "none: the designated areas are no candidates");
+        return;
+    }
     snprintf(line, sizeof line, "%.1f %% of the designated residents live in proposed areas",
              100.0 * test->recall);
     print_row("back-test", line);
