@@ -1,6 +1,6 @@
 #include "analysis/rank_correlation.h"
 
-#include "analysis/normalise.h"
+#include "analysis/rank.h"
 #include "geo/bitmap.h"
 
 #include <math.h>
