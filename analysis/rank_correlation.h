@@ -13,9 +13,9 @@ extern "C" {
 /** Two columns of the same units; all lent. */
 typedef struct bp_rank_pair {
     int64_t n;
-    const double *x, *y;               /**< x[n], y[n] */
-    const uint8_t *valid_x, *valid_y;  /**< bitmaps; NULL: all */
-    const uint8_t *taking_part;        /**< bitmap of the units that count; NULL: all */
+    const double *x, *y;              /**< x[n], y[n] */
+    const uint8_t *valid_x, *valid_y; /**< bitmaps; NULL: all */
+    const uint8_t *taking_part;       /**< bitmap of the units that count; NULL: all */
 } bp_rank_pair;
 
 /**

@@ -33,9 +33,8 @@ bp_status bp_list_check_columns(bp_context *context, const bp_list_manifest *man
                                  keys->part, keys->share, keys->certainty, keys->note};
     for (int c = 0; c < members->n_columns; c++) {
         const char *name = members->columns[c].name;
-        bool is_named =
-            is_among(name, named, (int)(sizeof named / sizeof *named)) ||
-            is_among(name, (const char *const *)keys->other_columns, keys->n_other_columns);
+        bool is_named = is_among(name, named, (int)(sizeof named / sizeof *named)) ||
+                        is_among(name, (const char *const *)keys->other_columns, keys->n_other_columns);
         for (size_t i = 0; !is_named && i < sizeof meant / sizeof *meant; i++) {
             int slips = strlen(name) >= SHORTEST_SLIP ? 1 : 0;
             if (meant[i].column || bp_text_distance(name, meant[i].key) > slips)
@@ -86,16 +85,15 @@ bp_status bp_list_warn_unread(bp_context *context, const bp_list_manifest *manif
 {
     const bp_list_areas_keys *a = &manifest->areas;
     const bp_list_members_keys *m = &manifest->members;
-    const char *const of_areas[] = {a->id,        a->name,  a->municipality, a->phase,
-                                    a->level,     a->start, a->end,          a->certainty,
-                                    a->certainty_members,   a->source,       a->note};
+    const char *const of_areas[] = {a->id,  a->name,      a->municipality,      a->phase,  a->level, a->start,
+                                    a->end, a->certainty, a->certainty_members, a->source, a->note};
     const char *const of_members[] = {m->area, m->code,  m->vintage,   m->inclusion,
                                       m->part, m->share, m->certainty, m->note};
-    const list_columns tables[] = {
-        {areas, a->file, of_areas, (int)(sizeof of_areas / sizeof *of_areas), a->other_columns,
-         a->n_other_columns},
-        {members, m->file, of_members, (int)(sizeof of_members / sizeof *of_members), m->other_columns,
-         m->n_other_columns}};
+    const list_columns tables[] = {{areas, a->file, of_areas, (int)(sizeof of_areas / sizeof *of_areas),
+                                    a->other_columns, a->n_other_columns},
+                                   {members, m->file, of_members,
+                                    (int)(sizeof of_members / sizeof *of_members), m->other_columns,
+                                    m->n_other_columns}};
     char *unread = NULL;
     bp_status status = BP_OK;
     for (int t = 0; !status && t < 2; t++)

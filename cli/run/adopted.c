@@ -158,8 +158,7 @@ json_t *bp_run_adopted_json(const bp_run *run)
     free(matched);
     return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:o}", "areas", (json_int_t)run->adopted.n,
                      "adopted", json_of_tally(&all->adopted), "kept", json_of_tally(&all->kept), "added",
-                     json_of_tally(&all->added), "dropped", json_of_tally(&all->dropped),
-                     "others", json_of_tally(&all->others), "codes",
-                     (json_int_t)run->adopted.n_codes, "codes_unknown",
+                     json_of_tally(&all->added), "dropped", json_of_tally(&all->dropped), "others",
+                     json_of_tally(&all->others), "codes", (json_int_t)run->adopted.n_codes, "codes_unknown",
                      (json_int_t)run->adopted.n_unknown_codes, "proposed_not_adopted", unmatched);
 }

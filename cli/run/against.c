@@ -9,7 +9,7 @@
 static bp_status look(bp_run *run, const double *value, const uint8_t *valid, double sign, bool *is_against,
                       double *correlation)
 {
-    const bp_rank_pair pair = {run->ground.n,      value, run->scores.score, valid,
+    const bp_rank_pair pair = {run->ground.n,     value,           run->scores.score, valid,
                                run->scores.valid, run->taking_part};
     int64_t n = 0;
     double r = 0.0;

@@ -5,6 +5,7 @@
 #include "cli/run/run.h"
 #include "cli/run/stability.h"
 #include "cli/run/versus.h"
+#include "cli/run/written.h"
 
 #include "cli/terminal.h"
 #include "geo/text.h"
@@ -45,8 +46,8 @@ static void print_adopted(const bp_run *run)
     char residents[32], kept[32], added[32], dropped[32], line[240];
     if (!run->study->has_adopted)
         return;
-    snprintf(line, sizeof line, "%" PRId32 " %s, %s residents: %s kept, %s added, %s dropped",
-             run->adopted.n, of, bp_text_count((int64_t)all->adopted.population, residents),
+    snprintf(line, sizeof line, "%" PRId32 " %s, %s residents: %s kept, %s added, %s dropped", run->adopted.n,
+             of, bp_text_count((int64_t)all->adopted.population, residents),
              bp_text_count((int64_t)all->kept.population, kept),
              bp_text_count((int64_t)all->added.population, added),
              bp_text_count((int64_t)all->dropped.population, dropped));
@@ -54,7 +55,8 @@ static void print_adopted(const bp_run *run)
     if (all->n_others == 0)
         return;
     snprintf(line, sizeof line, "and %" PRId32 " proposed %s nobody adopted, %s residents", all->n_others,
-             all->n_others == 1 ? "area" : "areas", bp_text_count((int64_t)all->others.population, residents));
+             all->n_others == 1 ? "area" : "areas",
+             bp_text_count((int64_t)all->others.population, residents));
     print_row("", line);
 }
 
@@ -175,14 +177,5 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     bp_run_audit_print(run);
     print_top(run);
     bp_run_print_budget(run);
-    printf("\nWritten to %s:\n"
-           "  focus_areas.gpkg, units.gpkg   layers for QGIS (.geojson beside them)\n"
-           "  areas.csv, overlap.csv         tables of the areas and of programme overlap\n%s%s"
-           "  run.json                       settings, inputs, counts, back-test, warnings\n",
-           directory,
-           run->study->n_programmes > 0
-               ? "  programmes.csv, programme_matrix.csv, overlap.gpkg   programmes and areas\n"
-               : "",
-           run->study->n_budgets > 0 ? "  budget.csv                     who gets what in every scenario\n"
-                                     : "");
+    bp_run_print_written(run, directory);
 }
