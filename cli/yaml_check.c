@@ -110,7 +110,10 @@ static bp_status fail_unknown_key(struct walk *walk, int child, const cyaml_sche
     int n = field_names(fields, names);
     const char *key = walk->file->nodes[child].key;
     char *expected = expected_names(key, names, n);
-    char *text = expected ? bp_text_format("unknown key '%s'; %s", key, expected) : NULL;
+    /* {base: 0,80} is a base of 0 and a key 80. */
+    const char *hint =
+        key[strspn(key, "0123456789")] ? "" : "; if it is part of a number, write that with a point";
+    char *text = expected ? bp_text_format("unknown key '%s'; %s%s", key, expected, hint) : NULL;
     free(expected);
     return fail_made(walk, child, text);
 }

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Below this share of the smaller of the two, what an area and a region have in common is no ground. */
-static const double ROUNDING = 1e-9;
+/* Below this share of the smaller of the two, what an area and a region have in common is no ground:
+   a square metre in a square kilometre, what coordinates of seven or eight decimals of a degree leave. */
+static const double ROUNDING = 1e-6;
 
 static bp_status add_overlap(bp_run *run, int64_t *cap, bp_run_overlap overlap)
 {
