@@ -26,9 +26,9 @@ static const char *const tables[] = {
     NULL};
 static const char *const record[] = {"run.json", NULL};
 
-static const written_group groups[] = {{"  layers     ", layers}, {"  GeoJSON    ", geojson},
-                                       {"  styles     ", styles}, {"  for QGIS   ", project},
-                                       {"  tables     ", tables}, {"  record     ", record}};
+static const written_group groups[] = {{"  layers    ", layers}, {"  GeoJSON   ", geojson},
+                                       {"  styles    ", styles}, {"  for QGIS  ", project},
+                                       {"  tables    ", tables}, {"  record    ", record}};
 enum { N_GROUPS = sizeof groups / sizeof *groups };
 
 bp_status bp_run_note_written(bp_run *run, const bp_folder *folder)

@@ -47,7 +47,7 @@ END_TEST
 START_TEST(columns_nobody_reads)
 {
     write_country(NULL);
-    put_file(at("priority/areas.csv"), "id,name,plan\n1,Zuid,a\n2,Hoek,b\n");
+    put_file(at("priority/areas.csv"), "id,name,found,sure,plan\n1,Zuid,,,a\n2,Hoek,,,b\n");
     put_file(at("priority/members.csv"), "area,code,aandeel,opp\n1,U13,0.3,1\n1,U19,1,2\n2,U22,1,3\n");
     program_result result = run_well();
     ck_has(without_scratch(result.err),
@@ -89,7 +89,7 @@ END_TEST
 START_TEST(designated_are_no_candidates)
 {
     write_country(NULL);
-    put_file(at("priority/areas.csv"), "id,name\n1,Zuid\n");
+    put_file(at("priority/areas.csv"), "id,name,found,sure\n1,Zuid,,\n");
     put_file(at("priority/members.csv"), "area,code\n1,U13\n1,U19\n");
     write_study("designated:", "candidates: {exclude: designated_municipalities}\ndesignated:");
     program_result result = run_well();
@@ -104,7 +104,7 @@ END_TEST
 START_TEST(nearest_total)
 {
     write_country(NULL);
-    put_file(at("priority/areas.csv"), "id,name\n1,Zuid\n");
+    put_file(at("priority/areas.csv"), "id,name,found,sure\n1,Zuid,,\n");
     put_file(at("priority/members.csv"), "area,code\n1,U13\n1,U19\n");
     program_result result = run_well();
     ck_has(result.out, "\n             100.0 % by the first 1 area, 2,600 residents, the nearest to 1,900\n");

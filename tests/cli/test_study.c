@@ -337,8 +337,8 @@ START_TEST(wrong_types)
     check_failure(UNITS INDICATORS "areas: {base: \"0,8\"}\n",
                   ":5: areas.base: found '0,8', expected a number; write 0.8, with a point");
     check_failure(UNITS INDICATORS "score: {stack_at: 0,80}\n",
-                  ":5: score: unknown key '80'; expected one of normalise, weights, min_domains, stack_at, "
-                  "ranks_by; if it is part of a number, write that with a point");
+                  ":5: score: unknown key '80'; expected one of normalise, weights, reference, min_domains, "
+                  "stack_at; if it is part of a number, write that with a point");
     check_failure(UNITS INDICATORS "areas: {base: }\n", ":5: areas.base: found nothing, expected a number");
     check_failure(UNITS INDICATORS "areas: 3\n",
                   ":5: areas: found '3', expected a mapping with keys among "
