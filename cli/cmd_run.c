@@ -1,6 +1,7 @@
 /* brandpunt run: a study from its files to its output folder. */
 #include "cli/command.h"
 #include "cli/run/steps.h"
+#include "cli/run/written.h"
 #include "cli/study_read.h"
 #include "cli/terminal.h"
 
@@ -27,6 +28,8 @@ static void print_warnings(const bp_run *run)
 static bp_status run_into(bp_run *run, bp_folder *folder, const char *directory)
 {
     bp_status status = bp_run_study(run, folder);
+    if (!status)
+        status = bp_run_note_written(run, folder);
     if (!status)
         status = bp_folder_commit(run->context, folder);
     bp_progress_end(run->progress);

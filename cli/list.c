@@ -277,7 +277,10 @@ static bp_status read_tables(struct reader *reader)
         status = link_members(reader);
     if (!status)
         status = bp_list_take_shares(reader->context, reader->manifest, &reader->members, reader->list);
-    return status ? status : bp_list_check_members(reader->context, reader->manifest, reader->list);
+    if (!status)
+        status = bp_list_check_members(reader->context, reader->manifest, reader->list);
+    return status ? status
+                  : bp_list_warn_unread(reader->context, reader->manifest, &reader->areas, &reader->members);
 }
 
 static bp_status read_manifest(bp_context *context, const char *path, bp_list **out)

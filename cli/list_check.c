@@ -10,6 +10,14 @@
 /* Two names that differ in one letter are the same slip of the pen; shorter ones are words of their own. */
 enum { SHORTEST_SLIP = 5 };
 
+static bool is_among(const char *name, const char *const *names, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (names[i] && strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
 bp_status bp_list_check_columns(bp_context *context, const bp_list_manifest *manifest,
                                 const bp_table *members)
 {
@@ -25,9 +33,8 @@ bp_status bp_list_check_columns(bp_context *context, const bp_list_manifest *man
                                  keys->part, keys->share, keys->certainty, keys->note};
     for (int c = 0; c < members->n_columns; c++) {
         const char *name = members->columns[c].name;
-        bool is_named = false;
-        for (size_t i = 0; i < sizeof named / sizeof *named; i++)
-            is_named = is_named || (named[i] && strcmp(named[i], name) == 0);
+        bool is_named = is_among(name, named, (int)(sizeof named / sizeof *named)) ||
+                        is_among(name, (const char *const *)keys->other_columns, keys->n_other_columns);
         for (size_t i = 0; !is_named && i < sizeof meant / sizeof *meant; i++) {
             int slips = strlen(name) >= SHORTEST_SLIP ? 1 : 0;
             if (meant[i].column || bp_text_distance(name, meant[i].key) > slips)
@@ -40,6 +47,64 @@ bp_status bp_list_check_columns(bp_context *context, const bp_list_manifest *man
         }
     }
     return BP_OK;
+}
+
+/* A table of a list, and the columns of it that list.yaml names. */
+typedef struct list_columns {
+    const bp_table *table;
+    const char *file;
+    const char *const *named; /* entries may be NULL */
+    int n_named;
+    char *const *others;
+    int n_others;
+} list_columns;
+
+/* Put the columns that are not named behind `*unread`, to free(). */
+static bp_status add_unread(bp_context *context, const list_columns *columns, char **unread)
+{
+    bool is_first = true;
+    for (int c = 0; c < columns->table->n_columns; c++) {
+        const char *name = columns->table->columns[c].name;
+        if (is_among(name, columns->named, columns->n_named) ||
+            is_among(name, (const char *const *)columns->others, columns->n_others))
+            continue;
+        char *longer = is_first ? bp_text_format("%s%sof %s '%s'", *unread ? *unread : "",
+                                                 *unread ? ", " : "", columns->file, name)
+                                : bp_text_format("%s, '%s'", *unread, name);
+        if (!longer)
+            return bp_context_fail_memory(context, 0);
+        free(*unread);
+        *unread = longer;
+        is_first = false;
+    }
+    return BP_OK;
+}
+
+bp_status bp_list_warn_unread(bp_context *context, const bp_list_manifest *manifest, const bp_table *areas,
+                              const bp_table *members)
+{
+    const bp_list_areas_keys *a = &manifest->areas;
+    const bp_list_members_keys *m = &manifest->members;
+    const char *const of_areas[] = {a->id,  a->name,      a->municipality,      a->phase,  a->level, a->start,
+                                    a->end, a->certainty, a->certainty_members, a->source, a->note};
+    const char *const of_members[] = {m->area, m->code,  m->vintage,   m->inclusion,
+                                      m->part, m->share, m->certainty, m->note};
+    const list_columns tables[] = {{areas, a->file, of_areas, (int)(sizeof of_areas / sizeof *of_areas),
+                                    a->other_columns, a->n_other_columns},
+                                   {members, m->file, of_members,
+                                    (int)(sizeof of_members / sizeof *of_members), m->other_columns,
+                                    m->n_other_columns}};
+    char *unread = NULL;
+    bp_status status = BP_OK;
+    for (int t = 0; !status && t < 2; t++)
+        status = add_unread(context, &tables[t], &unread);
+    if (!status && unread)
+        bp_context_warn(context, "list_columns_unread",
+                        "%s: no key names the columns %s, so nothing reads them; name those that count, and "
+                        "the rest as other_columns: [...]",
+                        manifest->file.path, unread);
+    free(unread);
+    return status;
 }
 
 bp_status bp_list_take_shares(bp_context *context, const bp_list_manifest *manifest, const bp_table *members,

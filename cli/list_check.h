@@ -12,6 +12,13 @@
 bp_status bp_list_check_columns(bp_context *context, const bp_list_manifest *manifest,
                                 const bp_table *members);
 
+/**
+ * Warn (`list_columns_unread`), once for both tables, of columns that list.yaml names nowhere: a share under
+ * another name would count for nothing in silence.
+ */
+bp_status bp_list_warn_unread(bp_context *context, const bp_list_manifest *manifest, const bp_table *areas,
+                              const bp_table *members);
+
 /** Take members[n].share from the table's column, 1 where it is empty. BP_ERROR_INPUT, with the row, for what
  * is no share above 0 and at most 1. */
 bp_status bp_list_take_shares(bp_context *context, const bp_list_manifest *manifest, const bp_table *members,

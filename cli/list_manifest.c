@@ -1,6 +1,7 @@
 #include "cli/list_manifest.h"
 
 #include "cli/yaml_load.h"
+#include "geo/text.h"
 
 #include <cyaml/cyaml.h>
 #include <stdlib.h>
@@ -16,6 +17,12 @@ static const cyaml_strval_t kind_words[] = {{"designated", BP_LIST_DESIGNATED},
                                             {"programme", BP_LIST_PROGRAMME}};
 static const cyaml_strval_t level_words[] = {{"unit", BP_LIST_UNIT}, {"municipality", BP_LIST_MUNICIPALITY}};
 
+static const cyaml_schema_value_t name_entry = {
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, CYAML_UNLIMITED)};
+#define OTHER_COLUMNS(type)                                                                                  \
+    CYAML_FIELD_SEQUENCE_COUNT("other_columns", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type,              \
+                               other_columns, n_other_columns, &name_entry, 1, CYAML_UNLIMITED)
+
 static const cyaml_schema_field_t areas_fields[] = {
     TEXT("file", bp_list_areas_keys, file),
     TEXT("id", bp_list_areas_keys, id),
@@ -29,6 +36,7 @@ static const cyaml_schema_field_t areas_fields[] = {
     OPTIONAL_TEXT("note", bp_list_areas_keys, note),
     OPTIONAL_TEXT("start", bp_list_areas_keys, start),
     OPTIONAL_TEXT("end", bp_list_areas_keys, end),
+    OTHER_COLUMNS(bp_list_areas_keys),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t members_fields[] = {
@@ -42,6 +50,7 @@ static const cyaml_schema_field_t members_fields[] = {
     OPTIONAL_TEXT("share", bp_list_members_keys, share),
     OPTIONAL_TEXT("certainty", bp_list_members_keys, certainty),
     OPTIONAL_TEXT("note", bp_list_members_keys, note),
+    OTHER_COLUMNS(bp_list_members_keys),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t parts_fields[] = {
@@ -62,8 +71,6 @@ static const cyaml_schema_field_t manifest_fields[] = {
 static const cyaml_schema_value_t manifest_schema = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, bp_list_manifest, manifest_fields)};
 
-static const cyaml_schema_value_t name_entry = {
-    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, CYAML_UNLIMITED)};
 static const cyaml_schema_field_t names_fields[] = {
     CYAML_FIELD_SEQUENCE_COUNT("lists", CYAML_FLAG_POINTER, bp_list_names, names, n, &name_entry, 0,
                                CYAML_UNLIMITED),
@@ -107,6 +114,8 @@ void bp_list_manifest_free(bp_list_manifest *manifest)
                      manifest->members.note};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
+    bp_texts_free(manifest->areas.other_columns, manifest->areas.n_other_columns);
+    bp_texts_free(manifest->members.other_columns, manifest->members.n_other_columns);
     bp_yaml_file_clear(&manifest->file);
     free(manifest);
 }

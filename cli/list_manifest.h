@@ -11,6 +11,8 @@ typedef struct bp_list_areas_keys {
     char *id, *name;
     char *municipality, *phase, *level, *certainty, *certainty_members, *source, *note;
     char *start, *end;
+    char **other_columns; /**< other_columns[n_other_columns]: there for people, and not read */
+    int n_other_columns;
 } bp_list_areas_keys;
 
 typedef struct bp_list_members_keys {
@@ -18,6 +20,8 @@ typedef struct bp_list_members_keys {
     char *area, *code;
     bp_list_level level;
     char *vintage, *inclusion, *part, *share, *certainty, *note;
+    char **other_columns;
+    int n_other_columns;
 } bp_list_members_keys;
 
 /** The layer with outlines of parts; `file` NULL: there is none. */

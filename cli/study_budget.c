@@ -213,6 +213,14 @@ static bp_status check_domains(const reader *at)
         return bp_study_fail(at->context, at->study, BP_ERROR_INPUT, at->path,
                              "the total of %.2f is not that of the domains, %.2f; leave it out",
                              (double)out->total / 100.0, (double)all / 100.0);
+    /* Filled in from a budget that has a total of its own; of one by domain it is what its domains add up to.
+     */
+    bool is_inherited = !at->has_total && at->study->budgets[0].rule != BP_STUDY_BY_DOMAIN;
+    if (is_inherited && out->total > 0 && out->total != all)
+        return bp_study_fail(at->context, at->study, BP_ERROR_INPUT, at->path,
+                             "the domains add up to %.2f, and the budget's total is %.2f; write total: %.2f "
+                             "here if that is meant",
+                             (double)all / 100.0, (double)out->total / 100.0, (double)all / 100.0);
     out->total = all;
     for (int d = 0; d < at->study->n_domains; d++)
         if (out->domains[d] > 0 && out->domains[d] < out->floor)

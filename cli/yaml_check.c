@@ -110,7 +110,10 @@ static bp_status fail_unknown_key(struct walk *walk, int child, const cyaml_sche
     int n = field_names(fields, names);
     const char *key = walk->file->nodes[child].key;
     char *expected = expected_names(key, names, n);
-    char *text = expected ? bp_text_format("unknown key '%s'; %s", key, expected) : NULL;
+    /* {base: 0,80} is a base of 0 and a key 80. */
+    const char *hint =
+        key[strspn(key, "0123456789")] ? "" : "; if it is part of a number, write that with a point";
+    char *text = expected ? bp_text_format("unknown key '%s'; %s%s", key, expected, hint) : NULL;
     free(expected);
     return fail_made(walk, child, text);
 }
@@ -211,6 +214,29 @@ static bool is_number(const char *text)
     return !*end && isfinite(value);
 }
 
+/* "0,80" as it is meant, to free(); NULL where it is no number with a comma for a point. */
+static char *with_point(const char *text)
+{
+    char *copy = bp_text_copy(text), *comma = copy ? strchr(copy, ',') : NULL;
+    if (comma) {
+        *comma = '.';
+        if (is_number(copy))
+            return copy;
+    }
+    free(copy);
+    return NULL;
+}
+
+static bp_status fail_number(struct walk *walk, int node, const bp_yaml_node *value)
+{
+    char *meant = value->kind == BP_YAML_SCALAR ? with_point(value->text) : NULL;
+    char *expected = meant ? bp_text_format("a number; write %s, with a point", meant) : NULL;
+    bp_status status = fail_expected(walk, node, expected ? expected : "a number");
+    free(expected);
+    free(meant);
+    return status;
+}
+
 static bp_status check_choice(struct walk *walk, int node, const char *text,
                               const cyaml_schema_value_t *schema)
 {
@@ -235,7 +261,7 @@ static bp_status check_scalar(struct walk *walk, int node, const cyaml_schema_va
     case CYAML_INT:
         return scalar && is_whole_number(value->text) ? BP_OK : fail_expected(walk, node, "a whole number");
     case CYAML_FLOAT:
-        return scalar && is_number(value->text) ? BP_OK : fail_expected(walk, node, "a number");
+        return scalar && is_number(value->text) ? BP_OK : fail_number(walk, node, value);
     case CYAML_BOOL:
         if (scalar && (strcmp(value->text, "true") == 0 || strcmp(value->text, "false") == 0))
             return BP_OK;

@@ -284,6 +284,18 @@ static bp_status on_event(struct builder *builder, const yaml_event_t *event)
     }
 }
 
+/* '>250k' is a text to everybody but YAML, to which a '>' begins a block of lines. */
+static const char *hint_at(const struct builder *builder, size_t line, size_t column)
+{
+    const char *text = builder->file->bytes;
+    for (; line > 0 && (text = strchr(text, '\n')); line--)
+        text++;
+    for (size_t i = 0; text && text[i] && text[i] != '\n' && i <= column; i++)
+        if (text[i] == '>' && text[i + 1] >= '0' && text[i + 1] <= '9')
+            return "; put a text that begins with > in quotes, as in \">250k\"";
+    return "";
+}
+
 static bp_status parser_failure(const struct builder *builder, const yaml_parser_t *parser)
 {
     if (parser->error == YAML_MEMORY_ERROR)
@@ -293,10 +305,11 @@ static bp_status parser_failure(const struct builder *builder, const yaml_parser
         return bp_context_fail(builder->context, BP_ERROR_INPUT,
                                "%s: not a text file in UTF-8: %s at byte %zu", builder->file->path, problem,
                                parser->problem_offset);
-    return bp_context_fail(builder->context, BP_ERROR_INPUT, "%s:%d:%d: not YAML: %s%s%s",
+    return bp_context_fail(builder->context, BP_ERROR_INPUT, "%s:%d:%d: not YAML: %s%s%s%s",
                            builder->file->path, (int)parser->problem_mark.line + 1,
                            (int)parser->problem_mark.column + 1, problem, parser->context ? " " : "",
-                           parser->context ? parser->context : "");
+                           parser->context ? parser->context : "",
+                           hint_at(builder, parser->problem_mark.line, parser->problem_mark.column));
 }
 
 static bp_status parse(struct builder *builder)

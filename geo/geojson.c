@@ -155,8 +155,10 @@ static bp_status write_end(bp_context *context, const struct job *job)
         ok ? bp_output_write(context, job->output, text.bytes, text.n) : bp_context_fail_memory(context, 0);
     if (!status && n_lost > 0)
         bp_context_warn(context, "geojson_lost",
-                        "%" PRId64
-                        " units are smaller than the 7 decimals of GeoJSON and have no geometry there",
+                        n_lost == 1 ? "%" PRId64 " feature is smaller than the 7 decimals of GeoJSON and "
+                                      "has no geometry there"
+                                    : "%" PRId64 " features are smaller than the 7 decimals of GeoJSON "
+                                      "and have no geometry there",
                         n_lost);
     bp_buffer_clear(&text);
     return status;

@@ -72,17 +72,28 @@ static void compare_one(const bp_run *run, int64_t first, int64_t end, const dou
             tally(run, i, 1.0 - held[i], &out->dropped);
 }
 
-/* All adopted areas together against all proposed ones; held[units] of any of them. */
-static void compare_all(const bp_run *run, const double *held, bp_run_adopted *out)
+/* matched[proposed areas]: 1 where an adopted area matches it. */
+static void mark_matched(const bp_run *run, uint8_t *matched)
 {
+    for (int32_t a = 0; a < run->adopted.n; a++)
+        if (run->adoptions[a].proposed >= 0)
+            matched[run->adoptions[a].proposed] = 1;
+}
+
+/* All adopted areas together against all proposed ones; held[units] of any of them. */
+static void compare_all(const bp_run *run, const double *held, const uint8_t *matched, bp_run_adopted *out)
+{
+    for (int32_t p = 0; p < run->areas[BP_PROPOSED].n; p++)
+        out->n_others += !matched[p];
     for (int32_t i = 0; i < bp_run_n(run); i++) {
-        bool is_proposed = proposed_of(run, i) >= 0;
+        int32_t p = proposed_of(run, i);
+        bool is_proposed = p >= 0;
         if (held[i] > 0.0) {
             tally(run, i, held[i], &out->adopted);
             tally(run, i, held[i], is_proposed ? &out->kept : &out->added);
         }
         if (is_proposed && held[i] < 1.0)
-            tally(run, i, 1.0 - held[i], &out->dropped);
+            tally(run, i, 1.0 - held[i], matched[p] ? &out->dropped : &out->others);
     }
 }
 
@@ -94,8 +105,9 @@ bp_status bp_run_compare_adopted(bp_run *run)
     bp_progress_begin(run->progress, "compare adopted areas");
     double *held = (double *)calloc((size_t)bp_run_n(run) + 1, sizeof *held);
     bp_run_tally *shared = (bp_run_tally *)calloc((size_t)run->areas[BP_PROPOSED].n + 1, sizeof *shared);
+    uint8_t *matched = (uint8_t *)calloc((size_t)run->areas[BP_PROPOSED].n + 1, 1);
     run->adoptions = (bp_run_adopted *)calloc((size_t)set->n + 1, sizeof *run->adoptions);
-    bp_status status = held && shared && run->adoptions
+    bp_status status = held && shared && matched && run->adoptions
                            ? BP_OK
                            : bp_context_fail_memory(run->context, (size_t)bp_run_n(run));
     for (int32_t a = 0; !status && a < set->n; a++)
@@ -114,9 +126,12 @@ bp_status bp_run_compare_adopted(bp_run *run)
         double *sum = &held[set->members[k].unit];
         *sum = *sum + set->members[k].residents > 1.0 ? 1.0 : *sum + set->members[k].residents;
     }
-    if (!status)
-        compare_all(run, held, &run->adoption);
+    if (!status) {
+        mark_matched(run, matched);
+        compare_all(run, held, matched, &run->adoption);
+    }
     free(held);
+    free(matched);
     free(shared);
     return status;
 }
@@ -135,16 +150,15 @@ json_t *bp_run_adopted_json(const bp_run *run)
         return json_null();
     uint8_t *matched = (uint8_t *)calloc((size_t)proposed->n + 1, 1);
     json_t *unmatched = json_array();
-    for (int32_t a = 0; matched && a < run->adopted.n; a++)
-        if (run->adoptions[a].proposed >= 0)
-            matched[run->adoptions[a].proposed] = 1;
+    if (matched)
+        mark_matched(run, matched);
     for (int32_t p = 0; matched && p < proposed->n; p++)
         if (!matched[p])
             json_array_append_new(unmatched, json_string(proposed->id[p]));
     free(matched);
-    return json_pack("{s:I, s:o, s:o, s:o, s:o, s:I, s:I, s:o}", "areas", (json_int_t)run->adopted.n,
+    return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:o}", "areas", (json_int_t)run->adopted.n,
                      "adopted", json_of_tally(&all->adopted), "kept", json_of_tally(&all->kept), "added",
-                     json_of_tally(&all->added), "dropped", json_of_tally(&all->dropped), "codes",
-                     (json_int_t)run->adopted.n_codes, "codes_unknown",
+                     json_of_tally(&all->added), "dropped", json_of_tally(&all->dropped), "others",
+                     json_of_tally(&all->others), "codes", (json_int_t)run->adopted.n_codes, "codes_unknown",
                      (json_int_t)run->adopted.n_unknown_codes, "proposed_not_adopted", unmatched);
 }

@@ -21,10 +21,12 @@ typedef struct bp_run_adopted {
     int32_t proposed; /**< the proposed area that shares most residents with it, of equal ones most units,
                          then the first; -1: none shares any. Of all areas together: -1 */
     bp_run_tally adopted;
-    bp_run_tally kept;  /**< proposed and adopted */
-    bp_run_tally added; /**< adopted, and not in that proposed area */
-    bp_run_tally
-        dropped; /**< of that proposed area, and not adopted: of a unit adopted for a part, the rest */
+    bp_run_tally kept;    /**< proposed and adopted */
+    bp_run_tally added;   /**< adopted, and not in that proposed area */
+    bp_run_tally dropped; /**< of that proposed area, and not adopted: of a unit adopted for a part, the
+                             rest. Of all areas together: of the proposed ones that an adopted one matches */
+    bp_run_tally others;  /**< of all areas together: the same of the proposed areas that none matches */
+    int32_t n_others;     /**< and how many these are */
 } bp_run_adopted;
 
 /**

@@ -167,15 +167,27 @@ void bp_json_add_backtest(json_t *object, const bp_run *run)
                                         equal->reaches ? describe_part(&equal->exact) : json_null()));
 }
 
+bool bp_run_backtest_can_find(const bp_run *run)
+{
+    if (!run->ground.candidate)
+        return true;
+    for (int64_t i = 0; i < bp_run_n(run); i++)
+        if (run->areas[BP_DESIGNATED].area_of[i] >= 0 && bp_bitmap_get(run->ground.candidate, i))
+            return true;
+    return false;
+}
+
 void bp_run_backtest_print(const bp_run *run)
 {
     const bp_backtest_equal *equal = &run->by_area.equal;
-    char residents[32];
+    char residents[32], designated[32];
     if (!run->study->has_designated || !equal->reaches)
         return;
-    printf("%-12s %.1f %% by the first %" PRId32 " areas, %s residents: as many as designated\n", "",
+    printf("%-12s %.1f %% by the first %" PRId32 " %s, %s residents, the nearest to %s\n", "",
            100.0 * equal->nearest.recall, equal->nearest.n_areas,
-           bp_text_count((int64_t)equal->nearest.population, residents));
+           equal->nearest.n_areas == 1 ? "area" : "areas",
+           bp_text_count((int64_t)equal->nearest.population, residents),
+           bp_text_count((int64_t)run->backtest.reference_population, designated));
 }
 
 /* Row r of backtest.csv: the designated areas first, then the proposed ones. */

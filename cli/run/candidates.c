@@ -183,6 +183,21 @@ static bp_status size_by_class(bp_run *run)
     return status;
 }
 
+/* -1: none, or several. */
+static int32_t municipality_named(const bp_run_units *units, const char *name)
+{
+    int32_t found = -1;
+    for (int32_t m = 0; m < units->n_municipalities; m++) {
+        const char *at = units->municipality_name[m];
+        if (!at || strcmp(at, name) != 0)
+            continue;
+        if (found >= 0)
+            return -1;
+        found = m;
+    }
+    return found;
+}
+
 static bp_status mark_municipalities(bp_run *run, const char *path, char *const *codes, int n,
                                      uint8_t *marked)
 {
@@ -195,6 +210,11 @@ static bp_status mark_municipalities(bp_run *run, const char *path, char *const 
             marked[m] = 1;
             continue;
         }
+        int32_t named = municipality_named(units, codes[c]);
+        if (named >= 0)
+            return bp_study_fail(run->context, run->study, BP_ERROR_INPUT, path,
+                                 "'%s' is the name of a municipality, and a code is expected: write %s",
+                                 codes[c], units->municipality_code[named]);
         const char *nearest =
             bp_text_nearest(codes[c], (const char *const *)units->municipality_code, units->n_municipalities);
         return bp_study_fail(run->context, run->study, BP_ERROR_INPUT, path,

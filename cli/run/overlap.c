@@ -3,8 +3,13 @@
 
 #include "geo/bitmap.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Below this share of the smaller of the two, what an area and a region have in common is no ground:
+   a square metre in a square kilometre, what coordinates of seven or eight decimals of a degree leave. */
+static const double ROUNDING = 1e-6;
 
 static bp_status add_overlap(bp_run *run, int64_t *cap, bp_run_overlap overlap)
 {
@@ -56,18 +61,41 @@ static void measure_outlines(const bp_run *run, int32_t region, const bp_overlap
             sum->area_m2[cuts->items[k].a] += cuts->items[k].area * metre * metre;
 }
 
-static bp_status take_region(bp_run *run, int kind, int programme, int32_t region, shared *sum, int64_t *cap)
+/* Outlines that follow the same border share pieces that are rounding of their coordinates. */
+static bool is_rounding(double shared_m2, double area_m2, double region_m2)
 {
+    return shared_m2 > 0.0 && shared_m2 < ROUNDING * fmin(area_m2, region_m2);
+}
+
+static bp_status take_region(bp_run *run, bp_run_overlap overlap, double region_m2, shared *sum, int64_t *cap)
+{
+    const bp_run_areas *areas = &run->areas[overlap.kind];
     bp_status status = BP_OK;
-    for (int32_t a = 0; !status && a < run->areas[kind].n; a++) {
-        if (sum->area_m2[a] > 0.0 || sum->population[a] > 0.0)
-            status = add_overlap(run, cap,
-                                 (bp_run_overlap){kind, a, programme, region, sum->area_m2[a],
-                                                  sum->population[a], sum->by_area[a], sum->is_part[a]});
+    for (int32_t a = 0; !status && a < areas->n; a++) {
+        overlap.area = a;
+        overlap.area_m2 = sum->area_m2[a];
+        overlap.population = sum->population[a];
+        overlap.by_area = sum->by_area[a];
+        overlap.is_part = sum->is_part[a];
+        bool has_any = overlap.area_m2 > 0.0 || overlap.population > 0.0;
+        if (has_any && !is_rounding(overlap.area_m2, areas->area_m2[a], region_m2))
+            status = add_overlap(run, cap, overlap);
         sum->area_m2[a] = sum->population[a] = 0.0;
         sum->by_area[a] = sum->is_part[a] = 0;
     }
     return status;
+}
+
+/* area_m2[set->n]: of its own outline, of a list the ground that it has of the units. */
+static void measure_regions(const bp_run *run, const bp_region_set *set, double *area_m2)
+{
+    double metre = run->units.layer.crs.metres_per_unit;
+    if (set->has_polygons)
+        bp_polygons_area(&set->polygons, area_m2);
+    for (int32_t r = 0; set->has_polygons && r < set->n; r++)
+        area_m2[r] *= metre * metre;
+    for (int64_t k = 0; !set->has_polygons && k < set->n_members; k++)
+        area_m2[set->members[k].region] += set->members[k].share * run->units.area_m2[set->members[k].unit];
 }
 
 static bp_status overlap_set(bp_run *run, int kind, int programme, shared *sum, int64_t *cap)
@@ -75,8 +103,11 @@ static bp_status overlap_set(bp_run *run, int kind, int programme, shared *sum, 
     const bp_region_set *set = &run->programmes[programme];
     bool by_outline = kind == BP_DESIGNATED && run->designated.has_polygons && set->has_polygons;
     bp_overlap_list cuts = BP_OVERLAP_LIST_INIT;
-    bp_status status = BP_OK;
-    if (by_outline)
+    double *region_m2 = (double *)calloc((size_t)set->n + 1, sizeof *region_m2);
+    bp_status status = region_m2 ? BP_OK : bp_context_fail_memory(run->context, (size_t)set->n);
+    if (!status)
+        measure_regions(run, set, region_m2);
+    if (!status && by_outline)
         status = bp_overlay_areas(run->context, &run->designated.polygons, NULL, &set->polygons, &cuts);
     for (int64_t first = 0, end = 0; !status && first < set->n_members; first = end) {
         int32_t region = set->members[first].region;
@@ -84,8 +115,10 @@ static bp_status overlap_set(bp_run *run, int kind, int programme, shared *sum, 
             add_member(run, &run->areas[kind].holds, &set->members[end], sum);
         if (by_outline)
             measure_outlines(run, region, &cuts, sum);
-        status = take_region(run, kind, programme, region, sum, cap);
+        status = take_region(run, (bp_run_overlap){.kind = kind, .programme = programme, .region = region},
+                             region_m2[region], sum, cap);
     }
+    free(region_m2);
     bp_overlap_list_clear(&cuts);
     return status;
 }

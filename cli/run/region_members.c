@@ -283,12 +283,15 @@ static bp_status note_carried(bp_run *run, const bp_list *list, const char *what
     if (!status) {
         const bp_crosswalk_report *report = &out->carried;
         out->is_carried = run->crosswalk.is_used = true;
-        bp_context_warn(run->context, "list_carried",
-                        "%s: %" PRId64 " codes of %s were carried over by %s: %" PRId64
-                        " to one unit, %" PRId64 " to one that holds more, %" PRId64 " to several, %" PRId64
-                        " to none; of %" PRId64 " a part lies outside the units, %.3g %% at most",
-                        what, report->codes, asked->from, asked->source, report->same, report->merged,
-                        report->split, report->lost, report->partly, 100.0 * report->largest);
+        /* Where nothing went astray, run.json says enough. */
+        if (report->lost > 0 || report->partly > 0)
+            bp_context_warn(run->context, "list_carried",
+                            "%s: %" PRId64 " codes of %s were carried over by %s: %" PRId64
+                            " to one unit, %" PRId64 " to one that holds more, %" PRId64
+                            " to several, %" PRId64 " to none; of %" PRId64
+                            " a part lies outside the units, %.3g %% at most",
+                            what, report->codes, asked->from, asked->source, report->same, report->merged,
+                            report->split, report->lost, report->partly, 100.0 * report->largest);
     }
     free(wanted);
     free(linked);

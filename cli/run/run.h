@@ -266,6 +266,7 @@ typedef struct bp_run {
     bp_run_backtest by_area;
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
     bp_qgis_layers shown;      /**< the layers that were written */
+    uint64_t written;          /**< the files that were, a bit each: see cli/run/written.h */
     bp_stability stability;    /**< only where the study asks for it, as the next two */
     bp_significance significance;
     bp_audit audit;

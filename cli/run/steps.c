@@ -1,5 +1,6 @@
 #include "cli/run/steps.h"
 
+#include "cli/run/against.h"
 #include "cli/run/backtest.h"
 #include "cli/run/column_values.h"
 #include "cli/run/crs_operations.h"
@@ -137,9 +138,9 @@ static bp_status take_steps(bp_run *run, const step_fn *steps, size_t n)
 
 bp_status bp_run_prepare(bp_run *run)
 {
-    static const step_fn steps[] = {bp_run_read_units, bp_run_read_indicators, bp_run_check_years,
-                                    bp_run_score,      bp_run_read_regions,    bp_run_choose_candidates,
-                                    bp_run_connect};
+    static const step_fn steps[] = {
+        bp_run_read_units,   bp_run_read_indicators, bp_run_check_years,       bp_run_score,
+        bp_run_warn_against, bp_run_read_regions,    bp_run_choose_candidates, bp_run_connect};
     bp_status status = bp_study_check_files(run->context, run->study);
     if (!status)
         status =

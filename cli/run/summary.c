@@ -5,6 +5,7 @@
 #include "cli/run/run.h"
 #include "cli/run/stability.h"
 #include "cli/run/versus.h"
+#include "cli/run/written.h"
 
 #include "cli/terminal.h"
 #include "geo/text.h"
@@ -32,7 +33,8 @@ static void print_totals(const bp_run *run, int kind)
     }
     bp_text_count((int64_t)population, residents);
     bp_text_count(units, count);
-    snprintf(line, sizeof line, "%" PRId32 " areas, %s units, %s residents", areas->n, count, residents);
+    snprintf(line, sizeof line, "%" PRId32 " %s, %s %s, %s residents", areas->n,
+             areas->n == 1 ? "area" : "areas", count, units == 1 ? "unit" : "units", residents);
     print_row(kind == BP_DESIGNATED ? "designated" : "proposed", line);
 }
 
@@ -40,15 +42,22 @@ static void print_totals(const bp_run *run, int kind)
 static void print_adopted(const bp_run *run)
 {
     const bp_run_adopted *all = &run->adoption;
+    const char *of = run->adopted.n == 1 ? "area" : "areas";
     char residents[32], kept[32], added[32], dropped[32], line[240];
     if (!run->study->has_adopted)
         return;
-    snprintf(line, sizeof line, "%" PRId32 " areas, %s residents: %s kept, %s added, %s dropped",
-             run->adopted.n, bp_text_count((int64_t)all->adopted.population, residents),
+    snprintf(line, sizeof line, "%" PRId32 " %s, %s residents: %s kept, %s added, %s dropped", run->adopted.n,
+             of, bp_text_count((int64_t)all->adopted.population, residents),
              bp_text_count((int64_t)all->kept.population, kept),
              bp_text_count((int64_t)all->added.population, added),
              bp_text_count((int64_t)all->dropped.population, dropped));
     print_row("adopted", line);
+    if (all->n_others == 0)
+        return;
+    snprintf(line, sizeof line, "and %" PRId32 " proposed %s nobody adopted, %s residents", all->n_others,
+             all->n_others == 1 ? "area" : "areas",
+             bp_text_count((int64_t)all->others.population, residents));
+    print_row("", line);
 }
 
 static void print_left_out(const bp_run *run)
@@ -68,6 +77,10 @@ static void print_backtest(const bp_run *run)
     char line[160];
     if (!run->study->has_designated || !test->has_recall || !test->has_precision)
         return;
+    if (!bp_run_backtest_can_find(run)) {
+        print_row("back-test", "none: the designated areas are no candidates");
+        return;
+    }
     snprintf(line, sizeof line, "%.1f %% of the designated residents live in proposed areas",
              100.0 * test->recall);
     print_row("back-test", line);
@@ -164,17 +177,5 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     bp_run_audit_print(run);
     print_top(run);
     bp_run_print_budget(run);
-    printf("\nWritten to %s:\n"
-           "  focus_areas.gpkg, units.gpkg   layers for QGIS (.geojson beside them)\n"
-           "  areas.csv, overlap.csv         tables of the areas and of programme overlap\n%s%s%s"
-           "  run.json                       settings, inputs, counts, back-test, warnings\n",
-           directory,
-           run->study->n_programmes > 0
-               ? "  programmes.csv, programme_matrix.csv, overlap.gpkg   programmes and areas\n"
-               : "",
-           run->study->n_budgets > 0 ? "  budget.csv                     who gets what in every scenario\n"
-                                     : "",
-           run->study->output.report
-               ? "  report.html                    map, tables and chapters for a browser\n"
-               : "");
+    bp_run_print_written(run, directory);
 }

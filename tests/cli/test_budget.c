@@ -232,6 +232,10 @@ START_TEST(refused_domains)
                "budget.domains: expected an amount per domain, as in {poverty: 1000000}");
     ck_refused("rule: by_domain, domains: {poverty: 5}, total: 6",
                "budget: the total of 6.00 is not that of the domains, 5.00; leave it out");
+    ck_refused("rule: per_area, total: 25, scenarios: {split: {rule: by_domain, domains: {poverty: 20, work: "
+               "4}}}",
+               "budget.scenarios.split: the domains add up to 24.00, and the budget's total is 25.00; write "
+               "total: 24.00 here if that is meant");
     ck_refused("rule: by_domain, domains: {poverty: 5}, floor: 6",
                "budget: 5.00 for poverty is less than the floor of 6.00, the smallest grant");
     ck_refused("rule: per_area, total: 5, domains: {poverty: 5}",

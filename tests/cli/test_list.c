@@ -215,7 +215,7 @@ START_TEST(faulty_manifests)
                             "members: {file: m.csv, area: gebied, kode: code, level: unit}\n");
     check_failure(
         "OWN/list.yaml:6: members: unknown key 'kode'; expected one of file, area, code, level, vintage, "
-        "inclusion, part, share, certainty, note; nearest: 'code'");
+        "inclusion, part, share, certainty, note, other_columns; nearest: 'code'");
     write_file("list.yaml", "");
     check_failure("OWN/list.yaml: the file is empty");
 }

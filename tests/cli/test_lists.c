@@ -430,7 +430,8 @@ START_TEST(adopted_beside_computed)
     ck_json_number(root, "adopted.adopted.population", 2950);
     ck_json_number(root, "adopted.kept.units", 2);
     ck_json_number(root, "adopted.added.population", 1050);
-    ck_json_number(root, "adopted.dropped.population", 4600); /* U15, and P002 with 3,900 */
+    ck_json_number(root, "adopted.dropped.population", 700); /* U15 */
+    ck_json_number(root, "adopted.others.population", 3900); /* P002 */
     ck_json_text(root, "adopted.proposed_not_adopted.0", "P002");
     ck_json_text(root, "study.adopted.list", "./council");
     json_decref(root);

@@ -326,6 +326,8 @@ static const refusal refusals[] = {
      "size class needs one class for each municipality"},
     {"", "candidates: {exclude: [GM02, GM03]}\n",
      "12: candidates.exclude: no unit lies in a municipality with the code 'GM03'; nearest: 'GM01'"},
+    {"", "candidates: {exclude: [Oost]}\n",
+     "12: candidates.exclude: 'Oost' is the name of a municipality, and a code is expected: write GM02"},
     {"", "candidates: {include: Rotterdam}\n",
      "12: candidates.include: no unit lies in a municipality with the code 'Rotterdam'"},
     {"", "candidates: {exclude: [GM01, GM02]}\n",

@@ -335,7 +335,10 @@ START_TEST(wrong_types)
     check_failure(UNITS INDICATORS "areas: {base: 1e999}\n",
                   ":5: areas.base: found '1e999', expected a number");
     check_failure(UNITS INDICATORS "areas: {base: \"0,8\"}\n",
-                  ":5: areas.base: found '0,8', expected a number");
+                  ":5: areas.base: found '0,8', expected a number; write 0.8, with a point");
+    check_failure(UNITS INDICATORS "score: {stack_at: 0,80}\n",
+                  ":5: score: unknown key '80'; expected one of normalise, weights, reference, min_domains, "
+                  "stack_at; if it is part of a number, write that with a point");
     check_failure(UNITS INDICATORS "areas: {base: }\n", ":5: areas.base: found nothing, expected a number");
     check_failure(UNITS INDICATORS "areas: 3\n",
                   ":5: areas: found '3', expected a mapping with keys among "
@@ -489,6 +492,13 @@ START_TEST(not_a_study_at_all)
     check_failure("# only a remark\n", ": the file is empty");
     check_failure("study: T\nunits: {source: a\nid: b\n",
                   ":3:3: not YAML: did not find expected ',' or '}' while parsing a flow mapping");
+    check_failure("study: T\ncandidates: {size_class: [>250k]}\n",
+                  ":2:27: not YAML: found character that cannot start any token while scanning for the next "
+                  "token; put a text that begins with > in quotes, as in \">250k\"");
+    check_failure(
+        "study: T\ncandidates:\n  size_class: >250k\n",
+        ":3:17: not YAML: did not find expected comment or line break while scanning a block scalar; "
+        "put a text that begins with > in quotes, as in \">250k\"");
     check_failure(
         "study: T\n\tunits: x\n",
         ":2:1: not YAML: found a tab character that violates indentation while scanning a plain scalar");

@@ -101,6 +101,8 @@ START_TEST(rounding_keeps_polygons_valid)
     ck_bp_ok(context, bp_layer_write_geojson(context, &layer, at("a.geojson")));
     ck_assert_uint_eq(bp_context_warning_count(context), 1);
     ck_assert_str_eq(bp_context_warning_at(context, 0)->code, "geojson_lost");
+    ck_assert_str_eq(bp_context_warning_at(context, 0)->text,
+                     "1 feature is smaller than the 7 decimals of GeoJSON and has no geometry there");
     ck_bp_ok(context, bp_layer_read(context, at("a.geojson"), NULL, &back));
     ck_bp_ok(context, bp_polygons_repair(context, &back.polygons, &report));
     ck_assert_msg(report.n_mended == 0, "unit %d: %s", (int)report.first_unit,
