@@ -10,10 +10,9 @@
 #include <string.h>
 
 const bp_command *const bp_commands[] = {
-    &bp_command_run,   &bp_command_demo,  &bp_command_weights,   &bp_command_moran,
-    &bp_command_geary, &bp_command_getis, &bp_command_joincount, &bp_command_lisa,
-    &bp_command_info,  &bp_command_check, &bp_command_init,      &bp_command_join,
-    &bp_command_explain,
+    &bp_command_run,   &bp_command_demo,      &bp_command_weights, &bp_command_moran, &bp_command_geary,
+    &bp_command_getis, &bp_command_joincount, &bp_command_lisa,    &bp_command_info,  &bp_command_check,
+    &bp_command_init,  &bp_command_join,      &bp_command_explain,
 };
 const int bp_n_commands = (int)(sizeof bp_commands / sizeof *bp_commands);
 
@@ -138,7 +137,9 @@ static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrup
 {
     bp_status status = BP_ERROR_MEMORY;
     bp_context_options options = BP_CONTEXT_OPTIONS_INIT;
-    call->progress = bp_progress_new(bp_call_has(call, "quiet"));
+    bp_progress_form form = BP_PROGRESS_AUTO;
+    bp_progress_form_parse(bp_call_text(call, "progress", ""), &form);
+    call->progress = bp_progress_new(form, bp_call_has(call, "quiet"));
     if (!call->progress)
         goto done;
     options.n_threads = (int)bp_call_integer(call, "threads", 0);
@@ -151,9 +152,12 @@ static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrup
     status = allow_drivers(call);
     if (!status)
         status = call->command->run(call);
-    bp_progress_end(call->progress);
-    if (status)
+    if (status) {
+        bp_progress_stop(call->progress);
         say_failure(call);
+    } else {
+        bp_progress_end(call->progress);
+    }
 done:
     if (status == BP_ERROR_MEMORY && !call->context)
         fputs("brandpunt: out of memory\n", stderr);
@@ -170,7 +174,7 @@ static int run_command(const bp_command *command, int n, const char **arguments,
     call.command = command;
     bp_status status = bp_options_parse(&call, n, arguments, message, sizeof message);
     if (status)
-        fprintf(stderr, "brandpunt %s: %s\n", command->name, message);
+        fprintf(stderr, "brandpunt: %s: %s\n", command->name, message);
     else if (bp_call_has(&call, "help"))
         bp_options_help(command);
     else

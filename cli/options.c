@@ -14,6 +14,8 @@ const bp_option bp_common_options[] = {
     {"threads", 't', BP_OPTION_INTEGER, "N", "threads to use (default: one per core)", 1, 1024},
     {"allow-driver", 0, BP_OPTION_LIST, "NAME", "open files with this GDAL driver, too; may be repeated", 0,
      0},
+    {"progress", 0, BP_OPTION_TEXT, "none|bar|json",
+     "of steps, on stderr (default: bar on a terminal, else none)", 0, 0},
     {"quiet", 'q', BP_OPTION_FLAG, NULL, "print failures only", 0, 0},
     {"help", 'h', BP_OPTION_FLAG, NULL, "print this help and end", 0, 0},
 };
