@@ -120,7 +120,7 @@ static int help_lists(const char *name)
         status = bp_list_read(shown.context, name, "", &list);
     bp_list_free(list);
     if (!status) {
-        bp_candidates_lists(&(bp_candidates){shown.context, print_list, &shown});
+        bp_candidates_lists(&(bp_candidates){shown.context, print_list, &shown, false});
         status = shown.status;
     }
     if (status)

@@ -41,19 +41,22 @@ typedef struct code_table {
     const char *code, *name;
 } code_table;
 
-/* Rows that repeat the code of the row before are one place. */
 static void tell_rows(const bp_candidates *to, const bp_table *table, const code_table *asked)
 {
     int code = bp_table_find(table, asked->code), name = bp_table_find(table, asked->name);
     if (code < 0 || table->columns[code].type != BP_COLUMN_TEXT)
         return;
-    bool is_named = name >= 0 && table->columns[name].type == BP_COLUMN_TEXT;
-    for (int64_t i = 0; i < table->n_rows; i++)
-        if (bp_column_is_valid(&table->columns[code], i))
-            to->tell(to->user, bp_column_text_at(&table->columns[code], i),
-                     is_named && bp_column_is_valid(&table->columns[name], i)
-                         ? bp_column_text_at(&table->columns[name], i)
-                         : NULL);
+    bool are_named = name >= 0 && table->columns[name].type == BP_COLUMN_TEXT;
+    for (int64_t i = 0; i < table->n_rows; i++) {
+        if (!bp_column_is_valid(&table->columns[code], i))
+            continue;
+        const char *its_code = bp_column_text_at(&table->columns[code], i);
+        bool is_named = are_named && bp_column_is_valid(&table->columns[name], i);
+        const char *its_name = is_named ? bp_column_text_at(&table->columns[name], i) : NULL;
+        to->tell(to->user, its_code, its_name);
+        if (its_name && to->with_names)
+            to->tell(to->user, its_name, its_code);
+    }
 }
 
 static void tell_table(const bp_candidates *to, const char *run, const code_table *asked)

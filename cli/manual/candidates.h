@@ -14,6 +14,7 @@ typedef struct bp_candidates {
     bp_context *context;
     bp_candidate_fn tell;
     void *user;
+    bool with_names; /**< of places the names, too, which stand for them as well */
 } bp_candidates;
 
 /* All of these give nothing for a file that cannot be read. */

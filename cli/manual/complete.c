@@ -200,7 +200,7 @@ static void add_values(struct line *line, bp_value_kind kind, const char *argume
     options.n_threads = 1;
     if (bp_context_new(&options, &context))
         return;
-    const bp_candidates to = {context, add, line};
+    const bp_candidates to = {context, add, line, line->begun[0] != '\0'};
     const char *run = line->n_given > 0 ? line->given[0] : NULL;
     if (kind == BP_VALUE_CHOICE)
         add_choices(line, argument);
@@ -261,7 +261,7 @@ static void complete_help(struct line *line)
     } else if (line->n == 3 && strcmp(line->words[1], "study") == 0) {
         bp_study_keys_each(add_key, line);
     } else if (line->n == 3 && strcmp(line->words[1], "lists") == 0 && !bp_context_new(NULL, &context)) {
-        bp_candidates_lists(&(bp_candidates){context, add, line});
+        bp_candidates_lists(&(bp_candidates){context, add, line, false});
         bp_context_free(context);
     }
 }

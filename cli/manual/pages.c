@@ -102,7 +102,7 @@ static void put_title(FILE *to, const char *name)
     fputs(".TH \"", to);
     for (; *name; name++)
         fputc(toupper((unsigned char)*name), to);
-    fputs("\" \"1\" \"\" \"brandpunt " BRANDPUNT_VERSION "\" \"User commands\"\n.SH NAME\n", to);
+    fputs("\" \"1\" \"\" \"brandpunt " BRANDPUNT_VERSION "\" \"User commands\"\n.nh\n.ad l\n.SH NAME\n", to);
 }
 
 static void put_program_page(FILE *to)

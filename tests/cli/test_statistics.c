@@ -302,7 +302,7 @@ END_TEST
 START_TEST(command_lines_that_are_refused)
 {
     ck_fails(CALL("moran", "x", "--permutations", "0"), 2,
-             "brandpunt moran: --permutations: found '0', expected a whole number from 1 to 10000000\n");
+             "brandpunt: moran: --permutations: found '0', expected a whole number from 1 to 10000000\n");
     ck_fails(CALL("moran", "x", "y", "black", "--bivariate"), 2,
              "brandpunt: moran: 3 columns were named; --bivariate and --rates take two\n");
     ck_fails(CALL("moran", "x", "y", "--bivariate", "--rates"), 2,
