@@ -38,8 +38,8 @@ void bp_help_overview(FILE *to)
           "  brandpunt run demo/study.yaml --output demo-run\n\n",
           to);
     print_heading(to, "More help:");
-    fputs("  brandpunt help study         the keys of a study; help study areas: of one part\n"
-          "  brandpunt help lists         the lists of areas shipped with the program\n",
+    fputs("  brandpunt help study       the keys of a study (help study areas: of a part)\n"
+          "  brandpunt help lists       the lists of areas shipped with the program\n",
           to);
 }
 

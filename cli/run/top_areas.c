@@ -15,7 +15,7 @@ enum {
     SCORE_COLUMNS = 5,
     DOMAINS_COLUMNS = 7,
     PROGRAMME_COLUMNS = 9,
-    GRANT_COLUMNS = 10
+    GRANT_COLUMNS = 11
 };
 
 /* How wide the two columns are that give way, and which others there are. */

@@ -1,4 +1,5 @@
 /* How wide texts are, what is put on a terminal, and how progress is told. */
+#define _XOPEN_SOURCE 700 /* terminals to lend */
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/text_width.h"
@@ -19,17 +20,21 @@ static const wide_text wide_texts[] = {
     {"Cura\xC3\xA7"
      "ao",
      7},
-    {"Cafe\xCC\x81", 4},                     /* e and a combining acute */
-    {"\xE6\x9D\xB1\xE4\xBA\xAC", 4},         /* two ideographs */
-    {"\xED\x95\x9C\xEA\xB8\x80", 4},         /* two syllables of Hangul */
-    {"\xEF\xBC\xA1", 2},                     /* a full-width A */
-    {"\xEF\xBD\xB1", 1},                     /* a half-width katakana */
-    {"a\xE2\x80\x8B" "b", 2},                /* a space of no width between */
+    {"Cafe\xCC\x81", 4},             /* e and a combining acute */
+    {"\xE6\x9D\xB1\xE4\xBA\xAC", 4}, /* two ideographs */
+    {"\xED\x95\x9C\xEA\xB8\x80", 4}, /* two syllables of Hangul */
+    {"\xEF\xBC\xA1", 2},             /* a full-width A */
+    {"\xEF\xBD\xB1", 1},             /* a half-width katakana */
+    {"a\xE2\x80\x8B"
+     "b",
+     2},                                     /* a space of no width between */
     {"\xF0\x9F\x98\x80", 2},                 /* a face */
     {"\xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD", 2}, /* a thumb with a colour of skin */
     {"\xD7\xA9\xD6\xB8", 1},                 /* a Hebrew letter with its vowel */
-    {"a\xFF" "b", 3},                        /* no UTF-8 */
-    {"\xE2\x80", 2},                         /* cut off */
+    {"a\xFF"
+     "b",
+     3},             /* no UTF-8 */
+    {"\xE2\x80", 2}, /* cut off */
 };
 
 START_TEST(widths)
@@ -66,7 +71,8 @@ static char *printed(void (*print)(const char *, int), const char *text, int col
 
 static void ck_cell(const char *text, int columns, const char *left, const char *right)
 {
-    char *one = printed(bp_terminal_cell, text, columns), *other = printed(bp_terminal_cell_right, text, columns);
+    char *one = printed(bp_terminal_cell, text, columns),
+         *other = printed(bp_terminal_cell_right, text, columns);
     ck_assert_str_eq(one, left);
     ck_assert_str_eq(other, right);
     free(one);
@@ -83,8 +89,12 @@ START_TEST(cells)
     ck_cell("Cafe\xCC\x81", 5, "Cafe\xCC\x81 ", " Cafe\xCC\x81");
     /* Names from a file cannot move the cursor, colour what follows or turn it round. */
     ck_cell("a\033[31mb", 9, "a?[31mb  ", "  a?[31mb");
-    ck_cell("a\xE2\x80\xAE" "b\n", 5, "a?b? ", " a?b?");
-    ck_cell("a\xC2\x9B" "b", 4, "a?b ", " a?b");
+    ck_cell("a\xE2\x80\xAE"
+            "b\n",
+            5, "a?b? ", " a?b?");
+    ck_cell("a\xC2\x9B"
+            "b",
+            4, "a?b ", " a?b");
 }
 END_TEST
 
@@ -99,7 +109,8 @@ START_TEST(forms_of_progress)
 }
 END_TEST
 
-/* Lines of stderr that are events, held against their schema: a step begins with 0 and ends with 1, in order. */
+/* Lines of stderr that are events, held against their schema: a step begins with 0 and ends with 1, in order.
+ */
 static void ck_events(const char *err)
 {
     int n_done = 0, n_begun = 0;
@@ -135,7 +146,8 @@ START_TEST(events)
     ck_assert_int_eq(result.status, 0);
     ck_assert_str_eq(result.out, "");
     ck_events(result.err);
-    ck_assert_ptr_nonnull(strstr(result.err, "{\"step\": \"read units\", \"share\": 1.000, \"done\": true, \"seconds\": "));
+    ck_assert_ptr_nonnull(
+        strstr(result.err, "{\"step\": \"read units\", \"share\": 1.000, \"done\": true, \"seconds\": "));
     ck_assert_ptr_nonnull(strstr(result.err, "\"count\": 30, \"of\": \"units\"}\n"));
     free_result(&result);
 }
@@ -145,7 +157,8 @@ END_TEST
 START_TEST(lines_in_a_pipe)
 {
     write_country(NULL);
-    program_result silent = run_country("out", NULL, NULL, NULL), lines = run_country("out2", "--progress", "bar", NULL);
+    program_result silent = run_country("out", NULL, NULL, NULL),
+                   lines = run_country("out2", "--progress", "bar", NULL);
     ck_assert_ptr_null(strstr(silent.err, "read units"));
     ck_assert_ptr_nonnull(strstr(lines.err, "read units "));
     ck_assert_ptr_nonnull(strstr(lines.err, " s              30 units\n"));
@@ -163,15 +176,16 @@ START_TEST(failed_step)
     put_file(at("units.geojson"), "{\"type\": \"FeatureCollection\", \"features\": []}");
     program_result result = run_country("out", "--progress", "json", NULL);
     ck_assert_int_eq(result.status, 1);
-    ck_assert_ptr_nonnull(strstr(result.err, "{\"step\": \"read units\", \"share\": 0.000, \"done\": false, "));
+    ck_assert_ptr_nonnull(
+        strstr(result.err, "{\"step\": \"read units\", \"share\": 0.000, \"done\": false, "));
     ck_assert_ptr_nonnull(strstr(result.err, "\"stopped\": true}\nbrandpunt: "));
     ck_assert_ptr_null(strstr(result.err, "\"done\": true"));
     free_result(&result);
 }
 END_TEST
 
-/* Runs the country on a terminal of 80 columns, with two settings of the environment; what it showed, to be freed.
- * NULL where the system has no terminals to lend. */
+/* Runs the country on a terminal of 80 columns, with two settings of the environment; what it showed, to be
+ * freed. NULL where the system has no terminals to lend. */
 static char *run_on_terminal(const char *term, const char *no_color, int signal_sent, int *status)
 {
     enum { MOST = 200000 };
@@ -280,7 +294,7 @@ static Suite *make_suite(void)
 {
     Suite *suite = suite_create("terminal");
     TCase *tests = tcase_create("all");
-    tcase_add_checked_fixture(tests, begin, end);
+    tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, widths, 0, sizeof wide_texts / sizeof *wide_texts);
     tcase_add_test(tests, fits);
     tcase_add_test(tests, cells);
