@@ -5,8 +5,21 @@
 
 #include <cpl_vsi.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+void bp_output_date(char date[BP_OUTPUT_DATE])
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    char *end = NULL;
+    long long seconds = epoch ? strtoll(epoch, &end, 10) : 0;
+    time_t moment = epoch && *epoch && !*end && seconds >= 0 ? (time_t)seconds : 0;
+    const struct tm *utc = gmtime(&moment);
+    if (!utc || strftime(date, BP_OUTPUT_DATE, "%Y-%m-%dT%H:%M:%S.000Z", utc) == 0)
+        snprintf(date, BP_OUTPUT_DATE, "1970-01-01T00:00:00.000Z");
+}
 
 struct bp_output {
     VSILFILE *file;

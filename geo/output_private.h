@@ -21,6 +21,12 @@ bool bp_buffer_reserve(bp_buffer *buffer, size_t more);
 bool bp_buffer_add(bp_buffer *buffer, const char *bytes, size_t n);
 void bp_buffer_clear(bp_buffer *buffer);
 
+enum { BP_OUTPUT_DATE = 32 };
+
+/** The date that files carry, "2024-01-31T00:00:00.000Z": a fixed one, so that they are the same from run to
+ * run; SOURCE_DATE_EPOCH sets another. */
+void bp_output_date(char date[BP_OUTPUT_DATE]);
+
 typedef struct bp_output bp_output;
 
 /** Make the file, or empty the one that is there. Failures are BP_ERROR_OUTPUT and name the file and the

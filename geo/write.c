@@ -2,6 +2,7 @@
 
 #include "geo/folder.h"
 #include "geo/gdal_private.h"
+#include "geo/output_private.h"
 #include "geo/text.h"
 #include "geo/wkb_private.h"
 
@@ -14,9 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { ROWS_PER_TICK = 4096, DATE_BYTES = 32 };
+enum { ROWS_PER_TICK = 4096 };
 
 /* What the steps of writing one layer share. */
 struct writer {
@@ -24,7 +24,7 @@ struct writer {
     const bp_layer *from;
     const char *path, *name;
     bool is_shapefile;
-    char date[DATE_BYTES]; /**< the date in the file, "2024-01-31T00:00:00.000Z" */
+    char date[BP_OUTPUT_DATE]; /**< the date in the file, "2024-01-31T00:00:00.000Z" */
     bp_gdal_log log;
     GDALDatasetH dataset;
     OGRLayerH layer;
@@ -39,18 +39,6 @@ static bp_status fail_write(struct writer *writer, const char *what)
     char cause[BP_GDAL_TEXT_BYTES + 16];
     return bp_context_fail(writer->context, BP_ERROR_OUTPUT, "%s: %s%s", writer->path, what,
                            bp_gdal_log_cause(&writer->log, cause));
-}
-
-/* The files carry a fixed date, so that they are the same from run to run; SOURCE_DATE_EPOCH sets another. */
-static void choose_date(char date[DATE_BYTES])
-{
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    char *end = NULL;
-    long long seconds = epoch ? strtoll(epoch, &end, 10) : 0;
-    time_t moment = epoch && *epoch && !*end && seconds >= 0 ? (time_t)seconds : 0;
-    const struct tm *utc = gmtime(&moment);
-    if (!utc || strftime(date, DATE_BYTES, "%Y-%m-%dT%H:%M:%S.000Z", utc) == 0)
-        snprintf(date, DATE_BYTES, "1970-01-01T00:00:00.000Z");
 }
 
 static bp_status open_dataset(struct writer *writer)
@@ -86,7 +74,7 @@ static char **layer_options(const struct writer *writer)
     const bp_table *table = &writer->from->table;
     char **options = NULL;
     if (writer->is_shapefile) {
-        char day[DATE_BYTES];
+        char day[BP_OUTPUT_DATE];
         snprintf(day, sizeof day, "%.10s", writer->date);
         options = CSLSetNameValue(options, "ENCODING", "UTF-8");
         return CSLSetNameValue(options, "DBF_DATE_LAST_UPDATE", day);
@@ -248,7 +236,7 @@ bp_status bp_layer_write(bp_context *context, const bp_layer *layer, const char 
     if (stem)
         writer.name = stem;
     bp_gdal_start();
-    choose_date(writer.date);
+    bp_output_date(writer.date);
     bp_gdal_log_begin(&writer.log);
     CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", writer.date);
     status = write_layer(&writer);

@@ -8,6 +8,7 @@
 #include "analysis/compare.h"
 #include "analysis/contribution.h"
 #include "analysis/delineate.h"
+#include "analysis/holding.h"
 #include "analysis/profile.h"
 #include "analysis/rule.h"
 #include "analysis/significance.h"
@@ -15,6 +16,7 @@
 #include "analysis/verdict.h"
 #include "cli/join/join.h"
 #include "cli/progress.h"
+#include "cli/qgis/layer.h"
 #include "cli/run/adopted.h"
 #include "cli/run/budget.h"
 #include "cli/run/crosswalk.h"
@@ -124,6 +126,7 @@ typedef struct bp_run_areas {
     uint8_t *is_part;      /**< is_part[units]: 1 where the unit is in for a part only, 2 where a list does
                                 not know */
     double *share;         /**< share[units]: of the unit's residents in areas of this kind, 0 to 1 */
+    bp_holdings holds;     /**< what each area has of the units: the figures of areas go by it */
     int32_t *municipality; /**< of all its members, -1 when they differ */
     bp_profile profile;
     int64_t *n_bridges;
@@ -262,6 +265,7 @@ typedef struct bp_run {
     bp_backtest backtest; /**< only where the study has designated areas */
     bp_run_backtest by_area;
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
+    bp_qgis_layers shown;      /**< the layers that were written */
     bp_stability stability;    /**< only where the study asks for it, as the next two */
     bp_significance significance;
     bp_audit audit;
@@ -303,6 +307,7 @@ bp_status bp_run_find_significance(bp_run *run);
 bp_status bp_run_find_audit(bp_run *run);
 bp_status bp_run_share_fallback(bp_run *run);
 bp_status bp_run_find_reasons(bp_run *run);
+bp_status bp_run_word_reasons(bp_run *run);
 bp_status bp_run_overlap_programmes(bp_run *run);
 bp_status bp_run_write_units(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder);
@@ -313,6 +318,7 @@ bp_status bp_run_write_stability(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_audit(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_explanations(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_comparability(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_project(bp_run *run, const bp_folder *folder); /* after the layers */
 bp_status bp_run_write_json(bp_run *run, const bp_folder *folder);
 
 /** The closing table on stdout. `directory` is where the run now stands. */

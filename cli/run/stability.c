@@ -2,6 +2,7 @@
 #include "cli/run/stability.h"
 
 #include "cli/run/columns.h"
+#include "cli/run/project.h"
 #include "cli/terminal.h"
 #include "geo/contiguity_tolerance.h"
 #include "geo/text.h"
@@ -243,6 +244,9 @@ bp_status bp_run_write_stability(bp_run *run, const bp_folder *folder)
         /* Geometry and CRS are lent to it. */
         const bp_layer layer = {table, run->units.layer.polygons, run->units.layer.crs};
         status = bp_layer_write(run->context, &layer, path, "stability");
+        if (!status)
+            status = bp_run_show_layer(run, &layer,
+                                       (bp_run_shown){"stability", "stability", false, BP_THEME_UNITS, true});
     }
     bp_table_clear(&table);
     free(path);

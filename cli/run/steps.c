@@ -57,6 +57,7 @@ static void clear_areas(bp_run_areas *areas)
     free(areas->role);
     free(areas->is_part);
     free(areas->share);
+    bp_holdings_clear(&areas->holds);
     free(areas->certainty);
     free(areas->municipality);
     free(areas->n_bridges);
@@ -101,6 +102,7 @@ void bp_run_clear(bp_run *run)
     bp_run_reasons_clear(run);
     clear_areas(&run->areas[BP_DESIGNATED]);
     clear_areas(&run->areas[BP_PROPOSED]);
+    bp_qgis_layers_clear(&run->shown);
     bp_stability_clear(&run->stability);
     bp_significance_clear(&run->significance);
     bp_audit_clear(&run->audit);
@@ -151,15 +153,15 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
 {
     typedef bp_status (*write_fn)(bp_run *, const bp_folder *);
     static const step_fn steps[] = {
-        bp_run_delineate,         bp_run_compare_national, bp_run_describe,        bp_run_compare_areas,
-        bp_run_find_evidence,     bp_run_find_audit,       bp_run_find_stability,  bp_run_find_significance,
-        bp_run_share_fallback,    bp_run_find_reasons,     bp_run_compare_adopted, bp_run_overlap_programmes,
-        bp_run_relate_programmes, bp_run_share_budget};
+        bp_run_delineate,          bp_run_compare_national,  bp_run_describe,       bp_run_compare_areas,
+        bp_run_find_evidence,      bp_run_find_audit,        bp_run_find_stability, bp_run_find_significance,
+        bp_run_share_fallback,     bp_run_find_reasons,      bp_run_word_reasons,   bp_run_compare_adopted,
+        bp_run_overlap_programmes, bp_run_relate_programmes, bp_run_share_budget};
     const write_fn writers[] = {
         bp_run_write_units,    bp_run_write_areas,    bp_run_write_adopted,      bp_run_write_rules,
         bp_run_write_backtest, bp_run_write_overlaps, bp_run_write_programmes,   bp_run_write_stability,
         bp_run_write_audit,    bp_run_write_budget,   bp_run_write_explanations, bp_run_write_comparability,
-        bp_run_write_json};
+        bp_run_write_project,  bp_run_write_json};
     bp_status status = bp_run_prepare(run);
     if (!status)
         status = take_steps(run, steps, sizeof steps / sizeof *steps);

@@ -2,6 +2,7 @@
 #include "cli/run/adopted.h"
 
 #include "cli/run/columns.h"
+#include "cli/run/project.h"
 #include "cli/run/region_figures.h"
 #include "cli/run/run.h"
 #include "geo/text.h"
@@ -179,6 +180,9 @@ bp_status bp_run_write_adopted(bp_run *run, const bp_folder *folder)
         status = bp_crs_copy(run->context, &run->units.layer.crs, &layer.crs);
     if (!status)
         status = bp_layer_write(run->context, &layer, gpkg, "adopted");
+    if (!status)
+        status = bp_run_show_layer(run, &layer,
+                                   (bp_run_shown){"focus_areas", "adopted", false, BP_THEME_ADOPTED, false});
     bp_layer_clear(&layer);
     free(csv);
     free(gpkg);

@@ -1,5 +1,6 @@
 /* focus_areas.gpkg, focus_areas.geojson and areas.csv. */
 #include "cli/run/columns.h"
+#include "cli/run/project.h"
 #include "cli/run/reasons.h"
 #include "cli/run/run.h"
 #include "cli/run/stability.h"
@@ -467,6 +468,9 @@ bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder)
         status = bp_layer_write(run->context, &layer, paths[GPKG], "focus_areas");
     if (!status)
         status = bp_layer_write_geojson(run->context, &layer, paths[GEOJSON]);
+    if (!status)
+        status = bp_run_show_layer(run, &layer,
+                                   (bp_run_shown){"focus_areas", "focus_areas", true, BP_THEME_AREAS, false});
     if (!status)
         status = bp_table_write_csv(run->context, &layer.table, paths[AREAS], NULL);
     bp_layer_clear(&layer);

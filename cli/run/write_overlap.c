@@ -1,6 +1,7 @@
 /* overlap.csv and the layer `overlap`: every area with every programme region that it shares ground with. */
 #include "cli/run/columns.h"
 #include "cli/run/overlap_layer.h"
+#include "cli/run/project.h"
 #include "cli/run/run.h"
 
 #include "geo/write.h"
@@ -111,6 +112,9 @@ static bp_status write_layer(bp_run *run, const bp_folder *folder, const overlap
         status = bp_layer_write(run->context, &layer, gpkg, "overlap");
     if (!status)
         status = bp_layer_write_geojson(run->context, &layer, geojson);
+    if (!status)
+        status = bp_run_show_layer(run, &layer,
+                                   (bp_run_shown){"overlap", "overlap", true, BP_THEME_OVERLAP, false});
     bp_polygons_clear(&layer.polygons);
     free(gpkg);
     free(geojson);

@@ -1,6 +1,7 @@
 /* units.gpkg and units.geojson: every unit with its scores, membership and flags. */
 #include "cli/run/columns.h"
 #include "cli/run/fallback.h"
+#include "cli/run/project.h"
 #include "cli/run/reasons.h"
 #include "cli/run/run.h"
 #include "cli/run/stability.h"
@@ -239,6 +240,9 @@ bp_status bp_run_write_units(bp_run *run, const bp_folder *folder)
         units_file files[] = {{&layer, gpkg}, {&layer, geojson}};
         const bp_task tasks[] = {{write_gpkg, &files[0]}, {write_geojson, &files[1]}};
         status = bp_tasks_run(run->context, tasks, 2);
+        if (!status)
+            status =
+                bp_run_show_layer(run, &layer, (bp_run_shown){"units", "units", true, BP_THEME_UNITS, false});
     }
     bp_table_clear(&table);
     free(gpkg);

@@ -1,0 +1,102 @@
+/* What a map of a run can show: a column of one of its layers, in classes or categories, with colours and
+ * labels. Themes are made of the columns that a table has, so that they are the same for a run that is still
+ * in memory and for one that is read back. */
+#ifndef BP_CLI_THEME_H
+#define BP_CLI_THEME_H
+
+#include "cli/words.h"
+#include "geo/table.h"
+
+#include <stdint.h>
+
+/** How the surface of a class is drawn. */
+typedef enum bp_theme_look {
+    BP_THEME_FILLED,
+    BP_THEME_HATCHED, /**< strokes of the colour on white: nothing is known */
+    BP_THEME_OUTLINED /**< the border alone, in the colour */
+} bp_theme_look;
+
+typedef enum bp_theme_kind {
+    BP_THEME_CLASSES,   /**< a number between limits */
+    BP_THEME_CATEGORIES /**< one value each: a whole number or a text */
+} bp_theme_kind;
+
+typedef struct bp_theme_class {
+    double above, upto; /**< of BP_THEME_CLASSES: above < x <= upto; the first class has `above` in it */
+    char *value;        /**< of BP_THEME_CATEGORIES: as a text; the last one may be NULL: any other value */
+    char *label;        /**< in the language of the words */
+    uint8_t colour[3];  /**< red, green, blue */
+    bp_theme_look look;
+    int64_t count; /**< rows of the table in it */
+} bp_theme_class;
+
+typedef struct bp_theme {
+    char *name;   /**< "score", "stack", "domain:poverty", "areas": as --theme has it */
+    char *title;  /**< "Score", "Domain: poverty", for a legend; in the language of the words */
+    char *column; /**< of the layer's table */
+    bp_theme_kind kind;
+    bool is_text;            /**< the column holds texts */
+    int decimals;            /**< to show its numbers with */
+    bp_theme_class *classes; /**< classes[n_classes], from low to high */
+    int n_classes;
+    bp_theme_class missing; /**< rows without a value; hatched */
+} bp_theme;
+
+typedef struct bp_themes {
+    int n;
+    bp_theme *themes; /**< themes[n]; the first is the layer's default */
+} bp_themes;
+
+#define BP_THEMES_INIT                                                                                       \
+    {                                                                                                        \
+        0, NULL                                                                                              \
+    }
+
+/** What a layer holds. */
+typedef enum bp_theme_layer {
+    BP_THEME_UNITS,   /**< score, position, stack, domain:NAME, role, areas, STATISTIC_OF clusters, stability,
+                         ... */
+    BP_THEME_AREAS,   /**< areas (designated or proposed, outlined), score, stack, domain:NAME, stability, ...
+                       */
+    BP_THEME_ADOPTED, /**< adopted: all areas alike, outlined */
+    BP_THEME_OVERLAP  /**< programme: parts of areas within programme regions */
+} bp_theme_layer;
+
+typedef struct bp_theme_options {
+    bp_theme_layer layer;
+    double base;           /**< of the study: score classes are cut there */
+    int64_t n_domains;     /**< of the study: the stack runs from 0 to it; 0: as the data have it */
+    const bp_words *words; /**< NULL: English */
+} bp_theme_options;
+
+#define BP_THEME_OPTIONS_INIT                                                                                \
+    {                                                                                                        \
+        BP_THEME_UNITS, 0.8, 0, NULL                                                                         \
+    }
+
+/**
+ * The themes that a table has the columns for; there may be none. Scores and shares have fixed classes, so
+ * that maps of different runs can be compared; amounts are classed by Jenks. Complexity: O(rows) per theme,
+ * with sorting where classes are computed.
+ */
+bp_status bp_themes_make(bp_context *context, const bp_table *table, const bp_theme_options *options,
+                         bp_themes *out);
+void bp_themes_clear(bp_themes *themes);
+
+/** The theme of that name, or NULL. Lent. */
+const bp_theme *bp_themes_find(const bp_themes *themes, const char *name);
+
+/**
+ * BP_ERROR_ARGUMENT that says which themes there are, and which is nearest: "no theme 'scroe'; did you mean
+ * 'score'? This run has score, stack, ...".
+ */
+bp_status bp_themes_fail(bp_context *context, const bp_themes *themes, const char *name);
+
+/** What a local statistic's columns are about: "gi_star_domain_work" is "work (Gi*)" in English; other names
+ * as of bp_word_name. To free(); NULL when memory runs out. */
+char *bp_theme_statistic(const bp_words *words, const char *name);
+
+/** The class of a row; -1: missing. `column` is the theme's. O(classes). */
+int bp_theme_class_of(const bp_theme *theme, const bp_column *column, int64_t row);
+
+#endif

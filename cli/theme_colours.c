@@ -1,0 +1,51 @@
+#include "cli/theme_colours.h"
+
+/* ColorBrewer's tables of 3 to 8 classes. BuPu begins nearly white: its rows are those of a class more
+ * without the first colour. */
+static const uint32_t heat[6][8] = {
+    {0xffeda0, 0xfeb24c, 0xf03b20},
+    {0xffffb2, 0xfecc5c, 0xfd8d3c, 0xe31a1c},
+    {0xffffb2, 0xfecc5c, 0xfd8d3c, 0xf03b20, 0xbd0026},
+    {0xffffb2, 0xfed976, 0xfeb24c, 0xfd8d3c, 0xf03b20, 0xbd0026},
+    {0xffffb2, 0xfed976, 0xfeb24c, 0xfd8d3c, 0xfc4e2a, 0xe31a1c, 0xb10026},
+    {0xffffcc, 0xffeda0, 0xfed976, 0xfeb24c, 0xfd8d3c, 0xfc4e2a, 0xe31a1c, 0xb10026},
+};
+
+static const uint32_t steps[6][8] = {
+    {0xedf8b1, 0x7fcdbb, 0x2c7fb8},
+    {0xffffcc, 0xa1dab4, 0x41b6c4, 0x225ea8},
+    {0xffffcc, 0xa1dab4, 0x41b6c4, 0x2c7fb8, 0x253494},
+    {0xffffcc, 0xc7e9b4, 0x7fcdbb, 0x41b6c4, 0x2c7fb8, 0x253494},
+    {0xffffcc, 0xc7e9b4, 0x7fcdbb, 0x41b6c4, 0x1d91c0, 0x225ea8, 0x0c2c84},
+    {0xffffd9, 0xedf8b1, 0xc7e9b4, 0x7fcdbb, 0x41b6c4, 0x1d91c0, 0x225ea8, 0x0c2c84},
+};
+
+static const uint32_t plain[6][8] = {
+    {0xb3cde3, 0x8c96c6, 0x88419d},
+    {0xb3cde3, 0x8c96c6, 0x8856a7, 0x810f7c},
+    {0xbfd3e6, 0x9ebcda, 0x8c96c6, 0x8856a7, 0x810f7c},
+    {0xbfd3e6, 0x9ebcda, 0x8c96c6, 0x8c6bb1, 0x88419d, 0x6e016b},
+    {0xe0ecf4, 0xbfd3e6, 0x9ebcda, 0x8c96c6, 0x8c6bb1, 0x88419d, 0x6e016b},
+    {0xe0ecf4, 0xbfd3e6, 0x9ebcda, 0x8c96c6, 0x8c6bb1, 0x88419d, 0x810f7c, 0x4d004b},
+};
+
+static const uint32_t many[8] = {0x66c2a5, 0xfc8d62, 0x8da0cb, 0xe78ac3,
+                                 0xa6d854, 0xffd92f, 0xe5c494, 0xb3b3b3};
+
+void bp_colour_set(uint8_t colour[3], uint32_t hex)
+{
+    for (int c = 0; c < 3; c++)
+        colour[c] = (uint8_t)(hex >> (16 - 8 * c));
+}
+
+void bp_scheme_colour(bp_scheme scheme, int n, int k, uint8_t colour[3])
+{
+    const uint32_t(*tables[])[8] = {heat, steps, plain};
+    if (scheme == BP_SCHEME_MANY) {
+        bp_colour_set(colour, many[k]);
+        return;
+    }
+    /* One or two classes take the middle and the end of three. */
+    int row = n < 3 ? 0 : n - 3, at = n < 3 ? 3 - n + k : k;
+    bp_colour_set(colour, tables[scheme][row][at]);
+}
