@@ -93,7 +93,7 @@ const bp_command bp_command_check = {
                    "the first. Ends with 0 when the study is ready to run, else with 1.\n\n"
                    "Examples:\n"
                    "  brandpunt check study.yaml\n"
-                   "  brandpunt check study.yaml --data ../data --format json",
+                   "  brandpunt check study.yaml --data data --format json",
     .options = options,
     .n_options = (int)(sizeof options / sizeof *options),
     .least_arguments = 1,

@@ -107,9 +107,9 @@ const bp_command bp_command_explain = {
                    "Every such change is put into the figures and the whole rule applied again.\n"
                    "Nothing is written.\n\n"
                    "Examples:\n"
-                   "  brandpunt explain results WK030101\n"
-                   "  brandpunt explain results \"Centrum, Zutphen\" --lang nl\n"
-                   "  brandpunt explain results P012 --format json",
+                   "  brandpunt explain results P001\n"
+                   "  brandpunt explain results GM0014 --lang nl\n"
+                   "  brandpunt explain results P001 --format json",
     .options = options,
     .n_options = (int)(sizeof options / sizeof *options),
     .least_arguments = 2,

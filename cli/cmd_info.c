@@ -61,7 +61,7 @@ const bp_command bp_command_info = {
                    "that is named.\n\n"
                    "Examples:\n"
                    "  brandpunt info units.gpkg\n"
-                   "  brandpunt info data.zip/units.shp --format json\n"
+                   "  brandpunt info units.gpkg --layer units --format json\n"
                    "  brandpunt info WFS:https://example.org/wfs --layer areas\n"
                    "  brandpunt info \"PG:dbname=areas\" --layer public.units",
     .options = options,

@@ -113,7 +113,8 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     bp_run_print_top(run);
     bp_run_print_budget(run);
     printf("\nWritten to %s:\n"
-           "  focus_areas.gpkg, units.gpkg   layers for QGIS (.geojson beside them)\n"
+           "  project.qgz                    all of it in QGIS, styled\n"
+           "  focus_areas.gpkg, units.gpkg   the layers (.geojson beside them)\n"
            "  areas.csv, overlap.csv         tables of the areas and of programme overlap\n%s%s"
            "  run.json                       settings, inputs, counts, back-test, warnings\n",
            directory,
