@@ -295,7 +295,8 @@ const bp_command bp_command_join = {
                    "  brandpunt join units.gpkg roads.gpkg out.gpkg --length --per-km2\n"
                    "  brandpunt join units.gpkg postcodes.gpkg out.gpkg --interpolate residents\n"
                    "      --extensive --population blocks.gpkg --population-column people\n"
-                   "  brandpunt join units.gpkg noise.tif out.gpkg --zonal mean,max,above=65",
+                   "  brandpunt join units.gpkg noise.asc out.gpkg --crs EPSG:28992\n"
+                   "      --zonal mean,max,above=65",
     .options = options,
     .n_options = (int)(sizeof options / sizeof *options),
     .least_arguments = 3,

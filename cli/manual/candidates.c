@@ -3,6 +3,7 @@
 #include "cli/list.h"
 #include "cli/list_manifest.h"
 #include "cli/share.h"
+#include "cli/theme.h"
 #include "geo/folder.h"
 #include "geo/read.h"
 #include "geo/source.h"
@@ -62,7 +63,7 @@ static void tell_rows(const bp_candidates *to, const bp_table *table, const code
 static void tell_table(const bp_candidates *to, const char *run, const code_table *asked)
 {
     bp_read_options read = BP_READ_OPTIONS_INIT;
-    bp_table table = {0};
+    bp_table table = BP_TABLE_INIT;
     const char *columns[2] = {asked->code, asked->name};
     char *path = bp_path_join(run, asked->file);
     read.layer = asked->layer;
@@ -88,6 +89,30 @@ void bp_candidates_areas(const bp_candidates *to, const char *run)
 void bp_candidates_municipalities(const bp_candidates *to, const char *run)
 {
     tell_table(to, run, &(code_table){"units.gpkg", "units", "municipality", "municipality_name"});
+}
+
+static void tell_themes(const bp_candidates *to, const char *run, const char *file, bp_theme_layer layer)
+{
+    bp_read_options read = BP_READ_OPTIONS_INIT;
+    bp_theme_options options = BP_THEME_OPTIONS_INIT;
+    bp_table table = BP_TABLE_INIT;
+    bp_themes themes = BP_THEMES_INIT;
+    char *path = bp_path_join(run, file);
+    options.layer = layer;
+    if (path && !bp_table_read(to->context, path, &read, &table)) {
+        if (!bp_themes_make(to->context, &table, &options, &themes))
+            for (int t = 0; t < themes.n; t++)
+                to->tell(to->user, themes.themes[t].name, themes.themes[t].title);
+        bp_themes_clear(&themes);
+        bp_table_clear(&table);
+    }
+    free(path);
+}
+
+void bp_candidates_themes(const bp_candidates *to, const char *run)
+{
+    tell_themes(to, run, "units.gpkg", BP_THEME_UNITS);
+    tell_themes(to, run, "areas.csv", BP_THEME_AREAS);
 }
 
 void bp_candidates_lists(const bp_candidates *to)

@@ -26,6 +26,8 @@ void bp_candidates_layers(const bp_candidates *to, const char *file);
 void bp_candidates_units(const bp_candidates *to, const char *run);
 void bp_candidates_areas(const bp_candidates *to, const char *run);
 void bp_candidates_municipalities(const bp_candidates *to, const char *run);
+/** What a map of the run can show, of its units and of its areas. */
+void bp_candidates_themes(const bp_candidates *to, const char *run);
 /** The lists shipped with the program. */
 void bp_candidates_lists(const bp_candidates *to);
 

@@ -184,15 +184,6 @@ static void add_of_file(struct line *line, const bp_candidates *to, const bp_opt
         bp_candidates_columns(to, file, is_first ? value_of(line, "layer") : NULL);
 }
 
-/* What maps show of every run; of a domain, it goes on with its name. */
-static void add_themes(struct line *line)
-{
-    static const char *const themes[] = {"areas", "clusters",  "domain:", "missing",
-                                         "score", "stability", "stack"};
-    for (size_t i = 0; i < sizeof themes / sizeof *themes; i++)
-        add(line, themes[i], NULL);
-}
-
 static void add_values(struct line *line, bp_value_kind kind, const char *argument, const bp_option *option)
 {
     bp_context *context = NULL;
@@ -210,8 +201,8 @@ static void add_values(struct line *line, bp_value_kind kind, const char *argume
         line->directive = ":folder";
     else if (kind == BP_VALUE_COLUMN || kind == BP_VALUE_LAYER)
         add_of_file(line, &to, option, kind == BP_VALUE_LAYER);
-    else if (kind == BP_VALUE_THEME)
-        add_themes(line);
+    else if (kind == BP_VALUE_THEME && run)
+        bp_candidates_themes(&to, run);
     if (run && (kind == BP_VALUE_AREA || kind == BP_VALUE_PLACE))
         bp_candidates_areas(&to, run);
     if (run && kind == BP_VALUE_PLACE)

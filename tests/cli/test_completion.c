@@ -1,4 +1,5 @@
 /* Completion: what the program offers, and that bash, zsh and fish hand it on. */
+#include "cli/manual/candidates.h"
 #include "tests/cli/calls.h"
 #include "tests/cli/country.h"
 
@@ -91,6 +92,31 @@ START_TEST(places)
     char *none = offered((const char *const[]){"explain", "nowhere", "P", NULL});
     ck_assert_str_eq(none, ":none\n");
     free(none);
+}
+END_TEST
+
+static void join_up(void *user, const char *text, const char *description)
+{
+    char *all = (char *)user;
+    size_t n = strlen(all);
+    snprintf(all + n, LONGEST_TEXT - n, "%s\t%s\n", text, description ? description : "");
+}
+
+/* The themes of a run that it has the columns for, domains among them. */
+START_TEST(themes)
+{
+    char all[LONGEST_TEXT] = "";
+    write_country(NULL);
+    ck_ok(run_country("out", "--quiet", NULL, NULL));
+    const bp_candidates to = {context, join_up, all, false};
+    bp_candidates_themes(&to, at("out"));
+    ck_assert_msg(strstr(all, "score\tScore (1 is the worst)\n") != NULL, "%s", all);
+    ck_assert_ptr_nonnull(strstr(all, "stack\t"));
+    ck_assert_ptr_nonnull(strstr(all, "domain:poverty\t"));
+    ck_assert_ptr_null(strstr(all, "stability"));
+    all[0] = '\0';
+    bp_candidates_themes(&to, at("nowhere"));
+    ck_assert_str_eq(all, "");
 }
 END_TEST
 
@@ -191,6 +217,7 @@ static Suite *make_suite(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, candidates);
     tcase_add_test(tests, places);
+    tcase_add_test(tests, themes);
     tcase_add_test(tests, bash);
     tcase_add_test(tests, zsh);
     tcase_add_test(tests, fish);

@@ -50,9 +50,9 @@ static void write_files(void)
     write_shapes("schools.gpkg", "\"pupils\":120", "{\"type\":\"Point\",\"coordinates\":[100500,450500]}");
     write_shapes("roads.gpkg", "\"name\":\"A1\"",
                  "{\"type\":\"LineString\",\"coordinates\":[[100100,450500],[104000,450500]]}");
-    put_file(at("shops.csv"), "lon,lat\n4.53,52.03\n4.55,52.04\n");
+    put_file(at("shops.csv"), "lon,lat\n4.61,52.055\n4.63,52.065\n");
     put_file(at("figures.csv"), "code,rate\nU01,3\nU02,4\n");
-    FILE *noise = fopen(at("noise.tif"), "wb");
+    FILE *noise = fopen(at("noise.asc"), "wb");
     fputs("ncols 12\nnrows 10\nxllcorner 100000\nyllcorner 450000\ncellsize 500\n", noise);
     for (int i = 0; i < 120; i++)
         fprintf(noise, "%d ", 50 + i % 30);
@@ -109,7 +109,9 @@ START_TEST(examples)
         int n = 0;
         ck_assert_msg(text != NULL, "%s has no examples", bp_commands[i]->name);
         for (; (example = next_example(&text)) != NULL; n++) {
-            char *line = bp_text_format("rm -rf out.gpkg && %s", example);
+            bool makes_study = strstr(example, "brandpunt init ") != NULL;
+            char *line = bp_text_format("rm -rf out.gpkg study.yaml && %s %s",
+                                        makes_study ? "" : "cp data/study.yaml . &&", example);
             bool is_first_run = strstr(example, "run study.yaml --output results") != NULL;
             if (is_first_run)
                 ck_assert_int_eq(shell("rm -r results"), 0);
