@@ -77,6 +77,7 @@ extern const bp_command bp_command_explain;
 extern const bp_command bp_command_info;
 extern const bp_command bp_command_check;
 extern const bp_command bp_command_init;
+extern const bp_command bp_command_report;
 extern const bp_command bp_command_completion;
 
 /** The command with this name; NULL: there is none. */

@@ -427,7 +427,8 @@ typedef struct bp_study_significance {
 } bp_study_significance;
 
 typedef struct bp_study_output {
-    char *crs; /**< as written; NULL: that of the units */
+    char *crs;   /**< as written; NULL: that of the units */
+    bool report; /**< write report.html; default: yes */
 } bp_study_output;
 
 typedef struct bp_study {

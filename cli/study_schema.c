@@ -337,6 +337,7 @@ static const cyaml_schema_field_t topology_fields[] = {
     OPTIONAL_NUMBER("sliver_m", bp_study_topology, sliver_m), CYAML_FIELD_END};
 
 static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_study_output, crs),
+                                                     OPTIONAL_FLAG("report", bp_study_output, report),
                                                      CYAML_FIELD_END};
 
 #define STUDY_FIELDS(units_table)                                                                            \

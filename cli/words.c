@@ -21,13 +21,13 @@ static const struct {
 
 enum { N_LANGUAGES = sizeof languages / sizeof *languages };
 
-/* Names of domains and indicators that studies often use, for the catalogue to have. */
+/* Names of domains, indicators and levels that studies often use, for the catalogue to have. */
 static const char *const known_names[] = {
     N_("education"),   N_("poverty"),        N_("health"),           N_("work"),
     N_("housing"),     N_("safety"),         N_("income"),           N_("low income"),
     N_("debt"),        N_("crime"),          N_("assault"),          N_("threats"),
     N_("vandalism"),   N_("employment"),     N_("unemployment"),     N_("youth"),
-    N_("good health"), N_("dwelling value"), N_("higher education"),
+    N_("good health"), N_("dwelling value"), N_("higher education"), N_("municipality"),
 };
 
 static const char *language_of_locale(void)

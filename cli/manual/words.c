@@ -93,20 +93,20 @@ void bp_positionals_read(const bp_command *command, bp_positionals *out)
     const char *at = command->synopsis;
     memset(out, 0, sizeof *out);
     while (*at && *at != '-' && out->n < BP_POSITIONAL_MOST) {
-        int bytes = (int)strcspn(at, " ");
         const char *word = at + (*at == '[');
         if (word[0] == '-' || strncmp(at, "[options]", 9) == 0)
             break;
-        snprintf(out->words[out->n], BP_POSITIONAL_BYTES, "%.*s", (int)strcspn(word, " ]."), word);
-        if (strncmp(word, "STUDY.yaml", 10) == 0)
-            snprintf(out->words[out->n], BP_POSITIONAL_BYTES, "STUDY.yaml");
-        for (int i = 0; i + 2 < bytes; i++)
-            if (strncmp(at + i, "...", 3) == 0) {
-                out->repeats = true;
-                out->repeated = out->n;
-            }
+        size_t length = strcspn(word, " ]");
+        length = length < BP_POSITIONAL_BYTES ? length : BP_POSITIONAL_BYTES - 1;
+        memcpy(out->words[out->n], word, length);
+        char *dots = strstr(out->words[out->n], "...");
+        if (dots) {
+            *dots = '\0';
+            out->repeats = true;
+            out->repeated = out->n;
+        }
         out->n++;
-        at += bytes;
+        at += strcspn(at, " ");
         at += *at == ' ';
     }
 }
