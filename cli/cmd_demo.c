@@ -58,7 +58,7 @@ const bp_command bp_command_demo = {
                    "the country stays as large as it is and the units shrink.\n\n"
                    "Examples:\n"
                    "  brandpunt demo demo\n"
-                   "  brandpunt demo large --units 100000 --seed 7",
+                   "  brandpunt demo other --units 5000 --seed 7",
     .options = options,
     .n_options = (int)(sizeof options / sizeof *options),
     .least_arguments = 1,

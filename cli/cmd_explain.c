@@ -7,8 +7,8 @@
 #include <string.h>
 
 static const bp_option options[] = {
-    {"lang", 'l', BP_OPTION_TEXT, "L", "nl or en (default: the language of the terminal)", 0, 0},
-    {"format", 'f', BP_OPTION_TEXT, "F", "text (default) or json", 0, 0},
+    {"lang", 'l', BP_OPTION_TEXT, "nl|en", "language (default: the locale's, or en)", 0, 0},
+    {"format", 'f', BP_OPTION_TEXT, "text|json", "of the report (default: text)", 0, 0},
 };
 
 static bp_status explain_unit(const bp_explainer *explainer, int64_t unit, bool as_json)
@@ -93,11 +93,7 @@ static bp_status explain(bp_call *call, const char *format)
 
 static bp_status run(bp_call *call)
 {
-    const char *format = bp_call_text(call, "format", "text");
-    if (strcmp(format, "text") != 0 && strcmp(format, "json") != 0)
-        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
-                               "explain: --format: found '%s', expected text or json", format);
-    return explain(call, format);
+    return explain(call, bp_call_text(call, "format", "text"));
 }
 
 const bp_command bp_command_explain = {
@@ -111,9 +107,9 @@ const bp_command bp_command_explain = {
                    "Every such change is put into the figures and the whole rule applied again.\n"
                    "Nothing is written.\n\n"
                    "Examples:\n"
-                   "  brandpunt explain results WK030101\n"
-                   "  brandpunt explain results \"Centrum, Zutphen\" --lang nl\n"
-                   "  brandpunt explain results P012 --format json",
+                   "  brandpunt explain results P001\n"
+                   "  brandpunt explain results GM0014 --lang nl\n"
+                   "  brandpunt explain results P001 --format json",
     .options = options,
     .n_options = (int)(sizeof options / sizeof *options),
     .least_arguments = 2,

@@ -5,8 +5,8 @@
 
 static const bp_option options[] = {
     BP_GLOBAL_OPTION_ROWS("W"),
-    {"sign", 0, BP_OPTION_TEXT, "WAY", "of z: plain (default), or spdep: positive where like is near like", 0,
-     0},
+    {"sign", 0, BP_OPTION_TEXT, "plain|spdep",
+     "of z (default: plain; spdep: positive where like is near like)", 0, 0},
 };
 
 static const char *const signs[] = {"plain", "spdep", NULL};

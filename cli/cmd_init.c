@@ -80,7 +80,7 @@ const bp_command bp_command_init = {
                    "--overwrite is given.\n\n"
                    "Examples:\n"
                    "  brandpunt init units.gpkg figures.csv\n"
-                   "  brandpunt init units.gpkg health.xlsx -o health.yaml",
+                   "  brandpunt init units.gpkg figures.csv -o second.yaml",
     .options = options,
     .n_options = (int)(sizeof options / sizeof *options),
     .least_arguments = 1,

@@ -21,7 +21,7 @@ static const bp_option options[] = {
     BP_JOIN_OPTION_ROWS,
     {"weights", 0, BP_OPTION_TEXT, "FILE", "polygons: write the shares to this .csv", 0, 0},
     {"overwrite", 0, BP_OPTION_FLAG, NULL, "replace OUT, and the file of --weights", 0, 0},
-    {"format", 'f', BP_OPTION_TEXT, "F", "of the report: text (default) or json", 0, 0},
+    {"format", 'f', BP_OPTION_TEXT, "text|json", "of the report (default: text)", 0, 0},
 };
 
 /* A join under way, as the command sees it. */
@@ -74,11 +74,7 @@ static bp_status begin_files(struct work *w)
 static bp_status read_options(struct work *w)
 {
     const bp_call *call = w->call;
-    const char *format = bp_call_text(call, "format", "text");
-    w->json = strcmp(format, "json") == 0;
-    if (!w->json && strcmp(format, "text") != 0)
-        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
-                               "join: --format: found '%s', expected text or json", format);
+    w->json = strcmp(bp_call_text(call, "format", "text"), "json") == 0;
     return bp_join_call_read(call, &w->asked);
 }
 
@@ -299,7 +295,8 @@ const bp_command bp_command_join = {
                    "  brandpunt join units.gpkg roads.gpkg out.gpkg --length --per-km2\n"
                    "  brandpunt join units.gpkg postcodes.gpkg out.gpkg --interpolate residents\n"
                    "      --extensive --population blocks.gpkg --population-column people\n"
-                   "  brandpunt join units.gpkg noise.tif out.gpkg --zonal mean,max,above=65",
+                   "  brandpunt join units.gpkg noise.asc out.gpkg --crs EPSG:28992\n"
+                   "      --zonal mean,max,above=65",
     .options = options,
     .n_options = (int)(sizeof options / sizeof *options),
     .least_arguments = 3,

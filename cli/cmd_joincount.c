@@ -12,7 +12,7 @@
 static const bp_option options[] = {
     BP_GLOBAL_OPTION_ROWS("B"),
     {"above", 0, BP_OPTION_TEXT, "X", "black is a value above X, a number or 'median'", 0, 0},
-    {"sampling", 0, BP_OPTION_TEXT, "S", "of the moments: nonfree (default) or free", 0, 0},
+    {"sampling", 0, BP_OPTION_TEXT, "nonfree|free", "of the moments (default: nonfree)", 0, 0},
 };
 
 static const char *const samplings[] = {"nonfree", "free", NULL};

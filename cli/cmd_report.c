@@ -9,7 +9,7 @@
 
 static const bp_option options[] = {
     {"output", 'o', BP_OPTION_TEXT, "FILE", "page to write (default: report.html in the run's folder)", 0, 0},
-    {"lang", 0, BP_OPTION_TEXT, "LANG", "language that it opens in: nl or en (default: the locale's)", 0, 0},
+    {"lang", 0, BP_OPTION_TEXT, "nl|en", "language that it opens in (default: the locale's)", 0, 0},
 };
 
 static bp_status run(bp_call *call)

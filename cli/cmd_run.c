@@ -32,11 +32,12 @@ static bp_status run_into(bp_run *run, bp_folder *folder, const char *directory)
         status = bp_run_note_written(run, folder);
     if (!status)
         status = bp_folder_commit(run->context, folder);
-    bp_progress_end(run->progress);
     if (status) {
+        bp_progress_stop(run->progress);
         bp_folder_abandon(folder);
         return status;
     }
+    bp_progress_end(run->progress);
     print_warnings(run);
     if (!bp_progress_quiet(run->progress))
         bp_run_print_summary(run, directory);

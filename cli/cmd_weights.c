@@ -14,18 +14,8 @@
 static const bp_option options[] = {
     BP_WEIGHTS_OPTION_ROWS("UNITS", "B"),
     {"missing", 'm', BP_OPTION_TEXT, "CODES", "population: codes of missing values, with commas", 0, 0},
-    {"format", 'f', BP_OPTION_TEXT, "F", "summary as table (default) or json", 0, 0},
+    {"format", 'f', BP_OPTION_TEXT, "table|json", "of the summary (default: table)", 0, 0},
 };
-
-static bp_status read_format(const bp_call *call, bool *json)
-{
-    const char *format = bp_call_text(call, "format", "table");
-    *json = strcmp(format, "json") == 0;
-    if (*json || strcmp(format, "table") == 0)
-        return BP_OK;
-    return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
-                           "weights: --format: found '%s', expected table or json", format);
-}
 
 /* The layer with its column of ids; without one with all, since some readers of GDAL lose the geometry that
  * stands alone. */
@@ -111,11 +101,9 @@ static bp_status run(bp_call *call)
     bp_weights_summary summary = BP_WEIGHTS_SUMMARY_INIT;
     bp_layer layer = BP_LAYER_INIT;
     bp_unit_ids ids = BP_UNIT_IDS_INIT;
-    bool json = false;
+    bool json = strcmp(bp_call_text(call, "format", "table"), "json") == 0;
     bp_status status = bp_weights_request_read(call, &request);
     request.for_account = true;
-    if (!status)
-        status = read_format(call, &json);
     if (!status)
         status = check_out(call);
     if (status)

@@ -1,5 +1,7 @@
 #include "cli/command.h"
 
+#include "cli/manual/complete.h"
+#include "cli/manual/pages.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "geo/source.h"
@@ -10,9 +12,10 @@
 #include <string.h>
 
 const bp_command *const bp_commands[] = {
-    &bp_command_run,   &bp_command_demo,      &bp_command_weights, &bp_command_moran,  &bp_command_geary,
-    &bp_command_getis, &bp_command_joincount, &bp_command_lisa,    &bp_command_info,   &bp_command_check,
+    &bp_command_run,   &bp_command_demo,      &bp_command_weights, &bp_command_moran,      &bp_command_geary,
+    &bp_command_getis, &bp_command_joincount, &bp_command_lisa,    &bp_command_info,       &bp_command_check,
     &bp_command_init,  &bp_command_join,      &bp_command_explain, &bp_command_report,
+    &bp_command_completion,
 };
 const int bp_n_commands = (int)(sizeof bp_commands / sizeof *bp_commands);
 
@@ -36,7 +39,7 @@ static int exit_of(bp_status status)
     return BP_EXIT_INTERNAL;
 }
 
-static const bp_command *find_command(const char *name)
+const bp_command *bp_command_find(const char *name)
 {
     for (int i = 0; i < bp_n_commands; i++)
         if (strcmp(bp_commands[i]->name, name) == 0)
@@ -44,44 +47,16 @@ static const bp_command *find_command(const char *name)
     return NULL;
 }
 
-static void print_overview(FILE *to)
+int bp_command_unknown(const char *name)
 {
-    fputs("brandpunt draws focus areas that are objective and explained, from open data.\n\n"
-          "Usage: brandpunt COMMAND [arguments]\n\nCommands:\n",
-          to);
-    for (int i = 0; i < bp_n_commands; i++)
-        fprintf(to, "  %-9s %s\n", bp_commands[i]->name, bp_commands[i]->summary);
-    fputs("  help      print this, or the help of a command: brandpunt help run\n"
-          "  version   print the version\n\n"
-          "Start with:\n"
-          "  brandpunt demo demo\n"
-          "  brandpunt run demo/study.yaml --output demo-run\n",
-          to);
-}
-
-static int unknown_command(const char *name)
-{
-    const char *names[32] = {"help", "version"};
+    const char *names[64] = {"help", "version"};
     int n = 2;
-    for (int i = 0; i < bp_n_commands && n < 32; i++)
+    for (int i = 0; i < bp_n_commands && n < 64; i++)
         names[n++] = bp_commands[i]->name;
     const char *nearest = bp_text_nearest(name, names, n);
     fprintf(stderr, "brandpunt: there is no command '%s'%s%s%s; see 'brandpunt help'\n", name,
             nearest ? " (did you mean '" : "", nearest ? nearest : "", nearest ? "'?)" : "");
     return BP_EXIT_USAGE;
-}
-
-static int print_help(int n, const char **arguments)
-{
-    if (n == 0) {
-        print_overview(stdout);
-        return BP_EXIT_OK;
-    }
-    const bp_command *command = find_command(arguments[0]);
-    if (!command)
-        return unknown_command(arguments[0]);
-    bp_options_help(command);
-    return BP_EXIT_OK;
 }
 
 /* The drivers of --allow-driver, one per line. */
@@ -137,7 +112,9 @@ static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrup
 {
     bp_status status = BP_ERROR_MEMORY;
     bp_context_options options = BP_CONTEXT_OPTIONS_INIT;
-    call->progress = bp_progress_new(bp_call_has(call, "quiet"));
+    bp_progress_form form = BP_PROGRESS_AUTO;
+    bp_progress_form_parse(bp_call_text(call, "progress", ""), &form);
+    call->progress = bp_progress_new(form, bp_call_has(call, "quiet"));
     if (!call->progress)
         goto done;
     options.n_threads = (int)bp_call_integer(call, "threads", 0);
@@ -150,9 +127,12 @@ static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrup
     status = allow_drivers(call);
     if (!status)
         status = call->command->run(call);
-    bp_progress_end(call->progress);
-    if (status)
+    if (status) {
+        bp_progress_stop(call->progress);
         say_failure(call);
+    } else {
+        bp_progress_end(call->progress);
+    }
 done:
     if (status == BP_ERROR_MEMORY && !call->context)
         fputs("brandpunt: out of memory\n", stderr);
@@ -169,32 +149,47 @@ static int run_command(const bp_command *command, int n, const char **arguments,
     call.command = command;
     bp_status status = bp_options_parse(&call, n, arguments, message, sizeof message);
     if (status)
-        fprintf(stderr, "brandpunt %s: %s\n", command->name, message);
+        fprintf(stderr, "brandpunt: %s: %s\n", command->name, message);
     else if (bp_call_has(&call, "help"))
-        bp_options_help(command);
+        bp_help_command(command);
     else
         status = run_parsed(&call, interrupt);
     bp_options_clear(&call);
     return exit_of(status);
 }
 
+/* What is no command for people: the build and the shells call them. */
+static bool call_hidden(int n, const char **arguments, int *code)
+{
+    bool is_manual = n == 3 && strcmp(arguments[1], "manual") == 0;
+    if (n >= 3 && strcmp(arguments[1], "complete") == 0 && strcmp(arguments[2], "--") == 0) {
+        bp_complete(n - 3, arguments + 3);
+        *code = BP_EXIT_OK;
+        return true;
+    }
+    if (is_manual)
+        *code = bp_manual_write(arguments[2]) ? BP_EXIT_OK : BP_EXIT_OUTPUT;
+    return is_manual;
+}
+
 static int dispatch(int n, const char **arguments, const volatile sig_atomic_t *interrupt)
 {
+    int code = BP_EXIT_OK;
     if (n < 2) {
-        print_overview(stderr);
+        bp_help_overview(stderr);
         return BP_EXIT_USAGE;
     }
     const char *name = arguments[1];
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
-        return print_help(n - 2, arguments + 2);
+        return bp_help(n - 2, arguments + 2);
     if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
         puts("brandpunt " BRANDPUNT_VERSION);
         return BP_EXIT_OK;
     }
-    const bp_command *command = find_command(name);
-    if (!command)
-        return unknown_command(name);
-    return run_command(command, n - 1, arguments + 1, interrupt);
+    const bp_command *command = bp_command_find(name);
+    if (command)
+        return run_command(command, n - 1, arguments + 1, interrupt);
+    return call_hidden(n, arguments, &code) ? code : bp_command_unknown(name);
 }
 
 /* What did not reach its reader, for a full disk behind stdout say, is a failure too. */

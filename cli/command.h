@@ -6,6 +6,7 @@
 #include "geo/context.h"
 
 #include <stdint.h>
+#include <stdio.h>
 
 /** How the program ends. Documented in docs/commands.md; nothing else is ever returned. */
 typedef enum bp_exit {
@@ -34,7 +35,7 @@ typedef struct bp_option {
     int64_t least, most;  /**< of an integer */
 } bp_option;
 
-enum { BP_OPTIONS_MOST = 48 };
+enum { BP_OPTIONS_MOST = 64 };
 
 /** What a call of a command was given. */
 typedef struct bp_call {
@@ -77,6 +78,20 @@ extern const bp_command bp_command_info;
 extern const bp_command bp_command_check;
 extern const bp_command bp_command_init;
 extern const bp_command bp_command_report;
+extern const bp_command bp_command_completion;
+
+/** The command with this name; NULL: there is none. */
+const bp_command *bp_command_find(const char *name);
+/** Say on stderr that there is none, and which may have been meant; BP_EXIT_USAGE. */
+int bp_command_unknown(const char *name);
+
+/** brandpunt help with these arguments[n]: all commands, one command, `study [KEY]` or `lists [NAME]`.
+ * Returns how the program ends. */
+int bp_help(int n, const char **arguments);
+/** All commands, to stdout or stderr. */
+void bp_help_overview(FILE *to);
+/** The help of one command, to stdout. */
+void bp_help_command(const bp_command *command);
 
 /** Was the option given? `name` must be in the command's table. */
 bool bp_call_has(const bp_call *call, const char *name);

@@ -240,6 +240,7 @@ bp_status bp_lisa_compute(bp_lisa *lisa)
     bp_statistic *s = &lisa->base;
     uint8_t *valid = NULL;
     bp_progress_begin(s->call->progress, "statistic");
+    bp_progress_count(s->call->progress, s->layer.table.n_rows, "units");
     bp_status status = bp_statistic_valid(s, 0, s->n_columns, &valid);
     if (!status && s->n_columns == 1 && lisa->kind != BP_LISA_JOINCOUNT)
         status = bp_statistic_check_not_binary(s, 0, valid, "--statistic joincount");

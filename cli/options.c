@@ -1,6 +1,6 @@
 #include "cli/options.h"
 
-#include "cli/terminal.h"
+#include "cli/manual/words.h"
 #include "geo/text.h"
 
 #include <errno.h>
@@ -10,29 +10,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-const bp_option bp_common_options[] = {
+/* Those that every command has. */
+static const bp_option common_options[] = {
     {"threads", 't', BP_OPTION_INTEGER, "N", "threads to use (default: one per core)", 1, 1024},
     {"allow-driver", 0, BP_OPTION_LIST, "NAME", "open files with this GDAL driver, too; may be repeated", 0,
      0},
+    {"progress", 0, BP_OPTION_TEXT, "none|bar|json",
+     "of steps, on stderr (default: bar on a terminal, else none)", 0, 0},
     {"quiet", 'q', BP_OPTION_FLAG, NULL, "print failures only", 0, 0},
     {"help", 'h', BP_OPTION_FLAG, NULL, "print this help and end", 0, 0},
 };
-const int bp_n_common_options = (int)(sizeof bp_common_options / sizeof *bp_common_options);
+enum { N_COMMON_OPTIONS = sizeof common_options / sizeof *common_options };
 
-static int count_options(const bp_command *command)
+int bp_options_count(const bp_command *command)
 {
-    return command->n_options + bp_n_common_options;
+    return command->n_options + N_COMMON_OPTIONS;
 }
 
-static const bp_option *option_at(const bp_command *command, int i)
+const bp_option *bp_options_at(const bp_command *command, int i)
 {
-    return i < command->n_options ? &command->options[i] : &bp_common_options[i - command->n_options];
+    return i < command->n_options ? &command->options[i] : &common_options[i - command->n_options];
 }
 
 static int find_option(const bp_call *call, const char *name)
 {
-    for (int i = 0; i < count_options(call->command); i++)
-        if (strcmp(option_at(call->command, i)->name, name) == 0)
+    for (int i = 0; i < bp_options_count(call->command); i++)
+        if (strcmp(bp_options_at(call->command, i)->name, name) == 0)
             return i;
     abort(); /* a name that is in no table is a fault of the program, found by the first call */
 }
@@ -65,9 +68,30 @@ static bool parse_integer(const char *text, int64_t *out)
     return true;
 }
 
+static bp_status check_choice(const bp_option *option, const char *text, char *message, size_t size)
+{
+    char list[256], words[BP_OPTIONS_MOST][32];
+    const char *names[BP_OPTIONS_MOST];
+    int n = bp_choices_count(option->argument);
+    if (bp_choices_have(option->argument, text))
+        return BP_OK;
+    for (int i = 0; i < n; i++) {
+        int bytes = 0;
+        const char *choice = bp_choices_at(option->argument, i, &bytes);
+        snprintf(words[i], sizeof words[i], "%.*s", bytes, choice);
+        names[i] = words[i];
+    }
+    /* Of words as short as "B" every other is near. */
+    const char *nearest = strlen(text) < 3 ? NULL : bp_text_nearest(text, names, n);
+    snprintf(message, size, "--%s: found '%s', expected %s%s%s%s", option->name, text,
+             bp_choices_list(option->argument, list, sizeof list), nearest ? " (did you mean '" : "",
+             nearest ? nearest : "", nearest ? "'?)" : "");
+    return BP_ERROR_ARGUMENT;
+}
+
 static bp_status keep_value(bp_call *call, int i, char *text, char *message, size_t size)
 {
-    const bp_option *option = option_at(call->command, i);
+    const bp_option *option = bp_options_at(call->command, i);
     if (option->type == BP_OPTION_LIST && call->texts[i] && text) {
         char *longer = bp_text_format("%s\n%s", call->texts[i], text);
         free(text);
@@ -79,6 +103,8 @@ static bp_status keep_value(bp_call *call, int i, char *text, char *message, siz
     call->texts[i] = text ? text : bp_text_copy("");
     if (!call->texts[i])
         return BP_ERROR_MEMORY;
+    if (bp_choices_count(option->argument) > 0)
+        return check_choice(option, call->texts[i], message, size);
     if (option->type != BP_OPTION_INTEGER)
         return BP_OK;
     int64_t value = 0;
@@ -100,9 +126,9 @@ static bp_status explain_unknown(const bp_call *call, poptContext parser, int co
         return BP_ERROR_ARGUMENT;
     }
     const char *names[BP_OPTIONS_MOST];
-    int n = count_options(call->command);
+    int n = bp_options_count(call->command);
     for (int i = 0; i < n; i++)
-        names[i] = option_at(call->command, i)->name;
+        names[i] = bp_options_at(call->command, i)->name;
     char name[128];
     snprintf(name, sizeof name, "%s", bad + strspn(bad, "-"));
     name[strcspn(name, "=")] = '\0';
@@ -146,9 +172,9 @@ bp_status bp_options_parse(bp_call *call, int n, const char **arguments, char *m
 {
     struct poptOption table[BP_OPTIONS_MOST + 1];
     memset(table, 0, sizeof table);
-    int n_options = count_options(call->command);
+    int n_options = bp_options_count(call->command);
     for (int i = 0; i < n_options; i++) {
-        const bp_option *option = option_at(call->command, i);
+        const bp_option *option = bp_options_at(call->command, i);
         table[i].longName = option->name;
         table[i].shortName = option->letter;
         table[i].argInfo = option->type == BP_OPTION_FLAG ? POPT_ARG_NONE : POPT_ARG_STRING;
@@ -180,22 +206,4 @@ void bp_options_clear(bp_call *call)
     free(call->arguments);
     call->arguments = NULL;
     call->n_arguments = 0;
-}
-
-void bp_options_help(const bp_command *command)
-{
-    printf("Usage: brandpunt %s %s\n\n%s\n\nOptions:\n", command->name, command->synopsis,
-           command->description);
-    for (int i = 0; i < count_options(command); i++) {
-        const bp_option *option = option_at(command, i);
-        char left[64];
-        char letter[8] = "    ";
-        if (option->letter)
-            snprintf(letter, sizeof letter, "-%c, ", option->letter);
-        snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name, option->argument ? " " : "",
-                 option->argument ? option->argument : "");
-        char front[80];
-        snprintf(front, sizeof front, "  %-22s", left);
-        bp_terminal_print(front, option->help, 25);
-    }
 }

@@ -3,6 +3,15 @@
 #define BP_CLI_PROGRESS_H
 
 #include <stdbool.h>
+#include <stdint.h>
+
+/** How progress is told, always on stderr: what --progress chooses. */
+typedef enum bp_progress_form {
+    BP_PROGRESS_AUTO, /**< as BP_PROGRESS_BAR on a terminal, else nothing */
+    BP_PROGRESS_NONE,
+    BP_PROGRESS_BAR, /**< a line for every finished step; while it runs a bar, if stderr is a terminal */
+    BP_PROGRESS_JSON /**< one JSON object a line, docs/commands.md has its members */
+} bp_progress_form;
 
 /** One finished step. */
 typedef struct bp_timing {
@@ -12,17 +21,26 @@ typedef struct bp_timing {
 
 typedef struct bp_progress bp_progress;
 
-/** Draws to stderr when that is a terminal and `quiet` is false; keeps the timings in any case. NULL: out of
- * memory. */
-bp_progress *bp_progress_new(bool quiet);
+/** `quiet`: nothing but failures is printed, and progress only where BP_PROGRESS_JSON asks for it. The
+ * timings are kept in any case. NULL: out of memory. */
+bp_progress *bp_progress_new(bp_progress_form form, bool quiet);
 void bp_progress_free(bp_progress *progress);
+
+/** The form that "none", "bar" or "json" names; false for another word. */
+bool bp_progress_form_parse(const char *word, bp_progress_form *out);
 
 /** Begin a step; the one before ends. `step` is a string literal, also the key in run.json's timings. */
 void bp_progress_begin(bp_progress *progress, const char *step);
+/** The step under way is about `n` of `things`, a string literal: "units", "permutations". The bar shows how
+ * many a second are done, the line of the finished step how many there were. */
+void bp_progress_count(bp_progress *progress, int64_t n, const char *things);
 /** How far the step is, 0 to 1. A bp_progress_fn; `user` is the bp_progress. */
 void bp_progress_update(void *user, double share);
-/** End the last step and leave the terminal clean. May be called again. */
+/** End the last step, which is done. May be called again. */
 void bp_progress_end(bp_progress *progress);
+/** End the last step, which is not done: for a failure, and when stopped. Leaves the terminal clean, and
+ * keeps no timing. */
+void bp_progress_stop(bp_progress *progress);
 
 /** The finished steps, lent. */
 const bp_timing *bp_progress_timings(const bp_progress *progress, int *n);

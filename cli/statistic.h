@@ -23,11 +23,17 @@ enum { BP_COLUMNS_MOST = 256 };
          "codes of missing values, with commas between; COLUMN=CODE: of that column alone",                  \
          0,                                                                                                  \
          0},                                                                                                 \
-        {"alternative", 'a', BP_OPTION_TEXT, "A", "two-sided, greater, less or directed", 0, 0},             \
+        {"alternative",                                                                                      \
+         'a',                                                                                                \
+         BP_OPTION_TEXT,                                                                                     \
+         "two-sided|greater|less|directed",                                                                  \
+         "what counts as extreme",                                                                           \
+         0,                                                                                                  \
+         0},                                                                                                 \
         {"permutations", 'p', BP_OPTION_INTEGER, "P", "random arrangements (default 999)", 1, 10000000},     \
         {"seed", 's', BP_OPTION_INTEGER, "N", "another seed draws others (default 1)", 0, INT64_MAX},        \
     {                                                                                                        \
-        "format", 'f', BP_OPTION_TEXT, "F", "of the table: table (default), json or csv", 0, 0               \
+        "format", 'f', BP_OPTION_TEXT, "table|json|csv", "of the table (default: table)", 0, 0               \
     }
 
 /** Rows of the commands that compare rates. */
@@ -43,7 +49,8 @@ enum { BP_COLUMNS_MOST = 256 };
     BP_STATISTIC_OPTION_ROWS(style),                                                                         \
         {"analytic", 0, BP_OPTION_FLAG, NULL, "no random arrangements, formulas only", 0, 0},                \
     {                                                                                                        \
-        "islands", 0, BP_OPTION_TEXT, "WAY", "leave-out (default), keep (as esda) or spdep", 0, 0            \
+        "islands", 0, BP_OPTION_TEXT, "leave-out|keep|spdep",                                                \
+            "units without neighbours (default: leave-out; esda keeps)", 0, 0                                \
     }
 
 typedef enum bp_format { BP_FORMAT_TABLE, BP_FORMAT_JSON, BP_FORMAT_CSV } bp_format;

@@ -163,6 +163,9 @@ bp_status bp_statistic_run(bp_call *call, const bp_statistic_kind *kind, bool to
     if (bp_call_has(call, "analytic"))
         bp_statistic_warn_not_drawn(call, "--analytic draws nothing");
     bp_progress_begin(call->progress, "statistics");
+    if (!bp_call_has(call, "analytic"))
+        bp_progress_count(call->progress, bp_call_integer(call, "permutations", PERMUTATIONS),
+                          "permutations");
     for (int c = 0; !status && c < (together ? 1 : s.n_columns); c++) {
         bp_global_job job = {.statistic = &s, .rows = rows, .n = &n_rows};
         job.input = (bp_global_input)BP_GLOBAL_INPUT_INIT;

@@ -28,18 +28,24 @@
         {"kernel",                                                                                           \
          0,                                                                                                  \
          BP_OPTION_TEXT,                                                                                     \
-         "NAME",                                                                                             \
-         "weights that fall with distance: inverse, uniform, triangular, epanechnikov, quartic or gaussian", \
+         "inverse|uniform|triangular|epanechnikov|quartic|gaussian",                                         \
+         "weights that fall with distance",                                                                  \
          0,                                                                                                  \
          0},                                                                                                 \
         {"power", 0, BP_OPTION_TEXT, "P", "of inverse distance (default 1)", 0, 0},                          \
-        {"diagonal", 0, BP_OPTION_TEXT, "WHAT", "kernel: none (default), kernel (K(0)) or one", 0, 0},       \
-        {"weight", 0, BP_OPTION_TEXT, "WHAT", "the length itself: border (queen, rook) or distance", 0, 0},  \
+        {"diagonal",                                                                                         \
+         0,                                                                                                  \
+         BP_OPTION_TEXT,                                                                                     \
+         "none|kernel|one",                                                                                  \
+         "kernel: of a unit itself (default: none; kernel: K(0))",                                           \
+         0,                                                                                                  \
+         0},                                                                                                 \
+        {"weight", 0, BP_OPTION_TEXT, "border|distance", "the length itself (border: queen, rook)", 0, 0},   \
         {"order", 0, BP_OPTION_INTEGER, "N", "neighbours of neighbours, N steps away", 1, INT32_MAX},        \
         {"with-lower", 0, BP_OPTION_FLAG, NULL, "order: take the lower orders in", 0, 0},                    \
         {"combine", 0, BP_OPTION_TEXT, "OP:FILE", "union, intersection or difference with a file", 0, 0},    \
-        {"symmetric", 0, BP_OPTION_TEXT, "WHICH", "either or mutual: link both ways", 0, 0},                 \
-        {"point", 0, BP_OPTION_TEXT, "WHICH", "centroid (default), surface or population", 0, 0},            \
+        {"symmetric", 0, BP_OPTION_TEXT, "either|mutual", "link both ways", 0, 0},                           \
+        {"point", 0, BP_OPTION_TEXT, "centroid|surface|population", "of a unit (default: centroid)", 0, 0},  \
         {"centres", 0, BP_OPTION_TEXT, "FILE", "population: a finer layer, points or polygons", 0, 0},       \
         {"residents", 0, BP_OPTION_TEXT, "COLUMN", "population: of that layer, what weighs its rows", 0, 0}, \
         {"centres-layer",                                                                                    \
@@ -51,7 +57,7 @@
          0},                                                                                                 \
         {"planar", 0, BP_OPTION_FLAG, NULL, "take coordinates as they are, degrees too", 0, 0},              \
     {                                                                                                        \
-        "style", 0, BP_OPTION_TEXT, "S", "B: raw, W: rows sum to 1, C, V (default " otherwise ")", 0, 0      \
+        "style", 0, BP_OPTION_TEXT, "B|W|C|V", "B: raw, W: rows sum to 1 (default: " otherwise ")", 0, 0     \
     }
 
 typedef enum bp_weights_way {

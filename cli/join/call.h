@@ -27,12 +27,12 @@ enum { BP_JOIN_MOST_MEASURES = 64, BP_JOIN_MOST_CODES = 32 };
         {"nearest", 0, BP_OPTION_FLAG, NULL, "points: metres from the unit to the nearest", 0, 0},            \
         {"nearest-id", 0, BP_OPTION_TEXT, "COL", "points: and which it is, by this column", 0, 0},            \
         {"within", 0, BP_OPTION_LIST, "M", "points: how many within M metres of the unit's point", 0, 0},     \
-        {"point", 0, BP_OPTION_TEXT, "WHICH", "of a unit: centroid (default) or surface", 0, 0},              \
+        {"point", 0, BP_OPTION_TEXT, "centroid|surface", "of a unit (default: centroid)", 0, 0},              \
         {"length", 0, BP_OPTION_FLAG, NULL, "lines: metres in the unit", 0, 0},                               \
         {"interpolate", 0, BP_OPTION_LIST, "COL", "polygons: bring values to the units", 0, 0},               \
         {"extensive", 0, BP_OPTION_FLAG, NULL, "interpolate: counts and amounts, which add up", 0, 0},        \
         {"intensive", 0, BP_OPTION_FLAG, NULL, "interpolate: rates and means, which do not", 0, 0},           \
-        {"by", 0, BP_OPTION_TEXT, "WHAT", "interpolate: area (default) or population", 0, 0},                 \
+        {"by", 0, BP_OPTION_TEXT, "area|population", "interpolate (default: area)", 0, 0},                    \
         {"population", 0, BP_OPTION_TEXT, "FILE", "interpolate: polygons, points or raster of people", 0, 0}, \
         {"population-column", 0, BP_OPTION_TEXT, "COL", "of that file, the number of people", 0, 0},          \
         {"population-layer", 0, BP_OPTION_TEXT, "NAME", "of that file (default: the only one)", 0, 0},        \

@@ -48,6 +48,7 @@ bp_status bp_run_connect(bp_run *run)
                            : bp_contiguity(run->context, polygons, asked->contiguity, &run->graph);
     if (status)
         return status;
+    bp_progress_count(run->progress, run->graph.offsets[run->graph.n] / 2, "pairs of neighbours");
     warn_of_tolerance(run, &report);
     bp_tolerance_report_clear(&report);
     int64_t islands = bp_graph_count_islands(&run->graph) - run->units.repair.n_empty;
@@ -83,8 +84,10 @@ bp_status bp_run_delineate(bp_run *run)
         status = bp_rule_draw(run->context, &run->ground, &run->rule, &run->position, &run->delineated);
     status = bp_study_blame(run->context, run->study, status,
                             run->rule.stack.at_least > 0 ? "areas.stack" : "areas.base");
-    if (!status)
+    if (!status) {
+        bp_progress_count(run->progress, run->delineated.n_areas, "areas");
         warn_of_local(run);
+    }
     if (!status && run->delineated.n_areas == 0)
         bp_context_warn(run->context, "no_areas",
                         "no area passes the floor of %" PRId64 " residents: nothing is proposed",

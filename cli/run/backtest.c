@@ -5,6 +5,7 @@
 #include "cli/run/columns.h"
 #include "cli/run/json_text.h"
 #include "cli/run/region_figures.h"
+#include "cli/terminal.h"
 #include "geo/bitmap.h"
 #include "geo/text.h"
 #include "geo/write.h"
@@ -12,6 +13,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* From half of its residents on an area counts as found, or as matching. */
 static const double FOUND = 0.5;
@@ -177,11 +179,39 @@ bool bp_run_backtest_can_find(const bp_run *run)
     return false;
 }
 
+/* How many designated areas are found, and which are not. */
+static void print_verdicts(const bp_run *run)
+{
+    const bp_run_areas *areas = &run->areas[BP_DESIGNATED];
+    int32_t found = 0, in_part = 0, missed = 0;
+    char line[400], who[240] = "";
+    size_t used = 0;
+    for (int32_t a = 0; a < areas->n; a++) {
+        const char *verdict = verdict_of(run, BP_DESIGNATED, a);
+        found += verdict && strcmp(verdict, "found") == 0;
+        in_part += verdict && strcmp(verdict, "in part") == 0;
+        if (!verdict || strcmp(verdict, "missed") != 0)
+            continue;
+        if (used < sizeof who)
+            used +=
+                (size_t)snprintf(who + used, sizeof who - used, "%s%s", missed ? ", " : ": ", areas->id[a]);
+        missed++;
+    }
+    if (used >= sizeof who)
+        snprintf(who, sizeof who, " (see backtest.csv)");
+    snprintf(line, sizeof line, "%" PRId32 " designated %s found, %" PRId32 " in part, %" PRId32 " missed%s",
+             found, found == 1 ? "area" : "areas", in_part, missed, who);
+    bp_terminal_print("            ", line, 13);
+}
+
 void bp_run_backtest_print(const bp_run *run)
 {
     const bp_backtest_equal *equal = &run->by_area.equal;
     char residents[32], designated[32];
-    if (!run->study->has_designated || !equal->reaches)
+    if (!run->study->has_designated)
+        return;
+    print_verdicts(run);
+    if (!equal->reaches)
         return;
     printf("%-12s %.1f %% by the first %" PRId32 " %s, %s residents, the nearest to %s\n", "",
            100.0 * equal->nearest.recall, equal->nearest.n_areas,

@@ -293,6 +293,7 @@ bp_status bp_run_find_evidence(bp_run *run)
     if (n == 0)
         return BP_OK;
     bp_progress_begin(run->progress, "evidence");
+    bp_progress_count(run->progress, n, n == 1 ? "statistic" : "statistics");
     run->evidence = (bp_run_evidence *)calloc((size_t)n, sizeof *run->evidence);
     if (!run->evidence)
         return bp_context_fail_memory(run->context, (size_t)n * sizeof *run->evidence);

@@ -287,6 +287,8 @@ static bp_status read_all(bp_run *run, bp_run_figures *figures)
     const struct origin units = {&run->units.layer.table, NULL, &no_reasons, &study->units.notation};
     if (!status && study->n_joins > 0)
         bp_progress_begin(run->progress, "join layers");
+    if (!status && study->n_joins > 0)
+        bp_progress_count(run->progress, study->n_joins, study->n_joins == 1 ? "layer" : "layers");
     for (int j = 0; !status && j < study->n_joins; j++) {
         status = bp_context_settle(run->context, use_join(run, figures, j));
         if (!status)
@@ -320,6 +322,7 @@ bp_status bp_run_read_indicators(bp_run *run)
     const bp_study *study = run->study;
     bp_run_figures figures = BP_RUN_FIGURES_INIT;
     bp_progress_begin(run->progress, "read and join tables");
+    bp_progress_count(run->progress, study->n_tables, study->n_tables == 1 ? "table" : "tables");
     run->joins = (bp_key_join_report *)calloc((size_t)study->n_tables + 1, sizeof *run->joins);
     run->indicators = (bp_run_values *)calloc((size_t)study->n_indicators + 1, sizeof *run->indicators);
     if (!run->joins || !run->indicators)

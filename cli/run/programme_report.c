@@ -51,17 +51,19 @@ void bp_run_print_programmes(const bp_run *run)
 {
     for (int p = 0; p < run->study->n_programmes; p++)
         for (int kind = 0; kind < 2; kind++) {
+            static const char *const words[] = {"in none", "in a ring", "possibly", "partly", "inside"};
             int64_t n[BP_RELATION_INSIDE + 1] = {0};
-            char line[300];
+            char line[400];
             if (run->areas[kind].n == 0)
                 continue;
             count_areas(run, p, kind, n);
-            snprintf(line, sizeof line,
-                     "%s: of %" PRId32 " %s areas %" PRId64 " inside, %" PRId64 " partly, %" PRId64
-                     " possibly, %" PRId64 " in a ring, %" PRId64 " in none",
-                     run->programmes[p].name, run->areas[kind].n, bp_kind_names[kind], n[BP_RELATION_INSIDE],
-                     n[BP_RELATION_PARTLY], n[BP_RELATION_POSSIBLY], n[BP_RELATION_RING],
-                     n[BP_RELATION_NONE]);
+            size_t used = (size_t)snprintf(line, sizeof line, "%.200s: of %" PRId32 " %s %s ",
+                                           run->programmes[p].name, run->areas[kind].n, bp_kind_names[kind],
+                                           run->areas[kind].n == 1 ? "area" : "areas");
+            for (int r = BP_RELATION_INSIDE; r >= 0 && used < sizeof line; r--)
+                if (n[r] > 0)
+                    used += (size_t)snprintf(line + used, sizeof line - used, "%s%" PRId64 " %s",
+                                             line[used - 1] == ' ' ? "" : ", ", n[r], words[r]);
             bp_terminal_print(p == 0 && kind == 0 ? "programmes  " : "            ", line, 13);
         }
 }

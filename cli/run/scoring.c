@@ -6,6 +6,7 @@ bp_status bp_run_score(bp_run *run)
     if (!run->units.are_read || !run->units.population)
         return BP_OK; /* only where failures are collected: there is nobody to count then */
     bp_progress_begin(run->progress, "score");
+    bp_progress_count(run->progress, bp_run_n(run), "units");
     bp_status status = bp_run_make_rule(run);
     /* With what failed left out it would be another score. */
     if (status || bp_context_failure_count(run->context) > 0)

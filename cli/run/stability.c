@@ -72,6 +72,7 @@ bp_status bp_run_find_stability(bp_run *run)
     if (!status) {
         const bp_stability_input input = {&run->ground, &run->rule, &run->delineated, graphs};
         const bp_variant_options options = options_of(run);
+        bp_progress_count(run->progress, options.n_variants, "variants");
         status = bp_stability_compute(run->context, &input, &options, &run->stability);
         status = bp_study_blame(run->context, run->study, status, "stability");
     }
@@ -91,6 +92,7 @@ bp_status bp_run_find_significance(bp_run *run)
         return BP_OK;
     bp_progress_begin(run->progress, "significance");
     options.n_replicates = asked->replicates;
+    bp_progress_count(run->progress, asked->replicates, "replicates");
     options.seed = (uint64_t)run->seed;
     options.within = asked->within == BP_STUDY_EXCHANGE_MUNICIPALITY ? run->units.municipality : NULL;
     bp_status status = bp_significance_compute(run->context, &run->ground, &run->rule, &run->delineated,

@@ -4,6 +4,7 @@
 #include "cli/run/fallback.h"
 #include "cli/run/run.h"
 #include "cli/run/stability.h"
+#include "cli/run/top_areas.h"
 #include "cli/run/versus.h"
 #include "cli/run/written.h"
 
@@ -12,9 +13,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
-
-enum { TOP = 10, NAME_COLUMNS = 34 };
 
 static void print_row(const char *label, const char *text)
 {
@@ -104,57 +102,6 @@ static void print_evidence(const bp_run *run)
     }
 }
 
-/* Length of the longest start of `text` that is at most `columns` characters, not cutting one in two. */
-static int fit(const char *text, int columns)
-{
-    int length = 0;
-    for (int shown = 0; text[length]; length++) {
-        bool starts = ((unsigned char)text[length] & 0xC0) != 0x80;
-        if (starts && shown++ == columns)
-            break;
-    }
-    return length;
-}
-
-/* A text that does not fit ends in two dots. */
-static void print_padded(const char *text, int columns)
-{
-    bool is_cut = text[fit(text, columns)] != '\0';
-    int length = fit(text, is_cut ? columns - 2 : columns), shown = is_cut ? 2 : 0;
-    for (int i = 0; i < length; i++)
-        shown += ((unsigned char)text[i] & 0xC0) != 0x80;
-    printf("%.*s%s%*s", length, text, is_cut ? ".." : "", columns - shown, "");
-}
-
-static void print_area(const bp_run *run, int32_t a)
-{
-    const bp_run_areas *areas = &run->areas[BP_PROPOSED];
-    int32_t m = areas->municipality[a];
-    char residents[32];
-    const char *municipality = m < 0 ? "-" : run->units.municipality_name[m];
-    if (!municipality)
-        municipality = run->units.municipality_code[m];
-    printf("%-6s ", areas->id[a]);
-    print_padded(areas->name[a], NAME_COLUMNS);
-    printf(" ");
-    print_padded(municipality, 14);
-    printf(" %9s  %.3f %5" PRId32 "\n", bp_text_count((int64_t)areas->profile.population[a], residents),
-           areas->profile.score[a], areas->profile.stack[a]);
-}
-
-static void print_top(const bp_run *run)
-{
-    const bp_run_areas *areas = &run->areas[BP_PROPOSED];
-    if (areas->n == 0)
-        return;
-    printf("\n%-6s %-*s %-14s %9s  %5s %5s\n", "area", NAME_COLUMNS, "name", "municipality", "residents",
-           "score", "stack");
-    for (int32_t a = 0; a < areas->n && a < TOP; a++)
-        print_area(run, a);
-    if (areas->n > TOP)
-        printf("and %" PRId32 " more: see areas.csv\n", areas->n - TOP);
-}
-
 void bp_run_print_summary(const bp_run *run, const char *directory)
 {
     char line[160], all[32], scored[32];
@@ -175,7 +122,7 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     bp_run_print_programmes(run);
     bp_run_stability_print(run);
     bp_run_audit_print(run);
-    print_top(run);
+    bp_run_print_top(run);
     bp_run_print_budget(run);
     bp_run_print_written(run, directory);
 }

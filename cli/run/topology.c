@@ -126,6 +126,7 @@ bp_status bp_run_measure_topology(bp_run *run)
     bp_coverage_report *found = &run->units.topology;
     const bp_study_topology *asked = &run->study->topology;
     bp_progress_begin(run->progress, "overlaps and gaps");
+    bp_progress_count(run->progress, bp_run_n(run), "units");
     bp_status status = bp_coverage_measure(run->context, &run->units.layer.polygons,
                                            asked->sliver_m / run->units.layer.crs.metres_per_unit, found);
     if (status)

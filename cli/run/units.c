@@ -379,7 +379,9 @@ bp_status bp_run_read_units(bp_run *run)
         status = bp_context_settle(run->context, bp_run_take_municipalities(run));
     if (status)
         return status;
+    bp_progress_count(run->progress, bp_run_n(run), "units");
     bp_progress_begin(run->progress, "check geometry");
+    bp_progress_count(run->progress, bp_run_n(run), "units");
     status = repair(run);
     if (!status)
         status = bp_context_settle(run->context, bp_run_measure_topology(run));

@@ -143,7 +143,7 @@ static const struct {
 } refused[] = {
     {{"info"},
      2,
-     "brandpunt info: an argument is missing; usage: brandpunt info FILE [--layer L] [options]\n"},
+     "brandpunt: info: an argument is missing; usage: brandpunt info FILE [--layer L] [options]\n"},
     {{"info", "none.gpkg"}, 1, "brandpunt: none.gpkg: there is no such file\n"},
     {{"info", "a.csv", "--format", "xml"},
      2,
@@ -153,7 +153,7 @@ static const struct {
      "brandpunt: there is no driver 'DFX' in this GDAL; nearest: 'DXF'; ogrinfo --formats lists them\n"},
     {{"info", "a.csv", "--timeout", "0"},
      2,
-     "brandpunt info: --timeout: found '0', expected a whole number from 1 to 3600\n"},
+     "brandpunt: info: --timeout: found '0', expected a whole number from 1 to 3600\n"},
 };
 
 START_TEST(refused_with_a_reason)

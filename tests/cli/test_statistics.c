@@ -302,7 +302,7 @@ END_TEST
 START_TEST(command_lines_that_are_refused)
 {
     ck_fails(CALL("moran", "x", "--permutations", "0"), 2,
-             "brandpunt moran: --permutations: found '0', expected a whole number from 1 to 10000000\n");
+             "brandpunt: moran: --permutations: found '0', expected a whole number from 1 to 10000000\n");
     ck_fails(CALL("moran", "x", "y", "black", "--bivariate"), 2,
              "brandpunt: moran: 3 columns were named; --bivariate and --rates take two\n");
     ck_fails(CALL("moran", "x", "y", "--bivariate", "--rates"), 2,
@@ -319,7 +319,8 @@ START_TEST(command_lines_that_are_refused)
     ck_fails(CALL("lisa", "x", "--statistic", "joincount", "--quantile", "6/5"), 2,
              "brandpunt: lisa: --quantile: found '6/5', expected K/N, 5/5 for the highest fifth say\n");
     ck_fails(CALL("lisa", "x", "--correction", "fwer"), 2,
-             "brandpunt: lisa: --correction: found 'fwer', expected none, bonferroni, holm, fdr or by\n");
+             "brandpunt: lisa: --correction: found 'fwer', expected none, bonferroni, holm, fdr or by (did "
+             "you mean 'fdr'?)\n");
     ck_fails(CALL("moran", "x", "--knn", "2"), 2,
              "brandpunt: moran: say who is whose neighbour with one of --queen, --rook, --knn K, --band M "
              "and --from "
