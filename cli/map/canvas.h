@@ -7,6 +7,7 @@
 
 #include <cairo.h>
 #include <pango/pango.h>
+#include <stdint.h>
 
 /** Points in a millimetre. */
 #define BP_MM (72.0 / 25.4)
