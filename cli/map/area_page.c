@@ -226,7 +226,7 @@ bp_status bp_sheet_draw_area_page(bp_context *context, bp_sheet *sheet)
     bp_view view =
         bp_view_make(box, frame, 0.5 * em, sheet->run->layers[BP_THEME_UNITS].layer.crs.metres_per_unit);
     bp_sheet_draw_map(sheet, &view);
-    bp_status status = bp_sheet_draw_labels(context, sheet, &view);
+    bp_status status = bp_sheet_draw_labels(context, sheet, &view, NULL);
     column *second = is_broad ? &left : &right;
     put_why(sheet, &left);
     put_figures(sheet, &left);

@@ -122,11 +122,12 @@ static void stroke_borders(const bp_sheet *sheet, const bp_view *view, const bp_
     cairo_stroke(sheet->canvas->cairo);
 }
 
-/* Designated areas below proposed ones, where the theme is not about areas itself. */
+/* Designated areas as broad lines below proposed ones, where the theme is not about areas itself. */
 static void draw_areas(const bp_sheet *sheet, const bp_view *view)
 {
     static const char *const kinds[] = {"designated", "proposed"};
     static const uint32_t colours[] = {0x1f78b4, 0x252525};
+    static const double widths[] = {0.2, 0.09};
     const bp_outlines *areas = &sheet->outlines[BP_THEME_AREAS];
     cairo_t *cairo = sheet->canvas->cairo;
     for (int k = 0; k < 2; k++) {
@@ -137,7 +138,7 @@ static void draw_areas(const bp_sheet *sheet, const bp_view *view)
                 bp_outlines_add_unit(cairo, areas, view, a);
         }
         set_colour(sheet, colours[k], 1.0);
-        cairo_set_line_width(cairo, (sheet->place.kind == BP_MAP_ALL ? 0.09 : 0.18) * sheet->em);
+        cairo_set_line_width(cairo, widths[k] * sheet->em * (sheet->place.kind == BP_MAP_ALL ? 1.0 : 2.0));
         cairo_stroke(cairo);
     }
 }

@@ -83,7 +83,7 @@ static bp_status list_labels(bp_context *context, const bp_sheet *sheet, const b
     if (!status)
         status = bp_point_of(context, &shown, BP_POINT_SURFACE, &points);
     out->list = (label *)calloc((size_t)m + 1, sizeof *out->list);
-    out->taken = (bp_rectangle *)calloc((size_t)m + 1, sizeof *out->taken);
+    out->taken = (bp_rectangle *)calloc((size_t)m + 2, sizeof *out->taken);
     if (!status && (!out->list || !out->taken))
         status = bp_context_fail_memory(context, (size_t)m * sizeof *out->list);
     for (int64_t k = 0; !status && k < m; k++) {
@@ -158,13 +158,16 @@ static named what_is_named(const bp_sheet *sheet)
                    BP_THEME_AREAS, false};
 }
 
-bp_status bp_sheet_draw_labels(bp_context *context, const bp_sheet *sheet, const bp_view *view)
+bp_status bp_sheet_draw_labels(bp_context *context, const bp_sheet *sheet, const bp_view *view,
+                               const bp_rectangle *keep)
 {
     const named from = what_is_named(sheet);
     bool is_all = sheet->place.kind == BP_MAP_ALL;
     labels all = {NULL, 0, NULL, 0, (is_all ? 9.0 : 7.0) * sheet->em, is_all ? 0.75 : 0.7, 0.0};
     all.least_room = is_all ? 0.0 : 1.5 * sheet->em;
     bp_status status = list_labels(context, sheet, view, &from, &all);
+    if (!status && keep)
+        all.taken[all.n_taken++] = *keep;
     if (!status) {
         /* More names than one for every 40 square letters make a map that shows nothing else. */
         double most =

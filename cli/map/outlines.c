@@ -94,10 +94,10 @@ bool bp_outlines_is_shown(const bp_outlines *outlines, const bp_view *view, int6
     return box[0] <= box[2] && bp_view_shows(view, box);
 }
 
-/* Square units of the CRS that a hair line squared is on this paper. */
+/* Square units of the CRS that twice a hair line squared is on this paper. */
 static double threshold_of(const bp_view *view)
 {
-    double side = hair_line / view->scale;
+    double side = 2.0 * hair_line / view->scale;
     return side * side;
 }
 

@@ -29,8 +29,8 @@ bool bp_outlines_is_shown(const bp_outlines *outlines, const bp_view *view, int6
 
 /**
  * Add the rings of a unit to the path, without the points that nobody can see on this paper: those whose
- * triangle is less than a hair line (0.1 mm) squared, and rings smaller than a quarter of that. Neighbours
- * keep the same points of what they share.
+ * triangle is less than twice a hair line (0.1 mm) squared, and rings that are less than half of one wide and
+ * high. Neighbours keep the same points of what they share.
  */
 void bp_outlines_add_unit(cairo_t *cairo, const bp_outlines *outlines, const bp_view *view, int64_t unit);
 

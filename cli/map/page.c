@@ -5,11 +5,21 @@
 #include <math.h>
 #include <string.h>
 
-/* The legend with scale bar and arrow below it. */
-static double panel(const bp_sheet *sheet, const bp_view *view, double x, double y, double width, bool draw)
+/* Where the parts of the page go. */
+typedef struct arrangement {
+    bp_view view;
+    bp_rectangle panel, insets;
+    bool is_stacked; /* the scale bar is below the legend, else beside it; so are the insets */
+} arrangement;
+
+/* Legend, scale bar and arrow; their height. */
+static double panel(const bp_sheet *sheet, const arrangement *made, bool draw)
 {
-    double gap = BP_SHEET_GAP * sheet->em, height = bp_sheet_legend(sheet, x, y, width, draw) + gap;
-    return height + bp_sheet_scale_bar(sheet, view, x, y + height, width, draw);
+    double gap = BP_SHEET_GAP * sheet->em, x = made->panel.left, y = made->panel.top;
+    double width = made->panel.width, height = bp_sheet_legend(sheet, x, y, width, draw);
+    if (made->is_stacked)
+        return height + gap + bp_sheet_scale_bar(sheet, &made->view, x, y + height + gap, width, draw);
+    return fmax(height, bp_sheet_scale_bar(sheet, &made->view, x + width + 2.0 * gap, y, width, draw));
 }
 
 static const double panel_letters = 19.0;
@@ -76,38 +86,30 @@ static void draw_insets(bp_sheet *sheet, const bp_insets *insets, bp_rectangle s
     }
 }
 
-/* Where the parts of the page go. */
-typedef struct arrangement {
-    bp_view view;
-    bp_rectangle panel;
-    bp_rectangle insets;
-    bool is_column;
-} arrangement;
-
-/* Beside the map on a broad page, below it on a tall one; in a free corner where that makes the map larger.
- */
+/* In a free corner of the map, else beside it on a broad page and below it on a tall one. */
 static arrangement arrange(const bp_sheet *sheet, const double box[4], bp_rectangle body, bool has_insets)
 {
     double em = sheet->em, gap = BP_SHEET_GAP * em, margin = 0.8 * em, width = panel_letters * em;
     double metres = sheet->run->layers[BP_THEME_UNITS].layer.crs.metres_per_unit;
-    arrangement made = {bp_view_make(box, body, margin, metres), body, body, body.width > body.height};
-    bp_rectangle frame = body, inner = body;
-    double height = panel(sheet, &made.view, 0.0, 0.0, width, false);
+    bp_rectangle frame = body;
+    arrangement made = {bp_view_make(box, body, margin, metres), {0.0, 0.0, width, 0.0}, body, true};
+    double height = panel(sheet, &made, false), bar = bp_sheet_scale_bar(sheet, NULL, 0.0, 0.0, 0.0, false);
     if (!has_insets && find_corner(sheet, &made.view, height, &made.panel))
         return made;
-    if (made.is_column) {
+    if (body.width > body.height) {
         frame.width -= width + gap;
         made.panel = (bp_rectangle){body.left + frame.width + gap, body.top, width, height};
         made.insets = (bp_rectangle){made.panel.left, body.top + height + gap, width,
                                      fmin(body.height - height - gap, 3.0 * width)};
     } else {
+        made.is_stacked = false;
+        height = panel(sheet, &made, false);
         frame.height -= height + gap;
         made.panel = (bp_rectangle){body.left, body.top + frame.height + gap, width, height};
-        made.insets = (bp_rectangle){body.left + width + 2.0 * gap, made.panel.top,
-                                     body.width - width - 2.0 * gap, height};
+        made.insets = (bp_rectangle){body.left + width + 2.0 * gap, made.panel.top + bar + gap,
+                                     body.width - width - 2.0 * gap, height - bar - gap};
     }
-    inner = frame;
-    made.view = bp_view_make(box, inner, margin, metres);
+    made.view = bp_view_make(box, frame, margin, metres);
     return made;
 }
 
@@ -138,8 +140,8 @@ bp_status bp_sheet_draw_page(bp_context *context, bp_sheet *sheet)
     }
     arrangement made = arrange(sheet, insets.main, body, insets.n > 0);
     bp_sheet_draw_map(sheet, &made.view);
-    status = bp_sheet_draw_labels(context, sheet, &made.view);
-    panel(sheet, &made.view, made.panel.left, made.panel.top, made.panel.width, true);
-    draw_insets(sheet, &insets, made.insets, made.is_column);
+    status = bp_sheet_draw_labels(context, sheet, &made.view, &made.panel);
+    panel(sheet, &made, true);
+    draw_insets(sheet, &insets, made.insets, made.is_stacked);
     return status;
 }

@@ -52,19 +52,19 @@ static void draw_north(const bp_sheet *sheet, double x, double y)
 double bp_sheet_scale_bar(const bp_sheet *sheet, const bp_view *view, double x, double y, double width,
                           bool draw)
 {
-    double em = sheet->em, height = 3.4 * em, length = bp_view_round_length(view, width - 5.0 * em);
-    double points = length / view->metres * view->scale;
+    double em = sheet->em, height = 3.4 * em;
     char text[BP_WORDS_NUMBER + 8], number[BP_WORDS_NUMBER], ratio[BP_WORDS_NUMBER + 8];
     if (!draw)
         return height;
-    length_text(sheet, length, text, sizeof text);
+    double length = bp_view_round_length(view, width - 5.0 * em);
     double denominator = bp_view_denominator(view), step = pow(10.0, floor(log10(denominator)) - 2.0);
+    length_text(sheet, length, text, sizeof text);
     bp_words_number(sheet->run->words, round(denominator / step) * step, 0, number);
     snprintf(ratio, sizeof ratio, "1 : %s", number);
     bp_map_text label = bp_sheet_text(sheet, text, 0.85), below = bp_sheet_text(sheet, ratio, 0.75);
     below.colour = 0x4d4d4d;
     double next = y + bp_sheet_write(sheet, label, x, y) + 0.15 * em;
-    draw_bar(sheet, x, next, points);
+    draw_bar(sheet, x, next, length / view->metres * view->scale);
     bp_sheet_write(sheet, below, x, next + 0.6 * em);
     draw_north(sheet, x + width - 1.5 * em, y);
     return height;

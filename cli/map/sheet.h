@@ -24,7 +24,6 @@ typedef struct bp_sheet {
     bp_outlines outlines[BP_MAP_LAYERS]; /**< by bp_theme_layer; made where they are needed */
     bp_outlines municipalities;
     bp_map_place place;
-    double country[4]; /**< box of the country without far-off islands, CRS */
 } bp_sheet;
 
 /* Distances on the page, in letters (bp_sheet.em). */
@@ -43,8 +42,9 @@ double bp_sheet_write(const bp_sheet *sheet, bp_map_text text, double x, double 
 /** The theme, borders and areas within the view's frame. */
 void bp_sheet_draw_map(const bp_sheet *sheet, const bp_view *view);
 
-/** Names where there is room for them. */
-bp_status bp_sheet_draw_labels(bp_context *context, const bp_sheet *sheet, const bp_view *view);
+/** Names where there is room for them, outside of `keep` (NULL: nothing is kept free). */
+bp_status bp_sheet_draw_labels(bp_context *context, const bp_sheet *sheet, const bp_view *view,
+                               const bp_rectangle *keep);
 
 /**
  * The legend: every class with the number of units or areas on this page's subject that are in it, what is
