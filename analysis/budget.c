@@ -251,13 +251,13 @@ bp_status bp_budget_share(bp_context *context, const bp_budget_input *input, bp_
 
 void bp_budget_excess(const bp_excess_input *input, double *claim)
 {
-    memset(claim, 0, (size_t)input->n_areas * sizeof *claim);
-    for (int64_t i = 0; i < input->n; i++) {
-        int32_t a = input->area_of[i];
-        if (a < 0 || (input->counts && !input->counts[i]) || !bp_bitmap_get(input->population_known, i) ||
-            !bp_bitmap_get(input->valid, i) || input->score[i] <= input->threshold)
-            continue;
-        claim[a] += (input->share ? input->share[i] : 1.0) * input->population[i] *
-                    (input->score[i] - input->threshold);
+    memset(claim, 0, (size_t)input->holdings->n_areas * sizeof *claim);
+    for (int64_t k = 0; k < input->holdings->n; k++) {
+        const bp_holding *item = &input->holdings->items[k];
+        int32_t i = item->unit;
+        if (bp_bitmap_get(input->residents.known, i) && bp_bitmap_get(input->valid, i) &&
+            input->score[i] > input->threshold)
+            claim[item->area] +=
+                item->residents * input->residents.population[i] * (input->score[i] - input->threshold);
     }
 }

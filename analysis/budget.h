@@ -2,6 +2,7 @@
 #ifndef BP_ANALYSIS_BUDGET_H
 #define BP_ANALYSIS_BUDGET_H
 
+#include "analysis/holding.h"
 #include "geo/context.h"
 
 #include <stdint.h>
@@ -68,21 +69,16 @@ bp_status bp_budget_share(bp_context *context, const bp_budget_input *input, bp_
 void bp_budget_clear(bp_budget *budget);
 
 /**
- * claim[a] = sum over the units of area a of share x residents x (score - threshold), over those whose score
- * is past the threshold: what a domain's sum is shared out by. area_of[n] as of bp_profile, counts[n] 0 where
- * a unit counts for nothing; units without residents known or without a score add nothing. O(n).
+ * claim[a] = sum over what area a holds of residents x (score - threshold), in units whose score is past the
+ * threshold: what a domain's sum is shared out by. Units without residents known or without a score add
+ * nothing. O(holdings).
  */
 typedef struct bp_excess_input {
-    int64_t n;
-    int32_t n_areas;
-    const int32_t *area_of;
-    const uint8_t *counts;           /**< NULL: all */
-    const double *share;             /**< share[n] of the unit's residents in its area; NULL: all of them */
-    const double *population;        /**< population[n] */
-    const uint8_t *population_known; /**< bitmap; NULL: all */
-    const double *score;             /**< score[n] of one domain, 0 to 1 */
-    const uint8_t *valid;            /**< bitmap of score; NULL: all */
-    double threshold;                /**< 0 to 1 */
+    const bp_holdings *holdings;
+    bp_holdings_residents residents;
+    const double *score;  /**< score[n_units] of one domain, 0 to 1 */
+    const uint8_t *valid; /**< bitmap of score; NULL: all */
+    double threshold;     /**< 0 to 1 */
 } bp_excess_input;
 
 /** Fill claim[n_areas]; see bp_excess_input. */

@@ -187,14 +187,14 @@ static void add_unit(const bp_contribution_input *input, const bp_contributions 
         out->indicator[(int64_t)k * out->n_areas + a] += residents * units->indicator[k * n + i];
 }
 
-/* The member's missing indicators, as a share of all. */
-static double count_missing(const bp_contribution_input *input, int64_t i, int32_t a,
+/* The missing indicators of the unit that is held, as a share of all. */
+static double count_missing(const bp_contribution_input *input, const bp_holding *item,
                             bp_area_contributions *out)
 {
     int missing = 0;
     for (int k = 0; k < input->n_indicators; k++)
-        if (!bp_bitmap_get(input->indicators[k].valid, i)) {
-            out->n_missing[(int64_t)k * out->n_areas + a]++;
+        if (!bp_bitmap_get(input->indicators[k].valid, item->unit)) {
+            out->n_missing[(int64_t)k * out->n_areas + item->area] += item->belongs;
             missing++;
         }
     return input->n_indicators > 0 ? (double)missing / input->n_indicators : 0.0;
@@ -219,32 +219,33 @@ static void divide(const bp_contributions *units, const double *scored, const do
 }
 
 bp_status bp_area_contributions_new(bp_context *context, const bp_contribution_input *input,
-                                    const bp_contributions *units, const bp_contribution_areas_input *areas,
-                                    bp_area_contributions *out)
+                                    const bp_contributions *units, const bp_holdings *holdings,
+                                    bp_holdings_residents residents, bp_area_contributions *out)
 {
     bp_area_contributions made = BP_AREA_CONTRIBUTIONS_INIT;
-    double *residents_of = (double *)calloc(2 * ((size_t)areas->n_areas + 1), sizeof *residents_of);
-    if (!residents_of)
-        return bp_context_fail_memory(context, (size_t)areas->n_areas * sizeof *residents_of);
-    double *scored = residents_of, *all = residents_of + areas->n_areas + 1;
-    bp_status status = allocate_areas(context, areas->n_areas, units->n_domains, units->n_indicators, &made);
-    for (int64_t i = 0; !status && i < input->n; i++) {
-        int32_t a = areas->counts && !areas->counts[i] ? -1 : areas->area_of[i];
-        if (a < 0)
+    size_t rows = (size_t)holdings->n_areas + 1;
+    double *scored = (double *)calloc(2 * rows, sizeof *scored);
+    if (!scored)
+        return bp_context_fail_memory(context, 2 * rows * sizeof *scored);
+    double *all = scored + rows;
+    bp_status status =
+        allocate_areas(context, holdings->n_areas, units->n_domains, units->n_indicators, &made);
+    for (int64_t h = 0; !status && h < holdings->n; h++) {
+        const bp_holding *item = &holdings->items[h];
+        double missing = count_missing(input, item, &made);
+        if (!bp_bitmap_get(residents.known, item->unit))
             continue;
-        double missing = count_missing(input, i, a, &made);
-        if (!bp_bitmap_get(areas->population_known, i))
+        double held = item->residents * residents.population[item->unit];
+        all[item->area] += held;
+        made.missing_share[item->area] += held * missing;
+        if (!bp_bitmap_get(input->scores->valid, item->unit))
             continue;
-        all[a] += areas->population[i];
-        made.missing_share[a] += areas->population[i] * missing;
-        if (!bp_bitmap_get(input->scores->valid, i))
-            continue;
-        scored[a] += areas->population[i];
-        add_unit(input, units, areas->population[i], i, a, &made);
+        scored[item->area] += held;
+        add_unit(input, units, held, item->unit, item->area, &made);
     }
     if (!status)
         divide(units, scored, all, &made);
-    free(residents_of);
+    free(scored);
     if (status)
         bp_area_contributions_clear(&made);
     else

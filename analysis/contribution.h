@@ -2,6 +2,7 @@
 #ifndef BP_ANALYSIS_CONTRIBUTION_H
 #define BP_ANALYSIS_CONTRIBUTION_H
 
+#include "analysis/holding.h"
 #include "analysis/score.h"
 
 #ifdef __cplusplus
@@ -54,25 +55,17 @@ bp_status bp_contributions_new(bp_context *context, const bp_contribution_input 
                                bp_contributions *out);
 void bp_contributions_clear(bp_contributions *contributions);
 
-/** Units grouped into areas. All arrays are lent. */
-typedef struct bp_contribution_areas_input {
-    int32_t n_areas;
-    const int32_t *area_of; /**< area_of[n]: 0 .. n_areas - 1, or -1 */
-    const uint8_t *counts;  /**< counts[n]: 0 where a unit (a bridge) counts for nothing; NULL: all do */
-    const double *population;
-    const uint8_t *population_known; /**< bitmap; NULL: all */
-} bp_contribution_areas_input;
-
-/** Contributions of areas: means over the residents of their members that have a score. A member without the
- * domain or indicator adds 0, so that they add up to the area's mean minus 1/2. */
+/** Contributions of areas: means over the residents they hold in units that have a score. A unit without
+ * the domain or indicator adds 0, so that they add up to the area's mean minus 1/2. */
 typedef struct bp_area_contributions {
     int32_t n_areas;
-    double *domain;        /**< domain[n_domains * n_areas] */
-    double *indicator;     /**< indicator[n_indicators * n_areas] */
-    double *mean;          /**< mean[n_areas] of bp_scores.mean */
-    uint8_t *defined;      /**< defined[n_areas]: 0 where no member has a score and known residents */
-    int64_t *n_missing;    /**< n_missing[n_indicators * n_areas]: members without the indicator */
-    double *missing_share; /**< missing_share[n_areas]: share of the indicators of its members that is
+    double *domain;    /**< domain[n_domains * n_areas] */
+    double *indicator; /**< indicator[n_indicators * n_areas] */
+    double *mean;      /**< mean[n_areas] of bp_scores.mean */
+    uint8_t *defined;  /**< defined[n_areas]: 0 where no member has a score and known residents */
+    int64_t
+        *n_missing; /**< n_missing[n_indicators * n_areas]: units that belong to it, without the indicator */
+    double *missing_share; /**< missing_share[n_areas]: share of the indicators of its units that is
                               missing, by residents; where share_defined */
     uint8_t *share_defined;
 } bp_area_contributions;
@@ -82,10 +75,10 @@ typedef struct bp_area_contributions {
         0, NULL, NULL, NULL, NULL, NULL, NULL, NULL                                                          \
     }
 
-/** Complexity: O((n_indicators + n_domains) n). */
+/** Complexity: O((n_indicators + n_domains) holdings). */
 bp_status bp_area_contributions_new(bp_context *context, const bp_contribution_input *input,
-                                    const bp_contributions *units, const bp_contribution_areas_input *areas,
-                                    bp_area_contributions *out);
+                                    const bp_contributions *units, const bp_holdings *holdings,
+                                    bp_holdings_residents residents, bp_area_contributions *out);
 void bp_area_contributions_clear(bp_area_contributions *contributions);
 
 #ifdef __cplusplus

@@ -38,20 +38,21 @@ static bp_status allocate(bp_context *context, int32_t n_areas, int n_domains, b
     return bp_context_fail_memory(context, rows * sizeof(double));
 }
 
-/* What is added up: units in the area that they count in, or members with their shares. */
+/* What is added up: units in the area that they count in, or what areas hold. */
 typedef struct addends {
     const bp_profile_input *input;
-    const bp_profile_member *members; /* NULL: the units */
+    const bp_holding *holdings; /* NULL: the units */
     int64_t n;
 } addends;
 
 /* The k-th of them; its area is -1 where it counts nowhere. */
-static bp_profile_member addend_at(const addends *list, int64_t k)
+static bp_holding addend_at(const addends *list, int64_t k)
 {
     const bp_profile_input *input = list->input;
-    if (list->members)
-        return list->members[k];
-    return (bp_profile_member){k, input->counts && !input->counts[k] ? -1 : input->area_of[k], 1.0, 1};
+    if (list->holdings)
+        return list->holdings[k];
+    int32_t area = input->counts && !input->counts[k] ? -1 : input->area_of[k];
+    return (bp_holding){area, (int32_t)k, 1.0, 1.0, 1, 0};
 }
 
 /* mean[a] over the members that have x, weighted by residents; present[a] 0 where there is none. */
@@ -63,10 +64,10 @@ static bp_status weighted_means(bp_context *context, const addends *list, const 
     if (!total)
         return bp_context_fail_memory(context, (size_t)input->n_areas * sizeof *total);
     for (int64_t k = 0; k < list->n; k++) {
-        bp_profile_member m = addend_at(list, k);
+        bp_holding m = addend_at(list, k);
         if (m.area < 0 || !bp_bitmap_get(valid, m.unit) || !bp_bitmap_get(input->population_known, m.unit))
             continue;
-        double residents = m.share * input->population[m.unit];
+        double residents = m.residents * input->population[m.unit];
         mean[m.area] += residents * x[m.unit];
         total[m.area] += residents;
     }
@@ -83,7 +84,7 @@ static void add_up(const addends *list, bp_profile *out)
     const bp_profile_input *input = list->input;
     const double *position = input->position ? input->position : input->scores->score;
     for (int64_t k = 0; k < list->n; k++) {
-        bp_profile_member m = addend_at(list, k);
+        bp_holding m = addend_at(list, k);
         if (m.area < 0)
             continue;
         bool is_known = bp_bitmap_get(input->population_known, m.unit);
@@ -91,7 +92,7 @@ static void add_up(const addends *list, bp_profile *out)
         out->n_unknown[m.area] += m.belongs && !is_known;
         if (!is_known)
             continue;
-        double residents = m.share * input->population[m.unit];
+        double residents = m.residents * input->population[m.unit];
         out->population[m.area] += residents;
         if (bp_bitmap_get(input->scores->valid, m.unit))
             out->weight[m.area] += residents * (position[m.unit] - input->base);
@@ -130,9 +131,9 @@ bp_status bp_profile_new(bp_context *context, const bp_profile_input *input, bp_
     return make(context, &list, out);
 }
 
-bp_status bp_profile_of_members(bp_context *context, const bp_profile_input *input,
-                                const bp_profile_member *members, int64_t n_members, bp_profile *out)
+bp_status bp_profile_of_holdings(bp_context *context, const bp_profile_input *input,
+                                 const bp_holdings *holdings, bp_profile *out)
 {
-    const addends list = {input, members, n_members};
+    const addends list = {input, holdings->items, holdings->n};
     return make(context, &list, out);
 }

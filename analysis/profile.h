@@ -2,6 +2,7 @@
 #ifndef BP_ANALYSIS_PROFILE_H
 #define BP_ANALYSIS_PROFILE_H
 
+#include "analysis/holding.h"
 #include "analysis/score.h"
 
 #ifdef __cplusplus
@@ -44,20 +45,14 @@ typedef struct bp_profile {
 
 /** Fill a profile. Complexity: O(n domains). */
 bp_status bp_profile_new(bp_context *context, const bp_profile_input *input, bp_profile *out);
-/** A unit that an area holds, or a share of one. */
-typedef struct bp_profile_member {
-    int64_t unit;
-    int32_t area;
-    double share;    /**< of the unit's residents, 0 to 1: all figures go by it */
-    uint8_t belongs; /**< 1 where the unit is one of the area's; 0: only its residents count */
-} bp_profile_member;
 
 /**
- * The same for areas that hold parts of units, or that divide units between them: members[n_members] in place
- * of input->area_of and counts, which are not looked at. Complexity: O(n_members domains).
+ * The same for areas that hold parts of units, or that divide units between them: `holdings` in place of
+ * input->area_of and counts, which are not looked at. All figures go by the share of residents; units that
+ * belong to an area are its members. Complexity: O(holdings domains).
  */
-bp_status bp_profile_of_members(bp_context *context, const bp_profile_input *input,
-                                const bp_profile_member *members, int64_t n_members, bp_profile *out);
+bp_status bp_profile_of_holdings(bp_context *context, const bp_profile_input *input,
+                                 const bp_holdings *holdings, bp_profile *out);
 void bp_profile_clear(bp_profile *profile);
 
 #ifdef __cplusplus

@@ -24,12 +24,18 @@ enum {
 /* A role that fits worse is left to the JSON. */
 static const double least_shown = 0.45;
 
-static size_t width_of(const char *text)
+/* Characters in the first `bytes` of a text. */
+static size_t width_of_first(const char *text, size_t bytes)
 {
     size_t n = 0;
-    for (; *text; text++)
-        n += ((unsigned char)*text & 0xC0) != 0x80;
+    for (size_t k = 0; k < bytes; k++)
+        n += ((unsigned char)text[k] & 0xC0) != 0x80;
     return n;
+}
+
+static size_t width_of(const char *text)
+{
+    return width_of_first(text, strlen(text));
 }
 
 /* Print in `width` columns: filled up with blanks, or cut, with "..." for the rest. */
@@ -127,10 +133,8 @@ static void print_wrapped(const char *front, const char *text)
     size_t indent = width_of(front), at = indent;
     fputs(front, stdout);
     for (bool is_first = true; *text; is_first = false) {
-        size_t n = strcspn(text, " ");
-        char word[256];
-        snprintf(word, sizeof word, "%.*s", (int)n, text);
-        if (!is_first && at + 1 + width_of(word) > BP_TERMINAL_COLUMNS) {
+        size_t n = strcspn(text, " "), width = width_of_first(text, n);
+        if (!is_first && at + 1 + width > BP_TERMINAL_COLUMNS) {
             printf("\n%*s", (int)indent, "");
             at = indent;
         } else if (!is_first) {
@@ -138,7 +142,7 @@ static void print_wrapped(const char *front, const char *text)
             at++;
         }
         fwrite(text, 1, n, stdout);
-        at += width_of(word);
+        at += width;
         text += n + strspn(text + n, " ");
     }
     putchar('\n');

@@ -23,6 +23,7 @@ static const theme_recipe recipes[] = {
     {BP_THEME_UNITS, "stack", "stack", N_("Stack: domains past the threshold"), BP_THEME_FILL_STACK},
     {BP_THEME_UNITS, "domain:", "domain_", N_("Domain: {name}"), BP_THEME_FILL_SCORE},
     {BP_THEME_UNITS, "role", "role", N_("Part in a proposed area"), BP_THEME_FILL_ROLE},
+    {BP_THEME_UNITS, "reason", "reason", N_("Why it is in a proposed area, or is not"), BP_THEME_FILL_REASON},
     {BP_THEME_UNITS, "clusters:", "*_cluster", N_("Clusters: {name}"), BP_THEME_FILL_CLUSTERS},
     {BP_THEME_UNITS, "stability", "stability", N_("Stability: share of variants that select it"),
      BP_THEME_FILL_SHARE},

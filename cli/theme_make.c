@@ -26,6 +26,21 @@ static const word roles[] = {{"member", N_("member"), 0xd95f02, BP_THEME_FILLED}
                              {"bridge", N_("bridge"), 0xfdb863, BP_THEME_FILLED},
                              {"none", N_("in no proposed area"), 0xd9d9d9, BP_THEME_FILLED}};
 
+static const word reasons[] = {
+    {"member", N_("member"), 0xd95f02, BP_THEME_FILLED},
+    {"member_below_base", N_("member, short of the base"), 0xfdb863, BP_THEME_FILLED},
+    {"bridge", N_("bridge"), 0xfee0b6, BP_THEME_FILLED},
+    {"below_floor", N_("too few residents around it"), 0x7570b3, BP_THEME_FILLED},
+    {"above_ceiling", N_("more residents around it than the ceiling"), 0x9e9ac8, BP_THEME_FILLED},
+    {"other", N_("another choice weighs more"), 0xb2abd2, BP_THEME_FILLED},
+    {"below_stack", N_("too few domains past the threshold"), 0xbdbdbd, BP_THEME_FILLED},
+    {"below_base", N_("short of the base"), 0xd9d9d9, BP_THEME_FILLED},
+    {"excluded", N_("not a candidate"), 0x737373, BP_THEME_FILLED},
+    {"uninhabited", N_("without residents"), 0xccebc5, BP_THEME_FILLED},
+    {"no_score", N_("without a score"), 0x969696, BP_THEME_HATCHED},
+    {"population_unknown", N_("residents not known"), 0x525252, BP_THEME_HATCHED},
+};
+
 static const word clusters[] = {
     {"High-High", N_("high among high"), 0xca0020, BP_THEME_FILLED},
     {"High-Low", N_("high among low"), 0xf4a582, BP_THEME_FILLED},
@@ -271,6 +286,8 @@ bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_the
         return fill_amount(context, from, theme);
     case BP_THEME_FILL_ROLE:
         return fill_words(context, from, roles, 3, theme);
+    case BP_THEME_FILL_REASON:
+        return fill_words(context, from, reasons, sizeof reasons / sizeof *reasons, theme);
     case BP_THEME_FILL_CLUSTERS:
         return fill_words(context, from, clusters, sizeof clusters / sizeof *clusters, theme);
     case BP_THEME_FILL_VERSUS:

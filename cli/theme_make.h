@@ -10,6 +10,7 @@ typedef enum bp_theme_filling {
     BP_THEME_FILL_STACK,  /**< whole numbers from 0 */
     BP_THEME_FILL_AMOUNT, /**< classed by Jenks */
     BP_THEME_FILL_ROLE,   /**< from here on texts */
+    BP_THEME_FILL_REASON,
     BP_THEME_FILL_CLUSTERS,
     BP_THEME_FILL_VERSUS,
     BP_THEME_FILL_KIND,

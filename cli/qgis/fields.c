@@ -7,8 +7,8 @@
 
 enum { AS_IT_IS = -1 };
 
-/* Columns by name; with a star at its end a name stands for all that begin so, with one at its start for all
- * that end so, and {name} in the alias for the rest. The first that fits counts. */
+/* Columns by name; a star stands for whatever is there, and {name} in the alias for the same. The first that
+ * fits counts. */
 static const struct {
     const char *column, *alias;
     bp_field_group group;
@@ -72,6 +72,9 @@ static const struct {
     {"programme", N_("Programme"), BP_FIELDS_PROGRAMMES, AS_IT_IS},
     {"region_name", N_("Region"), BP_FIELDS_PROGRAMMES, AS_IT_IS},
     {"region_id", N_("Code of the region"), BP_FIELDS_PROGRAMMES, AS_IT_IS},
+    {"in_*_area_share", N_("In {name}, share of the ground"), BP_FIELDS_PROGRAMMES, 2},
+    {"in_*_share", N_("In {name}, share of the residents"), BP_FIELDS_PROGRAMMES, 2},
+    {"in_*_names", N_("Regions of {name}"), BP_FIELDS_PROGRAMMES, AS_IT_IS},
     {"in_*", N_("In {name}"), BP_FIELDS_PROGRAMMES, 2},
     {"relation", N_("Relation"), BP_FIELDS_PROGRAMMES, AS_IT_IS},
     {"shared_population", N_("Residents that they share"), BP_FIELDS_PROGRAMMES, 0},
@@ -79,7 +82,7 @@ static const struct {
     {"share_of_population", N_("Share of the area's residents"), BP_FIELDS_PROGRAMMES, 2},
     {"share_of_area", N_("Share of the area's ground"), BP_FIELDS_PROGRAMMES, 2},
     {"grant_eur", N_("Grant in euros"), BP_FIELDS_PROGRAMMES, 0},
-    {"grant_*", N_("Grant: {name}"), BP_FIELDS_PROGRAMMES, 0},
+    {"grant_*_eur", N_("Grant: {name}"), BP_FIELDS_PROGRAMMES, 0},
     {"raw_*", N_("{name}, before it was drawn in"), BP_FIELDS_INDICATORS, 2},
     {"value_*", "{name}", BP_FIELDS_INDICATORS, 2},
     {"fallback_share", N_("Share of residents with a value of a level above"), BP_FIELDS_QUALITY, 2},
@@ -88,6 +91,7 @@ static const struct {
     {"missing_share", N_("Share of what is missing"), BP_FIELDS_QUALITY, 2},
     {"units_population_unknown", N_("Members without known residents"), BP_FIELDS_QUALITY, 0},
     {"flags", N_("Flags"), BP_FIELDS_QUALITY, AS_IT_IS},
+    {"*_share", N_("{name}, share of the residents in hot units"), BP_FIELDS_EVIDENCE, 2},
     {"*_cluster", N_("Cluster: {name}"), BP_FIELDS_EVIDENCE, AS_IT_IS},
     {"*_p", N_("{name}, p-value"), BP_FIELDS_EVIDENCE, 4},
     {"*_q", N_("{name}, corrected p-value"), BP_FIELDS_EVIDENCE, 4},
@@ -109,17 +113,14 @@ const char *bp_field_group_title(bp_field_group group)
 /* What a star stands for, as a copy, or a copy of the whole; NULL where the pattern does not fit. */
 static char *match(const char *pattern, const char *column)
 {
-    size_t fixed = strlen(pattern) - 1, length = strlen(column);
-    if (pattern[fixed] == '*')
-        return strncmp(column, pattern, fixed) == 0 ? bp_text_copy(column + fixed) : NULL;
-    if (pattern[0] != '*')
+    const char *star = strchr(pattern, '*');
+    if (!star)
         return strcmp(pattern, column) == 0 ? bp_text_copy(column) : NULL;
-    if (length <= fixed || strcmp(column + length - fixed, pattern + 1) != 0)
+    size_t front = (size_t)(star - pattern), back = strlen(star + 1), length = strlen(column);
+    if (length <= front + back || strncmp(column, pattern, front) != 0 ||
+        strcmp(column + length - back, star + 1) != 0)
         return NULL;
-    char *part = bp_text_copy(column);
-    if (part)
-        part[length - fixed] = '\0';
-    return part;
+    return bp_text_format("%.*s", (int)(length - front - back), column + front);
 }
 
 /* The columns of statistics by what they are about; a local value has no part of its name but all of it. */

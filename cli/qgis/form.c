@@ -58,16 +58,40 @@ static void add_word_format(bp_xml *xml, const bp_theme *theme)
     bp_xml_end(xml, "Option");
 }
 
+/* A column that names one of the domains: they are those that the layer has columns of. */
+static void add_domain_format(bp_xml *xml, const bp_qgis_layer *layer, const bp_words *words)
+{
+    static const char front[] = "domain_";
+    bp_xml_begin(xml, "Option", "type", "Map", NULL);
+    bp_xml_begin(xml, "Option", "name", "map", "type", "List", NULL);
+    for (int f = 0; f < layer->n_fields; f++) {
+        const char *name = layer->fields[f].name;
+        if (strncmp(name, front, strlen(front)) != 0)
+            continue;
+        char *label = bp_word_name(words, name + strlen(front));
+        bp_xml_begin(xml, "Option", "type", "Map", NULL);
+        bp_qgis_option(xml, label ? label : name, name + strlen(front));
+        bp_xml_end(xml, "Option");
+        free(label);
+    }
+    bp_xml_end(xml, "Option");
+    bp_xml_end(xml, "Option");
+}
+
 static void add_field(bp_xml *xml, const bp_qgis_layer *layer, const bp_qgis_field *field,
-                      const bp_field_look *look)
+                      const bp_field_look *look, const bp_words *words)
 {
     const bp_theme *theme = words_of(layer, field);
+    bool is_domain = strcmp(field->name, "worst_domain") == 0;
     bool is_number = field->type != BP_COLUMN_TEXT && look->decimals >= 0;
+    const char *widget = theme || is_domain ? "ValueMap" : is_number ? "Range" : "TextEdit";
     bp_xml_begin(xml, "field", "name", field->name, "configurationFlags", "None", NULL);
-    bp_xml_begin(xml, "editWidget", "type", theme ? "ValueMap" : is_number ? "Range" : "TextEdit", NULL);
+    bp_xml_begin(xml, "editWidget", "type", widget, NULL);
     bp_xml_begin(xml, "config", NULL);
     if (theme)
         add_word_format(xml, theme);
+    else if (is_domain)
+        add_domain_format(xml, layer, words);
     else if (is_number)
         add_number_format(xml, look->decimals);
     else
@@ -78,11 +102,12 @@ static void add_field(bp_xml *xml, const bp_qgis_layer *layer, const bp_qgis_fie
 }
 
 /* The key is first among the columns that QGIS sees. */
-static void add_names(bp_xml *xml, const bp_qgis_layer *layer, const bp_field_look *looks)
+static void add_names(bp_xml *xml, const bp_qgis_layer *layer, const bp_field_look *looks,
+                      const bp_words *words)
 {
     bp_xml_begin(xml, "fieldConfiguration", NULL);
     for (int f = 0; f < layer->n_fields; f++)
-        add_field(xml, layer, &layer->fields[f], &looks[f]);
+        add_field(xml, layer, &layer->fields[f], &looks[f], words);
     bp_xml_end(xml, "fieldConfiguration");
     bp_xml_begin(xml, "aliases", NULL);
     for (int f = 0; f < layer->n_fields; f++) {
@@ -146,7 +171,7 @@ bp_status bp_qgis_form_add(bp_context *context, bp_xml *xml, const bp_qgis_layer
     if (!status)
         status = bp_qgis_map_tip(context, layer, looks, words, &tip);
     if (!status) {
-        add_names(xml, layer, looks);
+        add_names(xml, layer, looks, words);
         add_form(xml, layer, looks, words);
         bp_xml_text(xml, "previewExpression", bp_qgis_layer_has(layer, "name") ? "\"name\"" : "");
         bp_xml_text(xml, "mapTip", tip);

@@ -114,7 +114,7 @@ static void add_group(bp_xml *xml, const bp_qgis_project *project, bp_theme_laye
         for (int t = 0; source && t < count_shown(layer); t++) {
             char id[ID_BYTES];
             add_tree_layer(xml, id_of(layer, &layer->themes.themes[t], id), layer->themes.themes[t].title,
-                           source, "ogr", t == 0);
+                           source, "ogr", t == 0 && kind != BP_THEME_OVERLAP);
         }
         free(source);
     }
@@ -151,9 +151,11 @@ static bp_status add_layer(bp_context *context, bp_xml *xml, const bp_qgis_proje
     char id[ID_BYTES], *source = source_of(layer);
     if (!source)
         return bp_context_fail_memory(context, 0);
+    /* Adopted areas mostly lie on others, which are called the same. */
+    bool has_labels = layer->kind != BP_THEME_ADOPTED;
     bp_xml_begin(xml, "maplayer", "type", "vector", "geometry", "Polygon", "wkbType", "MultiPolygon",
-                 "styleCategories", "AllStyleCategories", "labelsEnabled", "1", "readOnly", "0",
-                 "hasScaleBasedVisibilityFlag", "0", "minScale", "100000000", "maxScale", "0",
+                 "styleCategories", "AllStyleCategories", "labelsEnabled", has_labels ? "1" : "0", "readOnly",
+                 "0", "hasScaleBasedVisibilityFlag", "0", "minScale", "100000000", "maxScale", "0",
                  "simplifyDrawingHints", "1", "simplifyDrawingTol", "1", "simplifyMaxScale", "1",
                  "simplifyLocal", "1", "simplifyAlgorithm", "0", NULL);
     if (layer->has_extent)

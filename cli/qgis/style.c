@@ -84,7 +84,7 @@ static void add_rule(bp_xml *xml, const bp_theme *theme, int c, const char *filt
 
 /* Rules and not ranges: ranges cannot draw what is missing. The missing class is there when rows are in it.
  */
-static void add_renderer(bp_xml *xml, const bp_theme *theme)
+static void add_renderer(bp_xml *xml, const bp_theme *theme, bp_qgis_outline outline)
 {
     int n = theme->n_classes + (theme->missing.count > 0);
     bp_xml_begin(xml, "renderer-v2", "type", "RuleRenderer", "enableorderby", "0", "symbollevels", "0",
@@ -99,7 +99,7 @@ static void add_renderer(bp_xml *xml, const bp_theme *theme)
     bp_xml_end(xml, "rules");
     bp_xml_begin(xml, "symbols", NULL);
     for (int c = 0; c < n; c++)
-        bp_qgis_symbol(xml, c, c < theme->n_classes ? &theme->classes[c] : &theme->missing);
+        bp_qgis_symbol(xml, c, c < theme->n_classes ? &theme->classes[c] : &theme->missing, outline);
     bp_xml_end(xml, "symbols");
     bp_xml_end(xml, "renderer-v2");
 }
@@ -154,7 +154,8 @@ static void add_labels(bp_xml *xml, const bp_qgis_layer *layer)
 
 bp_status bp_qgis_style_add(bp_context *context, bp_xml *xml, const bp_qgis_style *style)
 {
-    add_renderer(xml, style->theme);
+    bool is_adopted = style->layer->kind == BP_THEME_ADOPTED;
+    add_renderer(xml, style->theme, is_adopted ? BP_QGIS_OUTLINE_WIDE : BP_QGIS_OUTLINE_STEPS);
     add_labels(xml, style->layer);
     if (style->extent == BP_QGIS_DRAWING)
         return BP_OK;

@@ -61,11 +61,11 @@ static void add_hatch(bp_xml *xml, const char *colour)
     bp_xml_end(xml, "layer");
 }
 
-void bp_qgis_symbol(bp_xml *xml, int number, const bp_theme_class *class)
+void bp_qgis_symbol(bp_xml *xml, int number, const bp_theme_class *class, bp_qgis_outline outline)
 {
     static const char border[] = "110,110,110,255", white[] = "255,255,255,255", no[] = "no";
     static const char *const widths[] = {"1.2", "0.45", "0.2"};
-    int width = number < 2 ? number : 2;
+    const char *width = outline == BP_QGIS_OUTLINE_WIDE ? "2" : widths[number < 2 ? number : 2];
     char colour[32], name[16];
     snprintf(name, sizeof name, "%d", number);
     snprintf(colour, sizeof colour, "%d,%d,%d,255", class->colour[0], class->colour[1], class->colour[2]);
@@ -73,9 +73,9 @@ void bp_qgis_symbol(bp_xml *xml, int number, const bp_theme_class *class)
     if (class->look == BP_THEME_OUTLINED) {
         /* A white rim keeps the border apart from whatever it is drawn over; a thinner one would hide the
          * first with it. */
-        if (number == 0)
+        if (number == 0 && outline == BP_QGIS_OUTLINE_STEPS)
             add_fill(xml, (simple_fill){white, no, "255,255,255,200", "solid", "1.6"});
-        add_fill(xml, (simple_fill){white, no, colour, "solid", widths[width]});
+        add_fill(xml, (simple_fill){white, no, colour, "solid", width});
     } else if (class->look == BP_THEME_HATCHED) {
         add_fill(xml, (simple_fill){white, "solid", border, "solid", "0.05"});
         add_hatch(xml, colour);

@@ -5,9 +5,14 @@
 #include "cli/qgis/xml.h"
 #include "cli/theme.h"
 
-/** One <symbol>, called by its number, that draws a class. Outlines get thinner from number to number, so
- * that one that lies on another leaves it to be seen. */
-void bp_qgis_symbol(bp_xml *xml, int number, const bp_theme_class *class);
+/** How wide outlines are. */
+typedef enum bp_qgis_outline {
+    BP_QGIS_OUTLINE_STEPS, /**< thinner from class to class: one that lies on another leaves it to be seen */
+    BP_QGIS_OUTLINE_WIDE   /**< wide enough to be seen under those */
+} bp_qgis_outline;
+
+/** One <symbol>, called by its number, that draws a class. */
+void bp_qgis_symbol(bp_xml *xml, int number, const bp_theme_class *class, bp_qgis_outline outline);
 
 /** A <symbol> of one colour without a border: "255,255,255,255". */
 void bp_qgis_plain_symbol(bp_xml *xml, const char *name, const char *colour);

@@ -157,6 +157,8 @@ static bp_status fill_designated(bp_run *run)
     bp_status status = allocate(run, set->n, out);
     if (!status)
         status = place_designated(run, out);
+    if (!status)
+        status = bp_region_holdings(run->context, set, bp_run_n(run), &out->holds);
     for (int32_t a = 0; !status && a < set->n; a++) {
         out->id[a] = bp_text_format("%s%s", needs_letter(set->id[a]) ? "D" : "", set->id[a]);
         out->name[a] = bp_text_copy(set->title[a]);
@@ -231,7 +233,9 @@ static bp_status fill_proposed(bp_run *run)
         out->share[i] = out->role[i] == BP_ROLE_MEMBER ? 1.0 : 0.0;
     for (int32_t a = 0; a < drawn->n_areas; a++)
         out->n_bridges[a] = drawn->areas[a].n_bridges;
-    return name_proposed(run, out);
+    status =
+        bp_holdings_of_units(run->context, drawn->n, drawn->n_areas, drawn->area_of, out->role, &out->holds);
+    return status ? status : name_proposed(run, out);
 }
 
 static void find_municipalities(const bp_run *run, bp_run_areas *out)
@@ -319,30 +323,19 @@ static void warn_of_areas(bp_run *run)
             "set areas: {within: none}");
 }
 
-/* `set`: the regions that the areas are; NULL: they are made of whole units. */
-static bp_status make_profile(bp_run *run, bp_run_areas *out, const bp_region_set *set)
+static bp_status make_profile(bp_run *run, bp_run_areas *out)
 {
-    bp_profile_input input = {bp_run_n(run),
-                              out->n,
-                              out->area_of,
-                              NULL,
-                              run->units.population,
-                              run->units.population_known,
-                              &run->scores,
-                              run->study->areas.base,
-                              run->study->score.stack_at,
-                              run->position.value};
-    if (set)
-        return bp_region_profile(run->context, set, &input, &out->profile);
-    uint8_t *counts = (uint8_t *)calloc((size_t)bp_run_n(run) + 1, 1);
-    if (!counts)
-        return bp_context_fail_memory(run->context, (size_t)bp_run_n(run));
-    for (int64_t i = 0; i < bp_run_n(run); i++)
-        counts[i] = out->role[i] == BP_ROLE_MEMBER;
-    input.counts = counts;
-    bp_status status = bp_profile_new(run->context, &input, &out->profile);
-    free(counts);
-    return status;
+    const bp_profile_input input = {bp_run_n(run),
+                                    out->n,
+                                    NULL,
+                                    NULL,
+                                    run->units.population,
+                                    run->units.population_known,
+                                    &run->scores,
+                                    run->study->areas.base,
+                                    run->study->score.stack_at,
+                                    run->position.value};
+    return bp_profile_of_holdings(run->context, &input, &out->holds, &out->profile);
 }
 
 static void warn_overlap(bp_run *run, const bp_run_areas *areas, const bp_dissolve_report *found)
@@ -378,46 +371,30 @@ static bp_status outline_areas(bp_run *run, bp_run_areas *out, const bp_region_s
     return BP_OK;
 }
 
+/* `set`: the regions that the areas are; NULL: they are made of whole units. */
 static bp_status describe(bp_run *run, bp_run_areas *out, const bp_region_set *set)
 {
     find_municipalities(run, out);
-    bp_status status = make_profile(run, out, set);
+    bp_status status = make_profile(run, out);
     return status ? status : outline_areas(run, out, set);
-}
-
-/* Mark the members (not the bridges) of all areas of a kind. */
-static uint8_t *mark_members(const bp_run *run, int kind)
-{
-    uint8_t *marked = (uint8_t *)calloc((size_t)bp_run_n(run) + 1, 1);
-    for (int64_t i = 0; marked && i < bp_run_n(run); i++)
-        marked[i] = run->areas[kind].role[i] == BP_ROLE_MEMBER;
-    return marked;
 }
 
 static bp_status compare(bp_run *run)
 {
-    bp_status status = BP_OK;
-    uint8_t *marked[2] = {mark_members(run, BP_DESIGNATED), mark_members(run, BP_PROPOSED)};
-    if (!marked[0] || !marked[1])
-        status = bp_context_fail_memory(run->context, (size_t)bp_run_n(run));
-    for (int kind = 0; !status && run->study->has_designated && kind < 2; kind++) {
-        bp_run_areas *areas = &run->areas[kind];
-        const bp_region_share_input input = {&run->designated,
-                                             kind == BP_PROPOSED,
-                                             bp_run_n(run),
-                                             areas->n,
-                                             run->areas[BP_PROPOSED].area_of,
-                                             marked[BP_PROPOSED],
-                                             run->areas[BP_DESIGNATED].share,
-                                             run->units.population,
-                                             run->units.population_known};
-        status = bp_region_shares(run->context, &input, areas->share_in_other, areas->share_defined);
-    }
+    size_t n = (size_t)bp_run_n(run) + 1;
+    const bp_holdings_residents residents = {run->units.population, run->units.population_known};
+    uint8_t *drawn = (uint8_t *)calloc(n, 1);
+    bp_status status = drawn ? BP_OK : bp_context_fail_memory(run->context, n);
+    for (int kind = 0; !status && run->study->has_designated && kind < 2; kind++)
+        status =
+            bp_holdings_share(run->context, &run->areas[kind].holds, run->areas[1 - kind].share, residents,
+                              run->areas[kind].share_in_other, run->areas[kind].share_defined);
+    for (int64_t i = 0; !status && i < bp_run_n(run); i++)
+        drawn[i] = run->areas[BP_PROPOSED].role[i] == BP_ROLE_MEMBER;
     if (!status && run->study->has_designated)
-        bp_backtest_of_shares(run->areas[BP_DESIGNATED].share, marked[BP_PROPOSED], run->units.population,
+        bp_backtest_of_shares(run->areas[BP_DESIGNATED].share, drawn, run->units.population,
                               run->units.population_known, bp_run_n(run), &run->backtest);
-    free(marked[0]);
-    free(marked[1]);
+    free(drawn);
     return status;
 }
 

@@ -25,24 +25,7 @@ void bp_run_backtest_clear(bp_run_backtest *backtest)
     }
 }
 
-/* counts[i] of the members of a kind, and past[i] of the units past the base; to free(). */
-static uint8_t *mark(const bp_run *run, int kind)
-{
-    uint8_t *marked = (uint8_t *)calloc((size_t)bp_run_n(run) + 1, 1);
-    for (int64_t i = 0; marked && i < bp_run_n(run); i++)
-        marked[i] = run->areas[kind].role[i] == BP_ROLE_MEMBER;
-    return marked;
-}
-
-static uint8_t *mark_past(const bp_run *run)
-{
-    uint8_t *marked = (uint8_t *)calloc((size_t)bp_run_n(run) + 1, 1);
-    for (int64_t i = 0; marked && i < bp_run_n(run); i++)
-        marked[i] = bp_rule_is_past(&run->rule, &run->position, i);
-    return marked;
-}
-
-static bp_status find_purity(bp_run *run, int kind, const uint8_t *counts, const uint8_t *past)
+static bp_status find_purity(bp_run *run, int kind, const double *past)
 {
     const bp_run_areas *areas = &run->areas[kind];
     bp_run_backtest *test = &run->by_area;
@@ -51,30 +34,13 @@ static bp_status find_purity(bp_run *run, int kind, const uint8_t *counts, const
     test->purity_defined[kind] = (uint8_t *)calloc(rows, 1);
     if (!test->purity[kind] || !test->purity_defined[kind])
         return bp_context_fail_memory(run->context, rows * sizeof(double));
-    if (kind == BP_DESIGNATED) {
-        const bp_region_share_input input = {&run->designated,
-                                             false,
-                                             bp_run_n(run),
-                                             areas->n,
-                                             NULL,
-                                             past,
-                                             areas->share,
-                                             run->units.population,
-                                             run->units.population_known};
-        return bp_region_shares(run->context, &input, test->purity[kind], test->purity_defined[kind]);
-    }
-    const bp_area_shares_input input = {bp_run_n(run),
-                                        areas->n,
-                                        areas->area_of,
-                                        counts,
-                                        past,
-                                        run->units.population,
-                                        run->units.population_known};
-    return bp_area_shares(run->context, &input, test->purity[kind], test->purity_defined[kind]);
+    const bp_holdings_residents residents = {run->units.population, run->units.population_known};
+    return bp_holdings_share(run->context, &areas->holds, past, residents, test->purity[kind],
+                             test->purity_defined[kind]);
 }
 
 /* Areas of both kinds on units that the designated ones cut. */
-static bp_status match(bp_run *run, const uint8_t *proposed_counts)
+static bp_status match(bp_run *run)
 {
     const bp_run_areas *proposed = &run->areas[BP_PROPOSED], *designated = &run->areas[BP_DESIGNATED];
     bp_region_pieces pieces = BP_REGION_PIECES_INIT;
@@ -84,7 +50,8 @@ static bp_status match(bp_run *run, const uint8_t *proposed_counts)
     if (!status && !(area_of = (int32_t *)malloc((size_t)(pieces.n + 1) * sizeof *area_of)))
         status = bp_context_fail_memory(run->context, (size_t)pieces.n * sizeof *area_of);
     for (int64_t k = 0; !status && k < pieces.n; k++)
-        area_of[k] = proposed_counts[pieces.unit[k]] ? proposed->area_of[pieces.unit[k]] : -1;
+        area_of[k] =
+            proposed->role[pieces.unit[k]] == BP_ROLE_MEMBER ? proposed->area_of[pieces.unit[k]] : -1;
     for (int kind = 0; !status && kind < 2; kind++) {
         const bp_area_sets sets[2] = {{designated->n, pieces.region, NULL}, {proposed->n, area_of, NULL}};
         const bp_match_input input = {pieces.n, sets[kind], sets[1 - kind], pieces.residents, NULL};
@@ -112,18 +79,16 @@ static bp_status compare_at_total(bp_run *run)
 
 bp_status bp_run_compare_areas(bp_run *run)
 {
-    bp_status status = BP_OK;
-    uint8_t *counts[2] = {mark(run, BP_DESIGNATED), mark(run, BP_PROPOSED)}, *past = mark_past(run);
-    if (!counts[0] || !counts[1] || !past)
-        status = bp_context_fail_memory(run->context, (size_t)bp_run_n(run));
+    double *past = (double *)calloc((size_t)bp_run_n(run) + 1, sizeof *past);
+    bp_status status = past ? BP_OK : bp_context_fail_memory(run->context, (size_t)bp_run_n(run));
+    for (int64_t i = 0; past && i < bp_run_n(run); i++)
+        past[i] = bp_rule_is_past(&run->rule, &run->position, i) ? 1.0 : 0.0;
     for (int kind = 0; !status && kind < 2; kind++)
-        status = find_purity(run, kind, counts[kind], past);
+        status = find_purity(run, kind, past);
     if (!status && run->study->has_designated)
-        status = match(run, counts[BP_PROPOSED]);
+        status = match(run);
     if (!status && run->study->has_designated)
         status = compare_at_total(run);
-    free(counts[0]);
-    free(counts[1]);
     free(past);
     return status;
 }

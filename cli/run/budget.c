@@ -91,38 +91,14 @@ static bp_status list_pots(bp_run *run, const bp_study_budget *asked, bp_run_bud
     return BP_OK;
 }
 
-/* Claims of every area of a kind on domain d, by the number of the area. */
-static bp_status claim_by_domain(bp_run *run, int kind, int d, double threshold, double *claim)
-{
-    const bp_run_areas *areas = &run->areas[kind];
-    int64_t n = bp_run_n(run);
-    uint8_t *counts = (uint8_t *)calloc((size_t)n + 1, 1);
-    if (!counts)
-        return bp_context_fail_memory(run->context, (size_t)n);
-    for (int64_t i = 0; i < n; i++)
-        counts[i] = areas->role[i] == BP_ROLE_MEMBER;
-    bp_excess_input input = {n,
-                             areas->n,
-                             areas->area_of,
-                             counts,
-                             areas->share,
-                             run->units.population,
-                             run->units.population_known,
-                             run->scores.domain + (int64_t)d * run->scores.n,
-                             run->scores.domain_valid[d],
-                             threshold};
-    bp_budget_excess(&input, claim);
-    free(counts);
-    return BP_OK;
-}
-
 /* An area without residents or without a score that is known has no claim by them; nor has one that weighs
    less than nothing. */
 static double simple_claim(const bp_run *run, const bp_study_budget *asked, bp_run_claimant at)
 {
     const bp_profile *profile = &run->areas[at.kind].profile;
+    const int64_t *first = run->areas[at.kind].holds.first_of_area;
     double weight = profile->score_valid[at.area] ? profile->weight[at.area] : 0.0;
-    if (profile->n_members[at.area] == 0)
+    if (first[at.area] == first[at.area + 1])
         return 0.0;
     if (asked->rule == BP_STUDY_PER_AREA)
         return 1.0;
@@ -143,8 +119,14 @@ static bp_status make_claims(bp_run *run, const bp_study_budget *asked, bp_run_b
     for (int p = 0; !status && p < out->n_pots; p++) {
         double *claim = out->claim + (int64_t)p * out->n;
         int d = out->pot_domain[p];
-        for (int kind = 0; d >= 0 && !status && kind < 2; kind++)
-            status = claim_by_domain(run, kind, d, asked->threshold, by_area[kind]);
+        for (int kind = 0; d >= 0 && kind < 2; kind++) {
+            const bp_excess_input input = {&run->areas[kind].holds,
+                                           {run->units.population, run->units.population_known},
+                                           run->scores.domain + (int64_t)d * run->scores.n,
+                                           run->scores.domain_valid[d],
+                                           asked->threshold};
+            bp_budget_excess(&input, by_area[kind]);
+        }
         for (int32_t k = 0; !status && k < out->n; k++)
             claim[k] = d >= 0 ? by_area[out->areas[k].kind][out->areas[k].area]
                               : simple_claim(run, asked, out->areas[k]);

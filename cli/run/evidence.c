@@ -248,24 +248,19 @@ static bool is_hot(const bp_run *run, const bp_run_evidence *evidence, int64_t i
 
 static bp_status find_shares(const bp_run *run, bp_run_evidence *evidence, int kind)
 {
-    int64_t n = bp_run_n(run);
     const bp_run_areas *areas = &run->areas[kind];
-    uint8_t *members = (uint8_t *)calloc((size_t)n + 1, 1), *hot = (uint8_t *)calloc((size_t)n + 1, 1);
-    double *share = (double *)calloc((size_t)areas->n + 1, sizeof *share);
-    uint8_t *defined = (uint8_t *)calloc((size_t)areas->n + 1, 1);
-    evidence->share[kind] = share;
-    evidence->share_defined[kind] = defined;
-    bp_status status = members && hot && share && defined ? BP_OK : bp_context_fail_memory(run->context, 0);
-    for (int64_t i = 0; !status && i < n; i++) {
-        members[i] = areas->role[i] == BP_ROLE_MEMBER;
-        hot[i] = is_hot(run, evidence, i);
-    }
-    if (!status) {
-        bp_area_shares_input input = {
-            n, areas->n, areas->area_of, members, hot, run->units.population, run->units.population_known};
-        status = bp_area_shares(run->context, &input, share, defined);
-    }
-    free(members);
+    const bp_holdings_residents residents = {run->units.population, run->units.population_known};
+    double *hot = (double *)calloc((size_t)bp_run_n(run) + 1, sizeof *hot);
+    evidence->share[kind] = (double *)calloc((size_t)areas->n + 1, sizeof **evidence->share);
+    evidence->share_defined[kind] = (uint8_t *)calloc((size_t)areas->n + 1, 1);
+    bp_status status = hot && evidence->share[kind] && evidence->share_defined[kind]
+                           ? BP_OK
+                           : bp_context_fail_memory(run->context, 0);
+    for (int64_t i = 0; !status && i < bp_run_n(run); i++)
+        hot[i] = is_hot(run, evidence, i) ? 1.0 : 0.0;
+    if (!status)
+        status = bp_holdings_share(run->context, &areas->holds, hot, residents, evidence->share[kind],
+                                   evidence->share_defined[kind]);
     free(hot);
     return status;
 }

@@ -101,25 +101,16 @@ bp_status bp_run_count_fallback(bp_run *run)
     return BP_OK;
 }
 
-static bp_status share_one(bp_run *run, int kind, const uint8_t *marked)
+static bp_status share_one(bp_run *run, int kind, const double *filled)
 {
-    int64_t n = bp_run_n(run);
     bp_run_areas *areas = &run->areas[kind];
-    uint8_t *members = (uint8_t *)calloc((size_t)n + 1, 1);
+    const bp_holdings_residents residents = {run->units.population, run->units.population_known};
     areas->fallback_share = (double *)calloc((size_t)areas->n + 1, sizeof *areas->fallback_share);
     areas->fallback_share_defined = (uint8_t *)calloc((size_t)areas->n + 1, 1);
-    bp_status status = members && areas->fallback_share && areas->fallback_share_defined
-                           ? BP_OK
-                           : bp_context_fail_memory(run->context, 0);
-    for (int64_t i = 0; !status && i < n; i++)
-        members[i] = areas->role[i] == BP_ROLE_MEMBER;
-    if (!status) {
-        const bp_area_shares_input input = {
-            n, areas->n, areas->area_of, members, marked, run->units.population, run->units.population_known};
-        status = bp_area_shares(run->context, &input, areas->fallback_share, areas->fallback_share_defined);
-    }
-    free(members);
-    return status;
+    if (!areas->fallback_share || !areas->fallback_share_defined)
+        return bp_context_fail_memory(run->context, 0);
+    return bp_holdings_share(run->context, &areas->holds, filled, residents, areas->fallback_share,
+                             areas->fallback_share_defined);
 }
 
 bp_status bp_run_share_fallback(bp_run *run)
@@ -128,14 +119,14 @@ bp_status bp_run_share_fallback(bp_run *run)
     bp_status status = BP_OK;
     if (!run->n_fallback)
         return BP_OK;
-    uint8_t *marked = (uint8_t *)calloc((size_t)n + 1, 1);
-    if (!marked)
-        return bp_context_fail_memory(run->context, (size_t)n);
+    double *filled = (double *)calloc((size_t)n + 1, sizeof *filled);
+    if (!filled)
+        return bp_context_fail_memory(run->context, (size_t)n * sizeof *filled);
     for (int64_t i = 0; i < n; i++)
-        marked[i] = run->n_fallback[i] > 0;
+        filled[i] = run->n_fallback[i] > 0 ? 1.0 : 0.0;
     for (int kind = 0; !status && kind < 2; kind++)
-        status = share_one(run, kind, marked);
-    free(marked);
+        status = share_one(run, kind, filled);
+    free(filled);
     return status;
 }
 

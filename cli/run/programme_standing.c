@@ -38,17 +38,16 @@ static void share_areas(const bp_run *run, int kind, int p, const double *cover,
     int n_programmes = run->study->n_programmes;
     int64_t n = bp_run_n(run), m = areas->n;
     memset(whole, 0, 4 * (size_t)m * sizeof *whole);
-    for (int64_t i = 0; i < n; i++) {
-        int32_t a = areas->area_of[i];
-        if (a < 0)
+    for (int64_t k = 0; k < areas->holds.n; k++) {
+        const bp_holding *item = &areas->holds.items[k];
+        double ground = item->ground * run->units.area_m2[item->unit];
+        whole[2 * m + item->area] += ground;
+        whole[3 * m + item->area] += cover[n + item->unit] * ground;
+        if (!bp_bitmap_get(run->units.population_known, item->unit))
             continue;
-        double own = areas->share ? areas->share[i] : 1.0;
-        whole[2 * m + a] += own * run->units.area_m2[i];
-        whole[3 * m + a] += own * cover[n + i] * run->units.area_m2[i];
-        if (areas->role[i] != BP_ROLE_MEMBER || !bp_bitmap_get(run->units.population_known, i))
-            continue;
-        whole[a] += own * run->units.population[i];
-        whole[m + a] += own * cover[i] * run->units.population[i];
+        double residents = item->residents * run->units.population[item->unit];
+        whole[item->area] += residents;
+        whole[m + item->area] += cover[item->unit] * residents;
     }
     for (int32_t a = 0; a < areas->n; a++) {
         bp_programme_standing *out = &run->relations.standing[kind][(int64_t)a * n_programmes + p];

@@ -86,6 +86,9 @@ typedef struct ground {
     uint8_t *near_unit;         /* near_unit[units], where the study has no municipality for them */
     bp_scope *scope;            /* scope[areas], of the kind at hand */
     uint8_t *linked, *is_near;  /* [areas]: by an overlap; by the ring */
+    int64_t *first_region;      /* first_region[n_programmes]: a programme's regions in the next */
+    int64_t *first_overlap;     /* first_overlap[all regions + 1]: where a region's stand in overlap_of */
+    int64_t *overlap_of;        /* overlap_of[n_overlaps]: places in bp_run.overlaps, by region, then area */
 } ground;
 
 static void clear_ground(ground *at)
@@ -99,6 +102,9 @@ static void clear_ground(ground *at)
     free(at->near_unit);
     free(at->scope);
     free(at->linked);
+    free(at->first_region);
+    free(at->first_overlap);
+    free(at->overlap_of);
 }
 
 static int by_number(const void *a, const void *b)
@@ -138,6 +144,30 @@ static bp_status find_adjoining(bp_run *run, ground *at)
     return BP_OK;
 }
 
+/* Taken in their own order, the overlaps of a region come by kind and area. */
+static bp_status index_overlaps(bp_run *run, ground *at)
+{
+    int64_t n_regions = 0;
+    at->first_region = (int64_t *)calloc((size_t)run->study->n_programmes + 1, sizeof *at->first_region);
+    for (int p = 0; at->first_region && p < run->study->n_programmes; p++) {
+        at->first_region[p] = n_regions;
+        n_regions += run->programmes[p].n;
+    }
+    int64_t *first = at->first_overlap = (int64_t *)calloc((size_t)n_regions + 2, sizeof *first);
+    at->overlap_of = (int64_t *)malloc((size_t)(run->n_overlaps + 1) * sizeof *at->overlap_of);
+    if (!at->first_region || !first || !at->overlap_of)
+        return bp_context_fail_memory(run->context, (size_t)run->n_overlaps * sizeof *at->overlap_of);
+    for (int64_t k = 0; k < run->n_overlaps; k++)
+        first[at->first_region[run->overlaps[k].programme] + run->overlaps[k].region + 2]++;
+    for (int64_t r = 0; r < n_regions; r++)
+        first[r + 2] += first[r + 1];
+    for (int64_t k = 0; k < run->n_overlaps; k++) {
+        int64_t r = at->first_region[run->overlaps[k].programme] + run->overlaps[k].region;
+        at->overlap_of[first[r + 1]++] = k;
+    }
+    return BP_OK;
+}
+
 static bp_status make_ground(bp_run *run, ground *at)
 {
     size_t m = (size_t)run->units.n_municipalities + 1;
@@ -158,7 +188,8 @@ static bp_status make_ground(bp_run *run, ground *at)
     for (int64_t i = 0; i < bp_run_n(run); i++)
         if (run->units.municipality[i] >= 0)
             at->n_units[run->units.municipality[i]]++;
-    return find_adjoining(run, at);
+    bp_status status = find_adjoining(run, at);
+    return status ? status : index_overlaps(run, at);
 }
 
 /* The members of one region. */
@@ -226,14 +257,15 @@ static void describe_region(bp_run *run, const region_at *region, const ground *
 static void find_scopes(const bp_run *run, int kind, const region_at *region, ground *at)
 {
     const bp_run_areas *areas = &run->areas[kind];
+    const bp_holdings *holds = &areas->holds;
     bool is_wide = is_province(region->set->level[region->r]);
     for (int32_t a = 0; a < areas->n; a++)
         at->scope[a] = is_wide ? BP_SCOPE_PROVINCE : BP_SCOPE_MUNICIPALITY;
     for (int64_t k = region->first; !is_wide && k < region->end; k++) {
-        int32_t unit = region->set->members[k].unit, a = areas->area_of[unit],
-                m = run->units.municipality[unit];
-        if (a >= 0 && (m < 0 || at->part_in[m] || at->held[m] < at->n_units[m]))
-            at->scope[a] = BP_SCOPE_PART;
+        int32_t unit = region->set->members[k].unit, m = run->units.municipality[unit];
+        bool is_some = m < 0 || at->part_in[m] || at->held[m] < at->n_units[m];
+        for (int64_t j = holds->first_of_unit[unit]; is_some && j < holds->first_of_unit[unit + 1]; j++)
+            at->scope[holds->items[holds->of_unit[j]].area] = BP_SCOPE_PART;
     }
 }
 
@@ -273,10 +305,11 @@ static bp_status link_overlaps(bp_run *run, int kind, const region_at *region, g
 {
     const bp_run_areas *areas = &run->areas[kind];
     bp_status status = BP_OK;
+    const int64_t *first = at->first_overlap + at->first_region[region->p] + region->r;
     memset(at->linked, 0, (size_t)areas->n);
-    for (int64_t k = 0; !status && k < run->n_overlaps; k++) {
-        const bp_run_overlap *overlap = &run->overlaps[k];
-        if (overlap->kind != kind || overlap->programme != region->p || overlap->region != region->r)
+    for (int64_t k = first[0]; !status && k < first[1]; k++) {
+        const bp_run_overlap *overlap = &run->overlaps[at->overlap_of[k]];
+        if (overlap->kind != kind)
             continue;
         int32_t a = overlap->area;
         bp_programme_link link = {kind,
@@ -287,7 +320,7 @@ static bp_status link_overlaps(bp_run *run, int kind, const region_at *region, g
                                   at->scope[a],
                                   share_of(overlap->population, areas->profile.population[a]),
                                   share_of(overlap->area_m2, areas->area_m2[a]),
-                                  k};
+                                  at->overlap_of[k]};
         link.relation = relation_of(region->set, &link, overlap->is_part != 0);
         at->linked[a] = 1;
         status = add_link(run, cap, link);
@@ -300,10 +333,12 @@ static bp_status link_ring(bp_run *run, int kind, const region_at *region, groun
     const bp_run_areas *areas = &run->areas[kind];
     bp_status status = BP_OK;
     memset(at->is_near, 0, (size_t)areas->n);
-    for (int64_t i = 0; i < bp_run_n(run); i++) {
-        int32_t a = areas->area_of[i], m = run->units.municipality[i];
-        if (a >= 0 && areas->role[i] == BP_ROLE_MEMBER && (m >= 0 ? at->near[m] : at->near_unit[i]))
-            at->is_near[a] = 1;
+    for (int64_t k = 0; k < areas->holds.n; k++) {
+        const bp_holding *item = &areas->holds.items[k];
+        int32_t m = run->units.municipality[item->unit];
+        bool is_there = item->belongs || (item->residents > 0.0 && item->ground >= sliver_of_unit);
+        if (is_there && (m >= 0 ? at->near[m] : at->near_unit[item->unit]))
+            at->is_near[item->area] = 1;
     }
     for (int32_t a = 0; !status && a < areas->n; a++)
         if (at->is_near[a] && !at->linked[a])

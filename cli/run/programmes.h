@@ -88,7 +88,8 @@ typedef struct bp_run_programmes {
 
 void bp_run_programmes_clear(bp_run_programmes *programmes, int n_programmes);
 
-/** The step after bp_run_overlap_programmes. Complexity: O(links + regions x municipalities). */
+/** The step after bp_run_overlap_programmes. Complexity: O(links log links + regions x (municipalities +
+ * units)). */
 bp_status bp_run_relate_programmes(struct bp_run *run);
 
 /** Its last part: what each area and programme are to each other as a whole. */

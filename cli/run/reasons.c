@@ -95,23 +95,6 @@ int bp_run_worst_of_area(const bp_run *run, int kind, int32_t a, int *domains, i
     return n;
 }
 
-static bp_status take_areas_apart(bp_run *run, const bp_contribution_input *input, int kind)
-{
-    const bp_run_areas *areas = &run->areas[kind];
-    int64_t n = bp_run_n(run);
-    uint8_t *members = (uint8_t *)calloc((size_t)n + 1, 1);
-    if (!members)
-        return bp_context_fail_memory(run->context, (size_t)n);
-    for (int64_t i = 0; i < n; i++)
-        members[i] = areas->role[i] == BP_ROLE_MEMBER;
-    const bp_contribution_areas_input grouped = {areas->n, areas->area_of, members, run->units.population,
-                                                 run->units.population_known};
-    bp_status status = bp_area_contributions_new(run->context, input, &run->reasons.units, &grouped,
-                                                 &run->reasons.areas[kind]);
-    free(members);
-    return status;
-}
-
 bp_status bp_run_find_reasons(bp_run *run)
 {
     bp_run_reasons *reasons = &run->reasons;
@@ -119,16 +102,17 @@ bp_status bp_run_find_reasons(bp_run *run)
                                          &run->rule.score, &run->scores};
     const bp_verdict_input verdict = {&run->ground, &run->rule, &run->scores, &run->position,
                                       &run->delineated};
+    const bp_holdings_residents residents = {run->units.population, run->units.population_known};
     bp_progress_begin(run->progress, "explain");
     bp_status status = bp_contributions_new(run->context, &input, &reasons->units);
     for (int kind = 0; !status && kind < 2; kind++)
-        status = take_areas_apart(run, &input, kind);
+        status = bp_area_contributions_new(run->context, &input, &reasons->units, &run->areas[kind].holds,
+                                           residents, &reasons->areas[kind]);
     if (!status)
         status = bp_verdicts_new(run->context, &verdict, &reasons->verdicts);
-    if (!status)
-        status = bp_comparability_new(run->context, &run->areas[BP_PROPOSED].profile,
-                                      &run->areas[BP_DESIGNATED].profile, &reasons->likeness);
-    return status ? status : bp_run_write_sentences(run);
+    return status ? status
+                  : bp_comparability_new(run->context, &run->areas[BP_PROPOSED].profile,
+                                         &run->areas[BP_DESIGNATED].profile, &reasons->likeness);
 }
 
 static bp_status add_missing_share(bp_run *run, bp_table *table)

@@ -21,9 +21,6 @@ int bp_run_worst_of_area(const bp_run *run, int kind, int32_t a, int *domains, i
  * a whole area for i < 0. Lent. */
 const bp_study_origin *bp_run_origin_of(const bp_run *run, int k, int64_t i);
 
-/** Write the sentences of units and areas; a part of bp_run_find_reasons. */
-bp_status bp_run_write_sentences(bp_run *run);
-
 /** Add `missing_share`, `worst_domain`, `reason` and `why` of every unit. */
 bp_status bp_run_add_reasons(bp_run *run, bp_table *table);
 

@@ -122,10 +122,12 @@ static void tell_areas(const bp_run *run, int kind, bp_sentence_area *told)
             told[a].n_missing += missing > 0;
         }
     }
-    for (int64_t i = 0; i < bp_run_n(run); i++)
-        if (areas->area_of[i] >= 0 && areas->role[i] == BP_ROLE_MEMBER &&
-            bp_bitmap_get(run->units.population_known, i) && bp_rule_is_past(&run->rule, &run->position, i))
-            told[areas->area_of[i]].population_past_base += run->units.population[i];
+    for (int64_t h = 0; h < areas->holds.n; h++) {
+        const bp_holding *item = &areas->holds.items[h];
+        if (bp_bitmap_get(run->units.population_known, item->unit) &&
+            bp_rule_is_past(&run->rule, &run->position, item->unit))
+            told[item->area].population_past_base += item->residents * run->units.population[item->unit];
+    }
 }
 
 static bp_status write_areas(bp_run *run, int kind)
@@ -185,7 +187,7 @@ static bp_status write_likeness(bp_run *run)
     return status;
 }
 
-bp_status bp_run_write_sentences(bp_run *run)
+bp_status bp_run_word_reasons(bp_run *run)
 {
     bp_status status = write_units(run);
     for (int kind = 0; !status && kind < 2; kind++)

@@ -19,24 +19,24 @@ void bp_region_place(const bp_region_set *set, int64_t n_units, double *share, i
     }
 }
 
-bp_status bp_region_profile(bp_context *context, const bp_region_set *set, const bp_profile_input *input,
-                            bp_profile *out)
+bp_status bp_region_holdings(bp_context *context, const bp_region_set *set, int64_t n_units, bp_holdings *out)
 {
-    size_t n = (size_t)input->n + 1;
-    bp_profile_member *members = (bp_profile_member *)malloc((size_t)(set->n_members + 1) * sizeof *members);
+    size_t n = (size_t)n_units + 1;
+    bp_holding *items = (bp_holding *)malloc((size_t)(set->n_members + 1) * sizeof *items);
     double *share = (double *)malloc(n * sizeof *share);
     int32_t *area_of = (int32_t *)malloc(n * sizeof *area_of);
-    bp_status status =
-        members && share && area_of ? BP_OK : bp_context_fail_memory(context, n * sizeof *share);
+    bp_status status = items && share && area_of ? BP_OK : bp_context_fail_memory(context, n * sizeof *share);
     if (!status) {
-        bp_region_place(set, input->n, share, area_of);
+        bp_region_place(set, n_units, share, area_of);
         for (int64_t k = 0; k < set->n_members; k++) {
             const bp_region_member *m = &set->members[k];
-            members[k] = (bp_profile_member){m->unit, m->region, m->residents, area_of[m->unit] == m->region};
+            items[k] = (bp_holding){
+                m->region,          m->unit, m->share, m->residents, area_of[m->unit] == m->region,
+                (uint8_t)m->is_part};
         }
-        status = bp_profile_of_members(context, input, members, set->n_members, out);
+        status = bp_holdings_new(context, items, set->n_members, n_units, set->n, out);
     }
-    free(members);
+    free(items);
     free(share);
     free(area_of);
     return status;
@@ -95,63 +95,6 @@ void bp_region_measure(const bp_region_set *set, const double *unit_area_m2, dou
         if (has_part)
             area_m2[set->members[first].region] = sum;
     }
-}
-
-/* Residents as bp_area_shares counts them: a unit that is cut stands twice. */
-typedef struct counted {
-    int64_t n;
-    int32_t *area;
-    uint8_t *marked;
-    double *residents;
-} counted;
-
-static void count(counted *list, int32_t area, bool marked, double residents)
-{
-    list->area[list->n] = area;
-    list->marked[list->n] = marked;
-    list->residents[list->n++] = residents;
-}
-
-static void count_regions(const bp_region_share_input *input, counted *list)
-{
-    for (int64_t k = 0; k < input->set->n_members; k++) {
-        const bp_region_member *m = &input->set->members[k];
-        if (bp_bitmap_get(input->population_known, m->unit))
-            count(list, m->region, input->is_member[m->unit] != 0, m->residents * input->population[m->unit]);
-    }
-}
-
-static void count_areas(const bp_region_share_input *input, counted *list)
-{
-    for (int64_t i = 0; i < input->n; i++) {
-        if (!input->is_member[i] || !bp_bitmap_get(input->population_known, i))
-            continue;
-        count(list, input->area_of[i], true, input->held[i] * input->population[i]);
-        count(list, input->area_of[i], false, (1.0 - input->held[i]) * input->population[i]);
-    }
-}
-
-bp_status bp_region_shares(bp_context *context, const bp_region_share_input *input, double *share,
-                           uint8_t *defined)
-{
-    size_t most = (size_t)(2 * input->n + input->set->n_members) + 1;
-    counted list = {0, (int32_t *)malloc(most * sizeof(int32_t)), (uint8_t *)malloc(most),
-                    (double *)malloc(most * sizeof(double))};
-    bp_status status =
-        list.area && list.marked && list.residents ? BP_OK : bp_context_fail_memory(context, most);
-    if (!status) {
-        if (input->of_areas)
-            count_areas(input, &list);
-        else
-            count_regions(input, &list);
-        const bp_area_shares_input shares = {list.n,      input->n_rows,  list.area, NULL,
-                                             list.marked, list.residents, NULL};
-        status = bp_area_shares(context, &shares, share, defined);
-    }
-    free(list.area);
-    free(list.marked);
-    free(list.residents);
-    return status;
 }
 
 void bp_region_pieces_clear(bp_region_pieces *pieces)

@@ -2,8 +2,7 @@
 #ifndef BP_CLI_RUN_REGION_FIGURES_H
 #define BP_CLI_RUN_REGION_FIGURES_H
 
-#include "analysis/compare.h"
-#include "analysis/profile.h"
+#include "analysis/holding.h"
 #include "cli/run/region_set.h"
 #include "geo/dissolve.h"
 
@@ -14,10 +13,11 @@
  * shares the first. share[n_units] gets that share, 0 where there is none. O(n_units + members). */
 void bp_region_place(const bp_region_set *set, int64_t n_units, double *share, int32_t *area_of);
 
-/** The profile of a set's regions, residents by the share that each holds; `input` as of bp_profile_new, its
- * area_of and counts not looked at. O(members domains). */
-bp_status bp_region_profile(bp_context *context, const bp_region_set *set, const bp_profile_input *input,
-                            bp_profile *out);
+/** What the regions of a set hold; a unit belongs to the one that bp_region_place gives. O(members log
+ * members
+ * + n_units). */
+bp_status bp_region_holdings(bp_context *context, const bp_region_set *set, int64_t n_units,
+                             bp_holdings *out);
 
 /**
  * Outlines of a set's regions, `out` has set->n units: those of its layer; of a list the units that belong to
@@ -47,23 +47,5 @@ typedef struct bp_region_pieces {
 bp_status bp_region_cut(bp_context *context, const bp_region_set *set, int64_t n_units, const double *held,
                         const double *population, const uint8_t *population_known, bp_region_pieces *out);
 void bp_region_pieces_clear(bp_region_pieces *pieces);
-
-/** Areas held against a set of regions, or the other way round. All is lent. */
-typedef struct bp_region_share_input {
-    const bp_region_set *set;
-    bool of_areas;  /**< true: the share of each area's residents in regions; false: of each region's in areas
-                     */
-    int64_t n;      /**< units */
-    int32_t n_rows; /**< areas, or regions */
-    const int32_t *area_of;          /**< area_of[n] of the areas */
-    const uint8_t *is_member;        /**< is_member[n], 0 or 1: it counts in its area */
-    const double *held;              /**< held[n]: share of the unit's residents in any region, 0 to 1 */
-    const double *population;        /**< population[n] */
-    const uint8_t *population_known; /**< bitmap */
-} bp_region_share_input;
-
-/** share[n_rows], and defined[n_rows] 0 where there are no known residents. O(n + members). */
-bp_status bp_region_shares(bp_context *context, const bp_region_share_input *input, double *share,
-                           uint8_t *defined);
 
 #endif

@@ -8,6 +8,7 @@
 #include "analysis/compare.h"
 #include "analysis/contribution.h"
 #include "analysis/delineate.h"
+#include "analysis/holding.h"
 #include "analysis/profile.h"
 #include "analysis/rule.h"
 #include "analysis/significance.h"
@@ -125,6 +126,7 @@ typedef struct bp_run_areas {
     uint8_t *is_part;      /**< is_part[units]: 1 where the unit is in for a part only, 2 where a list does
                                 not know */
     double *share;         /**< share[units]: of the unit's residents in areas of this kind, 0 to 1 */
+    bp_holdings holds;     /**< what each area has of the units: the figures of areas go by it */
     int32_t *municipality; /**< of all its members, -1 when they differ */
     bp_profile profile;
     int64_t *n_bridges;
@@ -305,6 +307,7 @@ bp_status bp_run_find_significance(bp_run *run);
 bp_status bp_run_find_audit(bp_run *run);
 bp_status bp_run_share_fallback(bp_run *run);
 bp_status bp_run_find_reasons(bp_run *run);
+bp_status bp_run_word_reasons(bp_run *run);
 bp_status bp_run_overlap_programmes(bp_run *run);
 bp_status bp_run_write_units(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_areas(bp_run *run, const bp_folder *folder);

@@ -57,6 +57,7 @@ static void clear_areas(bp_run_areas *areas)
     free(areas->role);
     free(areas->is_part);
     free(areas->share);
+    bp_holdings_clear(&areas->holds);
     free(areas->certainty);
     free(areas->municipality);
     free(areas->n_bridges);
@@ -152,10 +153,10 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
 {
     typedef bp_status (*write_fn)(bp_run *, const bp_folder *);
     static const step_fn steps[] = {
-        bp_run_delineate,         bp_run_compare_national, bp_run_describe,        bp_run_compare_areas,
-        bp_run_find_evidence,     bp_run_find_audit,       bp_run_find_stability,  bp_run_find_significance,
-        bp_run_share_fallback,    bp_run_find_reasons,     bp_run_compare_adopted, bp_run_overlap_programmes,
-        bp_run_relate_programmes, bp_run_share_budget};
+        bp_run_delineate,          bp_run_compare_national,  bp_run_describe,       bp_run_compare_areas,
+        bp_run_find_evidence,      bp_run_find_audit,        bp_run_find_stability, bp_run_find_significance,
+        bp_run_share_fallback,     bp_run_find_reasons,      bp_run_word_reasons,   bp_run_compare_adopted,
+        bp_run_overlap_programmes, bp_run_relate_programmes, bp_run_share_budget};
     const write_fn writers[] = {
         bp_run_write_units,    bp_run_write_areas,    bp_run_write_adopted,      bp_run_write_rules,
         bp_run_write_backtest, bp_run_write_overlaps, bp_run_write_programmes,   bp_run_write_stability,

@@ -99,14 +99,15 @@ static bp_status take_means(explanations *all, int kind)
     means->n_fallback = (int64_t *)calloc(cells, sizeof *means->n_fallback);
     if (!means->value || !means->percentile || !means->weight || !means->n_fallback)
         return bp_context_fail_memory(run->context, cells * sizeof(double));
-    for (int64_t i = 0; i < bp_run_n(run); i++) {
-        if (areas->area_of[i] < 0 || areas->role[i] != BP_ROLE_MEMBER)
-            continue;
-        double residents = bp_bitmap_get(run->units.population_known, i) ? run->units.population[i] : 0.0;
+    for (int64_t h = 0; h < areas->holds.n; h++) {
+        const bp_holding *item = &areas->holds.items[h];
+        int64_t i = item->unit;
+        double held = item->residents * run->units.population[i];
+        double residents = bp_bitmap_get(run->units.population_known, i) ? held : 0.0;
         for (int k = 0; k < n_indicators; k++) {
-            int64_t at = (int64_t)k * areas->n + areas->area_of[i];
+            int64_t at = (int64_t)k * areas->n + item->area;
             const bp_run_values *values = &run->indicators[k];
-            means->n_fallback[at] += values->level_of && values->level_of[i] > 0;
+            means->n_fallback[at] += item->belongs && values->level_of && values->level_of[i] > 0;
             if (!bp_bitmap_get(values->valid, i) || run->reasons.units.rank[k * bp_run_n(run) + i] == 0)
                 continue;
             means->weight[at] += residents;

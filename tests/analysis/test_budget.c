@@ -289,23 +289,26 @@ START_TEST(refused)
 }
 END_TEST
 
-/* Past 0.9: 100 x 0.05 and 200 x 0.1 in the first area; the unit at 0.9 adds nothing, nor do a bridge, a unit
-   without residents known and one without a score. */
+/* Past 0.9: 100 x 0.05 and 200 x 0.1 in the first area, and a quarter of the 60 of unit 6 x 0.1; the unit at
+   0.9 adds nothing, nor do a bridge, a unit without residents known and one without a score. Three quarters
+   of unit 6 are the third's. */
 START_TEST(excess)
 {
-    const int32_t area_of[] = {0, 0, 0, 1, 1, 1, -1};
-    const uint8_t counts[] = {1, 1, 1, 0, 1, 1, 1}, known[] = {0x6F}, valid[] = {0x5F};
+    const bp_holding items[] = {{0, 0, 1, 1, 1, 0},    {0, 1, 1, 1, 1, 0},   {0, 2, 1, 1, 1, 0},
+                                {1, 3, 1, 0, 0, 0},    {1, 4, 1, 1, 1, 0},   {1, 5, 1, 1, 1, 0},
+                                {0, 6, 1, 0.25, 0, 0}, {2, 6, 0, 0.75, 1, 0}};
+    const uint8_t known[] = {0x6F}, valid[] = {0x5F};
     const double population[] = {100, 200, 50, 70, 80, 90, 60},
                  score[] = {0.95, 1.0, 0.9, 1.0, 1.0, 1.0, 1.0};
-    bp_excess_input input = {7, 2, area_of, counts, NULL, population, known, score, valid, 0.9};
-    double claim[2];
+    bp_holdings holdings = BP_HOLDINGS_INIT;
+    double claim[3];
+    ck_bp_ok(context, bp_holdings_new(context, items, 8, 7, 3, &holdings));
+    const bp_excess_input input = {&holdings, {population, known}, score, valid, 0.9};
     bp_budget_excess(&input, claim);
-    ck_assert_double_eq_tol(claim[0], 100 * 0.05 + 200 * 0.1, 1e-9);
+    ck_assert_double_eq_tol(claim[0], 100 * 0.05 + 200 * 0.1 + 15 * 0.1, 1e-9);
     ck_assert_double_eq(claim[1], 0.0);
-    const double part[] = {1, 0.25, 1, 1, 1, 1, 1};
-    input.share = part;
-    bp_budget_excess(&input, claim);
-    ck_assert_double_eq_tol(claim[0], 100 * 0.05 + 0.25 * 200 * 0.1, 1e-9);
+    ck_assert_double_eq_tol(claim[2], 45 * 0.1, 1e-9);
+    bp_holdings_clear(&holdings);
 }
 END_TEST
 

@@ -169,28 +169,39 @@ START_TEST(parts_add_up)
 }
 END_TEST
 
-/* Area 0: units 0 (100 residents) and 1 (300); area 1: unit 2, whose residents are not known; unit 3 is a
- * bridge of area 0 and counts for nothing. */
+/* Area 0: unit 0 (100 residents) and three quarters of unit 1 (400); area 1: unit 2, whose residents are not
+ * known; unit 3 is a bridge of area 0 and counts for nothing. Area 2: the rest of unit 1, which is not its.
+ */
 START_TEST(areas_by_hand)
 {
-    static const int32_t area_of[] = {0, 0, 1, 0};
-    static const uint8_t counts[] = {1, 1, 1, 0}, known[] = {0x0b};
-    static const double population[] = {100, 300, -9, 50};
-    const bp_contribution_areas_input grouped = {2, area_of, counts, population, known};
+    static const uint8_t known[] = {0x0b};
+    static const double population[] = {100, 400, -9, 50};
+    static const bp_holding items[] = {{0, 0, 1, 1, 1, 0},
+                                       {0, 1, 0.5, 0.75, 1, 0},
+                                       {0, 3, 1, 0, 0, 0},
+                                       {1, 2, 1, 1, 1, 0},
+                                       {2, 1, 0.5, 0.25, 0, 0}};
+    bp_holdings holdings = BP_HOLDINGS_INIT;
     bp_score_options options = BP_SCORE_OPTIONS_INIT;
     options.n_domains = 2;
     options.domain_weight = weights;
     const bp_contribution_input input = take_apart(indicators, 3, 4, &options);
-    ck_bp_ok(context, bp_area_contributions_new(context, &input, &parts, &grouped, &areas));
+    ck_bp_ok(context, bp_holdings_new(context, items, 5, 4, 3, &holdings));
+    ck_bp_ok(context, bp_area_contributions_new(context, &input, &parts, &holdings,
+                                                (bp_holdings_residents){population, known}, &areas));
+    bp_holdings_clear(&holdings);
     ck_assert_int_eq(areas.defined[0], 1);
     ck_assert_int_eq(areas.defined[1], 0);
     ck_near(areas.domain[0], (100 * -3.0 / 32 + 300 * -1.0 / 8) / 400);
-    ck_near(areas.domain[2], 100 * (1.0 / 4) / 400);
-    ck_near(areas.indicator[2], (100 * -3.0 / 64 + 300 * -1.0 / 16) / 400);
+    ck_near(areas.domain[3], 100 * (1.0 / 4) / 400);
+    ck_near(areas.indicator[3], (100 * -3.0 / 64 + 300 * -1.0 / 16) / 400);
     /* Means 1/4 * 1/8 + 3/4 * 5/6 and 3/8. */
     ck_near(areas.mean[0], (100 * (1.0 / 32 + 5.0 / 8) + 300 * (3.0 / 8)) / 400);
-    ck_near(areas.domain[0] + areas.domain[2], areas.mean[0] - 0.5);
-    ck_assert_int_eq(areas.n_missing[4], 1); /* c in area 0 */
+    ck_near(areas.domain[0] + areas.domain[3], areas.mean[0] - 0.5);
+    ck_assert_int_eq(areas.n_missing[6], 1); /* c in area 0 */
+    ck_assert_int_eq(areas.n_missing[8], 0);
+    ck_near(areas.mean[2], 3.0 / 8);
+    ck_near(areas.missing_share[2], 1.0 / 3);
     ck_assert_int_eq(areas.n_missing[0], 0);
     ck_near(areas.missing_share[0], 300.0 / 400 / 3);
     ck_assert_int_eq(areas.share_defined[1], 0);

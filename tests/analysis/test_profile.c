@@ -119,15 +119,19 @@ START_TEST(shares_of_units)
 {
     bp_scores scores = made_up_scores();
     bp_profile_input input = {UNITS, 4, NULL, NULL, population, known, &scores, 0.8, 0.7, NULL};
-    const bp_profile_member members[] = {{1, 0, 0.25, 0}, {5, 3, 1.0, 1}, {0, 0, 1.0, 1},
-                                         {1, 1, 0.75, 1}, {4, 1, 1.0, 1}, {3, 2, 0.1, 0}};
+    const bp_holding items[] = {{0, 1, 0.5, 0.25, 0, 0}, {3, 5, 1, 1, 1, 0}, {0, 0, 1, 1, 1, 0},
+                                {1, 1, 0.5, 0.75, 1, 0}, {1, 4, 1, 1, 1, 0}, {2, 3, 0.1, 0.1, 0, 0},
+                                {1, 2, 1, 0, 0, 0}};
+    bp_holdings holdings = BP_HOLDINGS_INIT;
     const int64_t n_members[] = {1, 2, 0, 1}, n_unknown[] = {0, 1, 0, 0};
     const double residents[] = {1750, 2250, 200, 500};
     /* 1000 * 0.15 + 750 * 0.05; 2250 * 0.05; 200 * 0.1. */
     const double weight[] = {187.5, 112.5, 20, 0};
     /* (1000 * 0.95 + 750 * 0.85) / 1750. */
     const double mean[] = {1587.5 / 1750, 0.85, 0.9, -1};
-    ck_bp_ok(context, bp_profile_of_members(context, &input, members, 6, &profile));
+    ck_bp_ok(context, bp_holdings_new(context, items, 7, UNITS, 4, &holdings));
+    ck_bp_ok(context, bp_profile_of_holdings(context, &input, &holdings, &profile));
+    bp_holdings_clear(&holdings);
     for (int a = 0; a < 4; a++) {
         ck_assert_int_eq(profile.n_members[a], n_members[a]);
         ck_assert_int_eq(profile.n_unknown[a], n_unknown[a]);

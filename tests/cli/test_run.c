@@ -19,8 +19,7 @@
 #define D2_REASONS                                                                                           \
     "0,work,\"Designated; 1,500 of its 2,300 " AMONG "worst on work (on average worse than 79 % of " ALL     \
     ") and poverty (77 %).\",,"
-#define LIKE(area, n)                                                                                        \
-    "Most like the designated area " area "; worse on poverty than " n " of 2 designated areas.,"
+#define LIKE(area, worse) "Most like the designated area " area "; worse on " worse " of 2 designated areas.,"
 #define AREAS_HEADER                                                                                         \
     "area_id,kind,name,municipality,municipality_name,units,unit_ids,bridges,bridge_ids,population,units_"   \
     "population_unknown,area_"                                                                               \
@@ -29,20 +28,23 @@
     "proposed,missing_share,worst_domain,why,most_like,"                                                     \
     "programmes,in_regions,in_regions_share,in_regions_area_share,in_regions_names,in_deals,in_deals_share," \
     "in_deals_area_share,in_deals_names,certainty,members_certainty,source,flags\n"
-#define PROPOSED_AREAS(like)                                                                                 \
+#define PROPOSED_AREAS(like, second)                                                                         \
     "P001,proposed,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + "                          \
     "1\",GM01,W\xC3\xA9sterhaar,3,"                                                                          \
     "U13;U15;U19,1,U14,2600,0,4,0.944615,4,376,1,0.944615,0.941538,0.944615,0.932308,0.730769,,"             \
     "0,poverty,\"Proposed because all of its 2,600 " AMONG                                                   \
     "worst on poverty (on average worse than 94 % of " ALL ") and housing (94 %).\"," LIKE(                  \
-        like, "2") "Regio \xC3\xA9\xC3\xA9n; Regio 2; Both sides,partly,0.432692,0.5625,Regio "              \
-                   "\xC3\xA9\xC3\xA9n (partly); "                                                            \
-                   "Regio 2 (partly),inside,1,1,Both sides,,,,\n"                                            \
-                   "P002,proposed,\"Buurt 10, Buurt 22 + "                                                   \
-                   "1\",GM02,Oost,3,U10;U16;U22,0,,3900,0,3,0.832308,0,126,2,0.832308,0.831282,"             \
-                   "0.832308,0.833333,0.384615,,0,health,\"Proposed because 3,500 of its 3,900 " AMONG       \
-                   "worst on health (on average worse than 83 % of " ALL ") and poverty (83 %).\"," LIKE(    \
-                       like, "1") "Both sides (possibly),ring,0,0,,possibly,,,Both sides (possibly),,,,\n"
+        like,                                                                                                \
+        "poverty than 2") "Regio \xC3\xA9\xC3\xA9n; Regio 2; Both sides,partly,0.432692,0.5625,Regio "       \
+                          "\xC3\xA9\xC3\xA9n (partly); "                                                     \
+                          "Regio 2 (partly),inside,1,1,Both sides,,,,\n"                                     \
+                          "P002,proposed,\"Buurt 10, Buurt 22 + "                                            \
+                          "1\",GM02,Oost,3,U10;U16;U22,0,,3900,0,3,0.832308,0,126,2,0.832308,0.831282,"      \
+                          "0.832308,0.833333,0.384615,,0,health,\"Proposed because 3,500 of its "            \
+                          "3,900 " AMONG "worst on health (on average worse than 83 % of " ALL               \
+                          ") and poverty (83 %).\"," LIKE(                                                   \
+                              like, second) "Both sides (possibly),ring,0,0,,possibly,,,Both sides "         \
+                                            "(possibly),,,,\n"
 
 static void ck_file_is(const char *path, const char *expected)
 {
@@ -77,7 +79,7 @@ START_TEST(areas_table)
                "790435,0.778261,0.766087,,"
                "0.652174," D2_REASONS
                "Both sides (possibly),ring,0,0,,possibly,,,Both sides (possibly),likely,,,\n" PROPOSED_AREAS(
-                   "Oud-Noord"));
+                   "Oud-Noord", "poverty than 1"));
 }
 END_TEST
 
@@ -300,21 +302,26 @@ START_TEST(digests_of_the_inputs)
 END_TEST
 
 /* The same units by a layer: 0.4 of U20 is too little for it to belong, 0.6 of U22 enough; residents go by
- * these shares: 2,400 + 0.4 x 500 and 0.6 x 1,500 + 800. Outlines are the layer's own. */
+ * these shares: 2,400 + 0.4 x 500 and 0.6 x 1,500 + 800. Outlines are the layer's own. Half of U13 and of
+ * U19, 950 residents, live in the first region, and 1 of its 3.4 km2 lies there. On work Noord scores
+ * 0.829 and P002 0.831, on all else P002 less. */
 START_TEST(designated_by_layer)
 {
     write_country(NULL);
     write_boxes(at("named.geojson"), named_areas, 2);
     write_study("{list: ./priority}", "{source: named.geojson, id: nr, name: naam}");
     run_well("out");
-    char *proposed = bp_text_copy(PROPOSED_AREAS("Noord")), *of_second = strstr(proposed, "0.384615");
+    char *proposed = bp_text_copy(PROPOSED_AREAS("Noord", "work than 2")),
+         *of_second = strstr(proposed, "0.384615");
     memcpy(of_second, "0.230769", 8); /* 900 of 3,900 */
     char *expected = bp_text_format(
         "%s%s",
         AREAS_HEADER
         "N,designated,Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,"
         ",2600,0,3.4,0.847692,0,124,1,0.847692,0.829231,0.847692,"
-        "0.850769,,0.730769," D1_REASONS "Regio \xC3\xA9\xC3\xA9n; Both sides,partly,0.395833,0.294118,Regio "
+        "0.850769,,0.730769,0,health,\"Designated; 1,900 of its 2,600 " AMONG
+        "worst on health (on average worse than 85 % of " ALL
+        ") and poverty (84 %).\",,Regio \xC3\xA9\xC3\xA9n; Both sides,partly,0.365385,0.294118,Regio "
         "\xC3\xA9\xC3\xA9n (partly),inside,1,1,Both sides,,,,\n"
         "O,designated,Oost,GM02,Oost,2,U22;U30,0,,1700,0,1.6,0."
         "763529,0,-62,2,0.763529,0.765882,0.763529,0.761176,,"

@@ -24,10 +24,14 @@ except ImportError as missing:
 
 SIZE = 700
 BACKGROUND = QColor(1, 2, 3)
-EVIDENCE = """
+# All that a run can write layers and columns of.
+MORE = """
 evidence:
   - {statistic: gi_star, of: score, permutations: 199}
   - {statistic: moran, of: domain_work, permutations: 199, correction: none}
+stability: {variants: 20}
+adopted: {source: designated.gpkg, layer: designated, id: id, name: name}
+budget: {total: 1000000, rule: per_resident}
 """
 
 
@@ -50,7 +54,7 @@ def make_runs(scratch):
     run_program("demo", os.path.join(scratch, "demo"), "--units", "400", "--seed", "3")
     study = os.path.join(scratch, "demo", "study.yaml")
     with open(study, "a", encoding="utf-8") as file:
-        file.write(EVIDENCE)
+        file.write(MORE)
     boundaries = os.path.join(scratch, "demo", "boundaries.gpkg")
     subprocess.run(["ogrinfo", "-q", boundaries, "-sql",
                     "UPDATE units SET name = '<b>\"Zuid\"</b> & ''t [% 1 %]' WHERE rowid = 1"], check=True,
@@ -149,7 +153,7 @@ def check_drawing(project):
         found = colours(draw([layer], extent, project.crs()))
         background = bytes((BACKGROUND.blue(), BACKGROUND.green(), BACKGROUND.red(), 255))
         check(sum(found.values()) - found[background] > SIZE, layer.id(), "draws nothing")
-        if layer.id().startswith("brandpunt_focus"):
+        if not layer.id().startswith("brandpunt_units"):
             continue
         counts = count_classes(layer)
         for rule in layer.renderer().rootRule().children():
@@ -162,11 +166,11 @@ def check_drawing(project):
 def check_tree(project):
     root = project.layerTreeRoot()
     names = [child.name() for child in root.children()]
-    check(names == ["Focus areas", "Units", "Background"], names)
+    check(names == ["Focus areas", "Adopted areas", "Programmes", "Units", "Background"], names)
     units = root.findGroup("Units")
     check(units.isMutuallyExclusive(), "themes of units are shown over each other")
     shown = [node.layerId() for node in root.findLayers() if node.isVisible()]
-    check(shown == ["brandpunt_focus_areas_areas", "brandpunt_units_score"], shown)
+    check(shown == ["brandpunt_focus_areas_areas", "brandpunt_adopted_adopted", "brandpunt_units_score"], shown)
     tiles = project.mapLayer("background_brt")
     check("type=xyz" in tiles.source(), "a WMTS is asked for its contents as soon as it is opened")
     check(project.crs().authid() == "EPSG:28992", project.crs().authid())
@@ -207,8 +211,11 @@ def check_package(path, name, project_layer):
     check(table(path, "PRAGMA integrity_check") == [("ok",)], path, "is not whole")
     check(table(path, "PRAGMA foreign_key_check") == [], path, "refers to what is not there")
     check(("layer_styles", "attributes") in table(path, "SELECT table_name, data_type FROM gpkg_contents"), path)
-    defaults = table(path, "SELECT f_table_name, sum(useAsDefault), count(*) FROM layer_styles GROUP BY 1")
-    check(defaults[0][:2] == (name, 1), path, defaults)
+    rows = table(path, "SELECT f_table_name, sum(useAsDefault), count(*) FROM layer_styles GROUP BY 1")
+    layers = table(path, "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'")
+    check(sorted(row[0] for row in rows) == sorted(row[0] for row in layers), path, "has a layer without styles")
+    check(all(row[1] == 1 for row in rows), path, "has a layer without a default, or with several", rows)
+    count = dict((row[0], row[2]) for row in rows)[name]
     times = table(path, "SELECT DISTINCT update_time FROM layer_styles")
     check(times == [("1970-01-01T00:00:00.000Z",)], times)
     told = subprocess.run(["ogrinfo", "-so", "-al", path], check=True, capture_output=True, text=True)
@@ -217,10 +224,12 @@ def check_package(path, name, project_layer):
     layer = QgsVectorLayer("%s|layername=%s" % (path, name), name, "ogr")
     check(layer.renderer().type() == "RuleRenderer", path, "opens without its style")
     check(layer.labelsEnabled() and layer.labeling().settings().scaleVisibility, path, "has no labels")
-    check(count_classes(layer) == count_classes(project_layer), path, "has another default than the project")
+    if project_layer:
+        check(count_classes(layer) == count_classes(project_layer), path, "has another default than the project")
     many, ids, names, _, _ = layer.listStylesInDatabase()
-    check(many == defaults[0][2] and len(set(names)) == many, names)
-    for style in ids:
+    # QGIS lists those of the file's other layers behind the layer's own.
+    check(many == count and len(set(names[:many])) == many, names)
+    for style in ids[:many]:
         text, _ = layer.getStyleFromDatabase(style)
         document = QDomDocument()
         check(document.setContent(text)[0], "style", style, "is no XML")
@@ -229,7 +238,7 @@ def check_package(path, name, project_layer):
 
 
 def check_files_beside(folder):
-    for name in ("units", "focus_areas"):
+    for name in ("units", "focus_areas", "overlap"):
         layer = QgsVectorLayer(os.path.join(folder, name + ".geojson"), name, "ogr")
         check(layer.renderer().type() == "RuleRenderer", name, "opens without its QML")
         wanted = count_classes(layer)
@@ -262,6 +271,8 @@ def check_words(project, language):
         setup = layer.editorWidgetSetup(field("role"))
         formatter = QgsApplication.fieldFormatterRegistry().fieldFormatter(setup.type())
         check(formatter.representValue(layer, field("role"), setup.config(), None, "member") == "lid", "role")
+        setup = layer.editorWidgetSetup(field("worst_domain"))
+        check(formatter.representValue(layer, field("worst_domain"), setup.config(), None, "work") == "werk", "domain")
 
 
 # The folder as people handle it: moved, with blanks and accents in its name, and nothing writable.
@@ -292,9 +303,14 @@ def main():
         check_drawing(project)
         check_layout(project, scratch)
         check_words(project, "en")
-        check_package(os.path.join(english, "units.gpkg"), "units", project.mapLayer("brandpunt_units_score"))
-        check_package(os.path.join(english, "focus_areas.gpkg"), "focus_areas",
-                      project.mapLayer("brandpunt_focus_areas_areas"))
+        for file, layer, shown in (("units", "units", "brandpunt_units_score"),
+                                   ("focus_areas", "focus_areas", "brandpunt_focus_areas_areas"),
+                                   ("focus_areas", "adopted", "brandpunt_adopted_adopted"),
+                                   ("overlap", "overlap", "brandpunt_overlap_programme"),
+                                   ("stability", "stability", None)):
+            check_package(os.path.join(english, file + ".gpkg"), layer, project.mapLayer(shown) if shown else None)
+        packages = [name for name in os.listdir(english) if name.endswith(".gpkg")]
+        check(sorted(packages) == ["focus_areas.gpkg", "overlap.gpkg", "stability.gpkg", "units.gpkg"], packages)
         check_files_beside(english)
         check_words(open_project(dutch), "nl")
         check_moved(english, scratch)
