@@ -45,10 +45,14 @@ static bp_status add_ends(bp_context *context, const bp_theme *theme, const bp_c
     return BP_OK;
 }
 
-/* Two limits that are not the same are not to be shown as the same. */
-static bool is_told_apart(const bp_theme *theme)
+/* Two limits that are not the same are not to be shown as the same, and those that somebody chose as others
+ * than those. */
+static bool is_told_apart(const bp_theme *theme, const bp_class_options *classes)
 {
     double unit = pow(10.0, -theme->decimals);
+    for (int k = 0; classes->method == BP_CLASSES_MANUAL && k < classes->n_classes - 1; k++)
+        if (fabs(round(classes->limits[k] / unit) * unit - classes->limits[k]) > 1e-9)
+            return false;
     for (int c = 0; c < theme->n_classes; c++)
         if (theme->classes[c].upto > theme->classes[c].above &&
             round(theme->classes[c].upto / unit) <= round(theme->classes[c].above / unit))
@@ -93,7 +97,7 @@ bp_status bp_theme_reclass(bp_context *context, const bp_table *table, const bp_
         made.classes = NULL;
         made.n_classes = 0;
         status = bp_theme_fill_classes(context, &from, &asked, &made);
-        is_done = status || made.decimals >= MOST_DECIMALS || is_told_apart(&made);
+        is_done = status || made.decimals >= MOST_DECIMALS || is_told_apart(&made, classes);
         if (!is_done || status)
             free_classes(&made);
         if (!is_done)

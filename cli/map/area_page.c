@@ -106,6 +106,15 @@ static int worst_first(const void *a, const void *b)
     return order ? order : (p->unit > q->unit) - (p->unit < q->unit);
 }
 
+/* In the area, and not only there to join its parts. */
+static bool is_member(const bp_sheet *sheet, int64_t unit)
+{
+    const char *kind = bp_map_run_text(sheet->run, BP_THEME_AREAS, "kind", sheet->place.index),
+               *role = bp_map_run_text(sheet->run, BP_THEME_UNITS, "role", unit);
+    bool is_bridge = kind && role && strcmp(kind, "proposed") == 0 && strcmp(role, "bridge") == 0;
+    return !is_bridge && bp_sheet_is_subject(sheet, unit);
+}
+
 static void put_member(const bp_sheet *sheet, column *at, int64_t unit)
 {
     double value = 0.0;
@@ -127,7 +136,7 @@ static bp_status put_members(bp_context *context, const bp_sheet *sheet, column 
     if (!list)
         return bp_context_fail_memory(context, (size_t)n * sizeof *list);
     for (int64_t i = 0; i < n; i++)
-        if (bp_sheet_is_subject(sheet, i)) {
+        if (is_member(sheet, i)) {
             list[m] = (member){i, -1.0};
             bp_map_run_number(sheet->run, BP_THEME_UNITS, "score", i, &list[m++].score);
         }

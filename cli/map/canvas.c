@@ -33,13 +33,21 @@ static cairo_status_t add_bytes(void *user, const unsigned char *bytes, unsigned
     return CAIRO_STATUS_SUCCESS;
 }
 
+/* cairo takes no title that is not UTF-8. */
+static void set_title(bp_canvas *canvas, const char *title)
+{
+    char *valid = g_utf8_make_valid(title, -1);
+    cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_TITLE, valid);
+    g_free(valid);
+}
+
 static void make_surface(bp_canvas *canvas, const bp_canvas_options *options)
 {
     double width = options->width, height = options->height;
     switch (options->format) {
     case BP_MAP_PDF:
         canvas->surface = cairo_pdf_surface_create_for_stream(add_bytes, canvas, width, height);
-        cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_TITLE, options->title);
+        set_title(canvas, options->title);
         cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_CREATOR, "brandpunt");
         cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_CREATE_DATE,
                                        "1970-01-01T00:00:00Z");
