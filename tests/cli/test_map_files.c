@@ -138,6 +138,8 @@ START_TEST(changed_runs)
     ck_fails(
         CALL("map", "@out", "-o", "@m.pdf"), 1,
         "brandpunt: out: has no units.gpkg, in which a run keeps its layer 'units'; run the study again\n");
+    ck_assert_int_eq(rename(at("areas"), at("out/focus_areas.gpkg")), 0);
+    ck_assert_int_eq(rename(at("units"), at("out/units.gpkg")), 0);
 }
 END_TEST
 

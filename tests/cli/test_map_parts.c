@@ -135,7 +135,7 @@ START_TEST(other_classes)
     ck_assert_int_eq(theme->classes[1].count, 5); /* 30 to 70 */
     ck_assert_int_eq(theme->classes[2].count, 2);
     ck_assert_int_eq(theme->missing.count, 1);
-    ck_assert_str_eq(theme->classes[0].label, "0 \xe2\x80\x93 20");
+    ck_assert_str_eq(theme->classes[0].label, "0.0 \xe2\x80\x93 20.0");
     asked = (bp_class_options){BP_CLASSES_EQUAL, 2, NULL};
     ck_bp_ok(context, bp_theme_reclass(context, &table, &options, &asked, theme));
     ck_assert_int_eq(theme->classes[0].count, 5); /* up to 45 */
