@@ -428,6 +428,7 @@ typedef struct bp_study_significance {
 
 typedef struct bp_study_output {
     char *crs; /**< as written; NULL: that of the units */
+    bool map;  /**< write map.pdf */
 } bp_study_output;
 
 typedef struct bp_study {
