@@ -134,31 +134,36 @@ static bool set_apart(group *groups, int32_t n_groups, int32_t main, const doubl
     return (double)apart <= most_share * (double)all;
 }
 
+static void find(grid *cells, group *groups, const double *box, int64_t n, const double size[2],
+                 bp_insets *out)
+{
+    bp_insets found = {{0.0}, 0, {{0.0}}};
+    cells->box[0] = cells->box[1] = INFINITY;
+    cells->box[2] = cells->box[3] = -INFINITY;
+    for (int64_t i = 0; i < n; i++)
+        if (box[4 * i] <= box[4 * i + 2])
+            widen(cells->box, box + 4 * i);
+    for (int64_t i = 0; i < n; i++)
+        if (box[4 * i] <= box[4 * i + 2])
+            mark(cells, box + 4 * i);
+    int32_t n_groups = number_groups(cells), main = measure_groups(cells, box, n, groups, n_groups);
+    bool is_worth = n_groups > 1 && scale_of(groups[main].box, size[0], size[1]) >=
+                                        worth * scale_of(cells->box, size[0], size[1]);
+    memcpy(out->main, cells->box, sizeof out->main);
+    out->n = 0;
+    if (is_worth && set_apart(groups, n_groups, main, size, &found))
+        *out = found;
+}
+
 bp_status bp_insets_find(bp_context *context, const double *box, int64_t n, double width, double height,
                          bp_insets *out)
 {
     const double size[2] = {width, height};
-    bp_insets found = {{0.0}, 0, {{0.0}}};
     grid *cells = (grid *)calloc(1, sizeof *cells);
     group *groups = (group *)calloc(CELLS * CELLS + 1, sizeof *groups);
+    if (cells && groups)
+        find(cells, groups, box, n, size, out);
     bp_status status = cells && groups ? BP_OK : bp_context_fail_memory(context, 0);
-    if (!status) {
-        cells->box[0] = cells->box[1] = INFINITY;
-        cells->box[2] = cells->box[3] = -INFINITY;
-        for (int64_t i = 0; i < n; i++)
-            if (box[4 * i] <= box[4 * i + 2])
-                widen(cells->box, box + 4 * i);
-        for (int64_t i = 0; i < n; i++)
-            if (box[4 * i] <= box[4 * i + 2])
-                mark(cells, box + 4 * i);
-        int32_t n_groups = number_groups(cells), main = measure_groups(cells, box, n, groups, n_groups);
-        bool is_worth = n_groups > 1 && scale_of(groups[main].box, width, height) >=
-                                            worth * scale_of(cells->box, width, height);
-        memcpy(out->main, cells->box, sizeof out->main);
-        out->n = 0;
-        if (is_worth && set_apart(groups, n_groups, main, size, &found))
-            *out = found;
-    }
     free(cells);
     free(groups);
     return status;

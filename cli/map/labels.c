@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* More residents than there are: what the page is about goes before all else. */
+static const double subject = 1e12;
+
 typedef struct label {
     const char *text;
     double x, y;   /* where it belongs, points */
@@ -56,7 +59,7 @@ static double weight_of(const bp_sheet *sheet, const named *from, int64_t row)
     bp_map_run_number(sheet->run, from->layer, "population", row, &residents);
     bool is_subject =
         from->layer == BP_THEME_UNITS && sheet->place.kind != BP_MAP_ALL && bp_sheet_is_subject(sheet, row);
-    return residents + (is_subject ? 1e12 : 0.0);
+    return residents + (is_subject ? subject : 0.0);
 }
 
 static bool is_wanted(const bp_sheet *sheet, const bp_view *view, const named *from, int64_t row)
@@ -67,6 +70,25 @@ static bool is_wanted(const bp_sheet *sheet, const bp_view *view, const named *f
            bp_sheet_is_subject(sheet, row);
 }
 
+/* A label for each of rows[m], whose points those are. */
+static void fill_labels(const bp_sheet *sheet, const bp_view *view, const named *from, const int64_t *rows,
+                        const bp_points *points, labels *out)
+{
+    for (int64_t k = 0; k < points->n; k++) {
+        const double *box = from->outlines->box + 4 * rows[k];
+        label *made = &out->list[out->n];
+        if (points->valid && !bp_bitmap_get(points->valid, k))
+            continue;
+        bp_view_point(view, points->xy + 2 * k, &made->x, &made->y);
+        made->text = name_of(sheet, from, rows[k]);
+        made->weight = weight_of(sheet, from, rows[k]);
+        made->room = (box[2] - box[0]) * view->scale;
+        made->row = rows[k];
+        made->is_bold = sheet->place.kind == BP_MAP_AREA && made->weight >= subject;
+        out->n++;
+    }
+}
+
 static bp_status list_labels(bp_context *context, const bp_sheet *sheet, const bp_view *view,
                              const named *from, labels *out)
 {
@@ -74,31 +96,20 @@ static bp_status list_labels(bp_context *context, const bp_sheet *sheet, const b
     int64_t *rows = (int64_t *)malloc((size_t)(n + 1) * sizeof *rows);
     bp_polygons shown = BP_POLYGONS_INIT;
     bp_points points = BP_POINTS_INIT;
-    bp_status status = rows ? BP_OK : bp_context_fail_memory(context, (size_t)n * sizeof *rows);
-    for (int64_t i = 0; !status && i < n; i++)
+    if (!rows)
+        return bp_context_fail_memory(context, (size_t)n * sizeof *rows);
+    for (int64_t i = 0; i < n; i++)
         if (is_wanted(sheet, view, from, i))
             rows[m++] = i;
-    if (!status)
-        status = bp_polygons_take(context, from->polygons, rows, m, &shown);
+    bp_status status = bp_polygons_take(context, from->polygons, rows, m, &shown);
     if (!status)
         status = bp_point_of(context, &shown, BP_POINT_SURFACE, &points);
     out->list = (label *)calloc((size_t)m + 1, sizeof *out->list);
     out->taken = (bp_rectangle *)calloc((size_t)m + 2, sizeof *out->taken);
     if (!status && (!out->list || !out->taken))
         status = bp_context_fail_memory(context, (size_t)m * sizeof *out->list);
-    for (int64_t k = 0; !status && k < m; k++) {
-        const double *box = from->outlines->box + 4 * rows[k];
-        label *made = &out->list[out->n];
-        if (points.valid && !bp_bitmap_get(points.valid, k))
-            continue;
-        bp_view_point(view, points.xy + 2 * k, &made->x, &made->y);
-        made->text = name_of(sheet, from, rows[k]);
-        made->weight = weight_of(sheet, from, rows[k]);
-        made->room = (box[2] - box[0]) * view->scale;
-        made->row = rows[k];
-        made->is_bold = !from->are_municipalities && sheet->place.kind == BP_MAP_AREA && made->weight >= 1e12;
-        out->n++;
-    }
+    else if (!status)
+        fill_labels(sheet, view, from, rows, &points, out);
     free(rows);
     bp_points_clear(&points);
     bp_polygons_clear(&shown);

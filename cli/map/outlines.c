@@ -65,26 +65,28 @@ static double *new_boxes(int64_t n)
     return (double *)malloc((size_t)(4 * n + 4) * sizeof(double));
 }
 
+static bp_status weigh(bp_context *context, bp_outlines *made)
+{
+    made->weight = (double *)malloc((size_t)(made->arcs.n_points + 1) * sizeof *made->weight);
+    made->box = new_boxes(made->arcs.n_units);
+    made->arc_box = new_boxes(made->arcs.n_arcs);
+    made->ring_box = new_boxes(made->arcs.n_rings);
+    if (!made->weight || !made->box || !made->arc_box || !made->ring_box)
+        return bp_context_fail_memory(context, (size_t)made->arcs.n_points * sizeof *made->weight);
+    measure_boxes(made);
+    return bp_arcs_weigh(context, &made->arcs, made->weight);
+}
+
 bp_status bp_outlines_make(bp_context *context, const bp_polygons *polygons, bp_outlines *out)
 {
     bp_outlines made = BP_OUTLINES_INIT;
     bp_status status = bp_arcs_make(context, polygons, &made.arcs);
-    if (!status) {
-        made.weight = (double *)malloc((size_t)(made.arcs.n_points + 1) * sizeof *made.weight);
-        made.box = new_boxes(made.arcs.n_units);
-        made.arc_box = new_boxes(made.arcs.n_arcs);
-        made.ring_box = new_boxes(made.arcs.n_rings);
-        if (!made.weight || !made.box || !made.arc_box || !made.ring_box)
-            status = bp_context_fail_memory(context, (size_t)made.arcs.n_points * sizeof *made.weight);
-    }
     if (!status)
-        status = bp_arcs_weigh(context, &made.arcs, made.weight);
-    if (status) {
+        status = weigh(context, &made);
+    if (status)
         bp_outlines_clear(&made);
-    } else {
-        measure_boxes(&made);
+    else
         *out = made;
-    }
     return status;
 }
 

@@ -28,8 +28,9 @@ bp_status bp_map_run_find_area(bp_context *context, const bp_map_run *run, const
     int64_t n = run->layers[BP_THEME_AREAS].layer.table.n_rows;
     const char **ids = (const char **)calloc((size_t)n + 1, sizeof *ids);
     int known = 0;
-    bp_status status = ids ? BP_OK : bp_context_fail_memory(context, (size_t)n * sizeof *ids);
-    for (int64_t r = 0; !status && r < n; r++) {
+    if (!ids)
+        return bp_context_fail_memory(context, (size_t)n * sizeof *ids);
+    for (int64_t r = 0; r < n; r++) {
         const char *text = bp_map_run_text(run, BP_THEME_AREAS, "area_id", r);
         if (is_same(text, id)) {
             *out = r;
@@ -39,8 +40,7 @@ bp_status bp_map_run_find_area(bp_context *context, const bp_map_run *run, const
         if (text)
             ids[known++] = text;
     }
-    if (!status)
-        status = fail_unknown(context, run, "area", id, ids, known);
+    bp_status status = fail_unknown(context, run, "area", id, ids, known);
     free((void *)ids);
     return status;
 }
