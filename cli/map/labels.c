@@ -177,9 +177,9 @@ bp_status bp_sheet_draw_labels(bp_context *context, const bp_sheet *sheet, const
     labels all = {NULL, 0, NULL, 0, (is_all ? 9.0 : 7.0) * sheet->em, is_all ? 0.75 : 0.7, 0.0};
     all.least_room = is_all ? 0.0 : 1.5 * sheet->em;
     bp_status status = list_labels(context, sheet, view, &from, &all);
-    if (!status && keep)
-        all.taken[all.n_taken++] = *keep;
-    if (!status) {
+    if (!status && all.list && all.taken) {
+        if (keep)
+            all.taken[all.n_taken++] = *keep;
         /* More names than one for every 40 square letters make a map that shows nothing else. */
         double most =
             view->frame.width * view->frame.height / (is_all ? 130.0 : 40.0) / sheet->em / sheet->em;

@@ -41,6 +41,17 @@ START_TEST(picture_of_300_dots)
 }
 END_TEST
 
+/* The same page as the command draws of that run afterwards. */
+START_TEST(map_of_a_run)
+{
+    write_study("output: {crs: EPSG:28992}", "output: {crs: EPSG:28992, map: true}");
+    ck_ok(run_country("mapped", "--quiet", "--lang", "en"));
+    ck_ok(CALL("map", "@mapped", "-o", "@again.pdf", "--lang", "en"));
+    ck_same_files(at("mapped/map.pdf"), at("again.pdf"));
+    ck_assert(!bp_path_exists(at("out/map.pdf")));
+}
+END_TEST
+
 static void ck_fails(program_result result, int status, const char *message)
 {
     ck_ended(&result, status, message);
@@ -162,6 +173,7 @@ static Suite *make_suite(void)
     tcase_add_unchecked_fixture(tests, set_up_run, tear_down);
     tcase_add_test(tests, same_bytes);
     tcase_add_test(tests, picture_of_300_dots);
+    tcase_add_test(tests, map_of_a_run);
     tcase_add_test(tests, what_is_not_there);
     tcase_add_test(tests, what_does_not_go);
     tcase_add_test(tests, targets);
