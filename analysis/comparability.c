@@ -26,6 +26,9 @@ static bp_status allocate(bp_context *context, int32_t n_areas, int n_domains, b
     return bp_context_fail_memory(context, cells * sizeof *out->of);
 }
 
+/* Means that are equal as numbers may differ by how their sums were rounded: by so much nothing is worse. */
+static const double as_good_as_equal = 1e-9;
+
 /* The place of area a among the reference areas that have domain d. */
 static void place(const bp_profile *drawn, const bp_profile *reference, int d, int32_t a,
                   bp_comparability *out)
@@ -37,9 +40,10 @@ static void place(const bp_profile *drawn, const bp_profile *reference, int d, i
         int64_t there = (int64_t)d * reference->n_areas + r;
         if (!reference->domain_valid[there])
             continue;
+        double worse_by = drawn->domain[at] - reference->domain[there];
         out->of[at]++;
-        out->worse_than[at] += reference->domain[there] < drawn->domain[at];
-        out->level[at] += reference->domain[there] == drawn->domain[at];
+        out->worse_than[at] += worse_by > as_good_as_equal;
+        out->level[at] += fabs(worse_by) <= as_good_as_equal;
     }
 }
 

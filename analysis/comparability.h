@@ -23,7 +23,7 @@ typedef struct bp_comparability {
     int n_domains;
     int32_t *worse_than; /**< worse_than[n_domains * n_areas], area a of domain d at d * n_areas + a:
                             reference areas with a lower mean score on the domain */
-    int32_t *level;      /**< the same shape: with an equal one */
+    int32_t *level;      /**< the same shape: with an equal one, which is one that differs by 1e-9 at most */
     int32_t *of; /**< the same shape: reference areas that have the domain; 0 also where the area lacks it */
     bp_near_area *nearest; /**< nearest[BP_NEAREST_AREAS * n_areas], those of area a from 3 a on, nearest
                               first; equal distances by the order of the reference */

@@ -2,8 +2,6 @@
 
 #include "geo/bitmap.h"
 
-#include <stdlib.h>
-
 /* Unit i: `share` of its residents are in the reference. */
 static void add_unit(bp_backtest *result, double share, bool is_drawn, bool is_known, double population)
 {
@@ -50,28 +48,4 @@ void bp_backtest_of_shares(const double *reference, const uint8_t *drawn, const 
         add_unit(&result, reference[i], drawn[i] != 0, bp_bitmap_get(population_known, i), population[i]);
     finish(&result);
     *out = result;
-}
-
-bp_status bp_area_shares(bp_context *context, const bp_area_shares_input *input, double *share,
-                         uint8_t *defined)
-{
-    double *total = (double *)calloc((size_t)input->n_areas + 1, sizeof *total);
-    if (!total)
-        return bp_context_fail_memory(context, (size_t)input->n_areas * sizeof *total);
-    for (int32_t a = 0; a < input->n_areas; a++)
-        share[a] = 0.0;
-    for (int64_t i = 0; i < input->n; i++) {
-        int32_t a = input->area_of[i];
-        if (a < 0 || (input->counts && !input->counts[i]) || !bp_bitmap_get(input->population_known, i))
-            continue;
-        total[a] += input->population[i];
-        if (input->marked[i])
-            share[a] += input->population[i];
-    }
-    for (int32_t a = 0; a < input->n_areas; a++) {
-        defined[a] = total[a] > 0.0;
-        share[a] = defined[a] ? share[a] / total[a] : 0.0;
-    }
-    free(total);
-    return BP_OK;
 }

@@ -38,24 +38,6 @@ void bp_backtest_compute(const uint8_t *reference, const uint8_t *drawn, const d
 void bp_backtest_of_shares(const double *reference, const uint8_t *drawn, const double *population,
                            const uint8_t *population_known, int64_t n, bp_backtest *out);
 
-/** The residents of some areas, and how many of them live in marked units. Arrays of n units are lent. */
-typedef struct bp_area_shares_input {
-    int64_t n;
-    int32_t n_areas;
-    const int32_t *area_of; /**< area_of[n]: 0 .. n_areas - 1, or -1 */
-    const uint8_t *counts;  /**< counts[n]: 0 where a unit does not count in its area; NULL: all do */
-    const uint8_t *marked;  /**< marked[n]: 1 in the other set */
-    const double *population;
-    const uint8_t *population_known; /**< bitmap; NULL: all */
-} bp_area_shares_input;
-
-/**
- * share[a] = share of the residents of area a that live in marked units; defined[a] is 0 where an area has no
- * known residents (share[a] then means nothing). Complexity: O(n).
- */
-bp_status bp_area_shares(bp_context *context, const bp_area_shares_input *input, double *share,
-                         uint8_t *defined);
-
 #ifdef __cplusplus
 }
 #endif

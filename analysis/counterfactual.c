@@ -73,8 +73,11 @@ static bp_status apply_value(bp_context *context, const bp_what_if *what_if, con
         memcpy(valid, at->valid, bytes);
     else
         memset(valid, 0xFF, bytes);
-    values[request->moved] = value;
-    bp_bitmap_set(valid, request->moved);
+    for (int64_t i = 0; i < ground->n; i++)
+        if (i == request->moved || (request->along && bp_bitmap_get(request->along, i))) {
+            values[i] = value;
+            bp_bitmap_set(valid, i);
+        }
     at->value = values;
     at->valid = valid;
     changed.indicators = indicators;
@@ -254,11 +257,12 @@ static void make_grid(search *s)
     bp_change *change = s->change;
     grid *g = &s->grid;
     const bp_position *position = &s->what_if->result->position;
-    bool is_position = request->indicator == BP_CHANGE_POSITION;
-    const bp_indicator *indicator = is_position ? NULL : &s->what_if->ground->indicators[request->indicator];
+    const bp_indicator *indicator =
+        request->indicator == BP_CHANGE_POSITION ? NULL : &s->what_if->ground->indicators[request->indicator];
+    bool is_position = !indicator;
     int64_t n = s->what_if->ground->n;
     g->direction = (indicator && indicator->worse == BP_WORSE_LOW) == s->was_in ? 1 : -1;
-    g->per_one = is_position ? 1000.0 : steps_per_one(indicator->value, indicator->valid, n);
+    g->per_one = !indicator ? 1000.0 : steps_per_one(indicator->value, indicator->valid, n);
     const double *value = is_position ? position->value : indicator->value;
     const uint8_t *valid = is_position ? position->valid : indicator->valid;
     double near = INFINITY, far = -INFINITY;

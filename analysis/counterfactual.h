@@ -22,6 +22,8 @@ typedef struct bp_change_request {
     int indicator; /**< index into the ground's indicators, or BP_CHANGE_POSITION */
     double limit;  /**< how far an indicator's value is tried; NaN: one step past the last value that any
                       unit has */
+    const uint8_t *along; /**< bitmap[n]: units that get the same new value as `moved`, since they share one
+                             figure; NULL: none. Not with BP_CHANGE_POSITION. */
 } bp_change_request;
 
 /** Change the unit's position itself, whatever indicators would give it. */
@@ -29,7 +31,7 @@ enum { BP_CHANGE_POSITION = -1 };
 
 #define BP_CHANGE_REQUEST_INIT                                                                               \
     {                                                                                                        \
-        0, 0, BP_CHANGE_POSITION, NAN                                                                        \
+        0, 0, BP_CHANGE_POSITION, NAN, NULL                                                                  \
     }
 
 /** A number that has to change so far for the decision on a unit to become the other one. */

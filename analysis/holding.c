@@ -77,7 +77,7 @@ bp_status bp_holdings_new(bp_context *context, const bp_holding *items, int64_t 
     bp_status status = made.items && made.of_unit && made.first_of_area && made.first_of_unit
                            ? BP_OK
                            : bp_context_fail_memory(context, (size_t)n * sizeof *made.items);
-    if (!status && n > 0) {
+    if (!status && items && made.items) {
         memcpy(made.items, items, (size_t)n * sizeof *items);
         qsort(made.items, (size_t)n, sizeof *items, by_area_then_unit);
         status = check(context, &made);

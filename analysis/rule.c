@@ -7,6 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool bp_position_has_local(const bp_position *position, int64_t i)
+{
+    return position->local_valid && bp_bitmap_get(position->local_valid, i);
+}
+
 void bp_position_clear(bp_position *position)
 {
     free(position->value);

@@ -110,6 +110,9 @@ void bp_position_clear(bp_position *position);
 bp_status bp_rule_draw(bp_context *context, const bp_rule_ground *ground, const bp_rule *rule,
                        const bp_position *position, bp_areas *out);
 
+/** True where unit i has a position within its municipality or size class. */
+bool bp_position_has_local(const bp_position *position, int64_t i);
+
 /** True where unit i is past the base. */
 bool bp_rule_is_past(const bp_rule *rule, const bp_position *position, int64_t i);
 

@@ -77,6 +77,7 @@ extern const bp_command bp_command_map;
 extern const bp_command bp_command_info;
 extern const bp_command bp_command_check;
 extern const bp_command bp_command_init;
+extern const bp_command bp_command_report;
 
 /** Was the option given? `name` must be in the command's table. */
 bool bp_call_has(const bp_call *call, const char *name);

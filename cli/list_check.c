@@ -34,9 +34,9 @@ bp_status bp_list_check_columns(bp_context *context, const bp_list_manifest *man
                 continue;
             return bp_context_fail(context, BP_ERROR_INPUT,
                                    "%s:%d: members: %s has a column '%s' that list.yaml does not name; "
-                                   "nearest: '%s'; write %s: %s there, or give the column another name",
+                                   "write %s: %s there, or give the column another name",
                                    manifest->file.path, bp_yaml_line(&manifest->file, "members"),
-                                   members->source, name, meant[i].key, meant[i].key, name);
+                                   members->source, name, meant[i].key, name);
         }
     }
     return BP_OK;

@@ -10,19 +10,22 @@ static void put_test(bp_page *page, int64_t units)
     const bp_words *words = page->words;
     const bp_sentence_rule *rule = page->rule;
     const char *text;
+    if (rule->is_mixed)
+        bp_page_put_among(page);
     if (rule->at_least > 0 && rule->stack_alone)
         text = bp_word_count(words, "is among the worst {stack} on at least {least} domains",
                              "are among the worst {stack} on at least {least} domains", units);
     else if (rule->is_mixed)
-        text = bp_word_count(words, "is past {base} on its national and local position together",
-                             "are past {base} on their national and local position together", units);
+        text = bp_word_count(words, "is past {base} {among}", "are past {base} {among}", units);
     else
         text = bp_word_count(words, "is among the worst {share} of {whole}",
                              "are among the worst {share} of {whole}", units);
     bp_page_put_filled(page, "test", text);
     if (rule->at_least > 0 && !rule->stack_alone)
         bp_page_put_filled(
-            page, "test", bp_word(words, "{test} and, on at least {least} domains, among the worst {stack}"));
+            page, "test",
+            bp_word_count(words, "{test} and, on at least {least} domains, among the worst {stack}",
+                          "{test} and, on at least {least} domains, among the worst {stack}", units));
 }
 
 static void add_proposed(bp_page *page, const bp_sentence_area *area)
@@ -55,7 +58,10 @@ static void add_designated(bp_page *page, const bp_sentence_area *area)
         bp_page_add(page,
                     bp_word(words, "Designated; none of its {all} residents live in {units} that {test}"));
     else
-        bp_page_add(page, bp_word_count(
+        bp_page_add(page,
+                    area->population_past_base > area->population - 0.5
+                        ? bp_word(words, "Designated; all of its {all} residents live in {units} that {test}")
+                        : bp_word_count(
                               words, "Designated; {part} of its {all} residents lives in {units} that {test}",
                               "Designated; {part} of its {all} residents live in {units} that {test}",
                               llround(area->population_past_base)));
@@ -119,10 +125,15 @@ bp_status bp_sentence_of_likeness(bp_context *context, const bp_words *words,
         bp_page_put_name(&page, "first", likeness->domain);
         bp_page_put_count(&page, "beaten", (double)likeness->worse_than);
         bp_page_put_count(&page, "designated", (double)likeness->of);
-        bp_page_add(&page,
-                    bp_word_count(words, "worse on {first} than {beaten} of {designated} designated area",
-                                  "worse on {first} than {beaten} of {designated} designated areas",
-                                  likeness->of));
+        if (likeness->worse_than == 0)
+            bp_page_add(&page, bp_word(words, "on no domain worse than any designated area"));
+        else if (likeness->worse_than == likeness->of && likeness->of > 1)
+            bp_page_add(&page, bp_word(words, "worse on {first} than all {designated} designated areas"));
+        else
+            bp_page_add(&page,
+                        bp_word_count(words, "worse on {first} than {beaten} of {designated} designated area",
+                                      "worse on {first} than {beaten} of {designated} designated areas",
+                                      likeness->of));
     }
     return bp_page_end(&page, out);
 }

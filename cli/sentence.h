@@ -38,6 +38,8 @@ typedef struct bp_sentence_rule {
     int64_t min_domains;
     bool by_residents; /**< the score ranks residents, not units */
     bool is_mixed;     /**< the base is held against a position that is not the national one */
+    bool by_class;     /**< with is_mixed: among the municipalities of its size, not within its own */
+    double national;   /**< with is_mixed: weight of the national position, 0 to 1; 0: none */
 } bp_sentence_rule;
 
 /** What is known of one area. Texts are lent. */
@@ -57,11 +59,13 @@ typedef struct bp_sentence_area {
 /** What is known of one unit. Texts are lent. */
 typedef struct bp_sentence_unit {
     bp_reason reason;
-    const char *area;       /**< id of the area it is in; NULL: none */
-    const char *designated; /**< id of the designated area it is in; NULL: none */
+    const char *area;            /**< id of the area it is in; NULL: none */
+    const char *designated;      /**< id of the designated area it is in; NULL: none */
+    const char *designated_name; /**< NULL: it has no other */
     double population;
-    double score;    /**< 0 to 1, national */
-    double position; /**< what the base is held against; the score where the rule is not mixed */
+    double score;      /**< 0 to 1, national */
+    double position;   /**< what the base is held against; the score where the rule is not mixed */
+    bool has_no_local; /**< with a mixed rule: too few units for a local position, the national one holds */
     int64_t rank, of;
     int64_t stack; /**< domains past stack_at */
     int64_t domains_present, domains_in_all;

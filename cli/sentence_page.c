@@ -81,6 +81,19 @@ bp_page bp_page_new(bp_context *context, const bp_words *words, const bp_sentenc
     return page;
 }
 
+void bp_page_put_among(bp_page *page)
+{
+    const bp_words *words = page->words;
+    const bp_sentence_rule *rule = page->rule;
+    bool is_local_only = !(rule->national > 0.0);
+    const char *text =
+        is_local_only && rule->by_class ? bp_word(words, "among the {units} of municipalities of its size")
+        : is_local_only                 ? bp_word(words, "within the municipality")
+        : rule->by_class ? bp_word(words, "in the country and among municipalities of its size together")
+                         : bp_word(words, "in the country and within the municipality together");
+    bp_page_put_filled(page, "among", text);
+}
+
 void bp_page_add(bp_page *page, const char *text)
 {
     char *clause = page->status ? NULL : bp_words_fill(text, page->fillings, page->n_fillings);

@@ -31,6 +31,9 @@ void bp_page_put_worse_than(bp_page *page, const char *name, double rank);
 void bp_page_put_name(bp_page *page, const char *name, const char *of_study);
 void bp_page_put_filled(bp_page *page, const char *name, const char *text);
 
+/** Put where a mixed rule places a unit as {among}: "on the position within its municipality". */
+void bp_page_put_among(bp_page *page);
+
 /** Fill a text in and take it as the next clause. */
 void bp_page_add(bp_page *page, const char *text);
 

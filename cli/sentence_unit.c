@@ -1,16 +1,27 @@
 #include "cli/sentence_page.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
-/* Shares with one decimal, so that what it falls short by is the difference of what is written. */
+/* Shares with one decimal, or with as many as tell the position and the base apart, so that what it falls
+ * short by is the difference of what is written. */
 static void put_shortage(bp_page *page, const bp_sentence_unit *unit)
 {
     char buffer[BP_WORDS_NUMBER];
-    double position = floor(unit->position * 1000.0 + 1e-9) / 1000.0;
-    bp_page_put_percent(page, "position", position);
-    double shortage = 100.0 * (page->rule->base - position);
-    int decimals = fabs(shortage - round(shortage)) > 0.01 ? 1 : 0;
-    bp_page_put(page, "short", bp_words_number(page->words, shortage, decimals, buffer));
+    double base = 100.0 * page->rule->base, position = 100.0 * unit->position;
+    int decimals = bp_words_decimals_apart(position, base, 1, 4);
+    double scale = pow(10.0, decimals), told = round(position * scale) / scale;
+    if (fabs(told - round(told)) < 1e-9)
+        bp_page_put_percent(page, "position", told / 100.0);
+    else {
+        size_t length = strlen(bp_words_number(page->words, told, decimals, buffer));
+        snprintf(buffer + length, sizeof buffer - length, " %%");
+        bp_page_put(page, "position", buffer);
+    }
+    double shortage = base - told;
+    bool is_whole = fabs(shortage - round(shortage)) < 1e-9;
+    bp_page_put(page, "short", bp_words_number(page->words, shortage, is_whole ? 0 : decimals, buffer));
 }
 
 /* What is said of a unit past the base that is in no area: as {enough}. */
@@ -19,7 +30,7 @@ static void put_enough(bp_page *page)
     bool is_plain = !page->rule->is_mixed && page->rule->at_least == 0;
     bp_page_put_filled(page, "enough",
                        is_plain ? bp_word(page->words, "it is worse off than {score} of {whole}")
-                                : bp_word(page->words, "it is bad enough"));
+                                : bp_word(page->words, "it is past the threshold"));
 }
 
 /* What the clause of this reason is filled with, and no more: there may be a sentence for each of a hundred
@@ -36,6 +47,13 @@ static void put_figures(bp_page *page, const bp_sentence_unit *unit)
         bp_page_put_count(page, "past", (double)unit->stack);
     if (reason == BP_REASON_BELOW_BASE || rule->is_mixed)
         put_shortage(page, unit);
+    if (rule->is_mixed && unit->has_no_local)
+        bp_page_put_filled(
+            page, "among",
+            rule->by_class ? bp_word(page->words, "in the country (too few {units} are of its size)")
+                           : bp_word(page->words, "in the country (its municipality has too few {units})"));
+    else if (rule->is_mixed)
+        bp_page_put_among(page);
     if (reason == BP_REASON_MEMBER || is_left_out) {
         bp_page_put_worse_than(page, "score", unit->score);
         bp_page_put_count(page, "place", (double)unit->rank);
@@ -63,8 +81,8 @@ static void add_member(bp_page *page, const bp_sentence_unit *unit)
                                         "{past} domains",
                                         unit->stack));
     else if (rule->is_mixed)
-        bp_page_add(page, bp_word(words, "Proposed, in area {area}, because its national and local position "
-                                         "together, {position}, is past {base}"));
+        bp_page_add(page, bp_word(words, "Proposed, in area {area}, because its position {among}, "
+                                         "{position}, is past {base}"));
     else
         bp_page_add(page, bp_word(words, "Proposed, in area {area}, because it is worse off than {score} of "
                                          "{whole} (rank {place} of {scored})"));
@@ -77,8 +95,8 @@ static void add_below_base(bp_page *page)
 {
     const bp_words *words = page->words;
     if (page->rule->is_mixed)
-        bp_page_add(page, bp_word(words, "Not proposed: its national and local position together is "
-                                         "{position}, and {base} is needed: {short} points short"));
+        bp_page_add(page, bp_word(words, "Not proposed: its position {among} is {position}, and {base} is "
+                                         "needed: {short} points short"));
     else
         bp_page_add(page, bp_word(words, "Not proposed: it is worse off than {position} of {whole}, and "
                                          "{base} is needed: {short} points short"));
@@ -142,9 +160,13 @@ static void add_reason(bp_page *page, const bp_sentence_unit *unit)
         add_below_stack(page, unit);
         return;
     case BP_REASON_BELOW_FLOOR:
-        bp_page_add(page, bp_word(words, "Not proposed: {enough}, but together with the {units} "
+        bp_page_add(page,
+                    unit->population_around > unit->population + 0.5
+                        ? bp_word(words, "Not proposed: {enough}, but together with the {units} "
                                          "around it that come near it has {around} residents, and an area "
-                                         "needs {floor}"));
+                                         "needs {floor}")
+                        : bp_word(words, "Not proposed: {enough}, but it has {around} residents, no {unit} "
+                                         "around it comes near, and an area needs {floor} residents"));
         return;
     case BP_REASON_ABOVE_CEILING:
         bp_page_add(page, bp_word(words, "Not proposed: {enough}, but area {beside} beside it would have "
@@ -189,7 +211,12 @@ bp_status bp_sentence_of_unit(bp_context *context, const bp_words *words, const 
     }
     if (unit->designated) {
         bp_page_put(&page, "designated", unit->designated);
-        bp_page_add(&page, bp_word(words, "it is in the designated area {designated}"));
+        if (unit->designated_name)
+            bp_page_put(&page, "designated_name", unit->designated_name);
+        bp_page_add(&page, unit->designated_name
+                               ? bp_word(words, "it is in the designated area {designated_name} "
+                                                "({designated})")
+                               : bp_word(words, "it is in the designated area {designated}"));
     }
     return bp_page_end(&page, out);
 }

@@ -444,9 +444,18 @@ static bp_status complete_population(bp_context *context, bp_study *study)
                                &study->units.population_table, &study->units.population_column);
 }
 
+static bp_status complete_output(bp_context *context, bp_study *study)
+{
+    (void)context;
+    if (!bp_study_is_given(study, "output.report"))
+        study->output.report = true;
+    return BP_OK;
+}
+
 bp_status bp_study_complete(bp_context *context, bp_study *study)
 {
-    bp_status (*const parts[])(bp_context *, bp_study *) = {complete_municipality,
+    bp_status (*const parts[])(bp_context *, bp_study *) = {complete_output,
+                                                            complete_municipality,
                                                             bp_study_complete_topology,
                                                             check_notation,
                                                             bp_study_complete_levels,

@@ -19,12 +19,22 @@ static int columns_of(const char *text, size_t bytes)
     return columns;
 }
 
+/* Bytes up to the next blank where a line may end: not between a number and its percent sign. */
+static size_t piece_of(const char *text)
+{
+    size_t bytes = strcspn(text, " ");
+    while (bytes > 0 && text[bytes] == ' ' && text[bytes + 1] == '%' && text[bytes - 1] >= '0' &&
+           text[bytes - 1] <= '9')
+        bytes += 1 + strcspn(text + bytes + 1, " ");
+    return bytes;
+}
+
 static void print_wrapped(FILE *to, const char *front, const char *text, int indent)
 {
     int at = columns_of(front, strlen(front));
     fputs(front, to);
     while (*text) {
-        size_t bytes = strcspn(text, " ");
+        size_t bytes = piece_of(text);
         int columns = columns_of(text, bytes);
         if (at + 1 + columns <= BP_TERMINAL_COLUMNS) {
             fputc(' ', to);

@@ -50,7 +50,7 @@ static const char *missing_part(const char *path)
 {
     static const char *const parts[][2] = {{"shx", "SHX"}, {"dbf", "DBF"}};
     const char *missing = NULL;
-    if (!bp_has_extension(path, ".shp") || !bp_path_exists(path))
+    if (!path || !bp_has_extension(path, ".shp") || !bp_path_exists(path))
         return NULL;
     for (int k = 0; k < 2 && !missing; k++) {
         char *lower = bp_text_format("%.*s%s", (int)(strlen(path) - 3), path, parts[k][0]);

@@ -21,13 +21,13 @@ static const struct {
 
 enum { N_LANGUAGES = sizeof languages / sizeof *languages };
 
-/* Names of domains and indicators that studies often use, for the catalogue to have. */
+/* Names of domains, indicators and levels that studies often use, for the catalogue to have. */
 static const char *const known_names[] = {
     N_("education"),   N_("poverty"),        N_("health"),           N_("work"),
     N_("housing"),     N_("safety"),         N_("income"),           N_("low income"),
     N_("debt"),        N_("crime"),          N_("assault"),          N_("threats"),
     N_("vandalism"),   N_("employment"),     N_("unemployment"),     N_("youth"),
-    N_("good health"), N_("dwelling value"), N_("higher education"),
+    N_("good health"), N_("dwelling value"), N_("higher education"), N_("municipality"),
 };
 
 static const char *language_of_locale(void)
@@ -172,6 +172,15 @@ char *bp_words_number(const bp_words *words, double value, int decimals, char *b
     }
     *at = '\0';
     return buffer;
+}
+
+int bp_words_decimals_apart(double a, double b, int least, int most)
+{
+    int decimals = least;
+    double scale = pow(10.0, least);
+    for (; a != b && decimals < most && round(a * scale) == round(b * scale); scale *= 10.0)
+        decimals++;
+    return decimals;
 }
 
 static char *percent(const bp_words *words, double value, int decimals, char *buffer)

@@ -55,6 +55,9 @@ char *bp_word_name(const bp_words *words, const char *name);
 /** "8,210.5" in English, "8.210,5" in Dutch. `buffer` has BP_WORDS_NUMBER bytes; returned. */
 char *bp_words_number(const bp_words *words, double value, int decimals, char *buffer);
 
+/** The fewest decimals, `least` to `most`, with which two numbers that differ are written differently. */
+int bp_words_decimals_apart(double a, double b, int least, int most);
+
 /** A share of 0 to 1 as "96 %", with as many of at most two decimals as it has: "12.5 %", "12,5 %". */
 char *bp_words_percent(const bp_words *words, double share, char *buffer);
 

@@ -10,6 +10,9 @@ pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 pkg_check_modules(POPT REQUIRED IMPORTED_TARGET popt)
 pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo>=1.44 cairo>=1.16) # printed maps, and their texts
 find_program(MSGFMT_PROGRAM msgfmt REQUIRED) # of gettext: makes the translations that the program reads
+find_path(BRANDPUNT_LEAFLET leaflet.css REQUIRED PATH_SUFFIXES share/javascript/leaflet share/nodejs/leaflet/dist
+  DOC "Folder of Leaflet (leaflet.css, leaflet.min.js or leaflet.js), which goes into the report")
+find_file(BRANDPUNT_LEAFLET_SCRIPT NAMES leaflet.min.js leaflet.js REQUIRED NO_DEFAULT_PATH PATHS ${BRANDPUNT_LEAFLET})
 if(BRANDPUNT_TESTS)
   pkg_check_modules(CHECK REQUIRED IMPORTED_TARGET check)
 endif()

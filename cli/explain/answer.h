@@ -5,6 +5,7 @@
 #include "analysis/branch.h"
 #include "analysis/comparability.h"
 #include "analysis/contribution.h"
+#include "analysis/lever.h"
 #include "analysis/verdict.h"
 #include "cli/explain/past.h"
 #include "cli/explain/place.h"
@@ -38,7 +39,23 @@ typedef enum bp_obstacle {
 typedef struct bp_neighbour {
     int64_t unit;
     bp_change change; /**< of its position: how bad it would have to be for the asked unit to come in */
+    bp_effect effect; /**< on all other units */
 } bp_neighbour;
+
+/** Whose figure a value of a unit is. */
+typedef enum bp_sharing {
+    BP_SHARING_NONE = 0,     /**< the unit's own */
+    BP_SHARING_MUNICIPALITY, /**< one figure for all units of the municipality: they change together */
+    BP_SHARING_OTHER         /**< of a level that the run does not tell the members of: not changed at all */
+} bp_sharing;
+
+/** What change of one indicator turns the decision. */
+typedef struct bp_value_change {
+    bp_change change;
+    bp_effect effect; /**< on all other units */
+    bp_sharing sharing;
+    int64_t n_along; /**< units that get the new value, the asked one among them */
+} bp_value_change;
 
 typedef struct bp_unit_answer {
     int64_t unit;
@@ -46,7 +63,11 @@ typedef struct bp_unit_answer {
     bp_obstacle obstacle;
     char *sentence;
     bp_change position;
-    bp_change *values; /**< values[n_indicators] */
+    bp_effect position_effect; /**< on all other units */
+    int n_values;
+    bp_value_change *values; /**< values[n_values]: one for each indicator */
+    bool has_levers;
+    bp_lever levers[BP_LEVERS]; /**< of a unit that is out and can come in */
     bp_branches branches;
     double floor, ceiling; /**< residents, of an area there */
     double short_of_floor; /**< residents, with BP_OBSTACLE_FLOOR */
@@ -55,6 +76,13 @@ typedef struct bp_unit_answer {
     int64_t n_across; /**< neighbours that an area may not take in: in another municipality */
     int64_t n_untried;
 } bp_unit_answer;
+
+/** The changes of a unit: of its position, its indicators, the rule's settings. Fills those members of `out`,
+ * whose unit, reason and branches are there. */
+bp_status bp_explain_changes(const bp_explainer *explainer, bp_unit_answer *out);
+
+/** False of a unit that no figure can bring in: nobody lives there, or it may not take part. */
+bool bp_explain_can_change(bp_reason reason);
 
 bp_status bp_explain_unit(const bp_explainer *explainer, int64_t unit, bp_unit_answer *out);
 void bp_unit_answer_clear(bp_unit_answer *answer);

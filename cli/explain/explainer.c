@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bp_status take_apart(bp_context *context, const bp_past *past, bp_contributions *out)
 {
@@ -38,6 +39,8 @@ bp_status bp_explainer_new(bp_context *context, const bp_past *past, bp_words *w
     explainer.rule.min_domains = past->rule.score.min_domains;
     explainer.rule.by_residents = past->rule.score.reference_weight != NULL;
     explainer.rule.is_mixed = past->rule.threshold.local != BP_THRESHOLD_NATIONAL;
+    explainer.rule.by_class = past->rule.threshold.local == BP_THRESHOLD_SIZE_CLASS;
+    explainer.rule.national = past->rule.threshold.national;
     bp_status status = take_apart(context, past, &explainer.parts);
     if (!status)
         status = find_reasons(context, past, &explainer.verdicts);
@@ -144,12 +147,16 @@ bp_status bp_explain_sentence(const bp_explainer *explainer, int64_t unit, char 
     about.reason = bp_explain_reason(explainer, unit);
     about.area = proposed->area_of[unit] < 0 ? NULL : proposed->id[proposed->area_of[unit]];
     about.designated = designated->area_of[unit] < 0 ? NULL : designated->id[designated->area_of[unit]];
+    about.designated_name = about.designated ? designated->name[designated->area_of[unit]] : NULL;
+    if (about.designated && strcmp(about.designated, about.designated_name) == 0)
+        about.designated_name = NULL;
     about.population = past->population[unit];
     about.domains_in_all = past->n_domains;
     about.of = scores->n_scored;
     if (has_score) {
         about.score = scores->score[unit];
         about.position = explainer->verdicts.threshold[unit];
+        about.has_no_local = rule.is_mixed && !bp_position_has_local(&past->result.position, unit);
         about.rank = scores->rank[unit];
         about.stack = scores->stack[unit];
         name_worst(explainer, unit, &about);

@@ -29,6 +29,52 @@ static json_t *describe_change(const bp_change *change)
                      number_or_null(change->is_found, change->position_after), "area", area);
 }
 
+static json_t *list_units(const bp_past *past, const int32_t *units, int64_t n)
+{
+    json_t *array = json_array();
+    for (int64_t i = 0; i < n; i++)
+        json_array_append_new(array, json_string(past->id[units[i]]));
+    return array;
+}
+
+/* Add who else comes in and drops out to what is said of a change. */
+static json_t *with_effect(const bp_past *past, json_t *change, const bp_effect *effect)
+{
+    json_object_set_new(change, "others_in", list_units(past, effect->gained, effect->n_gained));
+    json_object_set_new(change, "others_in_population", json_real(effect->gained_population));
+    json_object_set_new(change, "others_out", list_units(past, effect->lost, effect->n_lost));
+    json_object_set_new(change, "others_out_population", json_real(effect->lost_population));
+    return change;
+}
+
+static json_t *describe_value_change(const bp_explainer *explainer, const bp_value_change *value)
+{
+    static const char *const sharings[] = {"unit", "municipality", "level_above"};
+    json_t *object = with_effect(explainer->past, describe_change(&value->change), &value->effect);
+    json_object_set_new(object, "changes", json_string(sharings[value->sharing]));
+    json_object_set_new(object, "units_changed",
+                        json_integer(value->sharing == BP_SHARING_OTHER ? 0 : value->n_along));
+    return object;
+}
+
+static json_t *describe_levers(const bp_explainer *explainer, const bp_unit_answer *answer)
+{
+    static const char *const names[] = {"base", "floor", "ceiling", "rounds"};
+    json_t *object = json_object();
+    for (int k = 0; answer->has_levers && k < BP_LEVERS; k++) {
+        const bp_lever *lever = &answer->levers[k];
+        json_t *entry = json_pack(
+            "{s:b, s:o, s:o, s:o, s:o}", "found", lever->is_found, "from", number_or_null(true, lever->from),
+            "to", number_or_null(lever->is_found, lever->to), "searched_to",
+            number_or_null(true, lever->tried_to), "area",
+            lever->is_found ? json_pack("{s:I, s:f, s:f}", "units", (json_int_t)lever->area.n_members,
+                                        "population", lever->area.population, "weight", lever->area.weight)
+                            : json_null());
+        json_object_set_new(object, names[k], with_effect(explainer->past, entry, &lever->effect));
+    }
+    return object;
+}
+
 static json_t *describe_indicator(const bp_explainer *explainer, const bp_unit_answer *answer, int k)
 {
     const bp_past *past = explainer->past;
@@ -39,13 +85,14 @@ static json_t *describe_indicator(const bp_explainer *explainer, const bp_unit_a
     bool is_ranked = is_there && parts->rank[at] > 0;
     const bp_column *level = past->asked[k].level;
     const char *of = is_there && level ? bp_column_text_at(level, i) : NULL;
-    return json_pack(
-        "{s:s, s:s, s:o, s:o, s:o, s:I, s:o, s:o, s:o}", "name", past->asked[k].name, "domain",
-        past->domain[past->indicators[k].domain], "value",
-        number_or_null(is_there, past->indicators[k].value[i]), "value_of", text_or_null(of), "rank",
-        is_ranked ? json_integer(parts->rank[at]) : json_null(), "ranked", (json_int_t)parts->indicator_of[k],
-        "percentile", number_or_null(is_ranked, parts->percentile[at]), "contribution",
-        number_or_null(adds, parts->indicator[at]), "change", describe_change(&answer->values[k]));
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:I, s:o, s:o, s:o}", "name", past->asked[k].name, "domain",
+                     past->domain[past->indicators[k].domain], "value",
+                     number_or_null(is_there, past->indicators[k].value[i]), "value_of", text_or_null(of),
+                     "rank", is_ranked ? json_integer(parts->rank[at]) : json_null(), "ranked",
+                     (json_int_t)parts->indicator_of[k], "percentile",
+                     number_or_null(is_ranked, parts->percentile[at]), "contribution",
+                     number_or_null(adds, parts->indicator[at]), "change",
+                     describe_value_change(explainer, &answer->values[k]));
 }
 
 static json_t *describe_domain(const bp_explainer *explainer, int64_t i, int d)
@@ -95,7 +142,9 @@ static json_t *describe_neighbours(const bp_explainer *explainer, const bp_unit_
     json_t *array = json_array();
     for (int k = 0; k < answer->n_neighbours; k++) {
         json_t *object = describe_place(explainer, answer->neighbours[k].unit);
-        json_object_set_new(object, "change", describe_change(&answer->neighbours[k].change));
+        json_object_set_new(object, "change",
+                            with_effect(explainer->past, describe_change(&answer->neighbours[k].change),
+                                        &answer->neighbours[k].effect));
         json_array_append_new(array, object);
     }
     return array;
@@ -150,7 +199,9 @@ json_t *bp_json_unit(const bp_explainer *explainer, const bp_unit_answer *answer
     json_object_set_new(root, "stack", has_score ? json_integer(scores->stack[i]) : json_null());
     json_object_set_new(root, "domains", domains);
     json_object_set_new(root, "indicators", indicators);
-    json_object_set_new(root, "position_change", describe_change(&answer->position));
+    json_object_set_new(root, "position_change",
+                        with_effect(past, describe_change(&answer->position), &answer->position_effect));
+    json_object_set_new(root, "settings", describe_levers(explainer, answer));
     json_object_set_new(root, "branches", describe_branches(&answer->branches));
     json_object_set_new(root, "short_of_floor",
                         number_or_null(answer->obstacle == BP_OBSTACLE_FLOOR, answer->short_of_floor));

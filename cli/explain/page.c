@@ -91,6 +91,17 @@ const char *bp_page_score(const bp_explainer *explainer, double score, char buff
     return bp_words_number(explainer->words, score, 3, buffer);
 }
 
+void bp_page_apart(const bp_explainer *explainer, double a, double b, char first[BP_WORDS_NUMBER],
+                   char second[BP_WORDS_NUMBER], char difference[BP_WORDS_NUMBER])
+{
+    int decimals = bp_words_decimals_apart(a, b, 3, 6);
+    double scale = pow(10.0, decimals);
+    bp_words_number(explainer->words, a, decimals, first);
+    bp_words_number(explainer->words, b, decimals, second);
+    bp_words_number(explainer->words, fabs(round(a * scale) - round(b * scale)) / scale, decimals,
+                    difference);
+}
+
 int bp_page_decimals(double step)
 {
     int decimals = 0;

@@ -20,6 +20,10 @@ const char *bp_page_score(const bp_explainer *explainer, double score, char buff
 const char *bp_page_value(const bp_explainer *explainer, double value, double step,
                           char buffer[BP_WORDS_NUMBER]);
 
+/** Two numbers with so many decimals (three to six) that they can be told apart where they are not equal. */
+void bp_page_apart(const bp_explainer *explainer, double a, double b, char first[BP_WORDS_NUMBER],
+                   char second[BP_WORDS_NUMBER], char difference[BP_WORDS_NUMBER]);
+
 /** "97 of 3,144"; "-" where rank is 0. */
 const char *bp_page_rank(const bp_explainer *explainer, int64_t rank, int64_t of,
                          char buffer[3 * BP_WORDS_NUMBER]);
@@ -30,6 +34,17 @@ int bp_page_decimals(double step);
 void bp_print_unit(const bp_explainer *explainer, const bp_unit_answer *answer);
 /** What would bring it in or take it out; a part of the above. */
 void bp_print_changes(const bp_explainer *explainer, const bp_unit_answer *answer);
+/** Who else comes in or drops out; nothing where nobody does. */
+void bp_print_effect(const bp_explainer *explainer, int indent, const bp_effect *effect);
+/** Which setting of the study would bring it in. */
+void bp_print_levers(const bp_explainer *explainer, const bp_unit_answer *answer);
+/** Which keys of the study left a unit out beforehand. */
+void bp_print_excluded(const bp_explainer *explainer, int64_t unit);
+/** What the run says beyond the rule, where it was asked: of a row of areas.csv, of a unit. */
+void bp_print_standing(const bp_explainer *explainer, int64_t row);
+void bp_print_unit_standing(const bp_explainer *explainer, int64_t unit);
+/** What weight is, once. */
+void bp_print_weight(const bp_explainer *explainer);
 /** What hangs together with it and which of that has a fitting size. */
 void bp_print_branches(const bp_explainer *explainer, const bp_branches *branches);
 void bp_print_area(const bp_explainer *explainer, const bp_area_answer *answer);

@@ -29,6 +29,7 @@ typedef struct bp_past_indicator {
     double range[2];  /**< what its values can be, where has_range */
     int has_range;
     const bp_column *level; /**< whose value it is where not the unit's own; NULL: always its own */
+    const bp_column *raw;   /**< before it was drawn in; NULL: it was not */
 } bp_past_indicator;
 
 typedef struct bp_past {

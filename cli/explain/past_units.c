@@ -103,9 +103,15 @@ static bp_status take_values(bp_context *context, bp_past *past)
     for (int k = 0; !status && k < past->n_indicators; k++) {
         char *name = bp_text_format("value_%s", past->asked[k].name);
         char *level = bp_text_format("fallback_%s", past->asked[k].name);
-        status = name && level ? take_value(context, past, k, name) : bp_context_fail_memory(context, 0);
-        if (!status)
+        char *raw = bp_text_format("raw_%s", past->asked[k].name);
+        status =
+            name && level && raw ? take_value(context, past, k, name) : bp_context_fail_memory(context, 0);
+        if (!status) {
+            const bp_column *drawn_in = bp_past_column(past, raw);
             past->asked[k].level = bp_past_column(past, level);
+            past->asked[k].raw = drawn_in && drawn_in->type == BP_COLUMN_REAL ? drawn_in : NULL;
+        }
+        free(raw);
         free(name);
         free(level);
     }

@@ -1,5 +1,6 @@
 #include "cli/explain/place.h"
 
+#include "cli/explain/place_words.h"
 #include "geo/text.h"
 
 #include <stdio.h>
@@ -179,8 +180,8 @@ static bp_status fail_several(bp_context *context, const bp_past *past, const ch
     for (int i = 0; i < n && i < BP_PLACES_LISTED; i++)
         add_place(past, found[i], i == 0, list);
     return bp_context_fail(context, BP_ERROR_INPUT,
-                           "%s: '%s' is the name of several places: %s%s; give the code", past->directory,
-                           text, list, n > BP_PLACES_LISTED ? "; and more" : "");
+                           "%s: '%s' can be several places: %s%s; give the code, or 'name, municipality'",
+                           past->directory, text, list, n > BP_PLACES_LISTED ? "; and more" : "");
 }
 
 static bp_status fail_none(bp_context *context, const bp_past *past, const char *text)
@@ -217,19 +218,87 @@ static void tell_others(bp_context *context, const bp_past *past, const char *te
                         n == BP_PLACES_LISTED ? "; ..." : "");
 }
 
-bp_status bp_place_find(bp_context *context, const bp_past *past, const char *text, bp_place *out)
+/* Places of a kind that have every word of the text, added to those found; one more than is listed is enough.
+ */
+static int find_by_words(const bp_past *past, const bp_other_names *others, const char *text,
+                         bp_place_kind kind, bp_place *found, int n)
 {
-    bp_place found[BP_PLACES_LISTED + 1];
-    int n = find_exact(past, text, true, found);
-    bool by_name = n == 0;
-    if (by_name)
-        n = find_exact(past, text, false, found);
+    for (int64_t i = 0; i < count_of(past, kind) && n <= BP_PLACES_LISTED; i++) {
+        bp_place place = {kind, i};
+        const char *name = name_of(past, place);
+        bool is_found = n > 0 && found[0].kind == kind && found[0].index == i;
+        if (!is_found && name && bp_place_has_words(others, name, municipality_of(past, place), text))
+            found[n++] = place;
+    }
+    return n;
+}
+
+static int find_municipality(const bp_past *past, const bp_other_names *others, const char *text,
+                             bp_place *found)
+{
+    for (int32_t m = 0; m < past->n_municipalities; m++)
+        if (past->municipality_name[m] && bp_other_names_has(others, past->municipality_name[m], text)) {
+            found[0] = (bp_place){BP_PLACE_MUNICIPALITY, m};
+            return 1;
+        }
+    return 0;
+}
+
+/* By its words, a unit before a municipality before an area. */
+static int find_meant(const bp_past *past, const bp_other_names *others, const char *text, bp_place *found)
+{
+    static const bp_place_kind order[] = {BP_PLACE_UNIT, BP_PLACE_MUNICIPALITY, BP_PLACE_DESIGNATED,
+                                          BP_PLACE_PROPOSED};
+    int n = 0;
+    for (int k = 0; k < 4 && n == 0; k++)
+        n = find_by_words(past, others, text, order[k], found, 0);
+    return n;
+}
+
+static void tell_taken(bp_context *context, const bp_past *past, const char *text, bp_place place)
+{
+    char list[MOST_TEXT] = "";
+    add_place(past, place, true, list);
+    bp_context_warn(context, "taken_for", "'%s' is taken for %s", text, list);
+}
+
+static bp_status find_by_name(bp_context *context, const bp_past *past, const bp_other_names *others,
+                              const char *text, bp_place *out)
+{
+    bp_place found[BP_PLACES_LISTED + 2];
+    int n = find_exact(past, text, false, found), exact = n;
+    if (n == 0)
+        n = find_municipality(past, others, text, found);
+    if (n == 0)
+        n = find_meant(past, others, text, found);
+    else if (n == 1 && found[0].kind == BP_PLACE_UNIT && !strchr(text, ','))
+        n = find_by_words(past, others, text, BP_PLACE_UNIT, found, n);
     if (n > 1)
         return fail_several(context, past, text, found, n);
     if (n == 0)
         return fail_none(context, past, text);
-    if (by_name && !strchr(text, ','))
+    if (exact == 0)
+        tell_taken(context, past, text, found[0]);
+    else if (!strchr(text, ','))
         tell_others(context, past, text, found[0]);
     *out = found[0];
     return BP_OK;
+}
+
+bp_status bp_place_find(bp_context *context, const bp_past *past, const char *text, bp_place *out)
+{
+    bp_place found[BP_PLACES_LISTED + 2];
+    bp_other_names others = {BP_TABLE_INIT, NULL, NULL};
+    int n = find_exact(past, text, true, found);
+    if (n > 1)
+        return fail_several(context, past, text, found, n);
+    if (n == 1) {
+        *out = found[0];
+        return BP_OK;
+    }
+    bp_status status = bp_other_names_read(context, &others);
+    if (!status)
+        status = find_by_name(context, past, &others, text, out);
+    bp_other_names_clear(&others);
+    return status;
 }

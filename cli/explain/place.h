@@ -20,10 +20,13 @@ typedef struct bp_place {
 enum { BP_PLACES_LISTED = 5 };
 
 /**
- * The place with this code or name, letters compared without case; codes go before names. A name of several
- * places, and one of none, is BP_ERROR_INPUT: the message lists up to BP_PLACES_LISTED of them, or the
- * nearest, each with its code, kind and municipality. "NAME, MUNICIPALITY" names a unit of several of that
- * name. Units that have the name as a part of theirs are told in a warning. O(places x length).
+ * The place with this code or name, letters compared without case. Codes go before names, whole names (a
+ * municipality's other names too) before places that have every word asked for in theirs (cli/explain/
+ * place_words.h), units first among those; a place found by its words is told in a warning. Several places,
+ * and none, are BP_ERROR_INPUT: the message lists up to BP_PLACES_LISTED of them, or the nearest, each with
+ * its code, kind and municipality; a unit of that very name is one of several where others have its words.
+ * "NAME, MUNICIPALITY" tells them apart. Units that only have the letters in their name are told in a
+ * warning. O(places x length).
  */
 bp_status bp_place_find(bp_context *context, const bp_past *past, const char *text, bp_place *out);
 

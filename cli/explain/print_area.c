@@ -140,10 +140,15 @@ static void print_domains(const bp_explainer *explainer, const bp_area_answer *a
         char number[BP_WORDS_NUMBER], worse[BP_WORDS_NUMBER], of[BP_WORDS_NUMBER];
         char *name = bp_word_name(explainer->words, past->domain[d]);
         const char *text = !profile->domain_valid[at] ? bp_word(explainer->words, "{name}: missing")
-                           : answer->kind == BP_PAST_PROPOSED && likeness->n_areas > 0
-                               ? bp_word(explainer->words, "{name}: {score}, worse than {worse} of {of} "
+                           : answer->kind != BP_PAST_PROPOSED || likeness->n_areas == 0 ? "{name}: {score}"
+                           : likeness->worse_than[at] == 0
+                               ? bp_word(explainer->words, "{name}: {score}, not worse than any of {of} "
                                                            "designated areas")
-                               : "{name}: {score}";
+                           : likeness->worse_than[at] == likeness->of[at]
+                               ? bp_word(explainer->words, "{name}: {score}, worse than all {of} designated "
+                                                           "areas")
+                               : bp_word(explainer->words, "{name}: {score}, worse than {worse} of {of} "
+                                                           "designated areas");
         bool is_compared = likeness->n_areas > 0 && profile->domain_valid[at];
         bp_page_say(explainer, 2, text, "name", name ? name : "", "score",
                     bp_page_score(explainer, profile->domain[at], number), "worse",
@@ -241,6 +246,9 @@ void bp_print_area(const bp_explainer *explainer, const bp_area_answer *answer)
     bp_page_head(explainer, bp_word(explainer->words, "Overlap"));
     print_overlap(explainer, answer);
     print_programmes(explainer, areas->row[answer->area]);
+    bp_print_standing(explainer, areas->row[answer->area]);
+    if (answer->branches.n > 0)
+        bp_print_weight(explainer);
 }
 
 static void print_counts(const bp_explainer *explainer, const bp_municipality_answer *answer)

@@ -2,10 +2,13 @@
 #include "cli/explain/page.h"
 
 #include "geo/bitmap.h"
+#include "geo/text.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { UNITS_NAMED = 3 };
 
 /* "an area of 2 districts with 5,100 residents, number 12 of 235 by weight" */
 static void say_area(const bp_explainer *explainer, const bp_change *change)
@@ -27,9 +30,55 @@ static void say_area(const bp_explainer *explainer, const bp_change *change)
                 bp_page_count(explainer, (double)change->n_areas_after, areas), NULL);
 }
 
-static void say_position(const bp_explainer *explainer, const bp_change *change, bool is_in)
+/* Units by name, the first few of them. To free(). */
+static char *name_units(const bp_explainer *explainer, const int32_t *units, int64_t n)
 {
-    char to[BP_WORDS_NUMBER], from[BP_WORDS_NUMBER];
+    const bp_past *past = explainer->past;
+    char *list = bp_text_copy("");
+    for (int64_t i = 0; list && i < n && i < UNITS_NAMED; i++) {
+        char residents[BP_WORDS_NUMBER];
+        const char *municipality = bp_past_municipality_of(past, units[i]);
+        char *longer =
+            bp_text_format("%s%s%s%s%s (%s, %s %s)", list, i > 0 ? "; " : "", past->name[units[i]],
+                           municipality ? ", " : "", municipality ? municipality : "", past->id[units[i]],
+                           bp_page_count(explainer, past->population[units[i]], residents),
+                           bp_word(explainer->words, "residents"));
+        free(list);
+        list = longer;
+    }
+    return list;
+}
+
+static void say_others(const bp_explainer *explainer, int indent, const int32_t *units, int64_t n,
+                       double population, const char *few, const char *many)
+{
+    char more[BP_WORDS_NUMBER], number[BP_WORDS_NUMBER], residents[BP_WORDS_NUMBER];
+    char *list = n > 0 ? name_units(explainer, units, n) : NULL;
+    if (list)
+        bp_page_say(explainer, indent, n <= UNITS_NAMED ? few : many, "list", list, "more",
+                    bp_page_count(explainer, (double)(n - UNITS_NAMED), more), "number",
+                    bp_page_count(explainer, (double)n, number), "residents",
+                    bp_page_count(explainer, population, residents), NULL);
+    free(list);
+}
+
+void bp_print_effect(const bp_explainer *explainer, int indent, const bp_effect *effect)
+{
+    const bp_words *words = explainer->words;
+    say_others(explainer, indent, effect->lost, effect->n_lost, effect->lost_population,
+               bp_word(words, "Drops out because of it: {list}."),
+               bp_word(words, "Drop out because of it: {list}; and {more} more: {number} {units} with "
+                              "{residents} residents in all."));
+    say_others(explainer, indent, effect->gained, effect->n_gained, effect->gained_population,
+               bp_word(words, "Comes in as well: {list}."),
+               bp_word(words, "Come in as well: {list}; and {more} more: {number} {units} with {residents} "
+                              "residents in all."));
+}
+
+static void say_position(const bp_explainer *explainer, const bp_unit_answer *answer, bool is_in)
+{
+    const bp_change *change = &answer->position;
+    char to[BP_WORDS_NUMBER], from[BP_WORDS_NUMBER], by[BP_WORDS_NUMBER];
     const bp_words *words = explainer->words;
     if (!change->is_found) {
         bp_page_say(explainer, 2,
@@ -38,32 +87,74 @@ static void say_position(const bp_explainer *explainer, const bp_change *change,
                     NULL);
         return;
     }
+    bp_page_apart(explainer, change->from, change->to, from, to, by);
     bp_page_say(explainer, 2,
                 !change->has_from ? bp_word(words, "With a position of {to} it would be in; it has none.")
-                : is_in           ? bp_word(words, "Its position is {from}; at {to} it would drop out.")
-                                  : bp_word(words, "Its position is {from}; at {to} it would be in."),
-                "from", bp_page_score(explainer, change->from, from), "to",
-                bp_page_score(explainer, change->to, to), NULL);
+                : is_in && change->to >= explainer->past->rule.delineate.base - 1e-9 &&
+                        change->to <= explainer->past->rule.delineate.base + 1e-9
+                    ? bp_word(words, "Its position is {from}; below {to} it would drop out.")
+                : is_in ? bp_word(words, "Its position is {from}; at {to} it would drop out.")
+                        : bp_word(words, "Its position is {from}; at {to} it would be in."),
+                "from", from, "to", to, NULL);
     if (!is_in)
         say_area(explainer, change);
+    bp_print_effect(explainer, 4, &answer->position_effect);
 }
 
-static void say_value(const bp_explainer *explainer, int64_t unit, int k, const bp_change *change)
+/* The text for a value whose figure is the unit's own, or one that all units of a municipality share. */
+static const char *value_text(const bp_words *words, const bp_value_change *value, bool is_in)
+{
+    bool is_whole = value->sharing == BP_SHARING_MUNICIPALITY;
+    if (value->sharing == BP_SHARING_OTHER)
+        return bp_word(words, "{name}: not its own figure but that of the {level}, and not to be changed for "
+                              "this {unit} alone");
+    if (!value->change.is_found && is_in)
+        return is_whole ? bp_word(words, "{name}: no value up to {limit} for the whole municipality takes it "
+                                         "out")
+                        : bp_word(words, "{name}: no value up to {limit} alone takes it out");
+    if (!value->change.is_found)
+        return is_whole ? bp_word(words, "{name}: no value up to {limit} for the whole municipality brings "
+                                         "it in")
+                        : bp_word(words, "{name}: no value up to {limit} alone brings it in");
+    if (!value->change.has_from)
+        return bp_word(words, "{name}: {to}, where it is missing");
+    return is_whole ? bp_word(words, "{name}: {to} in place of {from}, for the whole municipality ({along} "
+                                     "{units})")
+                    : bp_word(words, "{name}: {to} in place of {from}");
+}
+
+/* What is changed is the drawn-in figure; what a reader can look up is the one before. */
+static void say_drawn_in(const bp_explainer *explainer, int64_t unit, int k, double step)
+{
+    const bp_column *raw = explainer->past->asked[k].raw;
+    char number[BP_WORDS_NUMBER];
+    if (raw && bp_column_is_valid(raw, unit))
+        bp_page_say(explainer, 6,
+                    bp_word(explainer->words, "(this figure is drawn in towards that of a larger area, since "
+                                              "it counts few people; before that it was {raw})"),
+                    "raw", bp_page_value(explainer, raw->real[unit], step, number), NULL);
+}
+
+static void say_value(const bp_explainer *explainer, int64_t unit, int k, const bp_value_change *value)
 {
     const bp_past *past = explainer->past;
     const bp_words *words = explainer->words;
+    const bp_change *change = &value->change;
     bool is_in = past->result.areas.role[unit] == BP_ROLE_MEMBER;
-    char to[BP_WORDS_NUMBER], from[BP_WORDS_NUMBER], limit[BP_WORDS_NUMBER];
+    char to[BP_WORDS_NUMBER], from[BP_WORDS_NUMBER], limit[BP_WORDS_NUMBER], along[BP_WORDS_NUMBER];
     char *name = bp_word_name(words, past->asked[k].name);
-    const char *text = !change->is_found
-                           ? (is_in ? bp_word(words, "{name}: no value up to {limit} alone takes it out")
-                                    : bp_word(words, "{name}: no value up to {limit} alone brings it in"))
-                       : change->has_from ? bp_word(words, "{name}: {to} in place of {from}")
-                                          : bp_word(words, "{name}: {to}, where it is missing");
-    bp_page_say(explainer, 4, text, "name", name ? name : "", "limit",
+    const bp_column *level = past->asked[k].level;
+    const char *level_name = level && bp_column_is_valid(level, unit) ? bp_column_text_at(level, unit) : "";
+    bp_page_say(explainer, 4, value_text(words, value, is_in), "name", name ? name : "", "limit",
                 bp_page_value(explainer, change->limit, change->step, limit), "to",
                 bp_page_value(explainer, change->to, change->step, to), "from",
-                bp_page_value(explainer, change->from, change->step, from), NULL);
+                bp_page_value(explainer, change->from, change->step, from), "along",
+                bp_page_count(explainer, (double)value->n_along, along), "level", bp_word(words, level_name),
+                NULL);
+    if (change->is_found) {
+        say_drawn_in(explainer, unit, k, change->step);
+        bp_print_effect(explainer, 6, &value->effect);
+    }
     free(name);
 }
 
@@ -71,7 +162,7 @@ static void print_values(const bp_explainer *explainer, const bp_unit_answer *an
 {
     int n_found = 0;
     for (int k = 0; k < explainer->past->n_indicators; k++)
-        n_found += answer->values[k].is_found != 0;
+        n_found += answer->values[k].change.is_found != 0;
     if (n_found == 0) {
         bp_page_say(explainer, 2,
                     bp_word(explainer->words,
@@ -103,6 +194,7 @@ static void say_neighbour(const bp_explainer *explainer, const bp_neighbour *nei
         bp_page_score(explainer, change->to, to), "from", bp_page_score(explainer, change->from, from), NULL);
     if (change->is_found)
         say_area(explainer, change);
+    bp_print_effect(explainer, 4, &neighbour->effect);
 }
 
 static void print_neighbours(const bp_explainer *explainer, const bp_unit_answer *answer)
@@ -123,26 +215,20 @@ static void print_neighbours(const bp_explainer *explainer, const bp_unit_answer
                     "number", bp_page_count(explainer, (double)answer->n_across, number), NULL);
 }
 
-/* A unit that nothing can bring in: nobody lives there, or it may not take part. */
-static bool can_change(bp_reason reason)
-{
-    return reason != BP_REASON_UNINHABITED && reason != BP_REASON_BRIDGE && reason != BP_REASON_EXCLUDED &&
-           reason != BP_REASON_POPULATION_UNKNOWN;
-}
-
 void bp_print_changes(const bp_explainer *explainer, const bp_unit_answer *answer)
 {
     const bp_words *words = explainer->words;
     bool is_in = explainer->past->result.areas.role[answer->unit] == BP_ROLE_MEMBER;
-    if (!can_change(answer->reason)) {
+    if (!bp_explain_can_change(answer->reason)) {
         bp_page_head(explainer, bp_word(words, "No figure of its own would bring it in."));
         return;
     }
     bp_page_head(explainer,
                  is_in ? bp_word(words, "What would take it out") : bp_word(words, "What would bring it in"));
-    say_position(explainer, &answer->position, is_in);
+    say_position(explainer, answer, is_in);
     print_values(explainer, answer);
     print_neighbours(explainer, answer);
+    bp_print_levers(explainer, answer);
 }
 
 /* The branches worth a line: the first and last, the first that fits, the heaviest of those, the first that
@@ -189,6 +275,7 @@ void bp_print_branches(const bp_explainer *explainer, const bp_branches *branche
         bp_page_cell(bp_words_number(words, at->weight, 1, number), WEIGHT, true);
         printf("  %s\n", at->is_below_floor     ? bp_word(words, "too few")
                          : at->is_above_ceiling ? bp_word(words, "too many")
+                         : at->weight <= 0.0    ? bp_word(words, "weighs too little")
                                                 : bp_word(words, "right size"));
     }
 }

@@ -15,10 +15,10 @@ static void print_row(const char *name, const char *number, const char *rank, co
     printf("%*s", indent, "");
     bp_page_cell(name, NAME_WIDTH - indent, false);
     bp_page_cell(number, NUMBER_WIDTH, true);
-    if (rank[0]) {
+    if (rank[0])
         bp_page_cell(rank, RANK_WIDTH, true);
+    if (rank[0] && adds[0])
         bp_page_cell(adds, ADDS_WIDTH, true);
-    }
     putchar('\n');
 }
 
@@ -94,17 +94,14 @@ static void print_base(const bp_explainer *explainer, double position)
     char at[BP_WORDS_NUMBER], base[BP_WORDS_NUMBER], by[BP_WORDS_NUMBER], reach[BP_WORDS_NUMBER],
         under[BP_WORDS_NUMBER];
     bool is_past = position >= areas->base;
-    bp_page_score(explainer, position, at);
-    bp_page_score(explainer, areas->base, base);
-    bp_page_score(explainer, fabs(position - areas->base), by);
+    bp_page_apart(explainer, position, areas->base, at, base, by);
     bp_page_say(explainer, 2,
                 is_past ? bp_word(words, "Position {at}, base {base}: past it by {by}.")
                         : bp_word(words, "Position {at}, base {base}: short of it by {by}."),
                 "at", at, "base", base, "by", by, NULL);
     if (is_past)
         return;
-    bp_page_score(explainer, areas->reach, reach);
-    bp_page_score(explainer, fabs(areas->reach - position), under);
+    bp_page_apart(explainer, areas->reach, position, reach, at, under);
     bp_page_say(explainer, 2,
                 position >= areas->reach
                     ? bp_word(words, "It is past the reach of {reach}: an area may take it in to join worse "
@@ -125,6 +122,18 @@ static void print_stack(const bp_explainer *explainer, int64_t unit)
                 bp_page_score(explainer, past->rule.score.stack_at, at), "has",
                 bp_page_count(explainer, past->result.scores.stack[unit], has), "asked",
                 bp_page_count(explainer, past->rule.stack.at_least, asked), NULL);
+    if (past->rule.stack.alone)
+        bp_page_say(explainer, 2,
+                    bp_word(explainer->words, "These domains decide alone: the position goes by how many "
+                                              "there are, and then by the score."),
+                    NULL);
+    else if (past->result.scores.stack[unit] < past->rule.stack.at_least &&
+             explainer->verdicts.threshold[unit] > past->result.position.value[unit])
+        bp_page_say(explainer, 2,
+                    bp_word(explainer->words, "By its figures it would stand at {score}; for want of domains "
+                                              "it counts as {position}, short of the base."),
+                    "score", bp_page_score(explainer, explainer->verdicts.threshold[unit], at), "position",
+                    bp_page_score(explainer, past->result.position.value[unit], has), NULL);
 }
 
 static const char *obstacle_text(const bp_words *words, bp_obstacle obstacle)
@@ -137,8 +146,8 @@ static const char *obstacle_text(const bp_words *words, bp_obstacle obstacle)
         return bp_word(words, "What hangs together with it has too few residents or, one step on, more than "
                               "the ceiling of {ceiling}: nothing of the right size holds it.");
     case BP_OBSTACLE_WEIGHT:
-        return bp_word(words, "What has the right size around it weighs nothing or less: more residents are "
-                              "short of the base than the others make up for.");
+        return bp_word(words, "What has the right size around it has too little weight to be an area: more "
+                              "residents live short of the base, or further short of it, than past it.");
     case BP_OBSTACLE_CHOICE:
         return bp_word(words,
                        "Around it another choice weighs more: other {units} of the same cluster are in "
@@ -185,6 +194,7 @@ static void print_title(const bp_explainer *explainer, const bp_unit_answer *ans
                             : bp_word(explainer->words, "Designated area {code}: {name}."),
                         "code", past->areas[kind].id[area], "name", past->areas[kind].name[area], NULL);
     }
+    bp_print_unit_standing(explainer, answer->unit);
 }
 
 void bp_print_unit(const bp_explainer *explainer, const bp_unit_answer *answer)
@@ -192,7 +202,11 @@ void bp_print_unit(const bp_explainer *explainer, const bp_unit_answer *answer)
     print_title(explainer, answer);
     putchar('\n');
     bp_page_say(explainer, 0, "{sentence}", "sentence", answer->sentence, NULL);
+    if (answer->reason == BP_REASON_EXCLUDED)
+        bp_print_excluded(explainer, answer->unit);
     print_thresholds(explainer, answer);
     print_figures(explainer, answer->unit);
     bp_print_changes(explainer, answer);
+    if (answer->branches.n > 0)
+        bp_print_weight(explainer);
 }

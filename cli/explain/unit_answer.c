@@ -9,31 +9,17 @@
 
 void bp_unit_answer_clear(bp_unit_answer *answer)
 {
+    for (int k = 0; k < answer->n_values; k++)
+        bp_effect_clear(&answer->values[k].effect);
+    for (int k = 0; k < answer->n_neighbours; k++)
+        bp_effect_clear(&answer->neighbours[k].effect);
+    for (int k = 0; k < BP_LEVERS; k++)
+        bp_lever_clear(&answer->levers[k]);
+    bp_effect_clear(&answer->position_effect);
     free(answer->sentence);
     free(answer->values);
     bp_branches_clear(&answer->branches);
     *answer = (bp_unit_answer){0};
-}
-
-static bp_status find_changes(const bp_explainer *explainer, bp_unit_answer *out)
-{
-    const bp_past *past = explainer->past;
-    const bp_what_if what_if = bp_past_what_if(past);
-    bp_change_request request = BP_CHANGE_REQUEST_INIT;
-    request.unit = request.moved = out->unit;
-    out->values = (bp_change *)calloc((size_t)past->n_indicators + 1, sizeof *out->values);
-    if (!out->values)
-        return bp_context_fail_memory(explainer->context, (size_t)past->n_indicators * sizeof *out->values);
-    bp_status status = bp_change_find(explainer->context, &what_if, &request, &out->position);
-    bool is_in = past->result.areas.role[out->unit] == BP_ROLE_MEMBER;
-    for (int k = 0; !status && k < past->n_indicators; k++) {
-        const bp_past_indicator *asked = &past->asked[k];
-        bool to_high = (past->indicators[k].worse == BP_WORSE_HIGH) != is_in;
-        request.indicator = k;
-        request.limit = asked->has_range ? asked->range[to_high ? 1 : 0] : NAN;
-        status = bp_change_find(explainer->context, &what_if, &request, &out->values[k]);
-    }
-    return status;
 }
 
 static bp_obstacle find_obstacle(const bp_explainer *explainer, const bp_unit_answer *answer)
@@ -132,6 +118,9 @@ static bp_status try_neighbours(const bp_explainer *explainer, bp_unit_answer *o
         bp_neighbour *neighbour = &out->neighbours[out->n_neighbours++];
         neighbour->unit = request.moved = list[i].unit;
         status = bp_change_find(explainer->context, &what_if, &request, &neighbour->change);
+        if (!status)
+            status = bp_effect_of_change(explainer->context, &what_if, &request, &neighbour->change,
+                                         &neighbour->effect);
     }
     out->n_untried = n > BP_NEIGHBOURS_TRIED ? n - BP_NEIGHBOURS_TRIED : 0;
     if (out->n_neighbours > 0)
@@ -156,7 +145,7 @@ bp_status bp_explain_unit(const bp_explainer *explainer, int64_t unit, bp_unit_a
         status = bp_explain_sentence(explainer, unit, &answer.sentence);
     }
     if (!status)
-        status = find_changes(explainer, &answer);
+        status = bp_explain_changes(explainer, &answer);
     if (!status && answer.obstacle == BP_OBSTACLE_FLOOR) {
         answer.short_of_floor = answer.floor - answer.branches.list[answer.branches.n - 1].population;
         status = try_neighbours(explainer, &answer);

@@ -384,7 +384,9 @@ static bp_status compare(bp_run *run)
     size_t n = (size_t)bp_run_n(run) + 1;
     const bp_holdings_residents residents = {run->units.population, run->units.population_known};
     uint8_t *drawn = (uint8_t *)calloc(n, 1);
-    bp_status status = drawn ? BP_OK : bp_context_fail_memory(run->context, n);
+    bp_status status = BP_OK;
+    if (!drawn)
+        return bp_context_fail_memory(run->context, n);
     for (int kind = 0; !status && run->study->has_designated && kind < 2; kind++)
         status =
             bp_holdings_share(run->context, &run->areas[kind].holds, run->areas[1 - kind].share, residents,

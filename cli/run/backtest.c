@@ -49,7 +49,7 @@ static bp_status match(bp_run *run)
                                      run->units.population, run->units.population_known, &pieces);
     if (!status && !(area_of = (int32_t *)malloc((size_t)(pieces.n + 1) * sizeof *area_of)))
         status = bp_context_fail_memory(run->context, (size_t)pieces.n * sizeof *area_of);
-    for (int64_t k = 0; !status && k < pieces.n; k++)
+    for (int64_t k = 0; area_of && k < pieces.n; k++)
         area_of[k] =
             proposed->role[pieces.unit[k]] == BP_ROLE_MEMBER ? proposed->area_of[pieces.unit[k]] : -1;
     for (int kind = 0; !status && kind < 2; kind++) {

@@ -78,13 +78,40 @@ done:
     return status;
 }
 
+/* Residents that are not known add nobody: with them a municipality may be in a larger class. */
+static void warn_of_uncounted(bp_run *run)
+{
+    const bp_run_units *units = &run->units;
+    const bp_run_size_classes *classes = &run->size_classes;
+    int64_t n_uncounted = 0, first = -1;
+    for (int64_t i = 0; i < bp_run_n(run); i++) {
+        int32_t k = classes->of_unit[i];
+        if (k < 0 || k == classes->n - 1 || bp_bitmap_get(units->population_known, i))
+            continue;
+        first = n_uncounted++ == 0 ? i : first;
+    }
+    if (n_uncounted > 0)
+        bp_context_warn(run->context, "size_class_uncertain",
+                        "the residents of %" PRId64 " %s not known and add nothing to their "
+                        "municipality, which may belong in a larger size class (the first: unit %s in %s, "
+                        "now %s)",
+                        n_uncounted, n_uncounted == 1 ? "unit are" : "units are", units->id[first],
+                        units->municipality_code[units->municipality[first]],
+                        classes->name[classes->of_unit[first]]);
+}
+
 static bp_status take_classes(bp_run *run)
 {
     bp_run_size_classes *classes = &run->size_classes;
     classes->of_unit = (int32_t *)malloc(((size_t)bp_run_n(run) + 1) * sizeof *classes->of_unit);
     if (!classes->of_unit)
         return bp_context_fail_memory(run->context, 0);
-    return run->study->size_classes.column ? classes_of_column(run) : classes_by_residents(run);
+    if (run->study->size_classes.column)
+        return classes_of_column(run);
+    bp_status status = classes_by_residents(run);
+    if (!status)
+        warn_of_uncounted(run);
+    return status;
 }
 
 static bp_status find_class(bp_run *run, const char *path, const char *name, int32_t *found)

@@ -5,6 +5,7 @@
 #include "geo/text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 bp_sentence_rule bp_run_sentence_rule(const bp_run *run)
 {
@@ -19,6 +20,8 @@ bp_sentence_rule bp_run_sentence_rule(const bp_run *run)
         .min_domains = rule->score.min_domains,
         .by_residents = rule->score.reference_weight != NULL,
         .is_mixed = rule->threshold.local != BP_THRESHOLD_NATIONAL,
+        .by_class = rule->threshold.local == BP_THRESHOLD_SIZE_CLASS,
+        .national = rule->threshold.national,
     };
 }
 
@@ -42,6 +45,12 @@ static void tell_missing(const bp_run *run, int64_t i, bp_sentence_unit *told)
     told->n_fallback = run->n_fallback ? run->n_fallback[i] : 0;
 }
 
+/* NULL where the area has no other name than its id, or there is no area. */
+static const char *own_name(const bp_run_areas *areas, int32_t a)
+{
+    return a >= 0 && areas->name[a] && strcmp(areas->name[a], areas->id[a]) != 0 ? areas->name[a] : NULL;
+}
+
 static bp_sentence_unit tell_unit(const bp_run *run, int64_t i)
 {
     const bp_run_areas *proposed = &run->areas[BP_PROPOSED], *designated = &run->areas[BP_DESIGNATED];
@@ -51,9 +60,11 @@ static bp_sentence_unit tell_unit(const bp_run *run, int64_t i)
         .reason = (bp_reason)verdicts->reason[i],
         .area = proposed->area_of[i] < 0 ? NULL : proposed->id[proposed->area_of[i]],
         .designated = designated->area_of[i] < 0 ? NULL : designated->id[designated->area_of[i]],
+        .designated_name = own_name(designated, designated->area_of[i]),
         .population = run->units.population[i],
         .score = run->scores.score[i],
         .position = verdicts->threshold[i],
+        .has_no_local = !bp_position_has_local(&run->position, i),
         .rank = run->scores.rank[i],
         .of = run->scores.n_scored,
         .stack = run->scores.stack[i],

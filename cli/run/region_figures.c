@@ -25,8 +25,10 @@ bp_status bp_region_holdings(bp_context *context, const bp_region_set *set, int6
     bp_holding *items = (bp_holding *)malloc((size_t)(set->n_members + 1) * sizeof *items);
     double *share = (double *)malloc(n * sizeof *share);
     int32_t *area_of = (int32_t *)malloc(n * sizeof *area_of);
-    bp_status status = items && share && area_of ? BP_OK : bp_context_fail_memory(context, n * sizeof *share);
-    if (!status) {
+    bp_status status = BP_OK;
+    if (!items || !share || !area_of) {
+        status = bp_context_fail_memory(context, n * sizeof *share);
+    } else {
         bp_region_place(set, n_units, share, area_of);
         for (int64_t k = 0; k < set->n_members; k++) {
             const bp_region_member *m = &set->members[k];

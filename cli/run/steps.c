@@ -170,5 +170,8 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
         if (!status)
             status = bp_context_check(run->context);
     }
+    /* Last, for it is made of all the others. */
+    if (!status)
+        status = bp_run_write_report(run, folder);
     return status;
 }

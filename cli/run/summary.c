@@ -166,12 +166,15 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     bp_run_print_budget(run);
     printf("\nWritten to %s:\n"
            "  focus_areas.gpkg, units.gpkg   layers for QGIS (.geojson beside them)\n"
-           "  areas.csv, overlap.csv         tables of the areas and of programme overlap\n%s%s"
+           "  areas.csv, overlap.csv         tables of the areas and of programme overlap\n%s%s%s"
            "  run.json                       settings, inputs, counts, back-test, warnings\n",
            directory,
            run->study->n_programmes > 0
                ? "  programmes.csv, programme_matrix.csv, overlap.gpkg   programmes and areas\n"
                : "",
            run->study->n_budgets > 0 ? "  budget.csv                     who gets what in every scenario\n"
-                                     : "");
+                                     : "",
+           run->study->output.report
+               ? "  report.html                    map, tables and chapters for a browser\n"
+               : "");
 }

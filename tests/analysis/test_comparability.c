@@ -90,6 +90,20 @@ START_TEST(without_reference_areas_there_is_nothing_near)
 }
 END_TEST
 
+/* 0.1 + 0.2 is not 0.3 as a double; one residents' mean is no worse than the other for that. */
+START_TEST(means_that_differ_by_rounding_are_level)
+{
+    double one[] = {0.1 + 0.2, 0.5}, three[] = {0.3, 0.3 - 1e-6, 0.3 + 1e-6, /**/ 0.5, 0.5, 0.5};
+    uint8_t all[6] = {1, 1, 1, 1, 1, 1};
+    bp_profile drawn = made_up(1, one, all), reference = made_up(3, three, all);
+    ck_assert(one[0] > three[0]);
+    ck_bp_ok(context, bp_comparability_new(context, &drawn, &reference, &found));
+    ck_assert_int_eq(found.worse_than[0], 1);
+    ck_assert_int_eq(found.level[0], 1);
+    ck_assert_int_eq(found.of[0], 3);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("comparability");
@@ -97,6 +111,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, comparability_by_hand);
     tcase_add_test(tests, equal_distances_go_by_order);
+    tcase_add_test(tests, means_that_differ_by_rounding_are_level);
     tcase_add_test(tests, without_reference_areas_there_is_nothing_near);
     suite_add_tcase(suite, tests);
     return suite;

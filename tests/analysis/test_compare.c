@@ -95,43 +95,6 @@ START_TEST(a_reference_nobody_is_known_to_live_in)
 }
 END_TEST
 
-START_TEST(area_shares_by_hand)
-{
-    /* Area 0: units 0 and 1, 100 of 300 marked. Area 1: unit 2 is a bridge that does not count, 3 is marked
-       whole. Area 2: unit 4, whose residents are not known. Area 3 has no units. */
-    const int32_t area_of[] = {0, 0, 1, 1, 2, -1};
-    const double population[] = {100, 200, 300, 400, 500, 600};
-    const uint8_t counts[] = {1, 1, 0, 1, 1, 1}, marked[] = {1, 0, 0, 1, 1, 1}, known[] = {0x2f};
-    bp_area_shares_input input = {6, 4, area_of, counts, marked, population, known};
-    double share[] = {-1, -1, -1, -1};
-    uint8_t defined[] = {9, 9, 9, 9};
-    ck_bp_ok(context, bp_area_shares(context, &input, share, defined));
-    ck_assert(defined[0] == 1 && defined[1] == 1 && defined[2] == 0 && defined[3] == 0);
-    ck_assert_double_eq_tol(share[0], 1.0 / 3.0, 1e-15);
-    ck_assert_double_eq(share[1], 1.0);
-    /* When all count, 400 of the 700 of area 1 are marked; when all are known, so is area 2. */
-    input.counts = NULL;
-    input.population_known = NULL;
-    ck_bp_ok(context, bp_area_shares(context, &input, share, defined));
-    ck_assert_double_eq_tol(share[1], 4.0 / 7.0, 1e-15);
-    ck_assert_int_eq(defined[2], 1);
-    ck_assert_double_eq(share[2], 1.0);
-}
-END_TEST
-
-START_TEST(no_areas_no_shares)
-{
-    const int32_t area_of[] = {-1, -1};
-    const uint8_t marked[] = {1, 0};
-    bp_area_shares_input input = {2, 0, area_of, NULL, marked, residents, NULL};
-    double share[1] = {-1};
-    uint8_t defined[1] = {9};
-    ck_bp_ok(context, bp_area_shares(context, &input, share, defined));
-    ck_assert_double_eq(share[0], -1);
-    ck_assert_int_eq(defined[0], 9);
-}
-END_TEST
-
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("compare");
@@ -142,8 +105,6 @@ static Suite *make_suite(void)
     tcase_add_test(tests, unknown_residents_count_as_units_only);
     tcase_add_test(tests, nothing_drawn_has_no_precision);
     tcase_add_test(tests, a_reference_nobody_is_known_to_live_in);
-    tcase_add_test(tests, area_shares_by_hand);
-    tcase_add_test(tests, no_areas_no_shares);
     suite_add_tcase(suite, tests);
     return suite;
 }

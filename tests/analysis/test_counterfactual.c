@@ -1,5 +1,6 @@
 /* Changes of one number that turn a decision round: worked out by hand, and against trying every value. */
 #include "analysis/counterfactual.h"
+#include "analysis/lever.h"
 
 #include "geo/bitmap.h"
 #include "tests/support.h"
@@ -187,7 +188,7 @@ START_TEST(limit_is_kept)
     world w;
     make_row(&w, BP_WORSE_HIGH, 1500);
     const bp_what_if what_if = {&w.ground, &w.rule, &w.result};
-    bp_change_request request = {0, 1, 0, 29.0};
+    bp_change_request request = {0, 1, 0, 29.0, NULL};
     bp_change change;
     ck_bp_ok(context, bp_change_find(context, &what_if, &request, &change));
     ck_assert_int_eq(change.is_found, 0);
@@ -199,17 +200,120 @@ START_TEST(limit_is_kept)
 }
 END_TEST
 
+/* As above, but units 1 and 3 share one figure. Up to 40 both of them cost what 0 and 2 are worth (at 31 to
+   39: 0.3 - 0.2 + 0.1 - 0.2 = 0); at 41 unit 1 stands at 0.6, the mean of 0.5 and 0.7, and 2 below the reach:
+   units 0 and 1 are an area, and 3 (0.6, too) has nobody to reach the floor with. */
+START_TEST(shared_figure_changes_for_all)
+{
+    world w;
+    const uint8_t along = 1 << 3;
+    make_row(&w, BP_WORSE_HIGH, 1500);
+    const bp_what_if what_if = {&w.ground, &w.rule, &w.result};
+    const bp_change_request request = {0, 1, 0, NAN, &along};
+    bp_change change;
+    bp_effect effect = BP_EFFECT_INIT;
+    ck_bp_ok(context, bp_change_find(context, &what_if, &request, &change));
+    ck_assert_int_eq(change.is_found, 1);
+    ck_assert_double_eq(change.to, 41);
+    ck_assert_double_eq_tol(change.position_after, 0.6, 1e-12);
+    ck_assert_int_eq(change.n_members, 2);
+    ck_bp_ok(context, bp_effect_of_change(context, &what_if, &request, &change, &effect));
+    ck_assert_int_eq(effect.n_lost, 0);
+    ck_assert_int_eq(effect.n_gained, 1);
+    ck_assert_int_eq(effect.gained[0], 1);
+    ck_assert_double_eq(effect.gained_population, 1000);
+    bp_effect_clear(&effect);
+    clear(&w);
+}
+END_TEST
+
+/* Units 0 and 2 are past the base of 0.6 and have 1,000 residents each, alone: a floor of 1,000 takes both
+   in, and nothing else does. With a floor of 500 and a ceiling of 900 neither is short: they are too large by
+   themselves, and areas all the same, so that there is nothing to bring in. */
+START_TEST(floor_brings_it_in)
+{
+    world w;
+    bp_lever levers[BP_LEVERS];
+    make_row(&w, BP_WORSE_HIGH, 1500);
+    const bp_what_if what_if = {&w.ground, &w.rule, &w.result};
+    ck_bp_ok(context, bp_levers_find(context, &what_if, 0, levers));
+    ck_assert_int_eq(levers[BP_LEVER_FLOOR].is_found, 1);
+    ck_assert_double_eq(levers[BP_LEVER_FLOOR].from, 1500);
+    ck_assert_double_eq(levers[BP_LEVER_FLOOR].to, 1000);
+    ck_assert_int_eq(levers[BP_LEVER_FLOOR].area.n_members, 1);
+    ck_assert_int_eq(levers[BP_LEVER_FLOOR].effect.n_gained, 1);
+    ck_assert_int_eq(levers[BP_LEVER_FLOOR].effect.gained[0], 2);
+    ck_assert_int_eq(levers[BP_LEVER_BASE].is_found, 0);
+    ck_assert_double_eq(levers[BP_LEVER_BASE].tried_to, 0.4);
+    ck_assert_int_eq(levers[BP_LEVER_CEILING].is_found, 0);
+    ck_assert_int_eq(levers[BP_LEVER_ROUNDS].is_found, 0);
+    ck_assert_double_eq(levers[BP_LEVER_ROUNDS].tried_to, BP_LEVER_MOST_ROUNDS);
+    for (int k = 0; k < BP_LEVERS; k++)
+        bp_lever_clear(&levers[k]);
+    clear(&w);
+}
+END_TEST
+
+/* Unit 4 stands at 0.5. With a floor of 1,000 it is an area once the base is below that. */
+START_TEST(base_brings_it_in)
+{
+    world w;
+    bp_lever levers[BP_LEVERS];
+    make_row(&w, BP_WORSE_HIGH, 1000);
+    const bp_what_if what_if = {&w.ground, &w.rule, &w.result};
+    ck_bp_ok(context, bp_levers_find(context, &what_if, 4, levers));
+    ck_assert_int_eq(levers[BP_LEVER_BASE].is_found, 1);
+    ck_assert_double_eq(levers[BP_LEVER_BASE].to, 0.499);
+    ck_assert_int_eq(levers[BP_LEVER_BASE].effect.n_gained, 0);
+    ck_assert_int_eq(levers[BP_LEVER_BASE].effect.n_lost, 0);
+    for (int k = 0; k < BP_LEVERS; k++)
+        bp_lever_clear(&levers[k]);
+    ck_assert_int_eq(bp_levers_find(context, &what_if, 5, levers), BP_ERROR_ARGUMENT);
+    ck_assert_str_eq(bp_context_message(context), "there are 5 units; levers were asked of 5");
+    bp_context_clear(context);
+    clear(&w);
+}
+END_TEST
+
+/* A ring would not do: units 0 and 1 in a row have 0.9 and 0.7 and together more than the ceiling of 1,500,
+   so that the worse one is alone. A ceiling of 2,000 joins them; a second round takes the other by itself. */
+START_TEST(ceiling_or_rounds_bring_it_in)
+{
+    world w;
+    bp_lever levers[BP_LEVERS];
+    make_row(&w, BP_WORSE_HIGH, 1000);
+    bp_rule_result_clear(&w.result);
+    w.value[0][1] = 40;
+    w.value[0][2] = 10;
+    w.rule.delineate.ceiling = 1500;
+    apply(&w);
+    const bp_what_if what_if = {&w.ground, &w.rule, &w.result};
+    ck_assert_int_eq(w.result.areas.role[0], BP_ROLE_MEMBER);
+    ck_assert_int_ne(w.result.areas.role[1], BP_ROLE_MEMBER);
+    ck_bp_ok(context, bp_levers_find(context, &what_if, 1, levers));
+    ck_assert_int_eq(levers[BP_LEVER_CEILING].is_found, 1);
+    ck_assert_double_eq(levers[BP_LEVER_CEILING].to, 2000);
+    ck_assert_int_eq(levers[BP_LEVER_CEILING].area.n_members, 2);
+    ck_assert_int_eq(levers[BP_LEVER_ROUNDS].is_found, 1);
+    ck_assert_double_eq(levers[BP_LEVER_ROUNDS].to, 2);
+    ck_assert_int_eq(levers[BP_LEVER_ROUNDS].area.n_members, 1);
+    for (int k = 0; k < BP_LEVERS; k++)
+        bp_lever_clear(&levers[k]);
+    clear(&w);
+}
+END_TEST
+
 START_TEST(requests_that_cannot_be)
 {
     world w;
     make_row(&w, BP_WORSE_HIGH, 1500);
     const bp_what_if what_if = {&w.ground, &w.rule, &w.result};
-    bp_change_request request = {5, 0, 0, NAN};
+    bp_change_request request = {5, 0, 0, NAN, NULL};
     bp_change change;
     ck_assert_int_eq(bp_change_find(context, &what_if, &request, &change), BP_ERROR_ARGUMENT);
     ck_assert_str_eq(bp_context_message(context), "there are 5 units; a change was asked of 5 and 0");
     bp_context_clear(context);
-    request = (bp_change_request){0, 0, 1, NAN};
+    request = (bp_change_request){0, 0, 1, NAN, NULL};
     ck_assert_int_eq(bp_change_find(context, &what_if, &request, &change), BP_ERROR_ARGUMENT);
     ck_assert_str_eq(bp_context_message(context), "there are 1 indicators; a change was asked of number 1");
     clear(&w);
@@ -360,6 +464,10 @@ static Suite *make_suite(void)
     tcase_add_test(tests, unit_drops_out);
     tcase_add_test(tests, missing_value_is_filled_in);
     tcase_add_test(tests, limit_is_kept);
+    tcase_add_test(tests, shared_figure_changes_for_all);
+    tcase_add_test(tests, floor_brings_it_in);
+    tcase_add_test(tests, base_brings_it_in);
+    tcase_add_test(tests, ceiling_or_rounds_bring_it_in);
     tcase_add_test(tests, requests_that_cannot_be);
     tcase_add_test(tests, steps_follow_the_decimals);
     tcase_add_test(tests, changes_turn_decisions);

@@ -70,6 +70,10 @@ START_TEST(unit_that_is_out)
     ck_json_number(root, "position_change.area.units", 4);
     ck_json_number(root, "position_change.area.population", 4500);
     ck_json_number(root, "position_change.area.rank", 2);
+    ck_assert_int_eq(json_array_size(json_at(root, "position_change.others_out")), 0);
+    ck_assert_int_eq(json_array_size(json_at(root, "position_change.others_in")), 0);
+    ck_json_text(root, "indicators.0.change.changes", "unit");
+    ck_json_number(root, "indicators.0.change.units_changed", 1);
     json_decref(root);
 }
 END_TEST
@@ -198,8 +202,8 @@ START_TEST(places_that_are_not_there)
              "brandpunt: out: has no unit, area or municipality with the code or name 'Somewhere else'; "
              "units.gpkg and areas.csv list them\n");
     ck_fails("out", "oost", 1,
-             "brandpunt: out: 'oost' is the name of several places: D2 (designated area Oost, Oost); GM02 "
-             "(municipality Oost); give the code\n");
+             "brandpunt: out: 'oost' can be several places: D2 (designated area Oost, Oost); GM02 "
+             "(municipality Oost); give the code, or 'name, municipality'\n");
 }
 END_TEST
 
@@ -208,6 +212,25 @@ START_TEST(names_with_a_municipality)
     json_t *root = explain_json("out", "buurt 11, OOST");
     ck_json_text(root, "id", "U11");
     json_decref(root);
+    root = explain_json("out", "oost 11");
+    ck_json_text(root, "id", "U11");
+    json_decref(root);
+    root = explain_json("out", "11, oost");
+    ck_json_text(root, "id", "U11");
+    json_decref(root);
+}
+END_TEST
+
+/* What is found by its words is said. */
+START_TEST(place_that_is_taken_for_another)
+{
+    char *path = bp_text_copy(at("out"));
+    program_result result = call_program(
+        (const char *[]){"explain", path, "11, oost", "--lang", "en", "--format", "json", NULL}, NULL);
+    ck_assert_int_eq(result.status, 0);
+    ck_assert_ptr_nonnull(strstr(result.err, "note: '11, oost' is taken for U11 (unit Buurt 11, Oost)\n"));
+    free_result(&result);
+    free(path);
 }
 END_TEST
 
@@ -354,6 +377,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, text_fits);
     tcase_add_test(tests, places_that_are_not_there);
     tcase_add_test(tests, names_with_a_municipality);
+    tcase_add_test(tests, place_that_is_taken_for_another);
     tcase_add_test(tests, folders_that_are_no_run);
     tcase_add_test(changes, runs_with_a_file_less);
     tcase_add_test(changes, changed_settings);

@@ -97,7 +97,7 @@ typedef struct tally {
 static bp_change find(const bp_past *past, int64_t unit, int k)
 {
     const bp_what_if what_if = bp_past_what_if(past);
-    const bp_change_request request = {unit, unit, k, NAN};
+    const bp_change_request request = {unit, unit, k, NAN, NULL};
     bp_change change;
     ck_bp_ok(context, bp_change_find(context, &what_if, &request, &change));
     return change;

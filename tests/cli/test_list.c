@@ -322,10 +322,10 @@ START_TEST(faulty_shares)
     check_failure("OWN/m.csv, rows 1 and 2: 'BU01' is listed twice (areas 1 and 2)");
     write_file("m.csv", "gebied,code,part\n1,BU01,0.5\n");
     check_failure("OWN/list.yaml:6: members: OWN/m.csv has a column 'part' that list.yaml does not name; "
-                  "nearest: 'part'; write part: part there, or give the column another name");
+                  "write part: part there, or give the column another name");
     write_file("m.csv", "gebied,code,deel,vintag\n1,BU01,0.5,2022\n");
     check_failure("OWN/list.yaml:6: members: OWN/m.csv has a column 'vintag' that list.yaml does not name; "
-                  "nearest: 'vintage'; write vintage: vintag there, or give the column another name");
+                  "write vintage: vintag there, or give the column another name");
     write_file("m.csv", "gebied,code,del\n1,BU01,0.5\n");
     check_failure("OWN/list.yaml:6: members.share: OWN/m.csv has no column 'deel'; nearest: 'del'");
 }

@@ -77,12 +77,12 @@ static const struct {
      "on health "
      "(worse than 98 % of all neighbourhoods, rank 1 of 25) and poverty (94 %, rank 2 of 25); it is in the "
      "designated "
-     "area D1.",
+     "area Oud-Noord (D1).",
      "Voorgesteld, in gebied P001, omdat het er slechter gaat dan in 94 % van alle buurten (plaats 2 van "
      "25); het "
      "slechtst op gezondheid (slechter dan 98 % van alle buurten, plaats 1 van 25) en armoede (94 %, plaats "
      "2 van 25); "
-     "het ligt in het aangewezen gebied D1."},
+     "het ligt in het aangewezen gebied Oud-Noord (D1)."},
     {14, "bridge", "",
      "Not proposed, but in the outline of area P001, whose parts it joins; its own residents do not count; "
      "the figures "
@@ -140,7 +140,7 @@ static void ck_areas(void)
         "housing (94 %).");
     ck_assert_str_eq(
         cell(&areas, "most_like", 2),
-        "Most like the designated area Oud-Noord; worse on poverty than 2 of 2 designated areas.");
+        "Most like the designated area Oud-Noord; worse on poverty than all 2 designated areas.");
     ck_assert_str_eq(
         cell(&areas, "why", 3),
         "Proposed because 3,500 of its 3,900 residents live in neighbourhoods that are among the worst 20 "

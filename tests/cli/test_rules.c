@@ -154,6 +154,26 @@ START_TEST(floor_by_size)
 }
 END_TEST
 
+/* U05 has residents that nobody knows, and its municipality is in the class that the others bring it to. In
+ * the largest class there is nothing to be unsure of. */
+START_TEST(residents_that_a_class_lacks_are_told)
+{
+    static const char told[] =
+        "brandpunt: warning: the residents of 1 unit are not known and add nothing to their "
+        "municipality, which may belong in a larger size class (the first: unit U05 in "
+        "GM02, now <9k)\n";
+    static const char *const limits[] = {"size_classes: {limits: [9000]}\n",
+                                         "size_classes: {limits: [7000]}\n"};
+    const country_setting setting = {.population_of_u05 = "null"};
+    write_rule("", limits[_i]);
+    write_units(at("units.geojson"), &setting);
+    program_result result = run_country("out", NULL, NULL, NULL);
+    ck_assert_msg(result.status == 0, "%s", result.err);
+    ck_assert_msg((strstr(result.err, told) != NULL) == (_i == 0), "%s", result.err);
+    free_result(&result);
+}
+END_TEST
+
 START_TEST(candidates_by_code_and_class)
 {
     static const char *const lines[] = {
@@ -396,6 +416,7 @@ static Suite *make_suite(void)
     tcase_add_test(tcase, mixed);
     tcase_add_test(tcase, small_municipality_is_told);
     tcase_add_test(tcase, floor_by_size);
+    tcase_add_loop_test(tcase, residents_that_a_class_lacks_are_told, 0, 2);
     tcase_add_loop_test(tcase, candidates_by_code_and_class, 0, 3);
     tcase_add_test(tcase, classes_of_a_column);
     tcase_add_loop_test(tcase, stack_with_and_alone, 0, 2);

@@ -189,7 +189,7 @@ static void fill_disk(const char *output)
 {
     int failed = 0, succeeded = 0, n = 0;
     folder_image before = take_image(output);
-    for (int spare = 0; spare <= 1200; spare += 75) {
+    for (int spare = 0; spare <= 1920; spare += 120) {
         int status = run_on_full_disk(output, spare);
         failed += status == 3;
         succeeded += status == 0;
@@ -204,13 +204,13 @@ static void fill_disk(const char *output)
     free_image(&before);
 }
 
-/* A file system of 2 MB that nobody else sees, and that goes when this process does. */
+/* A file system of 3 MB that nobody else sees, and that goes when this process does. */
 static bool mount_disk(const char *path)
 {
 #ifdef __linux__
     make_folder(path);
     return unshare(CLONE_NEWNS) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-           mount("none", path, "tmpfs", 0, "size=2m") == 0;
+           mount("none", path, "tmpfs", 0, "size=3m") == 0;
 #else
     make_folder(path);
     errno = ENOTSUP;

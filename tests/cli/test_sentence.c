@@ -148,12 +148,17 @@ START_TEST(areas_under_other_rules)
     area.n_worst = area.n_missing = 0;
     rule.is_mixed = true;
     ck_area(&rule, &area,
-            "Proposed because 8,210 of its 9,450 residents live in districts that are past 80 % on their "
-            "national and "
-            "local position together.",
-            "Voorgesteld omdat 8.210 van de 9.450 inwoners in wijken wonen die landelijk en lokaal samen "
-            "boven 80 % "
-            "komen.");
+            "Proposed because 8,210 of its 9,450 residents live in districts that are past 80 % within the "
+            "municipality.",
+            "Voorgesteld omdat 8.210 van de 9.450 inwoners in wijken wonen die binnen de eigen gemeente "
+            "boven 80 % komen.");
+    rule.by_class = true;
+    rule.national = 0.5;
+    ck_area(&rule, &area,
+            "Proposed because 8,210 of its 9,450 residents live in districts that are past 80 % in the "
+            "country and among municipalities of its size together.",
+            "Voorgesteld omdat 8.210 van de 9.450 inwoners in wijken wonen die landelijk en tussen gemeenten "
+            "van die grootte samen boven 80 % komen.");
     rule.is_mixed = false;
     rule.at_least = 3;
     ck_area(&rule, &area,
@@ -162,7 +167,7 @@ START_TEST(areas_under_other_rules)
             "districts and, on at least 3 domains, among the worst 10 %.",
             "Voorgesteld omdat 8.210 van de 9.450 inwoners in wijken wonen die bij de slechtste 20 % van "
             "alle wijken "
-            "horen, en op ten minste 3 onderwerpen bij de slechtste 10 %.");
+            "horen, en op ten minste 3 onderwerpen bij de slechtste 10 % horen.");
     rule.stack_alone = true;
     ck_area(
         &rule, &area,
@@ -252,10 +257,24 @@ START_TEST(members_under_other_rules)
     unit.position = 0.842;
     rule.is_mixed = true;
     ck_unit(&rule, &unit,
-            "Proposed, in area P003, because its national and local position together, 84.2 %, is past 80 %.",
-            "Voorgesteld, in gebied P003, omdat deze wijk landelijk en lokaal samen op 84,2 % komt, boven de "
+            "Proposed, in area P003, because its position within the municipality, 84.2 %, is past 80 %.",
+            "Voorgesteld, in gebied P003, omdat deze wijk binnen de eigen gemeente op 84,2 % komt, boven de "
             "grens "
             "van 80 %.");
+    unit.has_no_local = true;
+    ck_unit(
+        &rule, &unit,
+        "Proposed, in area P003, because its position in the country (its municipality has too few "
+        "districts), 84.2 %, is past 80 %.",
+        "Voorgesteld, in gebied P003, omdat deze wijk landelijk (want de gemeente heeft te weinig wijken) "
+        "op 84,2 % komt, boven de grens van 80 %.");
+    unit.has_no_local = false;
+    rule.by_class = true;
+    ck_unit(&rule, &unit,
+            "Proposed, in area P003, because its position among the districts of municipalities of its size, "
+            "84.2 %, is past 80 %.",
+            "Voorgesteld, in gebied P003, omdat deze wijk tussen de wijken van gemeenten van die grootte op "
+            "84,2 % komt, boven de grens van 80 %.");
     rule.at_least = 1;
     rule.stack_alone = true;
     unit.stack = 1;
@@ -305,7 +324,7 @@ static const struct {
      "near it has 1,840 residents, and an area needs 2,500.",
      "Niet voorgesteld: het gaat er slechter dan in 95 % van alle wijken, maar samen met de wijken eromheen "
      "waar het "
-     "bijna zo slecht is zijn er 1.840 inwoners, en een gebied heeft er 2.500 nodig."},
+     "bijna even slecht gaat zijn er 1.840 inwoners, en een gebied heeft er 2.500 nodig."},
     {BP_REASON_ABOVE_CEILING,
      "Not proposed: it is worse off than 95 % of all districts, but area P016 beside it would have 1,840 "
      "residents "
@@ -330,7 +349,8 @@ START_TEST(every_other_reason)
 }
 END_TEST
 
-/* What is short is the difference of the two figures as they are written: rounded down, 79.96 is 79.9. */
+/* What is short is the difference of the two figures as they are written, with as many decimals as tell them
+ * apart: 79.96, and 79.984 as 79.98. */
 START_TEST(short_of_the_base)
 {
     bp_sentence_rule rule = usual_rule();
@@ -338,16 +358,22 @@ START_TEST(short_of_the_base)
     unit.position = 0.7996;
     ck_unit(
         &rule, &unit,
-        "Not proposed: it is worse off than 79.9 % of all districts, and 80 % is needed: 0.1 points short.",
-        "Niet voorgesteld: het gaat er slechter dan in 79,9 % van alle wijken, en 80 % is nodig: 0,1 "
+        "Not proposed: it is worse off than 79.96 % of all districts, and 80 % is needed: 0.04 points short.",
+        "Niet voorgesteld: het gaat er slechter dan in 79,96 % van alle wijken, en 80 % is nodig: 0,04 "
         "procentpunt "
         "te weinig.");
+    unit.position = 0.79984;
+    ck_unit(&rule, &unit,
+            "Not proposed: it is worse off than 79.98 % of all districts, and 80 % is needed: 0.02 points "
+            "short.",
+            "Niet voorgesteld: het gaat er slechter dan in 79,98 % van alle wijken, en 80 % is nodig: 0,02 "
+            "procentpunt te weinig.");
     unit.position = 0.58;
     rule.is_mixed = true;
     ck_unit(&rule, &unit,
-            "Not proposed: its national and local position together is 58 %, and 80 % is needed: 22 points "
+            "Not proposed: its position within the municipality is 58 %, and 80 % is needed: 22 points "
             "short.",
-            "Niet voorgesteld: landelijk en lokaal samen komt deze wijk op 58 %, en 80 % is nodig: 22 "
+            "Niet voorgesteld: binnen de eigen gemeente komt deze wijk op 58 %, en 80 % is nodig: 22 "
             "procentpunt te "
             "weinig.");
     rule.at_least = 3;
@@ -356,11 +382,27 @@ START_TEST(short_of_the_base)
     ck_unit(&rule, &unit, "Not proposed: it is among the worst 10 % on 1 domain, and 3 are needed.",
             "Niet voorgesteld: deze wijk hoort op 1 onderwerp bij de slechtste 10 %, en er zijn er 3 nodig.");
     unit.reason = BP_REASON_OTHER;
-    ck_unit(&rule, &unit,
-            "Not proposed: it is bad enough, but it fits in none of the areas that together weigh most.",
-            "Niet voorgesteld: het is er slecht genoeg, maar deze wijk past in geen van de gebieden die "
-            "samen het "
-            "zwaarst wegen.");
+    ck_unit(
+        &rule, &unit,
+        "Not proposed: it is past the threshold, but it fits in none of the areas that together weigh most.",
+        "Niet voorgesteld: deze wijk komt boven de grens, maar deze wijk past in geen van de gebieden die "
+        "samen het "
+        "zwaarst wegen.");
+}
+END_TEST
+
+/* 1,840 residents live in the unit itself: nothing around it counts. */
+START_TEST(alone_below_the_floor)
+{
+    bp_sentence_rule rule = usual_rule();
+    bp_sentence_unit unit = usual_unit(BP_REASON_BELOW_FLOOR);
+    unit.population = 1840;
+    ck_unit(
+        &rule, &unit,
+        "Not proposed: it is worse off than 95 % of all districts, but it has 1,840 residents, no district "
+        "around it comes near, and an area needs 2,500 residents.",
+        "Niet voorgesteld: het gaat er slechter dan in 95 % van alle wijken, maar er wonen 1.840 mensen, "
+        "in geen wijk eromheen gaat het bijna even slecht, en een gebied heeft 2.500 inwoners nodig.");
 }
 END_TEST
 
@@ -423,6 +465,13 @@ START_TEST(likeness)
         {{"Oost", "work", 1, 1},
          "Most like the designated area Oost; worse on work than 1 of 1 designated area.",
          "Lijkt het meest op het aangewezen gebied Oost; op werk slechter dan 1 van 1 aangewezen gebied."},
+        {{"Oost", "work", 20, 20},
+         "Most like the designated area Oost; worse on work than all 20 designated areas.",
+         "Lijkt het meest op het aangewezen gebied Oost; op werk slechter dan alle 20 aangewezen gebieden."},
+        {{"Oost", "work", 0, 20},
+         "Most like the designated area Oost; on no domain worse than any designated area.",
+         "Lijkt het meest op het aangewezen gebied Oost; op geen enkel onderwerp slechter dan een aangewezen "
+         "gebied."},
         {{NULL, NULL, 0, 0},
          "There is no designated area to compare it with.",
          "Er is geen aangewezen gebied om mee te vergelijken."}};
@@ -451,6 +500,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, members_under_other_rules);
     tcase_add_loop_test(tests, every_other_reason, 0, sizeof others / sizeof *others);
     tcase_add_test(tests, short_of_the_base);
+    tcase_add_test(tests, alone_below_the_floor);
     tcase_add_test(tests, one_domain_and_figures_of_larger_areas);
     tcase_add_test(tests, long_names);
     tcase_add_test(tests, likeness);

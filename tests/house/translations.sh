@@ -34,9 +34,12 @@ odd_names() {
             return out
         }
         BEGIN { always = "{unit}{units}{whole}{base}{share}" }
-        /^msgid /                                      { original = $0 }
+        /^msgid /                                      { original = one = $0 }
+        # What is counted has two texts: the one for 1 need not name the number.
+        /^msgid_plural /                               { many = $0 }
+        /^msgstr/                                      { original = /^msgstr\[1\]/ ? many : one }
         /^msgstr/ && !/^msgstr(\[[01]\])? ""$/ && lacking(original, $0) lacking($0, original always) != "" {
-            print original
+            print one
         }'
 }
 

@@ -1,0 +1,317 @@
+/* The chapters below the map. One that the run has nothing for is left out. */
+const study = run.study;
+
+function paragraph(text) {
+  return element('p', {}, text);
+}
+
+function listOf(items) {
+  return element('ul', {}, items.filter((item) => item).map((item) => element('li', {}, item)));
+}
+
+function totals(kind) {
+  const found = run[kind];
+  return t('{areas} with {units} and {residents}', {areas: tn('{n} area', '{n} areas', found.areas),
+    units: tn('{n} unit', '{n} units', found.units), residents: tn('{n} resident', '{n} residents', found.population)});
+}
+
+function baseShare() {
+  return percent(1 - study.areas.base, 0);
+}
+
+function summaryChapter() {
+  const counts = run.counts, out = [
+    paragraph(t('This report looks for places where problems pile up: {domains}.', {domains: domains.map(nameOf).join(', ')}) + ' ' +
+      tn('It compares {n} unit and scores {scored}.', 'It compares {n} units and scores {scored} of them.', counts.units,
+        {scored: number(counts.scored, 0)})),
+    paragraph(t('The rule proposes {totals}.', {totals: totals('proposed')})),
+  ];
+  if (run.designated)
+    out.push(paragraph(t('There are designated areas already: {totals}.', {totals: totals('designated')})));
+  if (run.backtest && run.backtest.recall !== null)
+    out.push(paragraph(t('Of the residents of designated areas {share} live in proposed areas.', {share: percent(run.backtest.recall)})));
+  if (run.proposed.left_out && run.proposed.left_out.units)
+    out.push(paragraph(tn('{n} unit is past the base, but in no area, mostly since too few people live around it.',
+      '{n} units are past the base, but in no area, mostly since too few people live around them.', run.proposed.left_out.units)));
+  if (run.warnings.length)
+    out.push(element('p', {}, tn('{n} thing to know about the data', '{n} things to know about the data', run.warnings.length), ': ',
+      element('a', {href: '#quality'}, t('Quality of the data')), '.'));
+  return out;
+}
+
+function settingText(value) {
+  if (typeof value === 'number')
+    return number(value, 0);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/* What a study asks for besides the plain national rule. */
+function furtherRules() {
+  const rule = study.areas, {candidates, size_classes: classes, versus_national: versus} = run, local = rule.threshold;
+  const localNames = {municipality: t('municipality'), size_class: t('Size class').toLocaleLowerCase(language)};
+  return [
+    candidates ? t('Only {some} of {all} units, in {n} municipalities, can be in an area.', {some: number(candidates.units, 0), all: number(run.counts.units, 0),
+      n: number(candidates.municipalities, 0)}) : '',
+    local ? t('What is held against the base is {national} of the national position and {rest} of the position within the {local}.',
+      {national: percent(local.national, 0), rest: percent(1 - local.national, 0), local: localNames[local.local] || local.local}) : '',
+    !rule.stack ? '' : rule.stack.alone ? t('What counts is the number of domains past the threshold: at least {n}.', {n: number(rule.stack.at_least, 0)})
+      : t('A unit must be past the threshold on at least {n} domains, too.', {n: number(rule.stack.at_least, 0)}),
+    versus ? t('Against the plain national rule {entrants} units come in and {dropouts} drop out.', {entrants: number(versus.entrants.units, 0),
+      dropouts: number(versus.dropouts.units, 0)}) : '',
+  ].filter((text) => text).map((text) => element('li', {}, text)).concat(classes ? element('li', {}, simpleTable(t('Residents of an area by size of the municipality'),
+    [t('Size class'), {number: t('Units')}, {number: t('Least')}, {number: t('Most')}], classes.map((one) => [one.class, {number: number(one.units, 0)},
+      {number: number(one.floor, 0)}, {number: number(one.ceiling, 0)}]))) : []);
+}
+
+function methodChapter() {
+  const rule = study.areas, out = [];
+  out.push(element('ol', {},
+    element('li', {}, t('Each unit gets a score per domain from its figures, and one score over all domains.'), ' ',
+      t('A score says how a unit compares with the others: 0.80 is worse than 80 % of them.'), ' ',
+      tn('A unit needs {n} domain to be scored.', 'A unit needs at least {n} domains to be scored.', study.score.min_domains)),
+    element('li', {}, t('The stack of a unit is the number of domains on which it is past {threshold}.', {threshold: number(stackAt, 2)})),
+    element('li', {}, t('Areas are drawn around units past the base of {base}: the worst {share}.',
+      {base: number(rule.base, 2), share: baseShare()}), ' ',
+    t('A weaker neighbour may join down to {reach}, if it links more than it costs.', {reach: number(rule.reach, 2)})),
+    element('li', {}, t('An area has {floor} to {ceiling} residents.', {floor: settingText(rule.floor), ceiling: settingText(rule.ceiling)}), ' ',
+      rule.within === 'municipality' ? t('It lies within one municipality.') : '',
+      rule.bridges ? ' ' + t('Units with at most {n} residents may be a bridge in it.', {n: number(rule.bridges.max_population, 0)}) : ''),
+    furtherRules()));
+  out.push(simpleTable(t('Domains and figures'), [t('Domain'), {number: t('Weight')}, t('Figure'), t('Direction'), {number: t('Weight of the figure')}, t('Source column')],
+    indicators.map((one) => [nameOf(one.domain), {number: plainNumber(study.domains.find((domain) => domain.name === one.domain).weight)}, nameOf(one.name),
+      one.worse === 'high' ? t('higher is worse') : t('lower is worse'), {number: plainNumber(one.weight)}, one.from])));
+  out.push(element('details', {}, element('summary', {}, t('All settings')), element('pre', {}, JSON.stringify(study, null, 2))));
+  return out;
+}
+
+function areaRowCells(row) {
+  return [opener('area', row), areas.at('municipality_name', row) || areas.at('municipality', row) || '–', {number: number(areas.at('population', row), 0)},
+    {number: number(areas.at('score', row), 3)}, {number: number(areas.at('stack', row), 0)}];
+}
+
+function areasChapter() {
+  const heads = [t('Area'), t('Municipality'), {number: t('Residents')}, {number: t('Score')}, {number: t('Stack')}], out = [];
+  for (const kind of ['proposed', 'designated']) {
+    const rows = areas.rows().filter((row) => areas.at('kind', row) === kind).sort((a, b) => (areas.at('rank', a) || 1e9) - (areas.at('rank', b) || 1e9));
+    if (rows.length === 0)
+      continue;
+    const first = rows.slice(0, 20), rest = rows.slice(20);
+    const title = kind === 'proposed' ? t('Proposed areas, the heaviest first') : t('Designated areas, the heaviest first');
+    out.push(simpleTable(title, heads, first.map(areaRowCells)));
+    if (rest.length)
+      out.push(element('details', {class: 'rest'}, element('summary', {}, tn('{n} more', '{n} more', rest.length)), simpleTable(title, heads, rest.map(areaRowCells))));
+  }
+  return out;
+}
+
+function backtestChapter() {
+  const test = run.backtest;
+  if (!test)
+    return null;
+  const rows = areas.rows().filter((row) => areas.at('kind', row) === 'designated').sort((a, b) =>
+    (areas.at('share_in_proposed', b) || 0) - (areas.at('share_in_proposed', a) || 0));
+  return [
+    paragraph(t('How far does the rule find the areas that are designated already? Designated areas are no truth to be met; a difference is a question.')),
+    simpleTable(t('Residents in designated and proposed areas'), [t('Who'), {number: t('Residents')}, {number: t('Share')}], [
+      [t('In both'), {number: number(test.population_in_both, 0)}, {number: ''}],
+      [t('Designated, not proposed'), {number: number(test.population_missed, 0)}, {number: ''}],
+      [t('Proposed, not designated'), {number: number(test.population_extra, 0)}, {number: ''}],
+      [t('Of the designated residents in proposed areas'), {number: ''}, {number: percent(test.recall)}],
+      [t('Of the proposed residents in designated areas'), {number: ''}, {number: percent(test.precision)}],
+      [t('In both, of all in either'), {number: ''}, {number: percent(test.jaccard)}]]),
+    rows.length === 0 ? null : simpleTable(t('Designated areas, and how much of each is found'), [t('Area'), t('Municipality'), {number: t('Residents')}, {number: t('Found')}],
+      rows.map((row) => [opener('area', row), areas.at('municipality_name', row) || '–', {number: number(areas.at('population', row), 0)},
+        {number: percent(areas.at('share_in_proposed', row), 0)}])),
+  ];
+}
+
+function programmesChapter() {
+  if (deals.size === 0)
+    return null;
+  const programmes = run.programmes.filter((one) => one.proposed);
+  const rows = [...deals.values()].map((deal) => {
+    const of = (kind) => [...deal.areas].filter((row) => areas.at('kind', row) === kind).length;
+    return {deal, proposed: of('proposed'), designated: of('designated')};
+  }).sort((a, b) => b.proposed + b.designated - a.proposed - a.designated || (a.deal.name < b.deal.name ? -1 : 1));
+  const choose = (deal) => element('button', {type: 'button', class: 'link', on: {click: () => {
+    change({deal: deal.key});
+    showFilters();
+    document.getElementById('map-part').scrollIntoView();
+  }}}, given(deal.name));
+  return [
+    paragraph(t('A region of whole municipalities covers every area in them. That does not say that its money goes there.')),
+    programmes.length === 0 ? null : simpleTable(t('How areas stand to the programmes'), [t('Programme'), t('Kind'), {number: t('Inside')}, {number: t('Partly')},
+      {number: t('Possibly')}, {number: t('Beside it')}, {number: t('None')}, {number: t('Residents surely in it')}], programmes.flatMap(relationRows)),
+    simpleTable(t('Areas per programme region'), [t('Region'), t('Programme'), {number: t('Proposed areas')}, {number: t('Designated areas')}],
+      rows.map((one) => [choose(one.deal), one.deal.programme, {number: number(one.proposed, 0)}, {number: number(one.designated, 0)}]))];
+}
+
+function evidenceChapter() {
+  if (run.evidence.length === 0)
+    return null;
+  return [paragraph(t('Clusters are a second look: are high values near each other by more than chance? They never draw an area.')),
+    simpleTable(t('Clusters of units'), [t('Statistic'), t('Of'), t('Cluster'), {number: t('Units')}], run.evidence.flatMap((one) =>
+      Object.entries(one.clusters).map(([word, count]) => [meaning(one.statistic), nameOf(one.of), meaning(word), {number: number(count, 0)}])))];
+}
+
+/* In how many of the areas of a kind, for the names of relations. */
+function relationRows(programme) {
+  return ['designated', 'proposed'].filter((kind) => programme[kind]).map((kind) => [programme.name, capital(meaning(kind)),
+    ...['inside', 'partly', 'possibly', 'ring', 'none'].map((relation) => ({number: number(programme[kind][relation], 0)})),
+    {number: number(programme[kind].population, 0)}]);
+}
+
+const choiceNames = {weights: N_('weights of the domains'), normalise: N_('how figures are made comparable'), base: N_('the base'), reach: N_('the reach'),
+  floor: N_('the floor'), ceiling: N_('the ceiling'), contiguity: N_('what neighbours are'), leave_out: N_('a figure left out'),
+  missing: N_('how missing figures count'), min_domains: N_('how many domains a unit needs'), rest: N_('choices together, and chance')};
+
+function stabilityChapter() {
+  const found = run.stability;
+  if (!found)
+    return null;
+  const choices = Object.entries(found.jaccard.variance_shares || {}).sort((a, b) => b[1] - a[1]);
+  const rows = areas.rows().filter((row) => areas.at('survival', row) !== null).sort((a, b) => areas.at('survival', a) - areas.at('survival', b));
+  const firm = rows.filter((row) => areas.at('survival', row) >= 0.9).length;
+  return [
+    paragraph(tn('The choices behind the rule were varied: {n} variant was computed.', 'The choices behind the rule were varied within reason: {n} variants were computed.',
+      found.variants)),
+    paragraph(t('{firm} of {all} proposed areas come back in 90 % of the variants or more.', {firm: number(firm, 0), all: number(rows.length, 0)}) + ' ' +
+      t('In every variant {some} units are in an area; in at least one {any} are.', {some: number(found.units_in_every_variant, 0), any: number(found.units_in_any_variant, 0)})),
+    factList([[t('Likeness of a variant to the result'), t('{mean} on average; nine in ten between {low} and {high}',
+      {mean: percent(found.jaccard.mean, 0), low: percent(found.jaccard.p05, 0), high: percent(found.jaccard.p95, 0)})],
+    [t('Residents in the areas of a variant'), t('{mean} on average; nine in ten between {low} and {high}',
+      {mean: number(found.population.mean, 0), low: number(found.population.p05, 0), high: number(found.population.p95, 0)})]]),
+    choices.length === 0 ? null : simpleTable(t('What the outcome depends on most'), [t('Choice'), {number: t('Share of the differences')}],
+      choices.map(([name, share]) => [choiceNames[name] ? t(choiceNames[name]) : nameOf(name), {number: percent(share, 0)}])),
+    rows.length === 0 ? null : simpleTable(t('The least certain areas'), [t('Area'), t('Municipality'), {number: t('Comes back in')}], rows.slice(0, 20).map((row) =>
+      [opener('area', row), areas.at('municipality_name', row) || '–', {number: percent(areas.at('survival', row), 0)}]))];
+}
+
+function significanceChapter() {
+  const found = run.significance;
+  if (!found)
+    return null;
+  const below = found.areas.filter((one) => one.p <= 0.05).length;
+  return [
+    paragraph(t('Would chance draw areas as heavy? The scores were dealt out to the units at random {n} times, and the same rule was applied.', {n: number(found.replicates, 0)})),
+    paragraph(tn('{n} area is so heavy that chance does as well in at most 1 of 20 cases.', '{n} areas are so heavy that chance does as well in at most 1 of 20 cases.', below)),
+    element('p', {lang: 'en'}, found.meaning)];
+}
+
+function auditChapter() {
+  const found = run.audit;
+  if (!found)
+    return null;
+  const rows = (group) => Object.entries(group).map(([name, one]) => [nameOf(name), {number: percent(one.nominal_share)}, {number: percent(one.effective_share)}]);
+  const heads = (first) => [first, {number: t('Share as weighted')}, {number: t('Share as it works out')}];
+  return [paragraph(t('How much does each domain count? A domain that goes along with others counts for more than its weight, one that stands alone for less.')),
+    simpleTable(t('Weight and effect of domains'), heads(t('Domain')), rows(found.domains)),
+    simpleTable(t('Weight and effect of figures'), heads(t('Figure')), rows(found.indicators)),
+    found.findings.length === 0 ? null : element('ul', {lang: 'en'}, found.findings.map((one) => element('li', {}, given(one.text))))];
+}
+
+const ruleNames = {per_area: N_('the same for each area'), per_resident: N_('by residents'), by_weight: N_('by weight'), by_domain: N_('by domain')};
+
+function euro(value) {
+  return value === null || value === undefined ? '–' : '€ ' + number(value, 0);
+}
+
+function lineText(sum) {
+  const area = (one) => (areaRow.has(one.area_id) ? areas.at('name', areaRow.get(one.area_id)) || one.area_id : one.area_id);
+  return sum.last_in && sum.first_out ? t('{last} is the last that is paid; {first} just misses it.', {last: area(sum.last_in), first: area(sum.first_out)}) +
+    (sum.needed_eur ? ' ' + t('With {sum} more it would be in.', {sum: euro(sum.needed_eur)}) : '') : null;
+}
+
+function budgetChapter() {
+  if (!run.budget || run.budget.length === 0)
+    return null;
+  const name = (one) => (one.scenario === 'budget' ? t('The budget') : one.scenario.replace(/_/g, ' '));
+  return [simpleTable(t('Who could be paid'), [t('Scenario'), t('Shared out'), {number: t('Sum')}, {number: t('Areas paid')}, {number: t('Residents')}, {number: t('Left over')}],
+    run.budget.map((one) => [name(one), ruleNames[one.rule] ? t(ruleNames[one.rule]) : one.rule, {number: euro(one.total_eur === null ? one.granted_eur + one.left_eur : one.total_eur)},
+      {number: t('{some} of {all}', {some: number(one.n_funded, 0), all: number(one.n_areas, 0)})}, {number: number(one.funded_population, 0)}, {number: euro(one.left_eur)}])),
+  ...run.budget.flatMap((one) => one.sums.map((sum) => [one, sum, lineText(sum)])).filter(([, , text]) => text).map(([one, sum, text]) =>
+    element('p', {}, element('strong', {}, name(one) + (sum.domain ? ', ' + nameOf(sum.domain) : '') + ': '), given(text)))];
+}
+
+function adoptedChapter() {
+  const found = run.adopted, rows = tables.get('adopted');
+  if (!found)
+    return null;
+  const cells = (one) => [{number: number(one.units, 0)}, {number: number(one.population, 0)}];
+  return [simpleTable(t('Adopted areas against proposed ones'), [t('What'), {number: t('Units')}, {number: t('Residents')}],
+    [[t('Adopted'), found.adopted], [t('Adopted and proposed'), found.kept], [t('Added'), found.added], [t('Dropped'), found.dropped]].filter(([, one]) => one)
+      .map(([head, one]) => [head, ...cells(one)])),
+  rows ? simpleTable(t('Adopted areas'), [t('Area'), t('Proposed area'), {number: t('Residents')}, {number: t('Added')}, {number: t('Dropped')}],
+    rows.rows().map((row) => [rows.at('name', row) || rows.at('adopted_id', row), rows.at('proposed_name', row) || '–', ...['population', 'added_population', 'dropped_population']
+      .map((column) => ({number: number(parseFloat(rows.at(column, row)), 0)}))])) : null];
+}
+
+function joinRow(join) {
+  return [join.table, join.level ? nameOf(join.level) : t('Units'), {number: number(join.matched, 0)}, {number: number(join.units_without_row, 0)},
+    {number: percent(join.units_without_row_share_of_population)}, {number: number(join.rows_without_unit, 0)}];
+}
+
+function qualityChapter() {
+  const counts = run.counts, out = [], fallback = (name) => Object.values((counts.fallback[name] || {levels: {}}).levels).reduce((a, b) => a + b, 0);
+  out.push(factList([[t('Units'), number(counts.units, 0)], [t('Scored'), number(counts.scored, 0)], [t('Not scored'), number(counts.not_scored, 0)],
+    [t('Without residents'), number(counts.uninhabited, 0)], [t('Residents not known'), number(counts.population_missing, 0)],
+    [t('Outlines repaired'), number(counts.repaired_geometries, 0)], [t('Without an outline'), number(counts.empty_geometries, 0)],
+    [t('Without a neighbour'), number(counts.islands, 0)]]));
+  if (run.joins.length)
+    out.push(simpleTable(t('Tables joined by code'), [t('Table'), t('Level'), {number: t('Matched')}, {number: t('Without a row')},
+      {number: t('Their residents')}, {number: t('Rows left over')}], run.joins.map(joinRow)));
+  out.push(simpleTable(t('Missing figures'), [t('Figure'), {number: t('Units without it')}, {number: t('Share')}, {number: t('Of a level above')}],
+    Object.entries(counts.missing).map(([name, one]) => [nameOf(name), {number: number(one.units, 0)}, {number: percent(one.units / counts.units)},
+      {number: number(fallback(name), 0)}])));
+  const topology = run.units.topology;
+  out.push(factList([[t('Overlaps between units'), number(topology.overlaps.pairs, 0)], [t('Their area'), plainNumber(topology.overlaps.km2) + ' km²'],
+    [t('Gaps between units'), number(topology.gaps.gaps, 0)], [t('Their area'), plainNumber(topology.gaps.km2) + ' km²']]));
+  if (run.warnings.length)
+    out.push(element('h3', {}, t('Messages of the run')), element('ul', {lang: 'en'}, run.warnings.map((warning) => element('li', {}, given(warning.text)))));
+  return out;
+}
+
+/* What a file was read for: "units", "table health", "programme Regio Deals". */
+function roleText(role) {
+  const [, first, rest] = /^(table|programme) (.*)$/.exec(role) || [];
+  return first === 'table' ? t('table {name}', {name: rest}) : first === 'programme' ? t('programme {name}', {name: rest}) : meaning(role);
+}
+
+function sourcesChapter() {
+  const program = run.program;
+  return [
+    simpleTable(t('Files that were read'), [t('What for'), t('File'), 'SHA-256'], run.inputs.map((input) => [roleText(input.role), input.file,
+      element('code', {class: 'hash'}, input.sha256)])),
+    paragraph(t('Coordinates: {crs}. The map shows simplified outlines.', {crs: (run.crs.code ? run.crs.code + ', ' : '') + run.crs.name})),
+    paragraph(t('Made with {program} {version} (GDAL {gdal}, GEOS {geos}, PROJ {proj}); seed {seed}.', {program: program.name, version: program.version,
+      gdal: program.gdal, geos: program.geos, proj: program.proj, seed: run.seed})),
+    element('details', {}, element('summary', {}, t('Licence of the map software in this page')), element('pre', {lang: 'en'}, words.leaflet)),
+  ];
+}
+
+const chapters = [
+  ['summary', () => t('Summary'), summaryChapter],
+  ['method', () => t('Method'), methodChapter],
+  ['areas', () => t('Areas'), areasChapter],
+  ['backtest', () => t('Against the designated areas'), backtestChapter],
+  ['programmes', () => t('Programme regions'), programmesChapter],
+  ['adopted', () => t('Adopted areas'), adoptedChapter],
+  ['stability', () => t('How firm the outcome is'), stabilityChapter],
+  ['significance', () => t('Chance'), significanceChapter],
+  ['evidence', () => t('Clusters'), evidenceChapter],
+  ['audit', () => t('The score looked at'), auditChapter],
+  ['budget', () => t('Money'), budgetChapter],
+  ['quality', () => t('Quality of the data'), qualityChapter],
+  ['sources', () => t('Sources and versions'), sourcesChapter],
+];
+
+function showChapters() {
+  const made = chapters.map(([id, title, make]) => ({id, title: title(), parts: make()})).filter((one) => one.parts);
+  replace('contents', element('ul', {}, made.map((one) => element('li', {}, element('button', {type: 'button', class: 'link', on: {click: () => {
+    const head = document.getElementById(one.id).querySelector('h2');
+    head.scrollIntoView();
+    head.focus({preventScroll: true});
+  }}}, one.title)))));
+  replace('chapters', made.map((one) => element('section', {id: one.id, 'aria-labelledby': one.id + '-head'},
+    element('h2', {id: one.id + '-head', tabindex: '-1'}, one.title), one.parts.filter((part) => part))));
+}

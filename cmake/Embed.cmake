@@ -1,0 +1,43 @@
+# Files put into the program: cmake -DOUTPUT=FILE.c -DPAGE=page.html -DSTYLES=a.css;b.css -DSCRIPTS=a.js;b.js
+#   -DLICENCE=copyright -P Embed.cmake
+# Styles and scripts are joined into one text each; their SHA-256 goes with them, for the page allows these and no
+# others. Pictures that styles refer to would be other files, so those references are taken out.
+function(read_whole file out)
+  file(READ ${file} text)
+  set(${out} "${text}" PARENT_SCOPE)
+endfunction()
+
+function(append_bytes name file)
+  file(READ ${file} hex HEX)
+  string(REGEX REPLACE "(................................)" "\\1\n    " hex "${hex}")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1, " hex "${hex}")
+  file(SIZE ${file} size)
+  file(SHA256 ${file} digest)
+  file(APPEND ${OUTPUT} "static const unsigned char ${name}_bytes[] = {\n    ${hex}};\n\n")
+  file(APPEND ${OUTPUT} "const bp_page_part bp_page_${name} = {${name}_bytes, ${size}, \"${digest}\"};\n\n")
+endfunction()
+
+set(style ${OUTPUT}.css)
+set(script ${OUTPUT}.js)
+file(WRITE ${style} "")
+foreach(file ${STYLES})
+  read_whole(${file} text)
+  string(REGEX REPLACE "url\\([^)]*\\)" "none" text "${text}")
+  file(APPEND ${style} "${text}\n")
+endforeach()
+list(GET SCRIPTS 0 library)
+list(REMOVE_AT SCRIPTS 0)
+read_whole(${library} text)
+string(REGEX REPLACE "//# sourceMappingURL=[^\n]*" "" text "${text}")
+file(WRITE ${script} "${text}\n(function () {\n'use strict';\n")
+foreach(file ${SCRIPTS})
+  read_whole(${file} text)
+  file(APPEND ${script} "${text}")
+endforeach()
+file(APPEND ${script} "})();\n")
+
+file(WRITE ${OUTPUT} "#include \"cli/report/page_parts.h\"\n\n")
+append_bytes(html ${PAGE})
+append_bytes(style ${style})
+append_bytes(script ${script})
+append_bytes(licence ${LICENCE})
