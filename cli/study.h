@@ -429,6 +429,7 @@ typedef struct bp_study_significance {
 typedef struct bp_study_output {
     char *crs;   /**< as written; NULL: that of the units */
     bool report; /**< write report.html; default: yes */
+    bool map;    /**< write map.pdf */
 } bp_study_output;
 
 typedef struct bp_study {

@@ -336,9 +336,9 @@ static const cyaml_schema_field_t topology_fields[] = {
     OPTIONAL_NUMBER("max_gap_km2", bp_study_topology, max_gap_km2),
     OPTIONAL_NUMBER("sliver_m", bp_study_topology, sliver_m), CYAML_FIELD_END};
 
-static const cyaml_schema_field_t output_fields[] = {OPTIONAL_TEXT("crs", bp_study_output, crs),
-                                                     OPTIONAL_FLAG("report", bp_study_output, report),
-                                                     CYAML_FIELD_END};
+static const cyaml_schema_field_t output_fields[] = {
+    OPTIONAL_TEXT("crs", bp_study_output, crs), OPTIONAL_FLAG("report", bp_study_output, report),
+    OPTIONAL_FLAG("map", bp_study_output, map), CYAML_FIELD_END};
 
 #define STUDY_FIELDS(units_table)                                                                            \
     TEXT("study", bp_study, title), OPTIONAL_TEXT("data", bp_study, data),                                   \

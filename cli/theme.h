@@ -4,6 +4,8 @@
 #ifndef BP_CLI_THEME_H
 #define BP_CLI_THEME_H
 
+#include "analysis/classify.h"
+#include "cli/theme_colours.h"
 #include "cli/words.h"
 #include "geo/table.h"
 
@@ -37,6 +39,7 @@ typedef struct bp_theme {
     bp_theme_kind kind;
     bool is_text;            /**< the column holds texts */
     int decimals;            /**< to show its numbers with */
+    bp_scheme scheme;        /**< of BP_THEME_CLASSES: its colours */
     bp_theme_class *classes; /**< classes[n_classes], from low to high */
     int n_classes;
     bp_theme_class missing; /**< rows without a value; hatched */
@@ -82,6 +85,16 @@ typedef struct bp_theme_options {
 bp_status bp_themes_make(bp_context *context, const bp_table *table, const bp_theme_options *options,
                          bp_themes *out);
 void bp_themes_clear(bp_themes *themes);
+
+/**
+ * Put a theme of classes in others, with colours of the same scheme, and count the table's rows anew. With
+ * BP_CLASSES_MANUAL the limits[n_classes - 1] are those between the classes; the first class begins and the
+ * last ends where the theme did, or the data do. The theme is as it was after a failure. Errors:
+ * BP_ERROR_ARGUMENT for a theme of categories, more classes than a scheme has colours for, and limits that
+ * are not ascending or lie outside what the classes span.
+ */
+bp_status bp_theme_reclass(bp_context *context, const bp_table *table, const bp_theme_options *options,
+                           const bp_class_options *classes, bp_theme *theme);
 
 /** The theme of that name, or NULL. Lent. */
 const bp_theme *bp_themes_find(const bp_themes *themes, const char *name);

@@ -89,6 +89,7 @@ static bp_status add_ranges(bp_context *context, const bp_theme_column *from, co
                             const double *shown, int n, bp_scheme scheme, bp_theme *theme)
 {
     theme->kind = BP_THEME_CLASSES;
+    theme->scheme = scheme;
     for (int c = 0; c < n; c++) {
         char low[BP_WORDS_NUMBER], high[BP_WORDS_NUMBER];
         bp_words_number(from->options->words, shown[c], theme->decimals, low);
@@ -147,19 +148,26 @@ static double *numbers_of(const bp_theme_column *from)
     return x;
 }
 
-static bp_status fill_amount(bp_context *context, const bp_theme_column *from, bp_theme *theme)
+bp_status bp_theme_fill_classes(bp_context *context, const bp_theme_column *from,
+                                const bp_class_options *options, bp_theme *theme)
 {
-    const bp_class_options options = {BP_CLASSES_JENKS, AMOUNT_CLASSES, NULL};
     bp_classes classes;
     double *x = numbers_of(from);
     if (!x)
         return bp_context_fail_memory(context, 0);
-    bp_status status = bp_classify(context, x, from->column->valid, from->table->n_rows, &options, &classes);
-    theme->decimals = 0;
+    bp_status status = bp_classify(context, x, from->column->valid, from->table->n_rows, options, &classes);
     if (!status)
-        status = add_ranges(context, from, classes.limit, classes.limit, classes.n, BP_SCHEME_PLAIN, theme);
+        status = add_ranges(context, from, classes.limit, classes.limit, classes.n, theme->scheme, theme);
     free(x);
     return status;
+}
+
+static bp_status fill_amount(bp_context *context, const bp_theme_column *from, bp_theme *theme)
+{
+    const bp_class_options options = {BP_CLASSES_JENKS, AMOUNT_CLASSES, NULL};
+    theme->decimals = 0;
+    theme->scheme = BP_SCHEME_PLAIN;
+    return bp_theme_fill_classes(context, from, &options, theme);
 }
 
 /* A class per whole number from 0, so that the legend is the same for every run of the study; where there are

@@ -30,4 +30,8 @@ typedef struct bp_theme_column {
 bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_theme_filling filling,
                         bp_theme *theme);
 
+/** Set the classes of a theme to those of numbers, shown with its decimals, in colours of its scheme. */
+bp_status bp_theme_fill_classes(bp_context *context, const bp_theme_column *from,
+                                const bp_class_options *options, bp_theme *theme);
+
 #endif

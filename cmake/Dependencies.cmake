@@ -8,6 +8,7 @@ pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
 pkg_check_modules(CYAML REQUIRED IMPORTED_TARGET libcyaml>=1.1)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 pkg_check_modules(POPT REQUIRED IMPORTED_TARGET popt)
+pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo>=1.44 cairo>=1.16) # printed maps, and their texts
 find_program(MSGFMT_PROGRAM msgfmt REQUIRED) # of gettext: makes the translations that the program reads
 find_path(BRANDPUNT_LEAFLET leaflet.css REQUIRED PATH_SUFFIXES share/javascript/leaflet share/nodejs/leaflet/dist
   DOC "Folder of Leaflet (leaflet.css, leaflet.min.js or leaflet.js), which goes into the report")

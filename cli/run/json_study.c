@@ -153,9 +153,9 @@ json_t *bp_json_study(const bp_study *study)
     if (study->significance.is_asked)
         json_object_set_new(object, "significance", bp_json_significance_asked(study));
     json_object_set_new(object, "topology", describe_topology_asked(&study->topology));
-    json_object_set_new(
-        object, "output",
-        json_pack("{s:o, s:b}", "crs", text_or_null(study->output.crs), "report", (int)study->output.report));
+    json_object_set_new(object, "output",
+                        json_pack("{s:o, s:b, s:b}", "crs", text_or_null(study->output.crs), "report",
+                                  (int)study->output.report, "map", (int)study->output.map));
     json_decref(inputs);
     json_decref(rules);
     return object;

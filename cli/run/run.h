@@ -321,6 +321,7 @@ bp_status bp_run_write_explanations(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_comparability(bp_run *run, const bp_folder *folder);
 bp_status bp_run_write_project(bp_run *run, const bp_folder *folder); /* after the layers */
 bp_status bp_run_write_json(bp_run *run, const bp_folder *folder);
+bp_status bp_run_write_map(bp_run *run, const bp_folder *folder);    /* of what all others wrote */
 bp_status bp_run_write_report(bp_run *run, const bp_folder *folder); /* of what the others wrote */
 
 /** The closing table on stdout. `directory` is where the run now stands. */

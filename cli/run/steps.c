@@ -162,7 +162,7 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
         bp_run_write_units,    bp_run_write_areas,    bp_run_write_adopted,      bp_run_write_rules,
         bp_run_write_backtest, bp_run_write_overlaps, bp_run_write_programmes,   bp_run_write_stability,
         bp_run_write_audit,    bp_run_write_budget,   bp_run_write_explanations, bp_run_write_comparability,
-        bp_run_write_project,  bp_run_write_json};
+        bp_run_write_project,  bp_run_write_json,     bp_run_write_map};
     bp_status status = bp_run_prepare(run);
     if (!status)
         status = take_steps(run, steps, sizeof steps / sizeof *steps);
