@@ -11,16 +11,16 @@
 
 static const bp_option options[] = {
     {"output", 'o', BP_OPTION_TEXT, "FILE", "the file to write; its ending says the format", 0, 0},
-    {"theme", 't', BP_OPTION_TEXT, "T", "what to show (default: score)", 0, 0},
-    {"format", 'f', BP_OPTION_TEXT, "F", "pdf, png or svg (default: by the file's ending)", 0, 0},
+    {"theme", 0, BP_OPTION_TEXT, "THEME", "what to show (default: score)", 0, 0},
+    {"format", 'f', BP_OPTION_TEXT, "pdf|png|svg", "by default as the file's ending says", 0, 0},
     {"paper", 'p', BP_OPTION_TEXT, "P", "a0 to a5, letter or tabloid (default: a4)", 0, 0},
     {"landscape", 0, BP_OPTION_FLAG, NULL, "the paper broad, not tall", 0, 0},
-    {"area", 'a', BP_OPTION_TEXT, "ID", "show this focus area, with its figures", 0, 0},
-    {"municipality", 'm', BP_OPTION_TEXT, "M", "show this municipality, by name or code", 0, 0},
+    {"area", 'a', BP_OPTION_TEXT, "AREA", "show this focus area, with its figures", 0, 0},
+    {"municipality", 'm', BP_OPTION_TEXT, "MUNICIPALITY", "show this municipality, by name or code", 0, 0},
     {"atlas", 0, BP_OPTION_FLAG, NULL, "a page for all, then one for each area", 0, 0},
     {"classes", 0, BP_OPTION_TEXT, "C", "quantile, jenks, equal, or limits: 0.5,0.8,0.9", 0, 0},
     {"number", 'n', BP_OPTION_INTEGER, "N", "of classes (default: 5)", 2, 8},
-    {"lang", 'l', BP_OPTION_TEXT, "L", "nl or en (default: the language of the terminal)", 0, 0},
+    {"lang", 'l', BP_OPTION_TEXT, "nl|en", "language (default: that of the terminal)", 0, 0},
     {"title", 0, BP_OPTION_TEXT, "TEXT", "above the map (default: the study's)", 0, 0},
     {"overwrite", 0, BP_OPTION_FLAG, NULL, "replace FILE", 0, 0},
 };
@@ -165,7 +165,7 @@ static bp_status run(bp_call *call)
 
 const bp_command bp_command_map = {
     .name = "map",
-    .synopsis = "RUN --output FILE [--theme T] [options]",
+    .synopsis = "RUN --output FILE [--theme THEME] [options]",
     .summary = "a run as a map on paper, or an atlas of its areas",
     .description = "Reads the folder of a run and draws a page: the map in classes, with a legend\n"
                    "that counts, scale bar, arrow to the north, names, title and sources. PDF and\n"

@@ -19,7 +19,7 @@ static const char *const geojson[] = {"focus_areas.geojson", "units.geojson", "o
 static const char *const styles[] = {"focus_areas.qml", "focus_areas.sld", "units.qml", "units.sld",
                                      "overlap.qml",     "overlap.sld",     NULL};
 static const char *const project[] = {"project.qgz", NULL};
-static const char *const report[] = {"report.html", NULL};
+static const char *const report[] = {"report.html", "map.pdf", NULL};
 static const char *const tables[] = {
     "areas.csv",   "adopted.csv",      "backtest.csv",         "rules.csv",
     "overlap.csv", "programmes.csv",   "programme_matrix.csv", "budget.csv",
