@@ -176,7 +176,7 @@ const bp_command bp_command_map = {
                    "Examples:\n"
                    "  brandpunt map results -o score.pdf\n"
                    "  brandpunt map results --theme areas --paper a3 -o areas.pdf\n"
-                   "  brandpunt map results --theme domain:health --municipality Zutphen -o zutphen.png\n"
+                   "  brandpunt map results --theme domain:health --municipality GM0014 -o town.png\n"
                    "  brandpunt map results --classes 0.5,0.8,0.9 --lang nl -o kaart.svg\n"
                    "  brandpunt map results --atlas -o atlas.pdf",
     .options = options,

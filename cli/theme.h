@@ -84,6 +84,7 @@ typedef struct bp_theme_options {
  */
 bp_status bp_themes_make(bp_context *context, const bp_table *table, const bp_theme_options *options,
                          bp_themes *out);
+void bp_theme_clear(bp_theme *theme);
 void bp_themes_clear(bp_themes *themes);
 
 /**

@@ -228,7 +228,6 @@ void bp_print_changes(const bp_explainer *explainer, const bp_unit_answer *answe
     say_position(explainer, answer, is_in);
     print_values(explainer, answer);
     print_neighbours(explainer, answer);
-    bp_print_levers(explainer, answer);
 }
 
 /* The branches worth a line: the first and last, the first that fits, the heaviest of those, the first that

@@ -207,6 +207,8 @@ void bp_print_unit(const bp_explainer *explainer, const bp_unit_answer *answer)
     print_thresholds(explainer, answer);
     print_figures(explainer, answer->unit);
     bp_print_changes(explainer, answer);
+    if (bp_explain_can_change(answer->reason))
+        bp_print_levers(explainer, answer);
     if (answer->branches.n > 0)
         bp_print_weight(explainer);
 }

@@ -394,6 +394,7 @@ static bool is_in_with(const world *from, int unit, int k, double value)
     w->value[k][unit] = value;
     bp_bitmap_set(w->valid[k], unit);
     apply(w);
+    ck_assert_ptr_nonnull(w->result.areas.role);
     bool is_in = w->result.areas.role[unit] == BP_ROLE_MEMBER;
     bp_rule_result_clear(&w->result);
     free(w);

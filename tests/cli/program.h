@@ -258,6 +258,22 @@ static inline void ck_same_long_text(const char *what, const char *a, const char
     ck_assert_msg(a[n] == b[n], "%s: '%.160s' against '%.160s'", what, a + from, b + from);
 }
 
+/* A copy without the digests of inputs, which are 64 hexadecimal digits each. */
+static inline char *without_digests(const char *bytes, size_t n)
+{
+    enum { DIGITS = 64 };
+    char *copy = (char *)malloc(n + 1);
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, bytes, n);
+    copy[n] = '\0';
+    for (size_t i = 0, run = 0; i < n; i++) {
+        run = strchr("0123456789abcdef", copy[i]) && copy[i] ? run + 1 : 0;
+        if (run == DIGITS)
+            memset(copy + i + 1 - DIGITS, '-', DIGITS);
+    }
+    return copy;
+}
+
 static inline void ck_same_file(const folder_image *a, const folder_image *b, int i, bool forget_inputs)
 {
     ck_assert_str_eq(a->names[i], b->names[i]);
@@ -265,6 +281,14 @@ static inline void ck_same_file(const folder_image *a, const folder_image *b, in
         char *one = comparable_json(a->bytes[i], forget_inputs),
              *other = comparable_json(b->bytes[i], forget_inputs);
         ck_same_long_text("run.json", one, other);
+        free(one);
+        free(other);
+        return;
+    }
+    if (forget_inputs && strcmp(a->names[i], "report.html") == 0) {
+        char *one = without_digests(a->bytes[i], a->sizes[i]),
+             *other = without_digests(b->bytes[i], b->sizes[i]);
+        ck_same_long_text("report.html", one, other);
         free(one);
         free(other);
         return;

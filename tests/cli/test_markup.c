@@ -33,8 +33,8 @@ START_TEST(strings_of_json_hold_no_markup)
     ck_text("\"\\u003c/script\\u003e\\u003c!--\\u0022'\\u0026\\u005c \\u0001\\u007f\"");
     bp_markup_add_string(&text, NULL);
     ck_text("null");
-    bp_markup_add_string(&text, "\xC3\xA9 \xF0\x9F\x8F\x98 \xE2\x80\xAE");
-    ck_text("\"\xC3\xA9 \xF0\x9F\x8F\x98 \xE2\x80\xAE\"");
+    bp_markup_add_string(&text, "\xC3\xA9 \xF0\x9F\x8F\x98 \xE2\x80\xAE\xE2\x80\xAC");
+    ck_text("\"\xC3\xA9 \xF0\x9F\x8F\x98 \xE2\x80\xAE\xE2\x80\xAC\"");
     /* The separators of lines and of paragraphs. */
     bp_markup_add_string(&text, "a\xE2\x80\xA8g\xE2\x80\xA9");
     ck_text("\"a\\u2028g\\u2029\"");

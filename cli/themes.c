@@ -1,0 +1,171 @@
+/* The themes that the columns of a table make. */
+#include "cli/theme.h"
+
+#include "cli/theme_colours.h"
+#include "cli/theme_make.h"
+#include "geo/text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What columns make a theme, in the order of the themes. */
+typedef struct theme_recipe {
+    bp_theme_layer layer;
+    const char *name;   /* of the theme; ends with ':' where the column's own part follows */
+    const char *column; /* or what it starts with, or with a star in front ends with */
+    const char *title;  /* with {name} for the column's own part */
+    bp_theme_filling fill;
+} theme_recipe;
+
+static const theme_recipe recipes[] = {
+    {BP_THEME_UNITS, "score", "score", N_("Score (1 is the worst)"), BP_THEME_FILL_SCORE},
+    {BP_THEME_UNITS, "position", "position", N_("Position that areas are drawn by"), BP_THEME_FILL_SCORE},
+    {BP_THEME_UNITS, "stack", "stack", N_("Stack: domains past the threshold"), BP_THEME_FILL_STACK},
+    {BP_THEME_UNITS, "domain:", "domain_", N_("Domain: {name}"), BP_THEME_FILL_SCORE},
+    {BP_THEME_UNITS, "role", "role", N_("Part in a proposed area"), BP_THEME_FILL_ROLE},
+    {BP_THEME_UNITS, "reason", "reason", N_("Why it is in a proposed area, or is not"), BP_THEME_FILL_REASON},
+    {BP_THEME_UNITS, "clusters:", "*_cluster", N_("Clusters: {name}"), BP_THEME_FILL_CLUSTERS},
+    {BP_THEME_UNITS, "stability", "stability", N_("Stability: share of variants that select it"),
+     BP_THEME_FILL_SHARE},
+    {BP_THEME_UNITS, "versus_national", "versus_national", N_("Against the plain national rule"),
+     BP_THEME_FILL_VERSUS},
+    {BP_THEME_AREAS, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND},
+    {BP_THEME_AREAS, "score", "score", N_("Score (1 is the worst)"), BP_THEME_FILL_SCORE},
+    {BP_THEME_AREAS, "stack", "stack", N_("Stack: domains past the threshold"), BP_THEME_FILL_STACK},
+    {BP_THEME_AREAS, "domain:", "domain_", N_("Domain: {name}"), BP_THEME_FILL_SCORE},
+    {BP_THEME_AREAS, "stability", "survival", N_("Stability: share of variants that find it"),
+     BP_THEME_FILL_SHARE},
+    {BP_THEME_AREAS, "grant", "grant_eur", N_("Grant in euros"), BP_THEME_FILL_AMOUNT},
+    {BP_THEME_AREAS, "programme:", "in_", N_("Relation to {name}"), BP_THEME_FILL_RELATION},
+    {BP_THEME_AREAS, "population", "population", N_("Residents"), BP_THEME_FILL_AMOUNT},
+    {BP_THEME_ADOPTED, "adopted", "adopted_id", N_("Adopted areas"), BP_THEME_FILL_ADOPTED},
+    {BP_THEME_OVERLAP, "programme", "programme", N_("Programme"), BP_THEME_FILL_WORDS},
+    {BP_THEME_OVERLAP, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND},
+};
+
+enum { N_RECIPES = sizeof recipes / sizeof *recipes };
+
+/* The column's own part of its name where the recipe takes it, as a copy; NULL where it does not. */
+static char *own_part(const theme_recipe *recipe, const char *column)
+{
+    size_t length = strlen(column), fixed = strlen(recipe->column);
+    bool has_own = recipe->name[strlen(recipe->name) - 1] == ':';
+    if (!has_own)
+        return strcmp(recipe->column, column) == 0 ? bp_text_copy("") : NULL;
+    if (recipe->column[0] != '*')
+        return strncmp(column, recipe->column, fixed) == 0 ? bp_text_copy(column + fixed) : NULL;
+    char *copy = length >= fixed && strcmp(column + length - fixed + 1, recipe->column + 1) == 0
+                     ? bp_text_copy(column)
+                     : NULL;
+    if (copy)
+        copy[length - fixed + 1] = '\0';
+    return copy;
+}
+
+char *bp_theme_statistic(const bp_words *words, const char *name)
+{
+    static const struct {
+        const char *front, *title;
+    } statistics[] = {{"gi_star_", "Gi*"}, {"gi_", "Gi"}, {"moran_", "Moran"}, {"geary_", "Geary"}};
+    for (size_t s = 0; s < sizeof statistics / sizeof *statistics; s++) {
+        size_t length = strlen(statistics[s].front);
+        if (strncmp(name, statistics[s].front, length) != 0)
+            continue;
+        const char *of = name + length;
+        if (strncmp(of, "domain_", strlen("domain_")) == 0)
+            of += strlen("domain_");
+        char *own = bp_word_name(words, of);
+        char *text = own ? bp_text_format("%s (%s)", own, statistics[s].title) : NULL;
+        free(own);
+        return text;
+    }
+    return bp_word_name(words, name);
+}
+
+static char *title_of(const bp_theme_options *options, const theme_recipe *recipe, const char *own)
+{
+    char *words = bp_theme_statistic(options->words, own);
+    const bp_filling filling = {"name", words};
+    char *title = words ? bp_words_fill(bp_word(options->words, recipe->title), &filling, 1) : NULL;
+    free(words);
+    return title;
+}
+
+static bp_status count_rows(bp_context *context, const bp_table *table, const bp_column *column,
+                            bp_theme *theme)
+{
+    for (int64_t i = 0; i < table->n_rows; i++) {
+        int c = bp_theme_class_of(theme, column, i);
+        if (c < 0 && bp_column_is_valid(column, i))
+            return bp_context_fail(context, BP_ERROR_INPUT,
+                                   "column '%s', row %" PRId64 ": the value is in none of the classes of the "
+                                   "theme '%s', which go from %g to %g",
+                                   column->name, i + 1, theme->name, theme->classes[0].above,
+                                   theme->classes[theme->n_classes - 1].upto);
+        bp_theme_class *class = c < 0 ? &theme->missing : &theme->classes[c];
+        class->count++;
+    }
+    return BP_OK;
+}
+
+static bp_status make_theme(bp_context *context, const bp_table *table, const theme_recipe *recipe,
+                            const bp_column *column, const char *own, const bp_theme_options *options,
+                            bp_theme *theme)
+{
+    theme->name = bp_text_format("%s%s", recipe->name, own);
+    theme->title = title_of(options, recipe, own);
+    theme->column = bp_text_copy(column->name);
+    theme->is_text = column->type == BP_COLUMN_TEXT;
+    theme->missing.label = bp_text_copy(bp_word(options->words, N_("No data")));
+    theme->missing.look = BP_THEME_HATCHED;
+    bp_colour_set(theme->missing.colour, 0x969696);
+    if (!theme->name || !theme->title || !theme->column || !theme->missing.label)
+        return bp_context_fail_memory(context, 0);
+    const bp_theme_column from = {table, column, options};
+    bp_status status = bp_theme_fill(context, &from, recipe->fill, theme);
+    if (!status && theme->n_classes > 0)
+        status = count_rows(context, table, column, theme);
+    return status;
+}
+
+/* Add the theme of a column; a column without values or of another type than the recipe's makes none. */
+static bp_status add_theme(bp_context *context, const bp_table *table, const theme_recipe *recipe, int at,
+                           const bp_theme_options *options, bp_themes *themes)
+{
+    const bp_column *column = &table->columns[at];
+    bool wants_text = recipe->fill >= BP_THEME_FILL_ROLE;
+    char *own = own_part(recipe, column->name);
+    if (!own || wants_text != (column->type == BP_COLUMN_TEXT)) {
+        free(own);
+        return BP_OK;
+    }
+    bp_theme *grown = (bp_theme *)realloc(themes->themes, (size_t)(themes->n + 1) * sizeof *grown);
+    bp_status status = grown ? BP_OK : bp_context_fail_memory(context, 0);
+    if (grown) {
+        themes->themes = grown;
+        grown[themes->n] = (bp_theme){0};
+        status = make_theme(context, table, recipe, column, own, options, &grown[themes->n]);
+        if (status || grown[themes->n].n_classes == 0)
+            bp_theme_clear(&grown[themes->n]);
+        else
+            themes->n++;
+    }
+    free(own);
+    return status;
+}
+
+bp_status bp_themes_make(bp_context *context, const bp_table *table, const bp_theme_options *options,
+                         bp_themes *out)
+{
+    bp_themes made = BP_THEMES_INIT;
+    bp_status status = BP_OK;
+    for (int r = 0; !status && r < N_RECIPES; r++)
+        for (int c = 0; !status && recipes[r].layer == options->layer && c < table->n_columns; c++)
+            status = add_theme(context, table, &recipes[r], c, options, &made);
+    if (status)
+        bp_themes_clear(&made);
+    else
+        *out = made;
+    return status;
+}
