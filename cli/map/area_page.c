@@ -118,7 +118,7 @@ static bool is_member(const bp_sheet *sheet, int64_t unit)
 static void put_member(const bp_sheet *sheet, column *at, int64_t unit)
 {
     double value = 0.0;
-    char residents[BP_WORDS_NUMBER] = "-", score[BP_WORDS_NUMBER] = "-", both[2 * BP_WORDS_NUMBER];
+    char residents[BP_WORDS_NUMBER] = "-", score[BP_WORDS_NUMBER] = "-", both[2 * BP_WORDS_NUMBER + 3];
     const char *name = bp_map_run_text(sheet->run, BP_THEME_UNITS, "name", unit);
     if (bp_map_run_number(sheet->run, BP_THEME_UNITS, "population", unit, &value))
         bp_words_number(sheet->run->words, value, 0, residents);

@@ -275,7 +275,7 @@ START_TEST(another_language_is_refused)
 {
     write_country(NULL);
     program_result result = run_country("out", "--lang", "fr", NULL);
-    ck_ended(&result, 2, "brandpunt: --lang: found 'fr', expected nl (Dutch) or en (English)\n");
+    ck_ended(&result, 2, "brandpunt: run: --lang: found 'fr', expected nl or en\n");
     free_result(&result);
 }
 END_TEST

@@ -39,7 +39,7 @@ static char *members_drawn(void)
     json_t *root = json_loads(text, 0, NULL);
     ck_assert_ptr_nonnull(root);
     for (int a = 1; a < 9; a++) {
-        char id[8];
+        char id[16];
         size_t i;
         json_t *feature;
         bool is_first = true;

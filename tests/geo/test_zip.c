@@ -26,7 +26,7 @@ START_TEST(another_program_unzips_it)
 {
     char *large = (char *)malloc(300001);
     for (int i = 0; i < 300000; i++)
-        large[i] = (char)('a' + (i * i) % 23);
+        large[i] = (char)('a' + (int64_t)i * i % 23);
     large[300000] = '\0';
     const bp_zip_entry entries[] = {{"project.qgs", large, 300000}, {"b.txt", "Zuid \xc3\xa9\n", 8}};
     ck_bp_ok(context, bp_zip_write(context, at("a.zip"), entries, 2));
