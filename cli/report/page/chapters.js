@@ -31,8 +31,8 @@ function summaryChapter() {
   if (run.backtest && run.backtest.recall !== null)
     out.push(paragraph(t('Of the residents of designated areas {share} live in proposed areas.', {share: percent(run.backtest.recall)})));
   if (run.proposed.left_out && run.proposed.left_out.units)
-    out.push(paragraph(tn('{n} unit is past the base, but in no area, mostly since too few people live around it.',
-      '{n} units are past the base, but in no area, mostly since too few people live around them.', run.proposed.left_out.units)));
+    out.push(paragraph(tn('{n} unit is past the base, but in no area; its `reason` says why.',
+      '{n} units are past the base, but in no area; the `reason` of each says why.', run.proposed.left_out.units)));
   if (run.warnings.length)
     out.push(element('p', {}, tn('{n} thing to know about the data', '{n} things to know about the data', run.warnings.length), ': ',
       element('a', {href: '#quality'}, t('Quality of the data')), '.'));
