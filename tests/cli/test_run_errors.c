@@ -380,7 +380,7 @@ static const slip slips[] = {
      {0},
      NULL,
      1,
-     "study.yaml:16: output: unknown key 'csr'; expected crs; nearest: 'crs'"},
+     "study.yaml:16: output: unknown key 'csr'; expected one of crs, report, map; nearest: 'crs'"},
     /* codes that do not meet */
     {NULL,
      NULL,
