@@ -60,7 +60,7 @@ static void ck_fails(program_result result, int status, const char *message)
 
 START_TEST(what_is_not_there)
 {
-    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-t", "scroe"), 2,
+    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "--theme", "scroe"), 2,
              "brandpunt: no theme 'scroe'; did you mean 'score'? This run has score, stack, domain:poverty, "
              "domain:work, domain:housing, domain:health, role, reason, areas, programme:regions, "
              "programme:deals, population, programme\n");
@@ -102,7 +102,7 @@ START_TEST(what_does_not_go)
              "brandpunt: map: --number: limits say how many classes there are; leave it out\n");
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "--classes", ".1,.2,.3,.4,.5,.6,.7,.8"), 2,
              "brandpunt: found 9 classes, expected 1 to 8: more colours cannot be told apart\n");
-    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-t", "role", "-n", "3"), 2,
+    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "--theme", "role", "-n", "3"), 2,
              "brandpunt: the theme 'role' has categories, which are not put in classes; leave --classes and "
              "--number out\n");
     ck_fails(CALL("map", "@out", "-o", "@m.png", "--atlas"), 2,

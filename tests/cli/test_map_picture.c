@@ -36,7 +36,7 @@ static double difference(const picture *a, const picture *b)
 
 static picture draw(const char *theme)
 {
-    ck_ok(CALL("map", "@results", "--paper", "a5", "--lang", "en", "-o", "@map.pdf", "--overwrite", "-t",
+    ck_ok(CALL("map", "@results", "--paper", "a5", "--lang", "en", "-o", "@map.pdf", "--overwrite", "--theme",
                theme));
     char *line = bp_text_format("pdftoppm -gray -r 30 -singlefile '%s/map.pdf' '%s/map'", scratch, scratch);
     ck_assert_int_eq(system(line), 0);

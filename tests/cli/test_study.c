@@ -304,7 +304,7 @@ START_TEST(unknown_and_missing_keys)
         "ceiling, rounds, "
         "within, bridges, threshold, stack, by_size; nearest: 'floor'");
     check_failure(UNITS INDICATORS "output: {qqqqqqqqq: 3}\n",
-                  ":5: output: unknown key 'qqqqqqqqq'; expected one of crs, report");
+                  ":5: output: unknown key 'qqqqqqqqq'; expected one of crs, report, map");
     check_failure(UNITS "indicators:\n  - name: a\n    from: x\n    domain: d\n",
                   ":4: indicators[0]: the key 'worse' is missing");
     check_failure(UNITS INDICATORS "areas: {base: 0.5,\n  floor: 3, base: 0.6}\n",
@@ -345,7 +345,7 @@ START_TEST(wrong_types)
                   "method, contiguity, tolerance, base, reach, floor, "
                   "ceiling, rounds, within, bridges, threshold, stack, by_size");
     check_failure(UNITS INDICATORS "output: [a]\n",
-                  ":5: output: found a list, expected a mapping with keys among crs, report");
+                  ":5: output: found a list, expected a mapping with keys among crs, report, map");
     check_failure(UNITS INDICATORS "output:\n  crs: {a: b}\n",
                   ":6: output.crs: found a mapping, expected a text");
     check_failure(UNITS INDICATORS "output: {crs: ''}\n", ":5: output.crs: found nothing, expected a text");
