@@ -143,8 +143,8 @@ END_TEST
 START_TEST(bad_calls_are_refused)
 {
     make_run();
-    REFUSED(2, "brandpunt: report: --lang: found 'fr', expected nl or en\n", "report", "@out",
-            "--lang", "fr");
+    REFUSED(2, "brandpunt: report: --lang: found 'fr', expected nl or en\n", "report", "@out", "--lang",
+            "fr");
     make_folder(at("place"));
     program_result result = CALL("report", "@out", "-o", "@place");
     ck_assert_int_eq(result.status, 3);
