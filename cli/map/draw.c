@@ -163,7 +163,8 @@ static void set_off(const bp_sheet *sheet, const bp_view *view)
     cairo_fill(cairo);
     cairo_set_fill_rule(cairo, CAIRO_FILL_RULE_WINDING);
     add_subject(sheet, view);
-    set_colour(sheet, 0x1a1a1a, 1.0);
+    /* A town's border is grey, as in the legend: a dark one would be taken for that of a proposed area. */
+    set_colour(sheet, sheet->place.kind == BP_MAP_AREA ? 0x1a1a1a : 0x737373, 1.0);
     cairo_set_line_width(cairo, 0.2 * sheet->em);
     cairo_stroke(cairo);
 }
