@@ -1,57 +1,11 @@
 /* run.json: the rule that the study asked for. */
 #include "cli/explain/past.h"
 
+#include "cli/record.h"
 #include "cli/study_rules.h"
-#include "geo/folder.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static const char schema[] = "brandpunt-run-1";
-
-static bp_status fail_key(bp_context *context, const bp_past *past, const char *what)
-{
-    return bp_context_fail(context, BP_ERROR_INPUT,
-                           "%s/run.json: %s; it was changed, or written by another version of brandpunt: run "
-                           "the study again",
-                           past->directory, what);
-}
-
-static bp_status load(bp_context *context, bp_past *past)
-{
-    json_error_t error;
-    bp_status status = BP_OK;
-    char *path = bp_path_join(past->directory, "run.json");
-    if (!path)
-        return bp_context_fail_memory(context, 0);
-    if (!bp_path_exists(past->directory))
-        status = bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no such folder", past->directory);
-    else if (!bp_path_exists(path))
-        status = bp_context_fail(context, BP_ERROR_INPUT,
-                                 "%s: is no run: it has no run.json; name the folder that 'brandpunt run "
-                                 "--output' wrote",
-                                 past->directory);
-    else if (!(past->record = json_load_file(path, JSON_REJECT_DUPLICATES, &error)))
-        status = bp_context_fail(context, BP_ERROR_INPUT,
-                                 "%s/run.json:%d: %s; expected what 'brandpunt run' wrote", past->directory,
-                                 error.line, error.text);
-    free(path);
-    return status;
-}
-
-static bp_status check_schema(bp_context *context, const bp_past *past)
-{
-    const char *found = json_string_value(json_object_get(past->record, "schema"));
-    const char *version =
-        json_string_value(json_object_get(json_object_get(past->record, "program"), "version"));
-    if (found && strcmp(found, schema) == 0)
-        return BP_OK;
-    return bp_context_fail(
-        context, BP_ERROR_INPUT,
-        "%s/run.json: its schema is '%s', expected '%s'; it was written by brandpunt %s: run "
-        "the study again with this one",
-        past->directory, found ? found : "(none)", schema, version ? version : "(unknown)");
-}
 
 static bp_status read_domains(bp_context *context, bp_past *past, json_t *score)
 {
@@ -64,9 +18,9 @@ static bp_status read_domains(bp_context *context, bp_past *past, json_t *score)
     for (size_t d = 0; d < n; d++)
         if (json_unpack(json_array_get(list, d), "{s:s, s:F}", "name", &past->domain[d], "weight",
                         &past->domain_weight[d]))
-            return fail_key(context, past, "a domain has no name or weight");
+            return bp_record_fail(context, past->directory, "a domain has no name or weight");
     past->n_domains = (int)n;
-    return n > 0 ? BP_OK : fail_key(context, past, "there are no domains");
+    return n > 0 ? BP_OK : bp_record_fail(context, past->directory, "there are no domains");
 }
 
 static int domain_of(const bp_past *past, const char *name)
@@ -85,7 +39,8 @@ static bp_status read_indicator(bp_context *context, bp_past *past, json_t *obje
     if (json_unpack(object, "{s:s, s:s, s:s, s:F}", "name", &asked->name, "domain", &domain, "worse", &worse,
                     "weight", &out->weight) ||
         domain_of(past, domain) < 0)
-        return fail_key(context, past, "an indicator lacks its name, domain, worse or weight");
+        return bp_record_fail(context, past->directory,
+                              "an indicator lacks its name, domain, worse or weight");
     out->name = asked->name;
     out->domain = domain_of(past, domain);
     out->worse = strcmp(worse, "low") == 0 ? BP_WORSE_LOW : BP_WORSE_HIGH;
@@ -111,7 +66,7 @@ static bp_status read_indicators(bp_context *context, bp_past *past, json_t *sco
     if (!past->indicators || !past->asked)
         return bp_context_fail_memory(context, n * sizeof *past->indicators);
     past->n_indicators = (int)n;
-    bp_status status = n > 0 ? BP_OK : fail_key(context, past, "there are no indicators");
+    bp_status status = n > 0 ? BP_OK : bp_record_fail(context, past->directory, "there are no indicators");
     for (size_t k = 0; !status && k < n; k++)
         status = read_indicator(context, past, json_array_get(list, k), (int)k);
     return status;
@@ -138,7 +93,7 @@ static bp_status read_score(bp_context *context, bp_past *past, json_t *score)
     if (json_unpack(score, "{s:s, s:s, s:i, s:F}", "normalise", &normalise, "reference", &reference,
                     "min_domains", &out->min_domains, "stack_at", &out->stack_at) ||
         !read_normalisation(normalise, &out->normalisation))
-        return fail_key(context, past, "`settings.score` lacks a setting");
+        return bp_record_fail(context, past->directory, "`settings.score` lacks a setting");
     out->n_domains = past->n_domains;
     out->domain_weight = past->domain_weight;
     past->by_residents = strcmp(reference, "residents") == 0;
@@ -153,7 +108,8 @@ static bp_status read_threshold(bp_context *context, bp_past *past, json_t *sett
     bp_threshold_options *out = &past->rule.threshold;
     if (json_unpack(settings, "{s:{s:s, s:F, s:I}, s:o}", "threshold", "local", &local, "national",
                     &out->national, "min_units", &min_units, "stack", &stack))
-        return fail_key(context, past, "`settings.threshold` or `settings.stack` is not there");
+        return bp_record_fail(context, past->directory,
+                              "`settings.threshold` or `settings.stack` is not there");
     out->min_units = min_units;
     int k = 0;
     static const bp_threshold_local kinds[] = {BP_THRESHOLD_NATIONAL, BP_THRESHOLD_MUNICIPALITY,
@@ -161,11 +117,11 @@ static bp_status read_threshold(bp_context *context, bp_past *past, json_t *sett
     while (k < 3 && strcmp(local, bp_study_local_name(kinds[k])) != 0)
         k++;
     if (k == 3)
-        return fail_key(context, past, "`settings.threshold.local` is not known");
+        return bp_record_fail(context, past->directory, "`settings.threshold.local` is not known");
     out->local = kinds[k];
     if (json_is_object(stack) && json_unpack(stack, "{s:i, s:b}", "at_least", &past->rule.stack.at_least,
                                              "alone", &past->rule.stack.alone))
-        return fail_key(context, past, "`settings.stack` lacks a setting");
+        return bp_record_fail(context, past->directory, "`settings.stack` lacks a setting");
     return BP_OK;
 }
 
@@ -186,10 +142,11 @@ static bp_status read_areas(bp_context *context, bp_past *past, json_t *settings
                     &out->ceiling, "rounds", &out->rounds, "bridge_steps", &out->bridge_steps,
                     "bridge_population", &out->bridge_population, "within", &within, "by_class",
                     &past->by_class))
-        return fail_key(context, past, "`settings.areas` lacks a setting");
+        return bp_record_fail(context, past->directory, "`settings.areas` lacks a setting");
     past->is_within = strcmp(within, "municipality") == 0;
     out->method = find_method(method);
-    return out->method ? BP_OK : fail_key(context, past, "`settings.areas.method` is not known");
+    return out->method ? BP_OK
+                       : bp_record_fail(context, past->directory, "`settings.areas.method` is not known");
 }
 
 static bp_status read_graph(bp_context *context, bp_past *past, json_t *settings)
@@ -197,7 +154,7 @@ static bp_status read_graph(bp_context *context, bp_past *past, json_t *settings
     const char *contiguity = "";
     if (json_unpack(settings, "{s:{s:s, s:F}}", "graph", "contiguity", &contiguity, "tolerance_m",
                     &past->tolerance_m))
-        return fail_key(context, past, "`settings.graph` lacks a setting");
+        return bp_record_fail(context, past->directory, "`settings.graph` lacks a setting");
     past->contiguity = strcmp(contiguity, "rook") == 0 ? BP_CONTIGUITY_ROOK : BP_CONTIGUITY_QUEEN;
     return BP_OK;
 }
@@ -205,9 +162,7 @@ static bp_status read_graph(bp_context *context, bp_past *past, json_t *settings
 bp_status bp_past_read_settings(bp_context *context, bp_past *past)
 {
     past->rule = (bp_rule)BP_RULE_INIT;
-    bp_status status = load(context, past);
-    if (!status)
-        status = check_schema(context, past);
+    bp_status status = bp_record_read(context, past->directory, &past->record);
     if (status)
         return status;
     json_t *study = json_object_get(past->record, "study"),
@@ -216,7 +171,7 @@ bp_status bp_past_read_settings(bp_context *context, bp_past *past)
     past->is_district = called && strcmp(called, "district") == 0;
     past->title = json_string_value(json_object_get(study, "title"));
     if (!past->title || !score)
-        return fail_key(context, past, "it has no `study.title` or no `settings.score`");
+        return bp_record_fail(context, past->directory, "it has no `study.title` or no `settings.score`");
     status = read_domains(context, past, score);
     if (!status)
         status = read_indicators(context, past, score);

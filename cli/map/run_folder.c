@@ -1,5 +1,6 @@
 #include "cli/map/run_folder.h"
 
+#include "cli/record.h"
 #include "geo/dissolve.h"
 #include "geo/folder.h"
 #include "geo/read.h"
@@ -8,8 +9,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char schema[] = "brandpunt-run-1";
 
 /* Where the layers of a run are, by bp_theme_layer. */
 static const struct {
@@ -35,50 +34,6 @@ void bp_map_run_clear(bp_map_run *run)
     free(run->sources);
     json_decref(run->record);
     *run = (bp_map_run){0};
-}
-
-static bp_status fail_changed(bp_context *context, const bp_map_run *run, const char *what)
-{
-    return bp_context_fail(context, BP_ERROR_INPUT,
-                           "%s/run.json: %s; it was changed, or written by another version of brandpunt: run "
-                           "the study again",
-                           run->directory, what);
-}
-
-static bp_status load_record(bp_context *context, bp_map_run *run)
-{
-    json_error_t error;
-    bp_status status = BP_OK;
-    char *path = bp_path_join(run->directory, "run.json");
-    if (!path)
-        return bp_context_fail_memory(context, 0);
-    if (!bp_path_exists(run->directory))
-        status = bp_context_fail(context, BP_ERROR_INPUT, "%s: there is no such folder", run->directory);
-    else if (!bp_path_exists(path))
-        status = bp_context_fail(context, BP_ERROR_INPUT,
-                                 "%s: is no run: it has no run.json; name the folder that 'brandpunt run "
-                                 "--output' wrote",
-                                 run->directory);
-    else if (!(run->record = json_load_file(path, JSON_REJECT_DUPLICATES, &error)))
-        status = bp_context_fail(context, BP_ERROR_INPUT,
-                                 "%s/run.json:%d: %s; expected what 'brandpunt run' wrote", run->directory,
-                                 error.line, error.text);
-    free(path);
-    return status;
-}
-
-static bp_status check_schema(bp_context *context, const bp_map_run *run)
-{
-    const char *found = json_string_value(json_object_get(run->record, "schema"));
-    json_t *program = json_object_get(run->record, "program");
-    const char *version = json_string_value(json_object_get(program, "version"));
-    if (found && strcmp(found, schema) == 0)
-        return BP_OK;
-    return bp_context_fail(
-        context, BP_ERROR_INPUT,
-        "%s/run.json: its schema is '%s', expected '%s'; it was written by brandpunt %s: run "
-        "the study again with this one",
-        run->directory, found ? found : "(none)", schema, version ? version : "(unknown)");
 }
 
 /* Put whose figures an entry of the study has behind a list of them, once. */
@@ -118,9 +73,7 @@ static bp_status list_sources(bp_context *context, bp_map_run *run, json_t *stud
 
 static bp_status take_record(bp_context *context, bp_map_run *run)
 {
-    bp_status status = load_record(context, run);
-    if (!status)
-        status = check_schema(context, run);
+    bp_status status = bp_record_read(context, run->directory, &run->record);
     if (status)
         return status;
     json_t *study = json_object_get(run->record, "study"), *units = json_object_get(study, "units"),
@@ -130,9 +83,9 @@ static bp_status take_record(bp_context *context, bp_map_run *run)
     run->is_district = called && strcmp(called, "district") == 0;
     run->n_domains = (int64_t)json_array_size(json_object_get(score, "domains"));
     if (!run->title)
-        return fail_changed(context, run, "it has no `study.title`");
+        return bp_record_fail(context, run->directory, "it has no `study.title`");
     if (json_unpack(settings, "{s:{s:F}}", "areas", "base", &run->base))
-        return fail_changed(context, run, "`settings.areas.base` is not there");
+        return bp_record_fail(context, run->directory, "`settings.areas.base` is not there");
     return list_sources(context, run, study, units);
 }
 

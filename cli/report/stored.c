@@ -1,5 +1,6 @@
 #include "cli/report/stored.h"
 
+#include "cli/record.h"
 #include "geo/folder.h"
 #include "geo/read.h"
 #include "geo/text.h"
@@ -8,35 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char SCHEMA[] = "brandpunt-run-1";
-
 /* What a run may have beside its layers; explanations.csv is left to the layers, which say the same shorter.
  */
 static const char *const table_files[] = {"overlap.csv", "adopted.csv", "backtest.csv"};
-
-static bp_status read_json(bp_context *context, bp_stored_run *run)
-{
-    json_error_t error;
-    bp_status status = BP_OK;
-    char *path = bp_path_join(run->directory, "run.json");
-    if (!path)
-        return bp_context_fail_memory(context, 0);
-    if (!bp_path_exists(path))
-        status = bp_context_fail(context, BP_ERROR_INPUT,
-                                 "%s: holds no run.json; name a folder that 'brandpunt run' wrote",
-                                 run->directory);
-    else if (!(run->json = json_load_file(path, 0, &error)))
-        status = bp_context_fail(context, BP_ERROR_INPUT, "%s:%d: no JSON: %s; run the study again", path,
-                                 error.line > 0 ? error.line : 1, error.text);
-    const char *schema = json_string_value(json_object_get(run->json, "schema"));
-    if (!status && (!schema || strcmp(schema, SCHEMA) != 0))
-        status = bp_context_fail(context, BP_ERROR_INPUT,
-                                 "%s: found the schema '%s', expected '%s'; run the study again with this "
-                                 "version, or make the report with the one that ran it",
-                                 path, schema ? schema : "(none)", SCHEMA);
-    free(path);
-    return status;
-}
 
 static bp_status read_layer(bp_context *context, const bp_stored_run *run, const char *file,
                             const char *layer, bp_layer *out)
@@ -122,7 +97,7 @@ bp_status bp_stored_run_read(bp_context *context, const char *directory, bp_stor
     run.directory = bp_text_copy(directory);
     bp_status status = run.directory ? BP_OK : bp_context_fail_memory(context, 0);
     if (!status)
-        status = read_json(context, &run);
+        status = bp_record_read(context, directory, &run.json);
     if (!status)
         status = read_layer(context, &run, "units.gpkg", "units", &run.units);
     if (!status)

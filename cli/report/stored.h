@@ -30,9 +30,8 @@ typedef struct bp_stored_run {
     }
 
 /**
- * Read a run's folder, which may be read-only. BP_ERROR_INPUT when there is no run.json, when it is no JSON,
- * of another schema, or when units.gpkg or focus_areas.gpkg is missing or has other units than run.json
- * counts.
+ * Read a run's folder, which may be read-only. BP_ERROR_INPUT as of bp_record_read, and when units.gpkg or
+ * focus_areas.gpkg is missing or has other units than run.json counts.
  */
 bp_status bp_stored_run_read(bp_context *context, const char *directory, bp_stored_run *out);
 void bp_stored_run_clear(bp_stored_run *run);

@@ -1,4 +1,5 @@
 /* run.json: what went in, with which settings and versions, what came out, and what to know about it. */
+#include "cli/record.h"
 #include "cli/run/run.h"
 
 #include "cli/run/audit.h"
@@ -311,7 +312,7 @@ static json_t *describe_timings(const bp_run *run)
 static json_t *build(const bp_run *run)
 {
     json_t *root = json_object();
-    json_object_set_new(root, "schema", json_string("brandpunt-run-1"));
+    json_object_set_new(root, "schema", json_string(BP_RECORD_SCHEMA));
     json_object_set_new(root, "program", describe_program());
     json_object_set_new(root, "study", bp_json_study(run->study));
     json_object_set_new(root, "settings", json_string(BP_SETTINGS_PLACE));

@@ -104,26 +104,28 @@ END_TEST
 
 START_TEST(folders_that_are_no_run_are_refused)
 {
+    REFUSED(1, "brandpunt: nowhere: there is no such folder\n", "report", "@nowhere");
     make_folder(at("empty"));
-    REFUSED(1, "brandpunt: empty: holds no run.json; name a folder that 'brandpunt run' wrote\n", "report",
-            "@empty");
+    REFUSED(1,
+            "brandpunt: empty: is no run: it has no run.json; name the folder that 'brandpunt run --output' "
+            "wrote\n",
+            "report", "@empty");
     put_file(at("empty/run.json"), "{\n  \"schema\": ");
     REFUSED(1,
-            "brandpunt: empty/run.json:2: no JSON: unexpected token near end of file; run the study "
-            "again\n",
+            "brandpunt: empty/run.json:2: unexpected token near end of file; expected what 'brandpunt run' "
+            "wrote\n",
             "report", "@empty");
-    put_file(at("empty/run.json"), "{\"schema\": \"brandpunt-run-9\"}");
+    put_file(at("empty/run.json"), "{\"schema\": \"brandpunt-run-9\", \"program\": {\"version\": \"9.1\"}}");
     REFUSED(1,
-            "brandpunt: empty/run.json: found the schema 'brandpunt-run-9', expected 'brandpunt-run-1'; run "
-            "the study "
-            "again with this version, or make the report with the one that ran it\n",
+            "brandpunt: empty/run.json: its schema is 'brandpunt-run-9', expected 'brandpunt-run-1'; it was "
+            "written by brandpunt 9.1: run the study again with this one\n",
             "report", "@empty");
     put_file(at("empty/run.json"), "[]");
-    REFUSED(1,
-            "brandpunt: empty/run.json: found the schema '(none)', expected 'brandpunt-run-1'; run the study "
-            "again "
-            "with this version, or make the report with the one that ran it\n",
-            "report", "@empty");
+    REFUSED(
+        1,
+        "brandpunt: empty/run.json: its schema is '(none)', expected 'brandpunt-run-1'; it was written by "
+        "brandpunt (unknown): run the study again with this one\n",
+        "report", "@empty");
 }
 END_TEST
 
