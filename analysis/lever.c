@@ -118,26 +118,18 @@ static int by_number(const void *a, const void *b)
 static bp_status list_sizes(bp_context *context, const hand *h, double **out, int64_t *n)
 {
     const bp_rule_ground *ground = h->what_if->ground;
-    const bp_position *position = &h->what_if->result->position;
     bp_delineate_options options = h->what_if->rule->delineate;
     bp_branches branches = BP_BRANCHES_INIT;
-    uint8_t *taken = (uint8_t *)calloc((size_t)ground->n + 1, 1);
+    bp_delineate_input input;
+    uint8_t *taken = NULL;
     double *sizes = NULL;
-    if (!taken)
-        return bp_context_fail_memory(context, (size_t)ground->n);
-    for (int64_t i = 0; i < ground->n; i++)
-        taken[i] = !bp_bitmap_get(ground->candidate, i);
-    const bp_delineate_input input = {ground->graph,
-                                      position->value,
-                                      position->valid,
-                                      ground->population,
-                                      ground->population_known,
-                                      ground->region,
-                                      taken};
+    bp_status status = bp_rule_field_input(context, ground, &h->what_if->result->position, &input, &taken);
+    if (status)
+        return status;
     options.floor = 0.0;
     options.ceiling = INFINITY;
     options.by_class = NULL;
-    bp_status status = bp_branches_of(context, &input, &options, h->unit, &branches);
+    status = bp_branches_of(context, &input, &options, h->unit, &branches);
     if (!status && !(sizes = (double *)malloc((size_t)(branches.n + 1) * sizeof *sizes)))
         status = bp_context_fail_memory(context, (size_t)branches.n * sizeof *sizes);
     if (sizes) {

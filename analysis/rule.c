@@ -198,28 +198,34 @@ static bp_status check_stack_met(bp_context *context, const bp_rule_ground *grou
                            rule->delineate.base, rule->stack.at_least, rule->score.stack_at);
 }
 
+bp_status bp_rule_field_input(bp_context *context, const bp_rule_ground *ground, const bp_position *position,
+                              bp_delineate_input *out, uint8_t **taken)
+{
+    uint8_t *marked = NULL;
+    if (ground->candidate) {
+        marked = (uint8_t *)calloc((size_t)ground->n + 1, 1);
+        if (!marked)
+            return bp_context_fail_memory(context, (size_t)ground->n);
+        for (int64_t i = 0; i < ground->n; i++)
+            marked[i] = !bp_bitmap_get(ground->candidate, i);
+    }
+    *out = (bp_delineate_input){
+        ground->graph,  position->value, position->valid, ground->population, ground->population_known,
+        ground->region, marked};
+    *taken = marked;
+    return BP_OK;
+}
+
 bp_status bp_rule_draw(bp_context *context, const bp_rule_ground *ground, const bp_rule *rule,
                        const bp_position *position, bp_areas *out)
 {
     uint8_t *taken = NULL;
+    bp_delineate_input input;
     bp_status status = check_stack_met(context, ground, rule, position);
-    if (status)
-        return status;
-    if (ground->candidate) {
-        taken = (uint8_t *)calloc((size_t)ground->n + 1, 1);
-        if (!taken)
-            return bp_context_fail_memory(context, (size_t)ground->n);
-        for (int64_t i = 0; i < ground->n; i++)
-            taken[i] = !bp_bitmap_get(ground->candidate, i);
-    }
-    const bp_delineate_input input = {ground->graph,
-                                      position->value,
-                                      position->valid,
-                                      ground->population,
-                                      ground->population_known,
-                                      ground->region,
-                                      taken};
-    status = bp_delineate(context, &input, &rule->delineate, out);
+    if (!status)
+        status = bp_rule_field_input(context, ground, position, &input, &taken);
+    if (!status)
+        status = bp_delineate(context, &input, &rule->delineate, out);
     free(taken);
     return status;
 }

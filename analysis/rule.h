@@ -104,6 +104,13 @@ bp_status bp_rule_place(bp_context *context, const bp_rule_ground *ground, const
 void bp_position_clear(bp_position *position);
 
 /**
+ * What bp_delineate needs to draw on these positions. *taken marks the units outside ground->candidate, to
+ * free() after use; NULL where all are candidates. O(n).
+ */
+bp_status bp_rule_field_input(bp_context *context, const bp_rule_ground *ground, const bp_position *position,
+                              bp_delineate_input *out, uint8_t **taken);
+
+/**
  * The areas drawn on these positions, by bp_delineate; units outside ground->candidate are in no area and no
  * bridge. Fails as bp_delineate does, and with BP_ERROR_INPUT where no candidate meets the stack rule.
  */

@@ -69,7 +69,8 @@ bp_status bp_explain_branches(const bp_explainer *explainer, int64_t unit, bp_br
 {
     uint8_t *taken = NULL;
     bp_delineate_input input;
-    bp_status status = bp_past_field_input(explainer->context, explainer->past, &input, &taken);
+    bp_status status = bp_rule_field_input(explainer->context, &explainer->past->ground,
+                                           &explainer->past->result.position, &input, &taken);
     if (!status)
         status = bp_branches_of(explainer->context, &input, &explainer->past->rule.delineate, unit, out);
     free(taken);

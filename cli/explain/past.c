@@ -46,29 +46,6 @@ bp_what_if bp_past_what_if(const bp_past *past)
     return (bp_what_if){&past->ground, &past->rule, &past->result};
 }
 
-bp_status bp_past_field_input(bp_context *context, const bp_past *past, bp_delineate_input *out,
-                              uint8_t **taken)
-{
-    const bp_rule_ground *ground = &past->ground;
-    uint8_t *marked = NULL;
-    if (ground->candidate) {
-        marked = (uint8_t *)calloc((size_t)past->n + 1, 1);
-        if (!marked)
-            return bp_context_fail_memory(context, (size_t)past->n);
-        for (int64_t i = 0; i < past->n; i++)
-            marked[i] = !bp_bitmap_get(ground->candidate, i);
-    }
-    *out = (bp_delineate_input){ground->graph,
-                                past->result.position.value,
-                                past->result.position.valid,
-                                ground->population,
-                                ground->population_known,
-                                ground->region,
-                                marked};
-    *taken = marked;
-    return BP_OK;
-}
-
 const bp_column *bp_past_column(const bp_past *past, const char *name)
 {
     int at = bp_table_find(&past->layer.table, name);

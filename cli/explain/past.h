@@ -90,10 +90,6 @@ bp_status bp_past_verify(bp_context *context, bp_past *past);
 /** What the analysis of counterfactuals asks for. */
 bp_what_if bp_past_what_if(const bp_past *past);
 
-/** What areas are drawn on, as bp_rule_draw draws them. `taken` gets what it points at, to free(). */
-bp_status bp_past_field_input(bp_context *context, const bp_past *past, bp_delineate_input *out,
-                              uint8_t **taken);
-
 /** The column of units.gpkg, NULL where there is none. */
 const bp_column *bp_past_column(const bp_past *past, const char *name);
 
