@@ -14,7 +14,4 @@ enum { BP_CHECK_LABEL = 20 };
  */
 void bp_check_line(const char *label, const char *format, ...) BP_PRINTF(2, 3);
 
-/** The same with `front` ("  - ") in place of the label. */
-void bp_check_item(const char *front, const char *text);
-
 #endif

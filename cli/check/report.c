@@ -1,6 +1,7 @@
 #include "cli/check/check.h"
 #include "cli/check/lines.h"
 #include "cli/run/json_text.h"
+#include "cli/terminal.h"
 
 #include <stdio.h>
 
@@ -26,11 +27,11 @@ static void print_findings(const bp_check *check)
     if (n_warnings > 0)
         printf("\nwarnings (%zu)\n", n_warnings);
     for (size_t i = 0; i < n_warnings; i++)
-        bp_check_item("  - ", bp_context_warning_at(check->context, i)->text);
+        bp_terminal_print("  -", bp_context_warning_at(check->context, i)->text, 4);
     if (n_errors > 0)
         printf("\nerrors (%zu)\n", n_errors);
     for (size_t i = 0; i < n_errors; i++)
-        bp_check_item("  - ", bp_context_failure_at(check->context, i));
+        bp_terminal_print("  -", bp_context_failure_at(check->context, i), 4);
 }
 
 static void print_verdict(const bp_check *check)

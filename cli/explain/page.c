@@ -56,31 +56,6 @@ void bp_page_head(const bp_explainer *explainer, const char *text)
     bp_page_say(explainer, 0, text, NULL);
 }
 
-static int columns_of(const char *text)
-{
-    int n = 0;
-    for (; *text; text++)
-        n += ((unsigned char)*text & 0xC0) != 0x80;
-    return n;
-}
-
-void bp_page_cell(const char *text, int width, bool to_right)
-{
-    int columns = columns_of(text), shown = columns > width ? width - 3 : columns;
-    if (to_right)
-        printf("%*s", width > columns ? width - columns : 0, "");
-    for (int k = 0; *text; text++) {
-        k += ((unsigned char)*text & 0xC0) != 0x80;
-        if (k > shown)
-            break;
-        putchar(*text);
-    }
-    if (columns > width)
-        fputs("...", stdout);
-    if (!to_right)
-        printf("%*s", width > columns ? width - columns : 0, "");
-}
-
 const char *bp_page_count(const bp_explainer *explainer, double count, char buffer[BP_WORDS_NUMBER])
 {
     return bp_words_number(explainer->words, count, 0, buffer);

@@ -11,9 +11,6 @@ void bp_page_say(const bp_explainer *explainer, int indent, const char *text, ..
 /** A heading with an empty line before it. */
 void bp_page_head(const bp_explainer *explainer, const char *text);
 
-/** Print in so many columns: filled up with blanks (on the left where `to_right`) or cut. */
-void bp_page_cell(const char *text, int width, bool to_right);
-
 /** A count, a position or score (three decimals), a value on its step, as words; `buffer` is returned. */
 const char *bp_page_count(const bp_explainer *explainer, double count, char buffer[BP_WORDS_NUMBER]);
 const char *bp_page_score(const bp_explainer *explainer, double score, char buffer[BP_WORDS_NUMBER]);

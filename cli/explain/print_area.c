@@ -1,6 +1,7 @@
 /* An area's and a municipality's answer for people. */
 #include "cli/explain/page.h"
 
+#include "cli/terminal.h"
 #include "geo/bitmap.h"
 
 #include <stdio.h>
@@ -38,16 +39,16 @@ static void print_member(const bp_explainer *explainer, int64_t i, bool is_membe
     char number[BP_WORDS_NUMBER];
     bool is_placed = bp_bitmap_get(past->result.position.valid, i);
     fputs("  ", stdout);
-    bp_page_cell(past->id[i], CODE_WIDTH - 1, false);
+    bp_terminal_cell(past->id[i], CODE_WIDTH - 1);
     putchar(' ');
-    bp_page_cell(past->name[i], NAME_WIDTH - 1, false);
+    bp_terminal_cell(past->name[i], NAME_WIDTH - 1);
     putchar(' ');
-    bp_page_cell(is_placed ? bp_page_score(explainer, past->result.position.value[i], number) : "-",
-                 NUMBER_WIDTH, true);
-    bp_page_cell(bp_bitmap_get(past->population_known, i)
-                     ? bp_page_count(explainer, past->population[i], number)
-                     : "-",
-                 NUMBER_WIDTH, true);
+    bp_terminal_cell_right(is_placed ? bp_page_score(explainer, past->result.position.value[i], number) : "-",
+                           NUMBER_WIDTH);
+    bp_terminal_cell_right(bp_bitmap_get(past->population_known, i)
+                               ? bp_page_count(explainer, past->population[i], number)
+                               : "-",
+                           NUMBER_WIDTH);
     if (!is_member)
         printf("  %s", bp_word(explainer->words, "bridge"));
     putchar('\n');
@@ -59,8 +60,8 @@ static void print_members(const bp_explainer *explainer, const bp_past_areas *ar
     const bp_words *words = explainer->words;
     bp_page_head(explainer, bp_word(words, "Members"));
     printf("  %*s", CODE_WIDTH + NAME_WIDTH, "");
-    bp_page_cell(bp_word(words, "position"), NUMBER_WIDTH, true);
-    bp_page_cell(bp_word(words, "residents"), NUMBER_WIDTH, true);
+    bp_terminal_cell_right(bp_word(words, "position"), NUMBER_WIDTH);
+    bp_terminal_cell_right(bp_word(words, "residents"), NUMBER_WIDTH);
     putchar('\n');
     for (int64_t i = 0; i < past->n; i++)
         if (areas->area_of[i] == area)

@@ -1,6 +1,7 @@
 /* What would bring a unit in or take it out, for people. */
 #include "cli/explain/page.h"
 
+#include "cli/terminal.h"
 #include "geo/bitmap.h"
 #include "geo/text.h"
 
@@ -256,11 +257,11 @@ void bp_print_branches(const bp_explainer *explainer, const bp_branches *branche
         return;
     bp_page_say(explainer, 2, bp_word(words, "What hangs together with it, from a position down:"), NULL);
     fputs("    ", stdout);
-    bp_page_cell(bp_word(words, "from"), LEVEL - 4, true);
-    bp_page_cell(bp_word(words, explainer->rule.unit == BP_UNIT_DISTRICT ? "districts" : "neighbourhoods"),
-                 COUNT + 4, true);
-    bp_page_cell(bp_word(words, "residents"), RESIDENTS, true);
-    bp_page_cell(bp_word(words, "weight"), WEIGHT, true);
+    bp_terminal_cell_right(bp_word(words, "from"), LEVEL - 4);
+    bp_terminal_cell_right(
+        bp_word(words, explainer->rule.unit == BP_UNIT_DISTRICT ? "districts" : "neighbourhoods"), COUNT + 4);
+    bp_terminal_cell_right(bp_word(words, "residents"), RESIDENTS);
+    bp_terminal_cell_right(bp_word(words, "weight"), WEIGHT);
     putchar('\n');
     for (int64_t b = 0; b < branches->n; b++) {
         char number[BP_WORDS_NUMBER];
@@ -268,10 +269,10 @@ void bp_print_branches(const bp_explainer *explainer, const bp_branches *branche
         if (!is_shown(branches, b))
             continue;
         fputs("    ", stdout);
-        bp_page_cell(bp_page_score(explainer, at->level, number), LEVEL - 4, true);
-        bp_page_cell(bp_page_count(explainer, (double)at->n_members, number), COUNT + 4, true);
-        bp_page_cell(bp_page_count(explainer, at->population, number), RESIDENTS, true);
-        bp_page_cell(bp_words_number(words, at->weight, 1, number), WEIGHT, true);
+        bp_terminal_cell_right(bp_page_score(explainer, at->level, number), LEVEL - 4);
+        bp_terminal_cell_right(bp_page_count(explainer, (double)at->n_members, number), COUNT + 4);
+        bp_terminal_cell_right(bp_page_count(explainer, at->population, number), RESIDENTS);
+        bp_terminal_cell_right(bp_words_number(words, at->weight, 1, number), WEIGHT);
         printf("  %s\n", at->is_below_floor     ? bp_word(words, "too few")
                          : at->is_above_ceiling ? bp_word(words, "too many")
                          : at->weight <= 0.0    ? bp_word(words, "weighs too little")

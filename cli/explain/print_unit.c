@@ -1,6 +1,7 @@
 /* A unit's answer for people. */
 #include "cli/explain/page.h"
 
+#include "cli/terminal.h"
 #include "geo/bitmap.h"
 
 #include <math.h>
@@ -13,12 +14,12 @@ enum { NAME_WIDTH = 28, NUMBER_WIDTH = 12, RANK_WIDTH = 18, ADDS_WIDTH = 12 };
 static void print_row(const char *name, const char *number, const char *rank, const char *adds, int indent)
 {
     printf("%*s", indent, "");
-    bp_page_cell(name, NAME_WIDTH - indent, false);
-    bp_page_cell(number, NUMBER_WIDTH, true);
+    bp_terminal_cell(name, NAME_WIDTH - indent);
+    bp_terminal_cell_right(number, NUMBER_WIDTH);
     if (rank[0])
-        bp_page_cell(rank, RANK_WIDTH, true);
+        bp_terminal_cell_right(rank, RANK_WIDTH);
     if (rank[0] && adds[0])
-        bp_page_cell(adds, ADDS_WIDTH, true);
+        bp_terminal_cell_right(adds, ADDS_WIDTH);
     putchar('\n');
 }
 
