@@ -29,19 +29,8 @@ static void finish(bp_backtest *result)
         result->jaccard = result->both_population / either;
 }
 
-void bp_backtest_compute(const uint8_t *reference, const uint8_t *drawn, const double *population,
+void bp_backtest_compute(const double *reference, const uint8_t *drawn, const double *population,
                          const uint8_t *population_known, int64_t n, bp_backtest *out)
-{
-    bp_backtest result = {0};
-    for (int64_t i = 0; i < n; i++)
-        add_unit(&result, reference[i] ? 1.0 : 0.0, drawn[i] != 0, bp_bitmap_get(population_known, i),
-                 population[i]);
-    finish(&result);
-    *out = result;
-}
-
-void bp_backtest_of_shares(const double *reference, const uint8_t *drawn, const double *population,
-                           const uint8_t *population_known, int64_t n, bp_backtest *out)
 {
     bp_backtest result = {0};
     for (int64_t i = 0; i < n; i++)

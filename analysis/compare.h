@@ -25,18 +25,13 @@ typedef struct bp_backtest {
 } bp_backtest;
 
 /**
- * Compare two sets of n units: reference[n], drawn[n], 1 in the set and 0 not. Units whose residents are not
- * known (population_known, a bitmap; NULL: all are) count as units and add nobody. Complexity: O(n).
+ * Compare a reference with a drawn set over n units: reference[n] is the share of a unit's residents that the
+ * reference holds, 0 to 1 (1 for a set of whole units), drawn[n] is 1 in the set and 0 not. A unit counts as
+ * one of the reference where it holds any of it. Units whose residents are not known (population_known, a
+ * bitmap; NULL: all are) count as units and add nobody. Complexity: O(n).
  */
-void bp_backtest_compute(const uint8_t *reference, const uint8_t *drawn, const double *population,
+void bp_backtest_compute(const double *reference, const uint8_t *drawn, const double *population,
                          const uint8_t *population_known, int64_t n, bp_backtest *out);
-
-/**
- * The same where the reference holds shares of units: reference[n], 0 to 1, of a unit's residents. A unit
- * counts as one of the reference where it holds any of it. Complexity: O(n).
- */
-void bp_backtest_of_shares(const double *reference, const uint8_t *drawn, const double *population,
-                           const uint8_t *population_known, int64_t n, bp_backtest *out);
 
 #ifdef __cplusplus
 }

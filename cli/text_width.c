@@ -80,14 +80,3 @@ int bp_text_columns(const char *text, size_t bytes)
         columns += bp_character_columns(bp_text_character(text + i, &n));
     return columns;
 }
-
-size_t bp_text_fit(const char *text, int columns)
-{
-    size_t length = 0, n = 0;
-    for (int shown = 0; text[length]; length += n) {
-        shown += bp_character_columns(bp_text_character(text + length, &n));
-        if (shown > columns)
-            break;
-    }
-    return length;
-}

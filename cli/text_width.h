@@ -1,4 +1,4 @@
-/* How wide a text is on a terminal, and as much of it as fits. */
+/* How wide a text is on a terminal. */
 #ifndef BP_CLI_TEXT_WIDTH_H
 #define BP_CLI_TEXT_WIDTH_H
 
@@ -13,9 +13,6 @@ int bp_character_columns(uint32_t character);
 
 /** Columns that `text[bytes]` in UTF-8 takes. A byte that is no UTF-8 counts as one. */
 int bp_text_columns(const char *text, size_t bytes);
-
-/** Bytes of the longest start of `text` that takes at most `columns`; marks stay with their letter. */
-size_t bp_text_fit(const char *text, int columns);
 
 /** The character that begins at `text`, and in `*bytes` how long it is, at least 1; U+FFFD where it is no
  * UTF-8. `text` must not be at its end. */

@@ -1,5 +1,6 @@
 #include "cli/qgis/xml.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,19 +121,6 @@ void bp_xml_named_text(bp_xml *xml, const char *element, const char *attribute, 
 void bp_xml_text(bp_xml *xml, const char *element, const char *text)
 {
     bp_xml_named_text(xml, element, NULL, NULL, text);
-}
-
-void bp_xml_format(bp_xml *xml, const char *element, const char *format, ...)
-{
-    char text[512];
-    va_list values;
-    va_start(values, format);
-    int length = vsnprintf(text, sizeof text, format, values);
-    va_end(values);
-    if (length < 0 || (size_t)length >= sizeof text)
-        xml->is_lost = true;
-    else
-        bp_xml_text(xml, element, text);
 }
 
 bp_status bp_xml_take(bp_context *context, bp_xml *xml, char **out)

@@ -4,8 +4,6 @@
 
 #include "geo/context.h"
 
-#include <stdarg.h>
-
 /**
  * The text so far. Every call escapes what it is given; once memory runs out the others do nothing, and
  * bp_xml_take tells.
@@ -39,8 +37,6 @@ void bp_xml_text(bp_xml *xml, const char *element, const char *text);
 /** The same of an element with one attribute. */
 void bp_xml_named_text(bp_xml *xml, const char *element, const char *attribute, const char *value,
                        const char *text);
-/** The same as bp_xml_text of a text made as printf would. */
-void bp_xml_format(bp_xml *xml, const char *element, const char *format, ...) BP_PRINTF(3, 4);
 
 /** The text, to free(); `xml` is empty then, whether or not it fails. */
 bp_status bp_xml_take(bp_context *context, bp_xml *xml, char **out);

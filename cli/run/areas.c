@@ -397,8 +397,8 @@ static bp_status compare(bp_run *run)
     for (int64_t i = 0; !status && i < bp_run_n(run); i++)
         drawn[i] = run->areas[BP_PROPOSED].role[i] == BP_ROLE_MEMBER;
     if (!status && run->study->has_designated)
-        bp_backtest_of_shares(run->areas[BP_DESIGNATED].share, drawn, run->units.population,
-                              run->units.population_known, bp_run_n(run), &run->backtest);
+        bp_backtest_compute(run->areas[BP_DESIGNATED].share, drawn, run->units.population,
+                            run->units.population_known, bp_run_n(run), &run->backtest);
     free(drawn);
     return status;
 }

@@ -16,7 +16,8 @@ static void teardown(void)
 
 /* Five units of 100, 200, 300, 400, 500 residents; reference 0 1 2, drawn 1 2 3. */
 static const double residents[] = {100, 200, 300, 400, 500};
-static const uint8_t reference[] = {1, 1, 1, 0, 0}, drawn[] = {0, 1, 1, 1, 0}, nothing[] = {0, 0, 0, 0, 0};
+static const double reference[] = {1, 1, 1, 0, 0}, no_reference[] = {0, 0, 0, 0, 0};
+static const uint8_t drawn[] = {0, 1, 1, 1, 0}, nothing[] = {0, 0, 0, 0, 0};
 
 START_TEST(backtest_by_hand)
 {
@@ -41,7 +42,7 @@ START_TEST(backtest_of_shares_of_units)
 {
     const double held[] = {0.5, 0.25, 1.0, 0.0, 0.0};
     bp_backtest result = {0};
-    bp_backtest_of_shares(held, drawn, residents, NULL, 5, &result);
+    bp_backtest_compute(held, drawn, residents, NULL, 5, &result);
     ck_assert_int_eq(result.reference_units, 3);
     ck_assert_int_eq(result.both_units, 2);
     ck_assert_double_eq(result.reference_population, 400.0);
@@ -73,10 +74,10 @@ START_TEST(nothing_drawn_has_no_precision)
     ck_assert(result.has_recall && !result.has_precision);
     ck_assert_double_eq(result.recall, 0.0);
     ck_assert_double_eq(result.jaccard, 0.0);
-    bp_backtest_compute(nothing, drawn, residents, NULL, 5, &result);
+    bp_backtest_compute(no_reference, drawn, residents, NULL, 5, &result);
     ck_assert(!result.has_recall && result.has_precision);
     ck_assert_double_eq(result.precision, 0.0);
-    bp_backtest_compute(nothing, nothing, residents, NULL, 5, &result);
+    bp_backtest_compute(no_reference, nothing, residents, NULL, 5, &result);
     ck_assert(!result.has_recall && !result.has_precision);
     ck_assert_int_eq(result.both_units, 0);
 }
