@@ -91,6 +91,7 @@ static json_t *describe_rules(const bp_study *study)
         areas->base, "reach", areas->reach, "floor", (json_int_t)areas->floor, "ceiling",
         (json_int_t)areas->ceiling, "rounds", (json_int_t)areas->rounds, "within",
         areas->within == BP_STUDY_WITHIN_MUNICIPALITY ? "municipality" : "none", "bridges", bridges);
+    json_object_set_new(rule, "also", texts(areas->also, areas->n_also));
     bp_json_add_rules(rule, study);
     return json_pack("{s:o, s:o, s:o, s:o}", "score", score, "areas", rule, "size_classes",
                      bp_json_classes_asked(study), "candidates", bp_json_candidates_asked(study));
