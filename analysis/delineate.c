@@ -2,6 +2,7 @@
 
 #include "analysis/components.h"
 #include "analysis/levelset.h"
+#include "analysis/region_areas.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,11 @@ const bp_delineation_method bp_delineation_methods[] = {
     {"levelset", "the heaviest branches of the tree of score levels, floor and ceiling kept",
      bp_levelset_label},
     {"components", "whatever hangs together past the base, floor kept", bp_components_label},
+    {"skater", "regions cut from a spanning tree of the candidates, floor and ceiling kept",
+     bp_region_areas_label},
+    {"redcap", "regions cut from a tree by linkage of the candidates, floor and ceiling kept",
+     bp_region_areas_label},
+    {"schc", "regions merged from the candidates by linkage, floor and ceiling kept", bp_region_areas_label},
 };
 const int bp_n_delineation_methods = (int)(sizeof bp_delineation_methods / sizeof *bp_delineation_methods);
 

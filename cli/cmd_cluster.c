@@ -31,7 +31,7 @@ static const bp_option options[] = {
 };
 
 static const bp_cluster_family families[] = {
-    {bp_cluster_is_region_method, bp_cluster_regions},
+    {bp_cluster_is_region_method, bp_cluster_make_regions},
 };
 
 static bp_status fail_method(bp_call *call, const char *method)

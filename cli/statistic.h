@@ -90,8 +90,8 @@ typedef struct bp_statistic_kind {
 
 /**
  * Read the command line, the columns and the raw weights; neighbours are queen when no other way is named.
- * `statistic` must be zero but for what says otherwise, and is to be cleared in any case. Failures name the option, or the file, column
- * and row.
+ * `statistic` must be zero but for what says otherwise, and is to be cleared in any case. Failures name the
+ * option, or the file, column and row.
  */
 bp_status bp_statistic_open(bp_call *call, const bp_statistic_kind *kind, bp_statistic *statistic);
 void bp_statistic_clear(bp_statistic *statistic);

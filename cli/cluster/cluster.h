@@ -13,7 +13,7 @@ typedef struct bp_cluster_family {
 
 bool bp_cluster_is_region_method(const char *method);
 /** Divide the units into regions by a method of bp_regions_methods: read, compute, write, print. */
-bp_status bp_cluster_regions(bp_call *call, const char *method);
+bp_status bp_cluster_make_regions(bp_call *call, const char *method);
 
 /** Refuse options that the method has no use for, naming the methods that have. BP_ERROR_ARGUMENT. */
 bp_status bp_cluster_check_options(const bp_call *call, const char *method);
@@ -24,7 +24,8 @@ bp_status bp_cluster_number(const bp_call *call, const char *option, double leas
 /** The links of raw weights, always both ways and none to itself; warns where some went one way only. */
 bp_status bp_cluster_graph(bp_context *context, const bp_weights *weights, bp_graph *out);
 
-/** The ids and the columns named, each once, but for those whose name is one of results[n]; a warning then. */
+/** The ids and the columns named, each once, but for those whose name is one of results[n]; a warning then.
+ */
 bp_status bp_cluster_add_inputs(bp_statistic *statistic, const char *const *results, int n, bp_table *table);
 
 /** Write statistic->out, a file that appears whole or not at all; a GeoPackage gets the theme as its style
@@ -33,11 +34,11 @@ bp_status bp_cluster_write(bp_statistic *statistic, bp_table *table, const bp_th
 
 /**
  * A theme of the column of whole numbers `column`, 1 .. n_groups, in colours that differ between groups with
- * units that are neighbours by the graph as far as eight go; group[units] is -1 or the number less 1. No theme
- * (its n_classes 0) with more than BP_CLUSTER_THEME_MOST groups.
+ * units that are neighbours by the graph as far as eight go; group[units] is -1 or the number less 1. No
+ * theme (its n_classes 0) with more than BP_CLUSTER_THEME_MOST groups.
  */
-bp_status bp_cluster_theme(bp_context *context, const char *column, const bp_graph *graph, const int32_t *group,
-                           int32_t n_groups, bp_theme *out);
+bp_status bp_cluster_theme(bp_context *context, const char *column, const bp_graph *graph,
+                           const int32_t *group, int32_t n_groups, bp_theme *out);
 enum { BP_CLUSTER_THEME_MOST = 500 };
 
 #endif

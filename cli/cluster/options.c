@@ -11,7 +11,7 @@ typedef struct option_use {
     const char *name, *methods;
 } option_use;
 
-#define REGIONS " skater redcap schc azp maxp "
+#define REGIONS  " skater redcap schc azp maxp "
 #define SEARCHES " azp maxp "
 
 static const option_use uses[] = {
