@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char layer_name[] = "cluster";
+static char layer_name[] = "cluster";
 
 static bool is_result(const char *name, const char *const *results, int n)
 {
@@ -53,6 +53,7 @@ static bp_status put_style(bp_context *context, const char *path, const bp_theme
     char *qml = NULL, *sld = NULL;
     bp_qgis_layer layer = {0};
     layer.kind = BP_THEME_UNITS;
+    layer.name = layer_name;
     const bp_qgis_style style = {&layer, theme, NULL, BP_QGIS_DRAWING};
     bp_status status = bp_qgis_style_qml(context, &style, &qml);
     if (!status)
