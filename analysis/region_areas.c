@@ -4,6 +4,8 @@
 #include "analysis/regions.h"
 #include "geo/bitmap.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,7 +121,7 @@ static bp_status divide(bp_context *context, division *d, int32_t *label, int32_
     const bp_regions_input input = {d->field->n, &d->field->links,    1, d->field->score, d->valid,
                                     NULL,        d->field->population};
     options.method = d->options->method;
-    options.ceiling = d->ceiling;
+    options.ceiling = fmin(d->ceiling, DBL_MAX); /* without one: as few regions as there are parts */
     if (strcmp(options.method, "maxp") == 0)
         options.floor = d->floor;
     status = bp_regions_make(context, &input, &options, &regions);
