@@ -28,9 +28,9 @@ bp_status bp_maxp_label(bp_context *context, const bp_regions_input *input, cons
  * is left out because its component is smaller than the floor. */
 typedef struct bp_maxp_limit {
     int32_t most_regions;
-    int32_t n_small;     /**< components that cannot reach the floor */
+    int32_t n_small;       /**< components that cannot reach the floor */
     int64_t n_small_units; /**< units in them */
-    double small_size;   /**< their sizes together */
+    double small_size;     /**< their sizes together */
 } bp_maxp_limit;
 
 #define BP_MAXP_LIMIT_INIT                                                                                   \
