@@ -1,5 +1,7 @@
 #include "analysis/regions.h"
 
+#include "analysis/azp.h"
+#include "analysis/maxp.h"
 #include "analysis/redcap.h"
 #include "analysis/regions_private.h"
 #include "analysis/schc.h"
@@ -15,6 +17,8 @@ const bp_regions_method bp_regions_methods[] = {
     {"redcap", "a spanning tree by linkage of groups, cut where the sum of squares falls most",
      bp_redcap_label},
     {"schc", "neighbouring groups merged by linkage until k are left", bp_schc_label},
+    {"azp", "k regions grown from seeds, units moved between them while that helps", bp_azp_label},
+    {"maxp", "as many regions as a floor allows, units moved between them while that helps", bp_maxp_label},
 };
 const int bp_n_regions_methods = (int)(sizeof bp_regions_methods / sizeof *bp_regions_methods);
 

@@ -35,6 +35,12 @@ typedef enum bp_linkage {
     BP_LINKAGE_WARD
 } bp_linkage;
 
+/** What AZP and max-p make small. */
+typedef enum bp_objective {
+    BP_OBJECTIVE_WITHIN_SS, /**< the sum of squared differences from the region's mean */
+    BP_OBJECTIVE_PAIRWISE   /**< the sum of absolute differences over all pairs within a region */
+} bp_objective;
+
 /** How AZP and max-p look for better regions. */
 typedef enum bp_search { BP_SEARCH_GREEDY, BP_SEARCH_TABU, BP_SEARCH_ANNEALING } bp_search;
 
@@ -50,11 +56,14 @@ typedef struct bp_regions_options {
     int tabu_length;  /**< tabu: moves that stay forbidden */
     double cooling;   /**< annealing: 0 < cooling < 1 */
     uint64_t seed;
+    bp_objective objective; /**< azp, maxp */
+    int leave_out_small;    /**< not 0: parts that cannot reach the floor are in no region; 0: an error */
 } bp_regions_options;
 
 #define BP_REGIONS_OPTIONS_INIT                                                                              \
     {                                                                                                        \
-        "skater", 0, 0.0, INFINITY, BP_LINKAGE_WARD, 0, BP_SEARCH_GREEDY, 10, 10, 0.85, 1                    \
+        "skater", 0, 0.0, INFINITY, BP_LINKAGE_WARD, 0, BP_SEARCH_GREEDY, 10, 10, 0.85, 1,                   \
+            BP_OBJECTIVE_WITHIN_SS, 0                                                                        \
     }
 
 /** Regions go by the units in them, most first, then by their first unit. */
