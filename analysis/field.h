@@ -17,6 +17,8 @@ typedef struct bp_delineate_input {
     const uint8_t *population_known; /**< bitmap of population; NULL: all */
     const int32_t *region;           /**< region[n]: an area stays inside one; -1: none; NULL: no limit */
     const uint8_t *taken; /**< taken[n]: 1 where a unit can be in no area and no bridge; NULL: none */
+    const double *x,
+        *y; /**< x[n], y[n]: a point per unit in metres, NaN where one has none; NULL: not known */
 } bp_delineate_input;
 
 /** Residents of an area by the size class of its municipality, in place of one floor and one ceiling. */
@@ -59,11 +61,13 @@ typedef struct bp_field {
         links; /**< between candidates of one region that touch, or that at most bridge_steps bridges join */
     int64_t n_units;    /**< of the input */
     uint8_t *is_bridge; /**< is_bridge[n_units]: 1 where a unit may serve as a bridge */
+    const bp_delineate_input
+        *input; /**< all units, candidates or not; lent, as long as what it was made of */
 } bp_field;
 
 #define BP_FIELD_INIT                                                                                        \
     {                                                                                                        \
-        0, NULL, NULL, NULL, NULL, BP_GRAPH_INIT, 0, NULL                                                    \
+        0, NULL, NULL, NULL, NULL, BP_GRAPH_INIT, 0, NULL, NULL                                              \
     }
 #define BP_WEIGHT_ONE 1048576.0
 
