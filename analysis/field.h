@@ -2,6 +2,7 @@
 #ifndef BP_ANALYSIS_FIELD_H
 #define BP_ANALYSIS_FIELD_H
 
+#include "analysis/fdr.h"
 #include "geo/graph.h"
 
 #ifdef __cplusplus
@@ -28,6 +29,25 @@ typedef struct bp_class_sizes {
     const double *floor, *ceiling; /**< floor[n], ceiling[n]; units without a class have the options' own */
 } bp_class_sizes;
 
+/** What the method `hotspots` starts an area from. */
+typedef enum bp_core_statistic {
+    BP_CORE_MORAN,  /**< local Moran's I: high among high */
+    BP_CORE_GI_STAR /**< Gi*: hot */
+} bp_core_statistic;
+
+typedef struct bp_core_options {
+    bp_core_statistic statistic;
+    bp_correction correction;
+    double alpha;         /**< level of significance after the correction, 0 to 1 */
+    int64_t permutations; /**< >= 1 */
+    uint64_t seed;
+} bp_core_options;
+
+#define BP_CORE_OPTIONS_INIT                                                                                 \
+    {                                                                                                        \
+        BP_CORE_MORAN, BP_CORRECTION_FDR, 0.05, 9999, 1                                                      \
+    }
+
 /** See docs/methods/levelset.md. */
 typedef struct bp_delineate_options {
     const char *method;             /**< a name in bp_delineation_methods */
@@ -39,11 +59,12 @@ typedef struct bp_delineate_options {
     int rounds;                     /**< >= 1: how often the rule is applied, each time to what is left */
     int keep_unpruned;              /**< not 0: leave out the pruning (to see what it does) */
     const bp_class_sizes *by_class; /**< lent; NULL: floor and ceiling hold everywhere */
+    bp_core_options core;           /**< hotspots */
 } bp_delineate_options;
 
 #define BP_DELINEATE_OPTIONS_INIT                                                                            \
     {                                                                                                        \
-        "levelset", 0.8, 0.65, 2500.0, 30000.0, 0, 0.0, 1, 0, NULL                                           \
+        "levelset", 0.8, 0.65, 2500.0, 30000.0, 0, 0.0, 1, 0, NULL, BP_CORE_OPTIONS_INIT                     \
     }
 
 /**
