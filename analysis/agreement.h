@@ -55,7 +55,7 @@ typedef struct bp_agreement {
  * Compare two groupings. Both trivial in the same way (all together, or all apart) have an adjusted Rand
  * index of
  * 1. Errors: BP_ERROR_ARGUMENT for a group out of range and a weight that is below 0 or not finite.
- * Complexity: O(n log n), and the same whatever the order of the units.
+ * Complexity: O(n log n).
  * Sources: Rand (1971), doi:10.1080/01621459.1971.10482356; adjusted: Hubert & Arabie (1985),
  * doi:10.1007/BF01908075; variation of information: Meila (2007), doi:10.1016/j.jmva.2006.11.013.
  */

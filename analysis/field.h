@@ -45,7 +45,7 @@ typedef struct bp_core_options {
 
 #define BP_CORE_OPTIONS_INIT                                                                                 \
     {                                                                                                        \
-        BP_CORE_MORAN, BP_CORRECTION_FDR, 0.05, 9999, 1                                                      \
+        BP_CORE_MORAN, BP_CORRECTION_FDR, 0.05, 99999, 1                                                     \
     }
 
 /** See docs/methods/levelset.md. */
