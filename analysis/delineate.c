@@ -1,6 +1,7 @@
 #include "analysis/delineate.h"
 
 #include "analysis/components.h"
+#include "analysis/hotspots.h"
 #include "analysis/levelset.h"
 
 #include <stdlib.h>
@@ -10,6 +11,8 @@ const bp_delineation_method bp_delineation_methods[] = {
     {"levelset", "the heaviest branches of the tree of score levels, floor and ceiling kept",
      bp_levelset_label},
     {"components", "whatever hangs together past the base, floor kept", bp_components_label},
+    {"hotspots", "grown from significant hot spots while the weight grows, floor and ceiling kept",
+     bp_hotspots_label},
 };
 const int bp_n_delineation_methods = (int)(sizeof bp_delineation_methods / sizeof *bp_delineation_methods);
 

@@ -19,16 +19,22 @@ bp_status bp_hotspots_cores(bp_context *context, const bp_delineate_input *input
                             const bp_core_options *options, uint8_t *core);
 
 /**
- * Of the candidates that are in a core and in no area, the heaviest starts an area, which takes in, one step
- * at a time, what adds most to its weight while it fits under the ceiling:
- * 1. the heaviest core candidates that it touches;
- * 2. a candidate past the base that it touches, or one short of it together with one past the base that this
- *    touches, as long as the weight grows;
- * 3. short of the floor, the candidate that costs least, as long as the weight stays above 0.
- * An area that stays short of the floor or weighs nothing is not drawn. A unit above the ceiling is an area
- * of its own. Then bp_prune. Of equal steps the worse unit goes first. A bp_delineation_fn. Complexity: the
- * statistic, and O(boundary links) a step.
+ * Areas from cores, core[field->n_units] with 1 for a unit of one, wherever they come from. Of the candidates
+ * that are in a core and in no area, the heaviest starts an area, which takes in, one step at a time, what
+ * adds most to its weight while it fits under the ceiling:
+ * 1. the heaviest core candidate that it touches;
+ * 2. where there is none, a candidate that it touches, or one that weighs nothing or less together with one
+ * that this touches, if the weight grows by it;
+ * 3. where there is none and it is short of the floor, the candidate that costs least, if the weight stays
+ * above 0. An area that stays short of the floor or weighs nothing is not drawn, and its core units start
+ * none. A unit past the base and above the ceiling is an area of its own. Then bp_prune. Of equal steps the
+ * worse unit goes first. label and n_areas as of a bp_delineation_fn. Complexity: O(boundary links) a step,
+ * and that of bp_prune.
  */
+bp_status bp_hotspots_grow(bp_context *context, const bp_field *field, const bp_delineate_options *options,
+                           const uint8_t *core, int32_t *label, int32_t *n_areas);
+
+/** A bp_delineation_fn: bp_hotspots_cores of all units of the field's input, and bp_hotspots_grow. */
 bp_status bp_hotspots_label(bp_context *context, const bp_field *field, const bp_delineate_options *options,
                             int32_t *label, int32_t *n_areas);
 
