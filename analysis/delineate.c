@@ -1,6 +1,7 @@
 #include "analysis/delineate.h"
 
 #include "analysis/components.h"
+#include "analysis/hotspots.h"
 #include "analysis/levelset.h"
 #include "analysis/region_areas.h"
 
@@ -16,6 +17,11 @@ const bp_delineation_method bp_delineation_methods[] = {
     {"redcap", "regions cut from a tree by linkage of the candidates, floor and ceiling kept",
      bp_region_areas_label},
     {"schc", "regions merged from the candidates by linkage, floor and ceiling kept", bp_region_areas_label},
+    {"azp", "regions of the candidates, units moved between them while that helps, floor and ceiling kept",
+     bp_region_areas_label},
+    {"maxp", "as many regions of the candidates as the floor allows, ceiling kept", bp_region_areas_label},
+    {"hotspots", "grown from significant hot spots while the weight grows, floor and ceiling kept",
+     bp_hotspots_label},
 };
 const int bp_n_delineation_methods = (int)(sizeof bp_delineation_methods / sizeof *bp_delineation_methods);
 
