@@ -68,8 +68,7 @@ void bp_scan_maxima_clear(bp_scan_maxima *maxima);
  * another order differ in the last digits. */
 int64_t bp_scan_at_least(const bp_scan_maxima *maxima, double statistic);
 
-/** (1 + at least) / (1 + n); where drawing stopped early at least / n, but never below what the stopping
- * maximum has. 1 for a statistic of 0. */
+/** (1 + at least) / (1 + n), or at least / n where drawing stopped early; 1 for a statistic of 0. */
 double bp_scan_p(const bp_scan_maxima *maxima, double statistic);
 
 /** From the Gumbel distribution that has the mean and the variance of the maxima: a p-value below

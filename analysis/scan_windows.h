@@ -65,10 +65,9 @@ typedef struct bp_scan_places {
  */
 typedef struct bp_scan_windows {
     int64_t n_lists;
-    int64_t *offsets; /**< offsets[n_lists + 1] into unit, ends and reach */
+    int64_t *offsets; /**< offsets[n_lists + 1] into unit and ends; a list may be empty */
     int32_t *unit;    /**< the units of each list, the centre among the first */
     uint8_t *ends;    /**< 1 where a window ends with this unit */
-    double *reach;    /**< distance of the unit from the centre: along the long axis of the ellipse */
     int32_t *centre;  /**< centre[n_lists] */
     uint16_t *form;   /**< form[n_lists]: which ratio and angle */
     int n_forms;
@@ -78,7 +77,7 @@ typedef struct bp_scan_windows {
 
 #define BP_SCAN_WINDOWS_INIT                                                                                 \
     {                                                                                                        \
-        0, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, 0                                        \
+        0, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, 0                                              \
     }
 
 /**
@@ -92,6 +91,10 @@ typedef struct bp_scan_windows {
 bp_status bp_scan_windows_make(bp_context *context, const bp_scan_places *places,
                                const bp_scan_window_options *options, bp_scan_windows *out);
 void bp_scan_windows_clear(bp_scan_windows *windows);
+
+/** Distance between two units as the ellipse of a ratio and an angle (radians) has it: the long half-axis of
+ * the ellipse around `from` that passes through `to`. With ratio 1 the plain distance. */
+double bp_scan_reach(const bp_scan_places *places, int32_t from, int32_t to, double ratio, double angle);
 
 #ifdef __cplusplus
 }
