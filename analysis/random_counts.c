@@ -8,23 +8,53 @@ static const double SMALL_MEAN = 12.0;
 /* Width of the table mountain hat: 2 sqrt(2 / e) and 3 - 2 sqrt(3 / e). */
 static const double HAT_SLOPE = 1.7155277699214135, HAT_WIDTH = 0.8989161620588988;
 
-enum { LOG_FACTORIALS = 32 };
-
 double bp_random_share(bp_random *random)
 {
     uint64_t high = bp_random_bits(random) >> 5, low = bp_random_bits(random) >> 6;
     return ((double)(high << 26 | low) + 0.5) * 0x1p-53;
 }
 
+/* ln k! of small k, where Stirling's series is not yet exact. */
+static const double LOG_FACTORIAL[] = {0.0,
+                                       0.0,
+                                       0.6931471805599453,
+                                       1.791759469228055,
+                                       3.1780538303479458,
+                                       4.787491742782046,
+                                       6.579251212010101,
+                                       8.525161361065415,
+                                       10.60460290274525,
+                                       12.801827480081469,
+                                       15.104412573075516,
+                                       17.502307845873887,
+                                       19.987214495661885,
+                                       22.552163853123425,
+                                       25.19122118273868,
+                                       27.89927138384089,
+                                       30.671860106080672,
+                                       33.50507345013689,
+                                       36.39544520803305,
+                                       39.339884187199495,
+                                       42.335616460753485,
+                                       45.38013889847691,
+                                       48.47118135183523,
+                                       51.60667556776438,
+                                       54.78472939811232,
+                                       58.00360522298052,
+                                       61.261701761002,
+                                       64.55753862700634,
+                                       67.88974313718154,
+                                       71.25703896716801,
+                                       74.65823634883016,
+                                       78.0922235533153};
+
+enum { N_LOG_FACTORIALS = sizeof LOG_FACTORIAL / sizeof LOG_FACTORIAL[0] };
+
 /* ln k!: lgamma writes to a global variable, and its last digits are not the same everywhere. */
 static double log_factorial(double k)
 {
-    if (k < LOG_FACTORIALS) {
-        double product = 1.0;
-        for (int i = 2; i <= (int)k; i++)
-            product *= i;
-        return log(product);
-    }
+    if (k < N_LOG_FACTORIALS)
+        return LOG_FACTORIAL[(int)k];
     double x = k + 1.0, over = 1.0 / (x * x);
     const double half_log_two_pi = 0.91893853320467274178;
     return (x - 0.5) * log(x) - x + half_log_two_pi +
@@ -47,7 +77,7 @@ static double draw_under_hat(bp_random *random, const shape *s)
         double k = floor(s->mean + 0.5 + width * (v - 0.5) / u);
         if (k < s->lowest || k > s->highest)
             continue;
-        /* The logarithms of factorials are worked out only where 2 ln u alone does not settle it. */
+        /* Bounds of 2 ln u on both sides settle most draws without it. */
         double log_ratio = s->log_weight(s, k) - at_mode;
         if (u * (4.0 - u) - 3.0 <= log_ratio)
             return k;
