@@ -18,9 +18,10 @@ typedef enum bp_scan_overlap {
 
 typedef struct bp_scan_input {
     int64_t n;
-    const double *x, *y;           /**< a point per unit, in metres */
-    const double *population;      /**< population[n] for the caps; NULL: the base of the first domain */
-    const uint8_t *part;           /**< bitmap of units that take part; NULL: all */
+    const double *x, *y;      /**< a point per unit, in metres */
+    const double *population; /**< population[n] for the caps; NULL: the base of the first domain, or 1 per
+                                 unit where that is normal */
+    const uint8_t *part;      /**< bitmap of units that take part; NULL: all */
     const bp_scan_domain *domains; /**< domains[n_domains], 1 or more; a unit without data in any of them
                                       takes no part */
     int n_domains;

@@ -39,7 +39,10 @@ static bp_status make_alias(bp_context *context, const bp_scan_model *model, dou
         free(queue);
         return bp_context_fail_memory(context, (size_t)n * sizeof *queue);
     }
+    int32_t largest = 0;
     for (int64_t i = 0; i < n; i++) {
+        if (model->base[i] > model->base[largest])
+            largest = (int32_t)i;
         keep[i] = model->base[i] / model->total_base * (double)n;
         other[i] = (int32_t)i;
         if (keep[i] < 1.0)
@@ -61,6 +64,8 @@ static bp_status make_alias(bp_context *context, const bp_scan_model *model, dou
         int32_t left = queue[--n_small];
         if (model->base[left] > 0.0)
             keep[left] = 1.0;
+        else
+            other[left] = largest;
     }
     free(queue);
     *out = other;

@@ -76,12 +76,13 @@ static void walk_many(const bp_scan_draws *draws, const bp_scan_searcher *search
     }
 }
 
-/* The chi-square that a window must exceed to have a chance against `highest`. */
-static double least_square(const bp_scan_model *model, double highest)
+/* Root of the chi-square that a window must exceed to have a chance against `highest`. */
+static double least_root(const bp_scan_model *model, double highest)
 {
-    if (model->kind != BP_SCAN_NORMAL)
-        return highest * (1.0 - ROUNDING);
-    return -expm1(-2.0 * highest / (double)model->n_valid) * model->squares * (1.0 - ROUNDING);
+    double square = highest;
+    if (model->kind == BP_SCAN_NORMAL)
+        square = -expm1(-2.0 * highest / (double)model->n_valid) * model->squares;
+    return sqrt(square) * (1.0 - ROUNDING);
 }
 
 /* One domain whose base is the same in every draw: nearly all of the time goes here. */
@@ -92,9 +93,10 @@ static void walk_one(const bp_scan_draws *draws, const bp_scan_searcher *searche
     const bp_scan_model *model = draws->models;
     const double *drawn = draws->observed[0];
     double weight = windows->weight[windows->form[list]], sign = sign_of(searcher->direction);
-    double sum[BATCH] = {0.0}, least[BATCH], base = 0.0;
+    double either = sign == 0.0 ? 1.0 : 0.0, sum[BATCH] = {0.0}, least[BATCH], base = 0.0;
+    double unspread = 1.0 / (model->per_spread * model->total_base);
     for (int r = 0; r < BATCH; r++)
-        least[r] = least_square(model, highest[r] / weight);
+        least[r] = least_root(model, highest[r] / weight);
     for (int64_t k = windows->offsets[list]; k < windows->offsets[list + 1]; k++) {
         int64_t unit = windows->unit[k];
         base += model->base[unit];
@@ -103,22 +105,20 @@ static void walk_one(const bp_scan_draws *draws, const bp_scan_searcher *searche
         double spread = base * (model->total_base - base);
         if (!windows->ends[k] || spread <= 0.0)
             continue;
-        double expected = model->rate * base, precision = model->per_spread * model->total_base / spread;
+        double expected = model->rate * base, deviation = sqrt(spread * unspread);
         int promising = 0;
         for (int r = 0; r < BATCH; r++) {
             double excess = sum[r] - expected;
-            promising |= excess * excess * precision > least[r];
+            promising |= sign * excess + either * fabs(excess) > least[r] * deviation;
         }
-        if (!promising)
-            continue;
-        for (int r = 0; r < BATCH; r++) {
+        for (int r = 0; promising && r < BATCH; r++) {
             double excess = sum[r] - expected;
-            if (sign * excess < 0.0 || excess * excess * precision <= least[r])
+            if (sign * excess + either * fabs(excess) <= least[r] * deviation)
                 continue;
             double statistic = weight * bp_scan_llr(model, searcher->direction, sum[r], base);
             if (statistic > highest[r]) {
                 highest[r] = statistic;
-                least[r] = least_square(model, statistic / weight);
+                least[r] = least_root(model, statistic / weight);
             }
         }
     }
