@@ -68,17 +68,18 @@ static bp_status check_last(const bp_call *call, bool takes_out)
                            call->command->name, last, last);
 }
 
-/* Queen contiguity is what is meant when nothing is said: the flag is set as if it had been given. */
-static bp_status assume_queen(bp_call *call)
+/* Queen contiguity is what is meant when nothing is said: the flag is set as if it had been given. So is a
+ * band where distances are all that the geometry is for. */
+static bp_status assume_way(bp_call *call, const char *way, const char *text)
 {
     static const char *const ways[] = {"queen", "rook", "knn", "band", "from"};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (bp_call_has(call, ways[i]))
             return BP_OK;
     for (int i = 0; i < call->command->n_options; i++)
-        if (strcmp(call->command->options[i].name, "queen") == 0)
-            call->texts[i] = bp_text_copy("");
-    return bp_call_has(call, "queen") ? BP_OK : bp_context_fail_memory(call->context, 1);
+        if (strcmp(call->command->options[i].name, way) == 0)
+            call->texts[i] = bp_text_copy(text);
+    return bp_call_has(call, way) ? BP_OK : bp_context_fail_memory(call->context, 1);
 }
 
 /* Options that not every command of columns has. */
@@ -115,7 +116,7 @@ static bp_status read_command_line(bp_call *call, const bp_statistic_kind *kind,
     if (!status && s->out)
         status = bp_out_file_check(call->context, s->out);
     if (!status)
-        status = assume_queen(call);
+        status = assume_way(call, s->without_weights ? "band" : "queen", s->without_weights ? "1" : "");
     if (!status)
         status = bp_weights_request_read(call, &s->request);
     if (!status && knows_option(call, "alternative"))
@@ -184,7 +185,7 @@ bp_status bp_statistic_open(bp_call *call, const bp_statistic_kind *kind, bp_sta
     status = read_layer(s);
     if (!status)
         status = bp_statistic_read_values(s);
-    if (status)
+    if (status || s->without_weights)
         return status;
     bp_progress_begin(call->progress, "weights");
     bp_weights_request raw = s->request;

@@ -78,6 +78,7 @@ typedef struct bp_statistic {
     int n_more;
     const char *text;      /**< a column that is read as it is; NULL: none */
     bool may_lack_columns; /**< the arguments may name none */
+    bool without_weights;  /**< no weights are made; the layer may be of points */
     const char **listed;   /**< names, as they are kept */
 } bp_statistic;
 

@@ -15,6 +15,10 @@ bool bp_cluster_is_region_method(const char *method);
 /** Divide the units into regions by a method of bp_regions_methods: read, compute, write, print. */
 bp_status bp_cluster_make_regions(bp_call *call, const char *method);
 
+bool bp_cluster_is_scan(const char *method);
+/** Search for circles or ellipses with more or fewer cases than chance explains: the same steps. */
+bp_status bp_cluster_make_scan(bp_call *call, const char *method);
+
 /** Refuse options that the method has no use for, naming the methods that have. BP_ERROR_ARGUMENT. */
 bp_status bp_cluster_check_options(const bp_call *call, const char *method);
 

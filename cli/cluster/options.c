@@ -14,6 +14,8 @@ typedef struct option_use {
 #define REGIONS  " skater redcap schc azp maxp "
 #define SEARCHES " azp maxp "
 
+#define SCAN " scan "
+
 static const option_use uses[] = {
     {"k", " skater redcap schc azp "},
     {"floor", REGIONS},
@@ -27,7 +29,32 @@ static const option_use uses[] = {
     {"starts", SEARCHES},
     {"tabu-length", SEARCHES},
     {"cooling", SEARCHES},
-    {"seed", SEARCHES},
+    {"objective", SEARCHES},
+    {"leave-out-small", REGIONS},
+    {"seed", " azp maxp scan "},
+    {"model", SCAN},
+    {"cases", SCAN},
+    {"population", SCAN},
+    {"expected", SCAN},
+    {"shape", SCAN},
+    {"direction", SCAN},
+    {"most-share", SCAN},
+    {"most-residents", SCAN},
+    {"most-units", SCAN},
+    {"most-radius", SCAN},
+    {"replicates", SCAN},
+    {"alpha", SCAN},
+    {"queen", REGIONS},
+    {"rook", REGIONS},
+    {"knn", REGIONS},
+    {"band", REGIONS},
+    {"from", REGIONS},
+    {"tolerance", REGIONS},
+    {"connected", REGIONS},
+    {"order", REGIONS},
+    {"with-lower", REGIONS},
+    {"combine", REGIONS},
+    {"symmetric", REGIONS},
     {"kernel", NULL},
     {"power", NULL},
     {"diagonal", NULL},

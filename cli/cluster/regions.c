@@ -14,6 +14,7 @@ const char *const bp_cluster_scale_names[] = {"none", "z", "rank", "minmax", NUL
 
 static const char *const linkages[] = {"single", "complete", "average", "ward", NULL};
 static const char *const orders[] = {"full", "first", NULL};
+static const char *const objectives[] = {"ss", "pairwise", NULL};
 static const char *const searches[] = {"greedy", "tabu", "annealing", NULL};
 
 bool bp_cluster_is_region_method(const char *method)
@@ -24,6 +25,12 @@ bool bp_cluster_is_region_method(const char *method)
 /* What a method cannot do without is asked for before anything is read. */
 static bp_status check_needs(const bp_call *call, const char *method)
 {
+    if (call->n_arguments < 2)
+        return bp_context_fail(
+            call->context, BP_ERROR_ARGUMENT,
+            "cluster: %s needs a COLUMN or more after the file: what regions are to be alike "
+            "in",
+            method);
     if (strcmp(method, "maxp") == 0)
         return bp_call_has(call, "floor")
                    ? BP_OK
@@ -42,6 +49,7 @@ static bp_status read_options(bp_call *call, bp_cluster_regions *job)
 {
     bp_regions_options *options = &job->options;
     int linkage = BP_LINKAGE_WARD, order = 0, search = BP_SEARCH_GREEDY, scale = BP_CLUSTER_SCALE_Z;
+    int objective = BP_OBJECTIVE_WITHIN_SS;
     *options = (bp_regions_options)BP_REGIONS_OPTIONS_INIT;
     bp_status status = bp_cluster_number(call, "floor", 0.0, &options->floor);
     if (!status)
@@ -59,6 +67,8 @@ static bp_status read_options(bp_call *call, bp_cluster_regions *job)
     if (!status)
         status = bp_statistic_word(call, "search", searches, &search);
     if (!status)
+        status = bp_statistic_word(call, "objective", objectives, &objective);
+    if (!status)
         status = bp_statistic_word(call, "standardise", bp_cluster_scale_names, &scale);
     if (!status)
         status = check_needs(call, job->method);
@@ -67,6 +77,8 @@ static bp_status read_options(bp_call *call, bp_cluster_regions *job)
     options->linkage = (bp_linkage)linkage;
     options->first_order = order;
     options->search = (bp_search)search;
+    options->objective = (bp_objective)objective;
+    options->leave_out_small = bp_call_has(call, "leave-out-small");
     options->starts = (int)bp_call_integer(call, "starts", options->starts);
     options->tabu_length = (int)bp_call_integer(call, "tabu-length", options->tabu_length);
     options->seed = (uint64_t)bp_call_integer(call, "seed", 1);
