@@ -75,6 +75,9 @@ static void make_areas_rule(const bp_run *run, bp_delineate_options *options)
     options->rounds = (int)asked->rounds;
     options->bridge_steps = asked->bridges.allowed ? (int)asked->bridges.max_steps : 0;
     options->bridge_population = (double)asked->bridges.max_population;
+    options->core = (bp_core_options){asked->core.statistic, asked->core.correction, asked->core.alpha,
+                                      asked->core.permutations,
+                                      (uint64_t)(asked->core.seed < 0 ? run->seed : asked->core.seed)};
 }
 
 static void make_threshold(const bp_run *run, bp_rule *rule)
