@@ -81,8 +81,7 @@ static bp_status fill_problem(bp_context *context, const maker *m, const int32_t
         return bp_context_fail_memory(context, rows * sizeof *out->weight);
     for (int32_t i = 0; i < n; i++) {
         int32_t c = members[i];
-        m->entries[i] =
-            (entry){field->weight[c], field->population[c], field->score[c], field->unit[c], c};
+        m->entries[i] = (entry){field->weight[c], field->population[c], field->score[c], field->unit[c], c};
     }
     qsort(m->entries, rows, sizeof *m->entries, heaviest_first);
     for (int32_t i = 0; i < n; i++) {

@@ -31,9 +31,9 @@ typedef struct bp_area_problem {
 
 /** What a search came to. All weights are in the field's fixed point. */
 typedef struct bp_area_answer {
-    int64_t weight; /**< of the areas found */
-    int64_t bound;  /**< no choice weighs more */
-    int is_proved;  /**< weight == bound */
+    int64_t weight;  /**< of the areas found */
+    int64_t bound;   /**< no choice weighs more */
+    int is_proved;   /**< weight == bound */
     int64_t n_nodes; /**< steps of the search */
 } bp_area_answer;
 

@@ -15,8 +15,8 @@ enum { BP_CUT_MAX = 160 };
 const char *bp_branch_and_cut_solver(void);
 
 /**
- * The heaviest disjoint areas of a piece, as bp_exact_areas. Every area has a root, its heaviest unit; x[r, v]
- * says that v is in the area of r. That an area is connected is asked for by node cuts, added as they are
+ * The heaviest disjoint areas of a piece, as bp_exact_areas. Every area has a root, its heaviest unit; x[r,
+ * v] says that v is in the area of r. That an area is connected is asked for by node cuts, added as they are
  * violated: x[r, v] <= sum of x[r, u] over the u that part v from r. The solver counts in floating point: a
  * choice is called proved when the bound is less than 1e-6 of a resident past the base above it, or 1e-9 of
  * it. max_nodes: of the solver, for every time it is asked. Fails with BP_ERROR_ARGUMENT where there is no

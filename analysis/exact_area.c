@@ -5,12 +5,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* A gain is a weight and, far behind it, one unit less: the heaviest choice, and of equals the fewest units. */
+/* A gain is a weight and, far behind it, one unit less: the heaviest choice, and of equals the fewest units.
+ */
 enum { GAIN_PER_WEIGHT = 2 * BP_EXACT_MAX, INTERRUPT_EVERY = 4096 };
 
 /* What is known of a connected set of units. */
 typedef struct solved {
-    unit_set set; /* 0: free place */
+    unit_set set;  /* 0: free place */
     unit_set area; /* the area that its heaviest unit is in; 0: it is in none */
     int64_t gain;
 } solved;
@@ -100,8 +101,8 @@ static int go_on(search *s)
     return !s->is_stopped;
 }
 
-/* What is lost of a connected set by what hangs together past the base with too few residents: it is left out,
- * or takes a neighbour short of the base in, whose cost is shared among all such clusters beside it. */
+/* What is lost of a connected set by what hangs together past the base with too few residents: it is left
+ * out, or takes a neighbour short of the base in, whose cost is shared among all such clusters beside it. */
 static int64_t sure_loss(const search *s, unit_set set)
 {
     unit_set clusters[BP_EXACT_MAX];

@@ -20,8 +20,8 @@ enum { BP_EXACT_MAX = 64 };
  * The best of a connected set K is that of its heaviest unit r: either r is in no area, and K without r is
  * left; or r is in an area S, and K without S (and, unless areas may touch, without the neighbours of S) is
  * left. What was found of a K is kept. Complexity: exponential in n at worst.
- * Source: branch and bound by Land & Doig (1960), doi:10.2307/1910129; the way connected sets are listed, each
- * once, by Wernicke (2006), doi:10.1109/TCBB.2006.51.
+ * Source: branch and bound by Land & Doig (1960), doi:10.2307/1910129; the way connected sets are listed,
+ * each once, by Wernicke (2006), doi:10.1109/TCBB.2006.51.
  */
 bp_status bp_exact_areas(bp_context *context, const bp_area_problem *problem, int64_t max_nodes,
                          int32_t *label, bp_area_answer *out);

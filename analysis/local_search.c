@@ -243,8 +243,8 @@ bp_status bp_local_search(bp_context *context, const bp_area_problem *problem, i
         status = bp_context_fail_memory(context, 4 * rows * sizeof *scratch);
         goto done;
     }
-    state s = {problem,        copy,    0, population, scratch, scratch + rows, scratch + 2 * rows,
-               scratch + 3 * rows, 0};
+    state s = {problem, copy, 0, population, scratch, scratch + rows, scratch + 2 * rows, scratch + 3 * rows,
+               0};
     for (int32_t i = 0; i < problem->n; i++)
         copy[i] = -1;
     for (int32_t i = 0; i < problem->n; i++)

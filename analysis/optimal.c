@@ -40,6 +40,15 @@ static int32_t number_areas(const bp_area_problem *problem, int32_t *label, int3
     return n;
 }
 
+/* A unit that stands at the base weighs nothing: areas that hold one may be as heavy with fewer units. */
+static bool has_weightless(const bp_area_problem *problem, const int32_t *label)
+{
+    for (int32_t i = 0; i < problem->n; i++)
+        if (label[i] >= 0 && problem->weight[i] == 0)
+            return true;
+    return false;
+}
+
 /* From the cheapest proof to the dearest. `label` holds areas to start from, and gets the best. */
 static bp_status search_piece(bp_context *context, const bp_area_problem *problem,
                               const bp_optimal_limits *limits, int32_t *label, bp_piece_result *out)
@@ -53,7 +62,7 @@ static bp_status search_piece(bp_context *context, const bp_area_problem *proble
     answer->weight = weight_of(problem, label);
     answer->is_proved = answer->weight == answer->bound;
     out->how = BP_PROOF_SUM;
-    if (!answer->is_proved && problem->n <= BP_EXACT_MAX) {
+    if (problem->n <= BP_EXACT_MAX && (!answer->is_proved || has_weightless(problem, label))) {
         status = bp_exact_areas(context, problem, limits->exact_nodes, label, answer);
         out->how = BP_PROOF_EXACT;
     }

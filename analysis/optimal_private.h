@@ -21,7 +21,7 @@ typedef struct bp_piece_result {
 typedef struct bp_pieces_task {
     const bp_area_problems *problems;
     const bp_optimal_limits *limits;
-    int32_t *label;          /**< label[candidates]: areas to start from; gets the best, from 0 in each piece */
+    int32_t *label; /**< label[candidates]: areas to start from; gets the best, from 0 in each piece */
     bp_piece_result *result; /**< result[problems->n] */
 } bp_pieces_task;
 

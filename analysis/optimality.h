@@ -25,7 +25,7 @@ typedef struct bp_region_optimality {
 /** The best that could stand in the place of one area, the others left as they are. */
 typedef struct bp_area_optimality {
     double given;  /**< weight of the area */
-    double bound;  /**< no single area that shares a unit with it weighs more */
+    double bound;  /**< no area that shares a unit with it and keeps to the others weighs more */
     double gap;    /**< (bound - given) / bound */
     int is_proved; /**< such an area was found; otherwise the bound may be too high */
 } bp_area_optimality;
@@ -40,15 +40,18 @@ typedef struct bp_optimality {
 
 #define BP_OPTIMALITY_INIT                                                                                   \
     {                                                                                                        \
-        0, NULL, 0, NULL, {-1, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0, BP_PROOF_SUM}                                 \
+        0, NULL, 0, NULL,                                                                                    \
+        {                                                                                                    \
+            -1, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0, BP_PROOF_SUM                                                 \
+        }                                                                                                    \
     }
 
 /**
  * How far given areas, drawn by any method, are from the heaviest ones that the same options allow. With
  * options->rounds above 1 areas may touch, as those of later rounds do; otherwise not. Where the given areas
  * do not keep to floor, ceiling or each other (the method components has no ceiling) their gap is NAN, in the
- * region and in all. Fails with BP_ERROR_ARGUMENT when areas are not of the input's units.
- * Complexity: as bp_optimal_label.
+ * region and in all, and so are bound and gap of the area. Fails with BP_ERROR_ARGUMENT when areas are not of
+ * the input's units. Complexity: as bp_optimal_label.
  */
 bp_status bp_optimality_of(bp_context *context, const bp_delineate_input *input,
                            const bp_delineate_options *options, const bp_areas *areas,

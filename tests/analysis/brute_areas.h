@@ -8,11 +8,11 @@ enum { BRUTE_AREAS_MAX = 16 };
 
 /* A case made into arrays over all sets of its candidates, by their own numbers. */
 typedef struct brute_sets {
-    int n;                    /* candidates that are not above the ceiling */
+    int n; /* candidates that are not above the ceiling */
     int unit[BRUTE_AREAS_MAX];
-    uint8_t *is_area;         /* is_area[2^n]: connected, between floor and ceiling */
-    uint32_t *closed;         /* closed[2^n]: the set and all that is linked with it */
-    int64_t *value;           /* value[2^n]: 64 times the weight, less the number of units */
+    uint8_t *is_area; /* is_area[2^n]: connected, between floor and ceiling */
+    uint32_t *closed; /* closed[2^n]: the set and all that is linked with it */
+    int64_t *value;   /* value[2^n]: 64 times the weight, less the number of units */
 } brute_sets;
 
 static inline uint32_t brute_units_of(const brute_sets *sets, uint32_t set)

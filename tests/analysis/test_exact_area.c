@@ -85,8 +85,8 @@ static int64_t solve_all(const brute_case *c, const uint32_t *links, int may_tou
 
 static brute_case case_of(uint64_t *state, int round, int n, int bridge_steps)
 {
-    brute_case c = round % 2 ? brute_random_valleys(state, n, bridge_steps)
-                             : brute_random_case(state, n, bridge_steps);
+    brute_case c =
+        round % 2 ? brute_random_valleys(state, n, bridge_steps) : brute_random_case(state, n, bridge_steps);
     /* In every other valley a ceiling that bites. */
     if (round % 4 == 1)
         c.options.ceiling = c.options.floor * (1.0 + 0.25 * brute_random_below(state, 5));
@@ -160,8 +160,7 @@ START_TEST(single_equals_every_set)
             for (uint32_t set = 1; set < UINT32_C(1) << sets.n; set++)
                 if (sets.is_area[set] && (brute_units_of(&sets, set) & needed) && sets.value[set] > best)
                     best = sets.value[set];
-            ck_bp_ok(context,
-                     bp_exact_single(context, problem, is_needed, INT64_MAX, is_in, &answer));
+            ck_bp_ok(context, bp_exact_single(context, problem, is_needed, INT64_MAX, is_in, &answer));
             ck_assert(answer.is_proved);
             ck_assert_int_eq(answer.weight == INT64_MIN, best == INT64_MIN);
             for (int32_t i = 0; i < problem->n; i++)
