@@ -395,9 +395,11 @@ bp_status bp_optimality_of(bp_context *context, const bp_delineate_input *input,
                            const bp_optimal_limits *limits, bp_optimality *out)
 {
     bp_optimality found = BP_OPTIMALITY_INIT;
-    comparison c = {input, options, limits, areas, BP_FIELD_INIT, BP_AREA_PROBLEMS_INIT,
-                    NULL,  NULL,    NULL,   NULL,  NULL,          NULL,
-                    NULL,  NULL,    NULL,   0};
+    comparison c = {0};
+    c.input = input;
+    c.options = options;
+    c.limits = limits;
+    c.areas = areas;
     if (areas->n != input->graph->n)
         return bp_context_fail(context, BP_ERROR_ARGUMENT,
                                "areas of %lld units are given for a graph of %lld", (long long)areas->n,
