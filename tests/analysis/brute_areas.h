@@ -6,6 +6,31 @@
 
 enum { BRUTE_AREAS_MAX = 16 };
 
+/* A mesh of units of which several are needed for the floor and few go under the ceiling, many short of the
+ * base: what can be drawn is seldom a level set. */
+static inline brute_case brute_tight_case(uint64_t *state, int n, int bridge_steps)
+{
+    brute_case c = brute_random_case(state, n, bridge_steps);
+    for (int i = 0; i < n; i++) {
+        if (c.population[i] > c.options.bridge_population)
+            c.population[i] = 400 + 100 * brute_random_below(state, 17);
+        c.score[i] = 0.75 + 0.03125 * (brute_random_below(state, 10) - 4);
+    }
+    c.options.base = 0.75;
+    c.options.reach = 0.625;
+    c.options.floor = 1200 + 100 * brute_random_below(state, 12);
+    c.options.ceiling = c.options.floor * (1.0 + 0.25 * brute_random_below(state, 6));
+    return c;
+}
+
+/* One of the kinds of cases, in turn. */
+static inline brute_case brute_any_case(uint64_t *state, int round, int n, int bridge_steps)
+{
+    return round % 4 == 0   ? brute_random_case(state, n, bridge_steps)
+           : round % 4 == 1 ? brute_random_valleys(state, n, bridge_steps)
+                            : brute_tight_case(state, n, bridge_steps);
+}
+
 /* A case made into arrays over all sets of its candidates, by their own numbers. */
 typedef struct brute_sets {
     int n; /* candidates that are not above the ceiling */
