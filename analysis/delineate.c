@@ -3,6 +3,7 @@
 #include "analysis/components.h"
 #include "analysis/hotspots.h"
 #include "analysis/levelset.h"
+#include "analysis/optimal.h"
 #include "analysis/region_areas.h"
 
 #include <stdlib.h>
@@ -12,6 +13,7 @@ const bp_delineation_method bp_delineation_methods[] = {
     {"levelset", "the heaviest branches of the tree of score levels, floor and ceiling kept",
      bp_levelset_label},
     {"components", "whatever hangs together past the base, floor kept", bp_components_label},
+    {"optimal", "the heaviest connected areas of all, floor and ceiling kept", bp_optimal_label},
     {"skater", "regions cut from a spanning tree of the candidates, floor and ceiling kept",
      bp_region_areas_label},
     {"redcap", "regions cut from a tree by linkage of the candidates, floor and ceiling kept",
