@@ -5,6 +5,7 @@
 #include "analysis/levelset.h"
 #include "analysis/optimal.h"
 #include "analysis/region_areas.h"
+#include "analysis/scan_areas.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,8 @@ const bp_delineation_method bp_delineation_methods[] = {
     {"azp", "regions of the candidates, units moved between them while that helps, floor and ceiling kept",
      bp_region_areas_label},
     {"maxp", "as many regions of the candidates as the floor allows, ceiling kept", bp_region_areas_label},
+    {"scan", "significant circles of high scores, cut to what hangs together, floor and ceiling kept",
+     bp_scan_areas_label},
     {"hotspots", "grown from significant hot spots while the weight grows, floor and ceiling kept",
      bp_hotspots_label},
 };

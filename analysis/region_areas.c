@@ -1,5 +1,6 @@
 #include "analysis/region_areas.h"
 
+#include "analysis/light_private.h"
 #include "analysis/prune.h"
 #include "analysis/regions.h"
 #include "geo/bitmap.h"
@@ -85,27 +86,27 @@ static bp_status drop_small(bp_context *context, division *d)
     return status;
 }
 
-/* Regions with weight and residents enough become areas, numbered from *n_areas. */
+/* Regions with a member past the base and residents enough, numbered from *n_areas. */
 static bp_status take_areas(bp_context *context, const division *d, const bp_regions *regions, int32_t *label,
                             int32_t *n_areas)
 {
     size_t rows = (size_t)regions->k + 1;
-    int64_t *weight = (int64_t *)calloc(rows, sizeof *weight);
+    uint8_t *is_past = (uint8_t *)calloc(rows, 1);
     double *population = (double *)calloc(rows, sizeof *population);
     int32_t *number = (int32_t *)malloc(rows * sizeof *number);
     bp_status status =
-        weight && population && number ? BP_OK : bp_context_fail_memory(context, rows * sizeof *weight);
+        is_past && population && number ? BP_OK : bp_context_fail_memory(context, rows * sizeof *population);
     for (int64_t c = 0; !status && c < d->field->n; c++)
         if (regions->label[c] >= 0) {
-            weight[regions->label[c]] += d->field->weight[c];
+            is_past[regions->label[c]] |= d->field->score[c] >= d->options->base;
             population[regions->label[c]] += d->field->population[c];
         }
     for (int32_t r = 0; !status && r < regions->k; r++)
-        number[r] = weight[r] > 0 && population[r] >= d->floor ? (*n_areas)++ : -1;
+        number[r] = is_past[r] && population[r] >= d->floor ? (*n_areas)++ : -1;
     for (int64_t c = 0; !status && c < d->field->n; c++)
         if (regions->label[c] >= 0)
             label[c] = number[regions->label[c]];
-    free(weight);
+    free(is_past);
     free(population);
     free(number);
     return status;
@@ -140,13 +141,18 @@ bp_status bp_region_areas_label(bp_context *context, const bp_field *field,
     d.valid = (uint8_t *)calloc(bp_bitmap_bytes(field->n), 1);
     bp_status status = d.valid ? BP_OK : bp_context_fail_memory(context, bp_bitmap_bytes(field->n));
     for (int64_t c = 0; !status && c < field->n; c++)
-        label[c] = is_above_ceiling(&d, c) && field->score[c] >= options->base ? n++ : -1;
+        label[c] = -1;
     for (int32_t class_number = -1; !status && class_number < n_classes; class_number++) {
         choose_class(&d, class_number);
         status = divide(context, &d, label, &n);
     }
     if (!status && !options->keep_unpruned)
         status = bp_prune(context, field, options, n, label);
+    if (!status)
+        status = bp_drop_light(context, field, label, &n);
+    for (int64_t c = 0; !status && c < field->n; c++)
+        if (is_above_ceiling(&d, c) && field->score[c] >= options->base)
+            label[c] = n++;
     if (!status)
         *n_areas = n;
     free(d.valid);

@@ -10,9 +10,9 @@ extern "C" {
 
 /**
  * Divide the candidates by options->method, a name in bp_regions_methods, into regions that are alike in
- * score, as few as the ceiling allows (maxp: as many as reach the floor); the areas are the regions with more
- * weight than nothing and `floor` residents or more, pruned by bp_prune. A candidate above the ceiling by
- * itself takes no part, and is an area of its own where it is past the base. Parts of the field with fewer
+ * score, as few as the ceiling allows (maxp: as many as reach the floor); the areas are the regions with
+ * `floor` residents or more that, pruned by bp_prune, weigh more than nothing. A candidate above the ceiling
+ * by itself takes no part, and is an area of its own where it is past the base. Parts of the field with fewer
  * residents than the floor take no part either: no area can come of them. Candidates are divided by the links
  * of the field, so inside one region of the input and over bridges. A bp_delineation_fn. Errors: those of
  * bp_regions_make. Complexity: the method's on the candidates, and that of bp_prune.
