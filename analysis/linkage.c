@@ -13,8 +13,10 @@ typedef struct edge {
     int32_t rank;
     int32_t place; /* in the heap; -1: not in it */
     double distance;
+    double next_distance; /* takes effect when the heap can be put in order, edge by edge */
+    int32_t next_rank;
     int32_t n_links; /* between the two groups */
-    int is_late;     /* 1 where both groups have reached the floor */
+    int turn;        /* how many of the two groups have reached the floor */
 } edge;
 
 enum { DEAD = -1 }; /* end[0] of an edge that was merged into another, or lies within a group */
@@ -90,8 +92,8 @@ static int32_t find_group(merging *g, int32_t i)
 static bool is_before(const merging *g, int32_t e, int32_t f)
 {
     const edge *a = &g->edges[e], *b = &g->edges[f];
-    if (a->is_late != b->is_late)
-        return a->is_late < b->is_late;
+    if (a->turn != b->turn)
+        return a->turn < b->turn;
     return a->distance < b->distance || (a->distance == b->distance && a->rank < b->rank);
 }
 
@@ -216,9 +218,9 @@ static bool may_merge(const merging *g, int32_t a, int32_t b)
     return g->size[a] + g->size[b] <= g->options->ceiling;
 }
 
-static bool is_late(const merging *g, int32_t a, int32_t b)
+static int turn_of(const merging *g, int32_t a, int32_t b)
 {
-    return g->size[a] >= g->options->floor && g->size[b] >= g->options->floor;
+    return (g->size[a] >= g->options->floor) + (g->size[b] >= g->options->floor);
 }
 
 /* An edge per link. They come shortest first; only the floor, or groups that are weighed, put that out of
@@ -228,7 +230,8 @@ static void start_edges(merging *g)
     for (int32_t e = 0; e < g->n_edges; e++) {
         const bp_tree_link *link = &g->links[e];
         double distance = takes_groups(g) ? group_distance(g, link->a, link->b) : link->length;
-        g->edges[e] = (edge){{link->a, link->b}, e, -1, distance, 1, is_late(g, link->a, link->b)};
+        g->edges[e] =
+            (edge){{link->a, link->b}, e, -1, distance, distance, e, 1, turn_of(g, link->a, link->b)};
         append_arc(g, link->a, 2 * e);
         append_arc(g, link->b, 2 * e + 1);
         if (may_merge(g, link->a, link->b))
@@ -285,12 +288,12 @@ static void join_edges(merging *g, int32_t a, int32_t b)
         int32_t c = other_end(g, arc), e = g->seen[c];
         if (e < 0) {
             if (!takes_groups(g))
-                g->edges[f].distance = join_distance(g, c, a, f, -1);
+                g->edges[f].next_distance = join_distance(g, c, a, f, -1);
             continue;
         }
         if (!takes_groups(g))
-            g->edges[e].distance = join_distance(g, c, b, e, f);
-        g->edges[e].rank = g->edges[f].rank < g->edges[e].rank ? g->edges[f].rank : g->edges[e].rank;
+            g->edges[e].next_distance = join_distance(g, c, b, e, f);
+        g->edges[e].next_rank = g->edges[f].rank < g->edges[e].rank ? g->edges[f].rank : g->edges[e].rank;
         g->edges[e].n_links += g->edges[f].n_links;
         g->seen[c] = -1;
         kill_edge(g, f);
@@ -301,7 +304,7 @@ static void join_edges(merging *g, int32_t a, int32_t b)
             continue;
         int32_t c = other_end(g, arc);
         if (g->seen[c] == e && !takes_groups(g))
-            g->edges[e].distance = join_distance(g, c, b, e, -1);
+            g->edges[e].next_distance = join_distance(g, c, b, e, -1);
         g->seen[c] = -1;
     }
 }
@@ -349,9 +352,9 @@ static void settle_edges(merging *g, int32_t a)
             take_out(g, e);
             continue;
         }
-        if (takes_groups(g))
-            at->distance = group_distance(g, a, c);
-        at->is_late = is_late(g, a, c);
+        at->distance = takes_groups(g) ? group_distance(g, a, c) : at->next_distance;
+        at->rank = at->next_rank;
+        at->turn = turn_of(g, a, c);
         replace(g, e);
     }
 }
