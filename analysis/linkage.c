@@ -16,7 +16,7 @@ typedef struct edge {
     double next_distance; /* takes effect when the heap can be put in order, edge by edge */
     int32_t next_rank;
     int32_t n_links; /* between the two groups */
-    int is_late;     /* 1 where both groups have reached the floor */
+    int turn;        /* how many of the two groups have reached the floor */
 } edge;
 
 enum { DEAD = -1 }; /* end[0] of an edge that was merged into another, or lies within a group */
@@ -92,8 +92,8 @@ static int32_t find_group(merging *g, int32_t i)
 static bool is_before(const merging *g, int32_t e, int32_t f)
 {
     const edge *a = &g->edges[e], *b = &g->edges[f];
-    if (a->is_late != b->is_late)
-        return a->is_late < b->is_late;
+    if (a->turn != b->turn)
+        return a->turn < b->turn;
     return a->distance < b->distance || (a->distance == b->distance && a->rank < b->rank);
 }
 
@@ -218,9 +218,9 @@ static bool may_merge(const merging *g, int32_t a, int32_t b)
     return g->size[a] + g->size[b] <= g->options->ceiling;
 }
 
-static bool is_late(const merging *g, int32_t a, int32_t b)
+static int turn_of(const merging *g, int32_t a, int32_t b)
 {
-    return g->size[a] >= g->options->floor && g->size[b] >= g->options->floor;
+    return (g->size[a] >= g->options->floor) + (g->size[b] >= g->options->floor);
 }
 
 /* An edge per link. They come shortest first; only the floor, or groups that are weighed, put that out of
@@ -231,7 +231,7 @@ static void start_edges(merging *g)
         const bp_tree_link *link = &g->links[e];
         double distance = takes_groups(g) ? group_distance(g, link->a, link->b) : link->length;
         g->edges[e] =
-            (edge){{link->a, link->b}, e, -1, distance, distance, e, 1, is_late(g, link->a, link->b)};
+            (edge){{link->a, link->b}, e, -1, distance, distance, e, 1, turn_of(g, link->a, link->b)};
         append_arc(g, link->a, 2 * e);
         append_arc(g, link->b, 2 * e + 1);
         if (may_merge(g, link->a, link->b))
@@ -354,7 +354,7 @@ static void settle_edges(merging *g, int32_t a)
         }
         at->distance = takes_groups(g) ? group_distance(g, a, c) : at->next_distance;
         at->rank = at->next_rank;
-        at->is_late = is_late(g, a, c);
+        at->turn = turn_of(g, a, c);
         replace(g, e);
     }
 }

@@ -12,8 +12,8 @@ typedef struct bp_linkage_options {
     bp_linkage linkage;
     int first_order;       /**< not 0: distances over the links between two groups only; not with Ward */
     int64_t n_groups;      /**< merge until so many are left, or until no two that are left may merge */
-    double floor, ceiling; /**< of input->size: mergers that take in a group below the floor come first; none
-                                goes past the ceiling */
+    double floor, ceiling; /**< of input->size: mergers of two groups below the floor come first, then those
+                              of one; none goes past the ceiling */
 } bp_linkage_options;
 
 #define BP_LINKAGE_OPTIONS_INIT                                                                              \

@@ -127,6 +127,8 @@ bp_status bp_regions_make(bp_context *context, const bp_regions_input *input,
     bp_status status = check_options(context, options);
     if (!status)
         status = bp_regions_ready_make(context, input, &ready);
+    if (!status && options->leave_out_small)
+        status = bp_regions_leave_out_small(context, input, options->floor, &ready, &regions.n_left_out);
     if (!status)
         status = bp_regions_ready_check(context, &ready, options);
     if (status)

@@ -57,7 +57,8 @@ typedef struct bp_regions_options {
     double cooling;   /**< annealing: 0 < cooling < 1 */
     uint64_t seed;
     bp_objective objective; /**< azp, maxp */
-    int leave_out_small;    /**< not 0: parts that cannot reach the floor are in no region; 0: an error */
+    int leave_out_small;    /**< not 0: parts that cannot reach the floor are in no region (label -1) and
+                               counted;    0: they are an error */
 } bp_regions_options;
 
 #define BP_REGIONS_OPTIONS_INIT                                                                              \
@@ -74,11 +75,12 @@ typedef struct bp_regions {
     int32_t n_components; /**< parts that no links join, inside `within` */
     double within_ss;     /**< sum over regions and variables of squared differences from the region's mean */
     double total_ss;      /**< the same from the mean of all units that take part */
+    int64_t n_left_out;   /**< units of parts that cannot reach the floor: see options.leave_out_small */
 } bp_regions;
 
 #define BP_REGIONS_INIT                                                                                      \
     {                                                                                                        \
-        0, 0, NULL, 0, 0.0, 0.0                                                                              \
+        0, 0, NULL, 0, 0.0, 0.0, 0                                                                           \
     }
 
 /**

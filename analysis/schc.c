@@ -14,25 +14,23 @@ static int32_t find_root(int32_t *parent, int32_t i)
     return i;
 }
 
-/* A group that the mergers left below the floor, told by the size it came to. */
-static bp_status check_floor(bp_context *context, const bp_regions_input *input,
-                             const bp_regions_options *options, const int32_t *label, double *held)
+static bp_status fail_below(bp_context *context, const bp_regions_options *options, int64_t n_groups,
+                            double held)
 {
-    for (int64_t i = 0; i < input->n; i++)
-        held[i] = 0.0;
-    for (int64_t i = 0; i < input->n; i++)
-        held[label[i]] += input->size[i];
-    for (int64_t i = 0; i < input->n; i++)
-        if (label[i] == i && held[i] < options->floor)
-            return bp_context_fail(
-                context, BP_ERROR_INPUT,
-                "schc: a region of size %.12g is left below floor %.12g, and no merger with "
-                "a neighbour keeps ceiling %.12g and k %" PRId32
-                ": lower the floor or k, or raise the ceiling",
-                held[i], options->floor, options->ceiling, options->k);
-    return BP_OK;
+    if (n_groups == options->k)
+        return bp_context_fail(context, BP_ERROR_INPUT,
+                               "schc: at %" PRId64
+                               " region%s one of size %.12g is still below floor %.12g: lower k "
+                               "or the floor",
+                               n_groups, n_groups == 1 ? "" : "s", held, options->floor);
+    return bp_context_fail(
+        context, BP_ERROR_INPUT,
+        "schc: the mergers that keep ceiling %.12g leave a region of size %.12g below floor "
+        "%.12g: lower the floor or raise the ceiling",
+        options->ceiling, held, options->floor);
 }
 
+/* Did the mergers come as far as they had to? */
 static bp_status check_merged(bp_context *context, const bp_regions_input *input,
                               const bp_regions_options *options, const int32_t *label, int64_t n_groups)
 {
@@ -43,10 +41,15 @@ static bp_status check_merged(bp_context *context, const bp_regions_input *input
                                options->ceiling, n_groups, options->k);
     if (options->floor <= 0.0)
         return BP_OK;
-    double *held = (double *)malloc(((size_t)input->n + 1) * sizeof *held);
+    bp_status status = BP_OK;
+    double *held = (double *)calloc((size_t)input->n + 1, sizeof *held);
     if (!held)
         return bp_context_fail_memory(context, (size_t)input->n * sizeof *held);
-    bp_status status = check_floor(context, input, options, label, held);
+    for (int64_t i = 0; i < input->n; i++)
+        held[label[i]] += input->size[i];
+    for (int64_t i = 0; !status && i < input->n; i++)
+        if (label[i] == i && held[i] < options->floor)
+            status = fail_below(context, options, n_groups, held[i]);
     free(held);
     return status;
 }

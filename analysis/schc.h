@@ -11,8 +11,9 @@ extern "C" {
 /**
  * Spatially constrained hierarchical clustering, a bp_regions_fn: of all groups that touch, the two that
  * options->linkage (over all pairs of their units) has nearest are merged, until k are left. With a floor,
- * mergers that take in a group below it come first; with a ceiling, no merger goes past it, and k = 0 merges
- * as long as that can be. Fails with BP_ERROR_INPUT when a floor or k cannot be reached that way, or k is 0
+ * mergers of two groups below it come first, then those of one with its nearest, so that as many regions as
+ * may be reach it; with a ceiling, no merger goes past it, and k = 0 merges as long as that can be. Fails
+ * with BP_ERROR_INPUT when floor or k cannot be reached that way, and with BP_ERROR_ARGUMENT when k is 0
  * without a ceiling. Complexity and memory: bp_linkage_merge. Sources: Murtagh (1985),
  * doi:10.1093/comjnl/28.1.82; Guo (2008), doi:10.1080/13658810701674970.
  */

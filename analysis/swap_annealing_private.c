@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOVES_PER_LOOK = 1024, COLD_SWEEPS = 3, MOST_SWEEPS = 500 };
+/* A sweep proposes a move for each unit on average, and these besides, so that few units get theirs too. */
+enum { MOVES_PER_LOOK = 1024, COLD_SWEEPS = 3, MOST_SWEEPS = 500, LEAST_PROPOSALS = 4000 };
 
 typedef struct annealing {
     bp_swap *swap;
@@ -49,13 +50,13 @@ static void propose_return(annealing *a, int32_t i, int32_t from, double change)
                    (c == to || bp_ground_excess(g, p->size[to]) == 0.0);
         double both = change + bp_partition_leave(p, j) + bp_partition_join(p, j, from);
         if (fits && is_taken(a, both) && bp_swap_can_leave(swap, j)) {
-            bp_partition_move(p, j, from);
+            bp_swap_move(swap, j, from);
             a->objective += both;
             a->n_taken++;
             return;
         }
     }
-    bp_partition_move(p, i, from);
+    bp_swap_move(swap, i, from);
 }
 
 static void propose(annealing *a)
@@ -74,7 +75,7 @@ static void propose(annealing *a)
         return;
     if (!bp_swap_can_leave(swap, i))
         return;
-    bp_partition_move(p, i, to);
+    bp_swap_move(swap, i, to);
     if (!fits) {
         propose_return(a, i, from, change);
         return;
@@ -103,19 +104,21 @@ static bp_status run(bp_context *context, annealing *a, double cooling)
 {
     bp_partition *p = &a->swap->partition;
     size_t bytes = (size_t)p->ground->n * sizeof *a->best;
+    int32_t n_proposals = p->ground->n + LEAST_PROPOSALS;
+    bp_swap_forget(a->swap);
     memcpy(a->best, p->label, bytes);
     a->objective = a->least = bp_partition_objective(p);
     a->temperature = mean_worsening(a->swap);
     for (int sweep = 0, cold = 0; sweep < MOST_SWEEPS && cold < COLD_SWEEPS && a->temperature > 0.0;
          sweep++) {
         int64_t taken_before = a->n_taken;
-        for (int32_t k = 0; k < p->ground->n; k++) {
+        for (int32_t k = 0; k < n_proposals; k++) {
             if (k % MOVES_PER_LOOK == 0 && bp_context_interrupted(context))
                 return bp_context_check(context);
             propose(a);
         }
         a->temperature *= cooling;
-        cold = (a->n_taken - taken_before) * 1000 < p->ground->n ? cold + 1 : 0;
+        cold = (a->n_taken - taken_before) * 1000 < n_proposals ? cold + 1 : 0;
         if (a->objective < a->least - a->swap->least) {
             a->least = a->objective;
             memcpy(a->best, p->label, bytes);

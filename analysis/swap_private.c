@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNITS_PER_LOOK = 256 };
+enum { UNITS_PER_LOOK = 256, UNITS_NEARBY = 64 };
 
 bp_status bp_swap_new(bp_context *context, const bp_ground *ground, bp_random random, bp_swap *out)
 {
@@ -11,10 +11,12 @@ bp_status bp_swap_new(bp_context *context, const bp_ground *ground, bp_random ra
     bp_swap swap = {0};
     swap.random = random;
     swap.seen = (uint32_t *)calloc(4 * rows, sizeof *swap.seen);
-    swap.queue = (int32_t *)malloc(2 * rows * sizeof *swap.queue);
-    bp_status status = swap.seen && swap.queue
+    swap.queue = (int32_t *)malloc(5 * rows * sizeof *swap.queue);
+    swap.cursor = (int64_t *)malloc(rows * sizeof *swap.cursor);
+    swap.is_cut = (uint8_t *)calloc(2 * rows, 1);
+    bp_status status = swap.seen && swap.queue && swap.cursor && swap.is_cut
                            ? bp_partition_new(context, ground, &swap.partition)
-                           : bp_context_fail_memory(context, 2 * rows * sizeof *swap.queue);
+                           : bp_context_fail_memory(context, 5 * rows * sizeof *swap.queue);
     if (status) {
         bp_swap_clear(&swap);
         return status;
@@ -24,6 +26,8 @@ bp_status bp_swap_new(bp_context *context, const bp_ground *ground, bp_random ra
     swap.looked = swap.changed + rows;
     swap.moves = 1;
     swap.order = swap.queue + rows;
+    swap.walk = swap.order + rows;
+    swap.is_known = swap.is_cut + rows;
     for (int32_t i = 0; i < ground->n; i++)
         swap.order[i] = i;
     *out = swap;
@@ -35,6 +39,8 @@ void bp_swap_clear(bp_swap *swap)
     bp_partition_private_clear(&swap->partition);
     free(swap->seen);
     free(swap->queue);
+    free(swap->cursor);
+    free(swap->is_cut);
     *swap = (bp_swap){0};
 }
 
@@ -86,8 +92,11 @@ static int32_t reach_stamped(bp_swap *swap, int32_t seed, uint32_t from, uint32_
     return end;
 }
 
-/* Can all `wanted` units that bear `mark` or `reached` be reached from `seed` over i's region without i? */
-static int reach_in_region(bp_swap *swap, int32_t i, int32_t seed, uint32_t mark, int32_t wanted)
+/*
+ * Can all `wanted` units that bear `mark` or the stamp after it be reached from `seed` over i's region
+ * without i? Looks at a few units only: 1 yes, 0 no, -1 it did not come to an end.
+ */
+static int reach_nearby(bp_swap *swap, int32_t i, int32_t seed, uint32_t mark, int32_t wanted)
 {
     const bp_graph *graph = swap->partition.ground->graph;
     const int32_t *label = swap->partition.label;
@@ -95,24 +104,93 @@ static int reach_in_region(bp_swap *swap, int32_t i, int32_t seed, uint32_t mark
     int32_t end = 0, found = 1;
     swap->queue[end++] = seed;
     swap->seen[seed] = swap->seen[i] = been;
-    for (int32_t at = 0; at < end && found < wanted; at++) {
+    for (int32_t at = 0; at < end; at++) {
         int32_t u = swap->queue[at];
+        if (at == UNITS_NEARBY)
+            return -1;
         for (int64_t l = graph->offsets[u]; l < graph->offsets[u + 1]; l++) {
             int32_t j = graph->neighbours[l];
             if (label[j] != label[i] || swap->seen[j] == been)
                 continue;
             found += swap->seen[j] == mark || swap->seen[j] == mark + 1;
+            if (found == wanted)
+                return 1;
             swap->seen[j] = been;
             swap->queue[end++] = j;
         }
     }
-    return found == wanted;
+    return 0;
+}
+
+/* A unit of a walk is done with: what it reaches, its parent reaches; one that reaches no higher is cut off
+ * by it. */
+static void settle(bp_swap *swap, int32_t u, int32_t parent, int32_t root)
+{
+    size_t rows = (size_t)swap->partition.ground->n + 1;
+    int32_t *number = swap->walk + rows, *low = number + rows;
+    if (low[u] < low[parent])
+        low[parent] = low[u];
+    if (parent != root && low[u] >= number[parent])
+        swap->is_cut[parent] = 1;
+}
+
+/* Find the cut vertices of a region, which hangs together. */
+static void find_cuts(bp_swap *swap, int32_t region)
+{
+    const bp_graph *graph = swap->partition.ground->graph;
+    const int32_t *label = swap->partition.label;
+    size_t rows = (size_t)swap->partition.ground->n + 1;
+    int32_t *parent = swap->walk, *number = parent + rows, *low = number + rows;
+    uint32_t been = bp_swap_stamp(swap);
+    int32_t root = swap->partition.head[region], n = 0, n_branches = 0;
+    for (int32_t u = root, next = root; u >= 0; u = next) {
+        if (swap->seen[u] != been) {
+            swap->seen[u] = been;
+            swap->is_cut[u] = 0;
+            swap->cursor[u] = graph->offsets[u];
+            number[u] = low[u] = n++;
+        }
+        next = -1;
+        while (next < 0 && swap->cursor[u] < graph->offsets[u + 1]) {
+            int32_t j = graph->neighbours[swap->cursor[u]++];
+            if (label[j] != region)
+                continue;
+            if (swap->seen[j] != been) {
+                parent[j] = u;
+                next = j;
+            } else if (number[j] < low[u]) {
+                low[u] = number[j];
+            }
+        }
+        if (next >= 0) {
+            n_branches += u == root;
+        } else if (u != root) {
+            settle(swap, u, parent[u], root);
+            next = parent[u];
+        }
+    }
+    swap->is_cut[root] = n_branches > 1;
+    swap->is_known[region] = 1;
+}
+
+void bp_swap_forget(bp_swap *swap)
+{
+    memset(swap->is_known, 0, (size_t)swap->partition.ground->n);
+}
+
+void bp_swap_move(bp_swap *swap, int32_t i, int32_t to)
+{
+    swap->is_known[swap->partition.label[i]] = swap->is_known[to] = 0;
+    bp_partition_move(&swap->partition, i, to);
 }
 
 int bp_swap_can_leave(bp_swap *swap, int32_t i)
 {
-    if (swap->partition.count[swap->partition.label[i]] < 2)
+    int32_t region = swap->partition.label[i];
+    if (swap->partition.count[region] < 2)
         return 0;
+    if (swap->is_known[region])
+        return !swap->is_cut[i];
     /* Two stamps in a row: of neighbours, and of those among them that were reached. */
     if (swap->stamp > UINT32_MAX - 4) {
         swap->stamp = UINT32_MAX;
@@ -120,11 +198,15 @@ int bp_swap_can_leave(bp_swap *swap, int32_t i)
     }
     uint32_t mark = bp_swap_stamp(swap), reached = bp_swap_stamp(swap);
     int32_t one = -1, m = stamp_neighbours(swap, i, mark, &one);
-    if (m == 1)
+    if (m < 2)
+        return m;
+    if (reach_stamped(swap, one, mark, reached) == m)
         return 1;
-    if (m == 0)
-        return 0;
-    return reach_stamped(swap, one, mark, reached) == m || reach_in_region(swap, i, one, mark, m);
+    int answer = reach_nearby(swap, i, one, mark, m);
+    if (answer >= 0)
+        return answer;
+    find_cuts(swap, region);
+    return !swap->is_cut[i];
 }
 
 int bp_swap_fits(const bp_swap *swap, int32_t i, int32_t to)
@@ -147,7 +229,7 @@ void bp_swap_apply(bp_swap *swap, int32_t i, int32_t to)
 {
     swap->moves++;
     swap->changed[swap->partition.label[i]] = swap->changed[to] = swap->moves;
-    bp_partition_move(&swap->partition, i, to);
+    bp_swap_move(swap, i, to);
 }
 
 bp_move bp_swap_best(bp_swap *swap, int32_t i)
@@ -210,14 +292,14 @@ static int exchange(bp_swap *swap, int32_t i)
         if (earlier || to == a || bp_swap_fits(swap, i, to))
             continue;
         double change = bp_partition_leave(p, i) + bp_partition_join(p, i, to);
-        bp_partition_move(p, i, to);
+        bp_swap_move(swap, i, to);
         bp_move second = best_return(swap, i, a, -swap->least - change);
         if (second.unit >= 0) {
             bp_swap_apply(swap, second.unit, a);
             swap->changed[to] = swap->moves;
             return 1;
         }
-        bp_partition_move(p, i, a);
+        bp_swap_move(swap, i, a);
     }
     return 0;
 }
@@ -266,6 +348,7 @@ static void shuffle(bp_swap *swap)
 bp_status bp_swap_greedy(bp_context *context, bp_swap *swap)
 {
     int32_t n = swap->partition.ground->n, n_moved = 1;
+    bp_swap_forget(swap);
     memset(swap->looked, 0, (size_t)n * sizeof *swap->looked);
     while (n_moved > 0) {
         n_moved = 0;

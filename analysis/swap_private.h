@@ -16,6 +16,10 @@ typedef struct bp_swap {
     uint32_t *seen_region; /* seen_region[n] */
     int32_t *queue;        /* queue[n] */
     int32_t *order;        /* order[n]: the units, as they are looked at */
+    int64_t *cursor;       /* cursor[n]: the next link of a unit, in a walk through a region */
+    int32_t *walk;         /* walk[3 * n]: of each unit its parent, its number and the lowest it reaches */
+    uint8_t *is_cut;       /* is_cut[n]: the region falls apart without the unit; only where is_known */
+    uint8_t *is_known;     /* is_known[n]: of a region, as it is now */
     uint32_t moves;        /* that were made, from 1 */
     uint32_t *changed;     /* changed[n]: the move that last changed a region */
     uint32_t *looked;      /* looked[n]: the move after which a unit was last looked at */
@@ -33,10 +37,18 @@ typedef struct bp_move {
     double change;
 } bp_move;
 
+/* The partition was made anew: nothing is known of its regions. */
+void bp_swap_forget(bp_swap *swap);
+
+/* Put unit i into another region. Moves are made by this or bp_swap_apply, so that what is known stays true.
+ */
+void bp_swap_move(bp_swap *swap, int32_t i, int32_t to);
+
 /*
  * Does unit i's region stay in one piece, and not empty, without it? First asked among i's neighbours,
- * O(links of them), and only if those do not hang together by themselves of the whole region, O(links of the
- * region).
+ * O(links of them), then a little way around, and only then of the whole region, O(links of the region),
+ * which answers it for all units of the region until that changes (cut vertices by depth-first search:
+ * Hopcroft & Tarjan 1973, doi:10.1145/362248.362272).
  */
 int bp_swap_can_leave(bp_swap *swap, int32_t i);
 
@@ -46,7 +58,7 @@ int bp_swap_fits(const bp_swap *swap, int32_t i, int32_t to);
 /* Is there a link from unit i to a unit of the region other than `except`? */
 int bp_swap_touches(const bp_swap *swap, int32_t i, int32_t region, int32_t except);
 
-/* Make a move. */
+/* Move unit i for good: units that the two regions concern are worth another look. */
 void bp_swap_apply(bp_swap *swap, int32_t i, int32_t to);
 
 /* The best move of unit i that fits, whether or not its region stays whole; ties go to the lower region. */

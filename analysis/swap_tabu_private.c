@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The search gives up after so many moves that gave nothing better, or as many as there are units. */
-enum { LEAST_PATIENCE = 500, MOVES_PER_LOOK = 16 };
+/* The search gives up after so many moves that gave nothing better, and a tenth of the units besides. */
+enum { LEAST_PATIENCE = 500, UNITS_PER_PATIENCE = 10, MOVES_PER_LOOK = 16 };
 
 /* A unit that may not go back to a region for the present. */
 typedef struct ban {
@@ -89,25 +89,45 @@ static int32_t better(const tabu *t, int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
-/* Ask again what unit i may do. */
+static void play_again(tabu *t, int32_t i)
+{
+    int32_t at = t->n_leaves + i;
+    t->winner[at] = t->moves[i].to >= 0 ? i : -1;
+    for (at /= 2; at >= 1; at /= 2)
+        t->winner[at] = better(t, t->winner[2 * at], t->winner[2 * at + 1]);
+}
+
+/* Ask again what unit i may do. Whether its region would be torn is asked when its turn comes: few are. */
 static void look_again(tabu *t, int32_t i)
 {
     bp_move move = t->n_banned[i] > 0 ? best_allowed(t, i) : bp_swap_best(t->swap, i);
-    if (move.to >= 0 && !bp_swap_can_leave(t->swap, i))
-        move.to = -1;
+    if (move.to < 0 && t->moves[i].to < 0)
+        return;
     t->moves[i] = move;
-    int32_t at = t->n_leaves + i;
-    t->winner[at] = move.to >= 0 ? i : -1;
-    for (at /= 2; at >= 1; at /= 2)
-        t->winner[at] = better(t, t->winner[2 * at], t->winner[2 * at + 1]);
+    play_again(t, i);
+}
+
+/* The unit with the best move that tears no region; -1: there is none. */
+static int32_t best_unit(tabu *t)
+{
+    int32_t unit = t->winner[1];
+    while (unit >= 0 && !bp_swap_can_leave(t->swap, unit)) {
+        /* So it stays until its region changes, and then it is asked again. */
+        t->moves[unit].to = -1;
+        play_again(t, unit);
+        unit = t->winner[1];
+    }
+    return unit;
 }
 
 static void look_at_all(tabu *t)
 {
     for (int32_t at = 0; at < 2 * t->n_leaves; at++)
         t->winner[at] = -1;
-    for (int32_t i = 0; i < t->swap->partition.ground->n; i++)
+    for (int32_t i = 0; i < t->swap->partition.ground->n; i++) {
+        t->moves[i] = (bp_move){i, -1, INFINITY};
         look_again(t, i);
+    }
 }
 
 /* All that a change of a region may concern: its units and those that touch it. */
@@ -169,7 +189,7 @@ static int make_move(tabu *t)
     bp_swap *swap = t->swap;
     bp_move move = best_banned(t);
     if (move.unit < 0) {
-        int32_t unit = t->winner[1];
+        int32_t unit = best_unit(t);
         if (unit < 0)
             return 0;
         move = t->moves[unit];
@@ -188,7 +208,8 @@ static bp_status run(bp_context *context, tabu *t)
 {
     bp_partition *p = &t->swap->partition;
     size_t bytes = (size_t)p->ground->n * sizeof *t->best;
-    int64_t patience = p->ground->n > LEAST_PATIENCE ? p->ground->n : LEAST_PATIENCE, idle = 0;
+    int64_t patience = LEAST_PATIENCE + p->ground->n / UNITS_PER_PATIENCE, idle = 0;
+    bp_swap_forget(t->swap);
     memcpy(t->best, p->label, bytes);
     t->objective = t->least = bp_partition_objective(p);
     memset(t->swap->looked, 0, (size_t)p->ground->n * sizeof *t->swap->looked);
