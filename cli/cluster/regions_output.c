@@ -78,6 +78,7 @@ static bp_status print_json(const bp_cluster_regions *job)
     json_object_set_new(root, "seed", json_integer((json_int_t)job->options.seed));
     json_object_set_new(root, "units", json_integer(job->n_part));
     json_object_set_new(root, "missing", json_integer(job->n_missing));
+    json_object_set_new(root, "left_out", json_integer(job->found.n_left_out));
     json_object_set_new(root, "islands", json_integer(job->n_islands));
     json_object_set_new(root, "components", json_integer(job->found.n_components));
     json_object_set_new(root, "k", json_integer(job->found.k));
@@ -111,9 +112,10 @@ static const char *scale_words(bp_cluster_scale scale)
 
 static void print_counts(const bp_cluster_regions *job)
 {
-    char units[32], missing[32], islands[32], components[32], regions[32], line[240];
+    char units[32], missing[32], islands[32], components[32], regions[32], left_out[32], line[240];
+    int64_t n_divided = job->n_part - job->found.n_left_out;
     snprintf(line, sizeof line, "%s of %s %s in %s connected %s, %s %s", bp_text_count(job->found.k, regions),
-             bp_text_count(job->n_part, units), job->n_part == 1 ? "unit" : "units",
+             bp_text_count(n_divided, units), n_divided == 1 ? "unit" : "units",
              bp_text_count(job->found.n_components, components),
              job->found.n_components == 1 ? "part" : "parts", bp_text_count(job->n_islands, islands),
              job->n_islands == 1 ? "island" : "islands");
@@ -121,6 +123,9 @@ static void print_counts(const bp_cluster_regions *job)
     if (job->n_missing > 0)
         printf("missing: %s %s a value and in no region\n", bp_text_count(job->n_missing, missing),
                job->n_missing == 1 ? "unit without" : "units without");
+    if (job->found.n_left_out > 0)
+        printf("left out: %s %s of parts that cannot reach the floor\n",
+               bp_text_count(job->found.n_left_out, left_out), job->found.n_left_out == 1 ? "unit" : "units");
     printf("explained: %.1f %% of the sum of squares (%.6g of %.6g) lies between regions\n",
            100.0 * explained(job), job->found.total_ss - job->found.within_ss, job->found.total_ss);
 }

@@ -2,6 +2,8 @@
  * refused. tests/cli/country.h draws the map of the layer that is written with a style. */
 #include "tests/cli/country.h"
 
+#include <time.h>
+
 /* a b c | d e f along a line; g has no value. */
 static const char units[] = "id,x,people,town\n"
                             "a,1,100,north\n"
@@ -247,6 +249,59 @@ START_TEST(layer_written)
 }
 END_TEST
 
+static bool has_begun(void)
+{
+    char *text = get_file(at("stderr.txt"), NULL);
+    bool begun = strstr(text, "\"regions\"") != NULL;
+    free(text);
+    return begun;
+}
+
+/* Stopped while regions are searched for, from more beginnings than anybody waits for. */
+START_TEST(interrupted)
+{
+    char *country = bp_text_copy(at("demo")), *units_file = bp_text_copy(at("demo/boundaries.gpkg")),
+         *out = bp_text_copy(at("out.gpkg"));
+    const char *demo[] = {"demo", country, "--units", "500", NULL};
+    const char *arguments[] = {"cluster",  units_file, "population", out,    "--layer",
+                               "units",    "--method", "azp",        "--k",  "20",
+                               "--starts", "100000",   "--progress", "json", NULL};
+    program_result result = call_program(demo, NULL);
+    ck_assert_msg(result.status == 0, "%s", result.err);
+    free_result(&result);
+    pid_t child = start_program(arguments, NULL);
+    for (int tries = 0; tries < 3000 && !has_begun(); tries++)
+        nanosleep(&(struct timespec){0, 10000000}, NULL);
+    ck_assert_int_eq(kill(child, SIGINT), 0);
+    result = finish_program(child);
+    ck_assert_int_eq(result.status, 130);
+    ck_assert_ptr_nonnull(strstr(result.err, "brandpunt: interrupted\n"));
+    ck_assert_str_eq(result.out, "");
+    ck_assert(!bp_path_exists(out));
+    ck_nothing_left();
+    free_result(&result);
+    free(country);
+    free(units_file);
+    free(out);
+}
+END_TEST
+
+/* A part that cannot reach the floor is refused by name, or left out and counted. */
+START_TEST(small_parts)
+{
+    ck_fails(
+        CALL("parted", "x", "--method", "maxp"), 2,
+        "brandpunt: cluster: maxp makes as many regions as a floor allows: --floor F is missing, and --size "
+        "COLUMN where F is not a number of units\n");
+    program_result result =
+        CALL("parted", "x", "--method", "maxp", "--floor", "450", "--size", "people", "--leave-out-small");
+    ck_ended(&result, 0, "");
+    ck_assert_ptr_nonnull(strstr(result.out, "regions: 1 of 3 units in 1 connected part, 0 islands\n"));
+    ck_assert_ptr_nonnull(strstr(result.out, "left out: 3 units of parts that cannot reach the floor\n"));
+    free_result(&result);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("cli.cluster");
@@ -260,6 +315,8 @@ static Suite *make_suite(void)
     tcase_add_test(one, methods_that_cannot_be);
     tcase_add_test(one, regions_that_cannot_be);
     tcase_add_test(one, layer_written);
+    tcase_add_test(one, small_parts);
+    tcase_add_test(one, interrupted);
     suite_add_tcase(suite, one);
     return suite;
 }

@@ -91,6 +91,25 @@ START_TEST(answer_stays)
 }
 END_TEST
 
+/* Each method draws the answer, and what it drew is what run.json says it was drawn by. */
+START_TEST(every_method)
+{
+    static const char *const methods[] = {"components", "optimal", "skater", "redcap",  "schc",
+                                          "azp",        "maxp",    "scan",   "hotspots"};
+    char *in_areas = bp_text_format("method: %s, also: [levelset]", methods[_i]);
+    write_areas(in_areas);
+    program_result result = run_country("out", NULL, NULL, NULL);
+    ck_assert_msg(result.status == 0, "%s", result.err);
+    free_result(&result);
+    json_t *root = read_json(at("out/run.json"));
+    ck_json_text(root, "settings.areas.method", methods[_i]);
+    ck_json_text(root, "methods.methods.0.method", methods[_i]);
+    ck_json_number(root, "methods.methods.1.population", 6500);
+    json_decref(root);
+    free(in_areas);
+}
+END_TEST
+
 START_TEST(names_that_cannot_be)
 {
     ck_refused("also: [levelset]", "brandpunt: study.yaml:11: areas.also[0]: 'levelset' is the method of the "
@@ -116,6 +135,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(one, set_up_country, tear_down);
     tcase_add_test(one, two_methods);
     tcase_add_test(one, answer_stays);
+    tcase_add_loop_test(one, every_method, 0, 9);
     tcase_add_test(one, names_that_cannot_be);
     suite_add_tcase(suite, one);
     return suite;
