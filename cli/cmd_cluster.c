@@ -97,12 +97,12 @@ const bp_command bp_command_cluster = {
                    "they share a point (--queen) unless you say otherwise; -k is short for --knn,\n"
                    "--k is the number of regions.\n\n"
                    "Examples:\n"
-                   "  brandpunt cluster units.gpkg income crime regions.gpkg --method skater --k 8\n"
+                   "  brandpunt cluster units.gpkg income score regions.gpkg --method skater --k 8\n"
                    "  brandpunt cluster units.gpkg score --method schc --size residents \\\n"
-                   "      --ceiling 30000 --within municipality\n"
-                   "  brandpunt cluster units.gpkg income areas.csv --method maxp \\\n"
+                   "      --ceiling 30000 --format csv\n"
+                   "  brandpunt cluster units.gpkg income parts.csv --method maxp \\\n"
                    "      --size residents --floor 25000\n"
-                   "  brandpunt cluster units.gpkg hot.gpkg --method scan --cases burglaries \\\n"
+                   "  brandpunt cluster units.gpkg cases.gpkg --method scan --cases crimes \\\n"
                    "      --population residents --most-residents 25000",
     .options = options,
     .n_options = (int)(sizeof options / sizeof *options),

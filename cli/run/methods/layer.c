@@ -19,7 +19,7 @@ static bp_status list_rows(const bp_run *run, area_at **out, int64_t *n)
     *n = 0;
     for (int m = 0; m < run->methods.n; m++)
         *n += bp_run_method_areas(run, m)->n_areas;
-    area_at *rows = (area_at *)malloc(((size_t)*n + 1) * sizeof *rows);
+    area_at *rows = (area_at *)calloc((size_t)*n + 1, sizeof *rows);
     if (!rows)
         return bp_context_fail_memory(run->context, (size_t)*n * sizeof *rows);
     *n = 0;
