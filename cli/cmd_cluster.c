@@ -10,7 +10,7 @@
 enum { METHODS_MOST = 32, LIST_BYTES = 256 };
 
 static const bp_option options[] = {
-    {"method", 0, BP_OPTION_TEXT, "NAME", "skater, redcap, schc, azp, maxp or scan; needed", 0, 0},
+    {"method", 0, BP_OPTION_TEXT, "skater|redcap|schc|azp|maxp|scan", "needed", 0, 0},
     {"k", 0, BP_OPTION_INTEGER, "K", "number of regions", 1, INT32_MAX},
     {"floor", 0, BP_OPTION_TEXT, "F", "least that a region holds of --size, or units", 0, 0},
     {"ceiling", 0, BP_OPTION_TEXT, "C", "most that it holds", 0, 0},
