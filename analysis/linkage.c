@@ -3,6 +3,7 @@
 #include "analysis/unit_values_private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /*
  * What joins two groups. Arc 2e is the end of edge e in the list of its one group, arc 2e + 1 that in the
@@ -28,15 +29,16 @@ typedef struct merging {
     bp_tree_link *links; /* all of them, shortest first */
     int64_t n_edges, n_waiting, n_groups;
     edge *edges;
-    int32_t *heap;          /* heap[n_waiting]: edges, the nearest first */
-    int32_t *next;          /* next[2 * n_edges]: the arc that follows, -1: the last */
-    int32_t *head, *tail;   /* head[n], tail[n]: of a group's arcs */
-    int32_t *parent;        /* parent[n]: towards the unit that stands for the group */
-    int32_t *member, *last; /* member[n]: the next unit of the group, -1: none; last[n]: of a group */
-    int32_t *seen;          /* seen[n]: edge to a group while two are merged, -1: none */
-    double *values, *mean;  /* values[n * p]; mean[n * p] of a group */
-    double *square, *size;  /* square[n]: sum of squares within a group; size[n] */
-    int32_t *count;         /* count[n]: units */
+    int32_t *heap;         /* heap[n_waiting]: edges, the nearest first */
+    int32_t *next;         /* next[2 * n_edges]: the arc that follows, -1: the last */
+    int32_t *head, *tail;  /* head[n], tail[n]: of a group's arcs */
+    int32_t *parent;       /* parent[n]: towards the unit that stands for the group */
+    double **rows;         /* rows[n]: values of a group's units one after the other, where pairs count */
+    int64_t *room;         /* room[n]: units there is room for in `rows`; 0: lent from `values` */
+    int32_t *seen;         /* seen[n]: edge to a group while two are merged, -1: none */
+    double *values, *mean; /* values[n * p]; mean[n * p] of a group */
+    double *square, *size; /* square[n]: sum of squares within a group; size[n] */
+    int32_t *count;        /* count[n]: units */
 } merging;
 
 static void free_merging(merging *g)
@@ -48,8 +50,11 @@ static void free_merging(merging *g)
     free(g->head);
     free(g->tail);
     free(g->parent);
-    free(g->member);
-    free(g->last);
+    for (int64_t i = 0; g->rows && g->room && i < g->input->n; i++)
+        if (g->room[i] > 0)
+            free(g->rows[i]);
+    free((void *)g->rows);
+    free(g->room);
     free(g->seen);
     free(g->values);
     free(g->mean);
@@ -67,15 +72,15 @@ static bp_status allocate(bp_context *context, merging *g)
     g->head = (int32_t *)malloc(n * sizeof *g->head);
     g->tail = (int32_t *)malloc(n * sizeof *g->tail);
     g->parent = (int32_t *)malloc(n * sizeof *g->parent);
-    g->member = (int32_t *)malloc(n * sizeof *g->member);
-    g->last = (int32_t *)malloc(n * sizeof *g->last);
+    g->rows = (double **)malloc(n * sizeof *g->rows);
+    g->room = (int64_t *)calloc(n, sizeof *g->room);
     g->seen = (int32_t *)malloc(n * sizeof *g->seen);
     g->mean = (double *)malloc(n * (size_t)g->p * sizeof *g->mean);
     g->square = (double *)malloc(n * sizeof *g->square);
     g->size = (double *)malloc(n * sizeof *g->size);
     g->count = (int32_t *)malloc(n * sizeof *g->count);
-    bool have_all = g->edges && g->heap && g->next && g->head && g->tail && g->parent && g->member &&
-                    g->last && g->seen && g->mean && g->square && g->size && g->count;
+    bool have_all = g->edges && g->heap && g->next && g->head && g->tail && g->parent && g->rows && g->room &&
+                    g->seen && g->mean && g->square && g->size && g->count;
     return have_all ? bp_unit_values(context, g->input, &g->values)
                     : bp_context_fail_memory(context, m * sizeof *g->edges);
 }
@@ -164,13 +169,11 @@ static double average(const merging *g, int32_t a, int32_t b)
 static double extreme(const merging *g, int32_t a, int32_t b, double known)
 {
     bool is_least = g->options->linkage == BP_LINKAGE_SINGLE;
-    for (int32_t i = a; i >= 0; i = g->member[i]) {
-        const double *x = g->values + (int64_t)i * g->p;
-        for (int32_t j = b; j >= 0; j = g->member[j]) {
-            double distance = bp_squared_distance(x, g->values + (int64_t)j * g->p, g->p);
+    for (const double *x = g->rows[a], *end = x + (int64_t)g->count[a] * g->p; x < end; x += g->p)
+        for (const double *y = g->rows[b], *last = y + (int64_t)g->count[b] * g->p; y < last; y += g->p) {
+            double distance = bp_squared_distance(x, y, g->p);
             known = (is_least ? distance < known : distance > known) ? distance : known;
         }
-    }
     return known;
 }
 
@@ -179,6 +182,7 @@ static double worst(const merging *g, double a, double b)
     return (g->options->linkage == BP_LINKAGE_SINGLE) == (a < b) ? a : b;
 }
 
+/* Do distances come from what is known of the two groups, or from pairs of their units? */
 static bool takes_groups(const merging *g)
 {
     return !g->options->first_order &&
@@ -193,8 +197,9 @@ static double group_distance(const merging *g, int32_t a, int32_t b)
 static void start_units(merging *g)
 {
     for (int32_t i = 0; i < g->input->n; i++) {
-        g->head[i] = g->tail[i] = g->member[i] = g->seen[i] = -1;
-        g->parent[i] = g->last[i] = i;
+        g->head[i] = g->tail[i] = g->seen[i] = -1;
+        g->parent[i] = i;
+        g->rows[i] = g->values + (int64_t)i * g->p;
         g->count[i] = 1;
         g->square[i] = 0.0;
         g->size[i] = g->input->size[i];
@@ -309,6 +314,27 @@ static void join_edges(merging *g, int32_t a, int32_t b)
     }
 }
 
+/* Put the values of b behind those of a, the larger. */
+static bp_status join_rows(bp_context *context, merging *g, int32_t a, int32_t b)
+{
+    int64_t m = g->count[a], n = g->count[b];
+    size_t row = (size_t)g->p * sizeof *g->values;
+    if (g->room[a] < m + n) {
+        double *grown = (double *)realloc(g->room[a] > 0 ? g->rows[a] : NULL, 2 * (size_t)(m + n) * row);
+        if (!grown)
+            return bp_context_fail_memory(context, 2 * (size_t)(m + n) * row);
+        if (g->room[a] == 0)
+            memcpy(grown, g->rows[a], (size_t)m * row);
+        g->rows[a] = grown;
+        g->room[a] = 2 * (m + n);
+    }
+    memcpy(g->rows[a] + m * g->p, g->rows[b], (size_t)n * row);
+    if (g->room[b] > 0)
+        free(g->rows[b]);
+    g->room[b] = 0;
+    return BP_OK;
+}
+
 /* Make b part of a. */
 static void join_groups(merging *g, int32_t a, int32_t b)
 {
@@ -322,8 +348,6 @@ static void join_groups(merging *g, int32_t a, int32_t b)
     g->size[a] += g->size[b];
     g->count[a] += g->count[b];
     g->parent[b] = a;
-    g->member[g->last[a]] = b;
-    g->last[a] = g->last[b];
     if (g->head[b] < 0)
         return;
     if (g->head[a] < 0)
@@ -352,9 +376,13 @@ static void settle_edges(merging *g, int32_t a)
             take_out(g, e);
             continue;
         }
-        at->distance = takes_groups(g) ? group_distance(g, a, c) : at->next_distance;
+        double distance = takes_groups(g) ? group_distance(g, a, c) : at->next_distance;
+        int turn = turn_of(g, a, c);
+        if (distance == at->distance && at->next_rank == at->rank && turn == at->turn)
+            continue;
+        at->distance = distance;
         at->rank = at->next_rank;
-        at->turn = turn_of(g, a, c);
+        at->turn = turn;
         replace(g, e);
     }
 }
@@ -375,12 +403,14 @@ static bp_status merge_all(bp_context *context, merging *g, bp_spanning_tree *ou
         out->links[out->n_links++] = g->links[g->edges[e].rank];
         kill_edge(g, e);
         join_edges(g, a, b);
+        if (!g->options->first_order && !takes_groups(g))
+            status = join_rows(context, g, a, b);
         join_groups(g, a, b);
         settle_edges(g, a);
         g->n_groups--;
-        if (g->n_groups % 1024 == 0)
-            bp_context_progress(context, (double)(n - g->n_groups) / (double)n);
-        status = bp_context_check(context);
+        bp_context_progress(context, (double)(n - g->n_groups) / (double)n);
+        if (!status)
+            status = bp_context_check(context);
     }
     return status;
 }
