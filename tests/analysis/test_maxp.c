@@ -15,7 +15,9 @@ static volatile sig_atomic_t stop;
 
 static void setup(void)
 {
-    ck_assert_int_eq(bp_context_new(NULL, &context), BP_OK);
+    bp_context_options one = BP_CONTEXT_OPTIONS_INIT;
+    one.n_threads = 1;
+    ck_assert_int_eq(bp_context_new(&one, &context), BP_OK);
     options = (bp_regions_options)BP_REGIONS_OPTIONS_INIT;
     options.method = "maxp";
     regions = (bp_regions)BP_REGIONS_INIT;
