@@ -7,8 +7,8 @@ enum {
     FIRST_TREES = 8,  /* of a whole component */
     TREES = 4,        /* of a few regions */
     LEAST_SWEEPS = 6, /* without a gain, before the work ends */
-    MOST_SWEEPS = 400,
-    UNITS_OF_SWEEPS = 40000,
+    MOST_SWEEPS = 100,
+    UNITS_OF_SWEEPS = 20000,
     MOST_JOINED = 3, /* regions that are cut again together */
     BALANCE_TRIES = 60
 };

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A sweep proposes a move for each unit on average, and these besides, so that few units get theirs too. */
-enum { MOVES_PER_LOOK = 1024, COLD_SWEEPS = 3, MOST_SWEEPS = 500, LEAST_PROPOSALS = 4000 };
+/* A sweep proposes a move for each unit on average, and more of them where there are few units. */
+enum { MOVES_PER_LOOK = 1024, COLD_SWEEPS = 3, MOST_SWEEPS = 500, MORE_PROPOSALS = 4000, MORE_PER_UNIT = 64 };
 
 typedef struct annealing {
     bp_swap *swap;
@@ -104,7 +104,8 @@ static bp_status run(bp_context *context, annealing *a, double cooling)
 {
     bp_partition *p = &a->swap->partition;
     size_t bytes = (size_t)p->ground->n * sizeof *a->best;
-    int32_t n_proposals = p->ground->n + LEAST_PROPOSALS;
+    int32_t n = p->ground->n,
+            n_proposals = n < MORE_PROPOSALS / MORE_PER_UNIT ? n + MORE_PER_UNIT * n : n + MORE_PROPOSALS;
     bp_swap_forget(a->swap);
     memcpy(a->best, p->label, bytes);
     a->objective = a->least = bp_partition_objective(p);

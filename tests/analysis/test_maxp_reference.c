@@ -25,7 +25,9 @@ static bp_context *context;
 
 static void setup(void)
 {
-    ck_assert_int_eq(bp_context_new(NULL, &context), BP_OK);
+    bp_context_options one = BP_CONTEXT_OPTIONS_INIT;
+    one.n_threads = 1;
+    ck_assert_int_eq(bp_context_new(&one, &context), BP_OK);
 }
 
 static void teardown(void)
@@ -133,6 +135,7 @@ static Suite *make_suite(void)
     Suite *suite = suite_create("maxp_reference");
     TCase *tests = tcase_create("maxp_reference");
     tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, is_as_good_as_spopt);
     suite_add_tcase(suite, tests);
     return suite;
