@@ -5,9 +5,12 @@
 
 static bp_context *context;
 
+/* One thread: there are many small scans, and waiting for others would be most of the time. */
 static void setup(void)
 {
-    ck_assert_int_eq(bp_context_new(NULL, &context), BP_OK);
+    bp_context_options options = BP_CONTEXT_OPTIONS_INIT;
+    options.n_threads = 1;
+    ck_assert_int_eq(bp_context_new(&options, &context), BP_OK);
 }
 
 static void teardown(void)
