@@ -45,9 +45,10 @@ static bp_status make_models(bp_context *context, const bp_scan_input *input, jo
 {
     work->part = (uint8_t *)calloc(bp_bitmap_bytes(input->n), 1);
     work->models = (bp_scan_model *)calloc((size_t)input->n_domains, sizeof *work->models);
-    bp_status status =
-        work->part && work->models ? BP_OK : bp_context_fail_memory(context, bp_bitmap_bytes(input->n));
-    for (int64_t i = 0; !status && i < input->n; i++)
+    if (!work->part || !work->models)
+        return bp_context_fail_memory(context, bp_bitmap_bytes(input->n));
+    bp_status status = BP_OK;
+    for (int64_t i = 0; i < input->n; i++)
         if (bp_bitmap_get(input->part, i) && has_data(input, i)) {
             bp_bitmap_set(work->part, i);
             work->n_part++;

@@ -71,10 +71,11 @@ static bp_status check_options(bp_context *context, const bp_scan_window_options
                                "the largest window holds a share of %g of the population; give a share above "
                                "0, up to 1",
                                options->population_share);
-    if (!(options->population >= 0.0) || options->n_units < 0 || !(options->radius >= 0.0))
+    if (!(options->population >= 0.0) || options->n_units < 0 || options->least_units < 0 ||
+        !(options->radius >= 0.0))
         return bp_context_fail(
             context, BP_ERROR_ARGUMENT,
-            "the caps on residents, units and radius of a window must be 0 (no cap) or more");
+            "the limits on residents, units and radius of a window must be 0 (none) or more");
     for (int s = 0; s < options->n_shapes; s++)
         if (!(options->shapes[s].ratio >= 1.0) || !isfinite(options->shapes[s].ratio) ||
             options->shapes[s].n_angles < 1)
@@ -190,7 +191,7 @@ static int64_t fill_list(const job *work, const bp_scan_near *near, int64_t n, b
         if (*full)
             return taken;
         memset(ends + taken, 0, (size_t)(end - taken));
-        ends[end - 1] = 1;
+        ends[end - 1] = end >= options->least_units;
         taken = end;
     }
     return taken;
@@ -224,7 +225,7 @@ static bp_status add_list(bp_context *context, const job *work, const bp_scan_gr
         if (status)
             return status;
         near[0] = (bp_scan_near){0.0, centre};
-        p->ends[p->n] = 1;
+        p->ends[p->n] = work->options->least_units <= 1;
         length = 1;
     }
     for (int64_t ring = 1; !full; ring *= 2) {

@@ -43,11 +43,14 @@ typedef struct bp_scan_window_options {
     int n_shapes;
     bp_scan_penalty penalty;
     bp_scan_oversize oversize;
+    int64_t least_units; /**< a window holds at least so many units. Under the normal model with a value per
+                            unit a window of one can never be significant: wherever its value is moved, the
+                            ratio goes with it; 2 leaves such windows out. */
 } bp_scan_window_options;
 
 #define BP_SCAN_WINDOW_OPTIONS_INIT                                                                          \
     {                                                                                                        \
-        0.5, 0.0, 0, 0.0, NULL, 0, BP_SCAN_PENALTY_MEDIUM, BP_SCAN_OVERSIZE_REFUSE                           \
+        0.5, 0.0, 0, 0.0, NULL, 0, BP_SCAN_PENALTY_MEDIUM, BP_SCAN_OVERSIZE_REFUSE, 1                        \
     }
 
 /** Where the units are, lent by the caller. */
