@@ -9,7 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_FILLINGS = 10, KEY_WIDTH = 32, VALUE_WIDTH = 22, LABEL_WIDTH = 54, NUMBER_WIDTH = 12 };
+enum {
+    FRONT_WIDTH = 8,
+    MOST_FILLINGS = 10,
+    KEY_WIDTH = 32,
+    VALUE_WIDTH = 22,
+    LABEL_WIDTH = 54,
+    NUMBER_WIDTH = 12
+};
 enum { KIND_WIDTH = 11, IDS_WIDTH = 15, SIZE_WIDTH = 10, SHARE_WIDTH = 7, IDS_BYTES = 256 };
 
 typedef struct page {
@@ -43,6 +50,16 @@ static const char *count(const page *p, double value, char *buffer)
     return bp_words_number(p->words, value, 0, buffer);
 }
 
+/* The last cell of a line: cut where it is too long, and not filled. */
+static void last_cell(const char *text, int columns)
+{
+    if (strlen(text) <= (size_t)columns)
+        bp_terminal_put(stdout, text);
+    else
+        bp_terminal_cell(text, columns);
+    putchar('\n');
+}
+
 /* A heading above columns of the two runs. */
 static void head(const char *text, int width, const char *first, const char *second)
 {
@@ -51,8 +68,7 @@ static void head(const char *text, int width, const char *first, const char *sec
     putchar(' ');
     bp_terminal_cell(first, VALUE_WIDTH);
     putchar(' ');
-    bp_terminal_cell(second, VALUE_WIDTH);
-    putchar('\n');
+    last_cell(second, VALUE_WIDTH);
 }
 
 static void row_of_two(const page *p, const char *name, const char *first, const char *second)
@@ -62,8 +78,7 @@ static void row_of_two(const page *p, const char *name, const char *first, const
     putchar(' ');
     bp_terminal_cell(first ? first : bp_word(p->words, "(not there)"), VALUE_WIDTH);
     putchar(' ');
-    bp_terminal_cell(second ? second : bp_word(p->words, "(not there)"), VALUE_WIDTH);
-    putchar('\n');
+    last_cell(second ? second : bp_word(p->words, "(not there)"), VALUE_WIDTH);
 }
 
 static void print_settings(const page *p)
@@ -90,8 +105,12 @@ static void print_units(const page *p)
 {
     const bp_comparison *c = p->c;
     char both[BP_WORDS_NUMBER], first[BP_WORDS_NUMBER], second[BP_WORDS_NUMBER];
-    say(p, bp_word(p->words, "First: {first}. Second: {second}."), "first", c->side[0].directory, "second",
-        c->side[1].directory, NULL);
+    static const char *const fronts[] = {N_("First:"), N_("Second:")};
+    for (int s = 0; s < 2; s++) {
+        bp_terminal_cell(bp_word(p->words, fronts[s]), FRONT_WIDTH);
+        bp_terminal_put(stdout, c->side[s].directory);
+        putchar('\n');
+    }
     say(p,
         bp_word(p->words, "{both} {units} in both, {first} in the first only, {second} in the second only."),
         "both", count(p, (double)c->n, both), "first", count(p, (double)c->n_only[0], first), "second",
@@ -237,9 +256,10 @@ static void print_score(const page *p, const bp_compare_score *score)
         bp_terminal_cell_right(bp_words_number(p->words, score->mean, 4, number), SIZE_WIDTH);
         bp_terminal_cell_right(bp_words_number(p->words, score->largest, 4, number), SIZE_WIDTH);
         fputs("  ", stdout);
-        bp_terminal_cell(c->side[0].ids.text[c->unit[0][score->unit]], IDS_WIDTH);
+        last_cell(c->side[0].ids.text[c->unit[0][score->unit]], IDS_WIDTH);
+    } else {
+        putchar('\n');
     }
-    putchar('\n');
     free(name);
     free(differ);
 }

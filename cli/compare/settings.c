@@ -74,19 +74,31 @@ static char *below(const char *key, const char *name)
     return *key ? bp_text_format("%s.%s", key, name) : bp_text_copy(name);
 }
 
+/* An entry that only one of the lists has is told whole. */
+static bp_status differ_in_entry(bp_context *context, bp_comparison *c, const char *key, const char *name,
+                                 json_t *a, json_t *b)
+{
+    char *path = bp_text_format("%s[%s]", key, name);
+    if (a && b)
+        return differ_at(context, c, path, a, b);
+    bp_status status = path ? add_setting(context, c, path, a, b) : bp_context_fail_memory(context, 0);
+    free(path);
+    return status;
+}
+
 static bp_status differ_in_lists(bp_context *context, bp_comparison *c, const char *key, json_t *a, json_t *b)
 {
     bp_status status = BP_OK;
     for (size_t i = 0; !status && i < json_array_size(a); i++) {
         json_t *entry = json_array_get(a, i);
         const char *name = json_string_value(json_object_get(entry, "name"));
-        status = differ_at(context, c, bp_text_format("%s[%s]", key, name), entry, entry_named(b, name));
+        status = differ_in_entry(context, c, key, name, entry, entry_named(b, name));
     }
     for (size_t i = 0; !status && i < json_array_size(b); i++) {
         json_t *entry = json_array_get(b, i);
         const char *name = json_string_value(json_object_get(entry, "name"));
         if (!entry_named(a, name))
-            status = differ_at(context, c, bp_text_format("%s[%s]", key, name), NULL, entry);
+            status = differ_in_entry(context, c, key, name, NULL, entry);
     }
     return status;
 }
@@ -113,22 +125,40 @@ static bp_status differ_in_objects(bp_context *context, bp_comparison *c, const 
 /* A key that is null says what one that is not there says. */
 static bp_status differ(bp_context *context, bp_comparison *c, const char *key, json_t *a, json_t *b)
 {
-    if (json_is_object(a) && json_is_object(b))
+    const bool in_either = is_something(a) || is_something(b);
+    if (in_either && (json_is_object(a) || !is_something(a)) && (json_is_object(b) || !is_something(b)))
         return differ_in_objects(context, c, key, a, b);
     if (is_named_list(a) && is_named_list(b))
         return differ_in_lists(context, c, key, a, b);
-    if ((!is_something(a) && !is_something(b)) || json_equal(a, b))
+    if (!in_either || json_equal(a, b))
         return BP_OK;
     return add_setting(context, c, key, is_something(a) ? a : NULL, is_something(b) ? b : NULL);
 }
 
-static json_t *input_of(const json_t *record, const char *role)
+static const char *text_at(const json_t *input, const char *key)
 {
-    json_t *list = json_object_get(record, "inputs");
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        json_t *input = json_array_get(list, i);
-        const char *found = json_string_value(json_object_get(input, "role"));
-        if (found && strcmp(found, role) == 0)
+    const char *text = json_string_value(json_object_get(input, key));
+    return text ? text : "";
+}
+
+static int count_role(const json_t *list, const char *role)
+{
+    int n = 0;
+    for (size_t i = 0; i < json_array_size(list); i++)
+        n += strcmp(text_at(json_array_get(list, i), "role"), role) == 0;
+    return n;
+}
+
+/* What the other run has in the place of input `wanted` of `own`: the file of that role and name, else the
+   only one of that role. */
+static json_t *counterpart(const json_t *own, const json_t *other, const json_t *wanted)
+{
+    const char *role = text_at(wanted, "role"), *file = text_at(wanted, "file");
+    const bool is_only = count_role(own, role) == 1 && count_role(other, role) == 1;
+    for (size_t i = 0; i < json_array_size(other); i++) {
+        json_t *input = json_array_get(other, i);
+        if (strcmp(text_at(input, "role"), role) == 0 &&
+            (is_only || strcmp(text_at(input, "file"), file) == 0))
             return input;
     }
     return NULL;
@@ -162,13 +192,11 @@ static bp_status compare_inputs(bp_context *context, bp_comparison *c)
         return bp_context_fail_memory(context, most * sizeof *c->inputs);
     for (size_t i = 0; i < json_array_size(first); i++) {
         json_t *input = json_array_get(first, i);
-        const char *role = json_string_value(json_object_get(input, "role"));
-        add_input(c, input, role ? input_of(c->side[1].record, role) : NULL);
+        add_input(c, input, counterpart(first, second, input));
     }
     for (size_t i = 0; i < json_array_size(second); i++) {
         json_t *input = json_array_get(second, i);
-        const char *role = json_string_value(json_object_get(input, "role"));
-        if (role && !input_of(c->side[0].record, role))
+        if (!counterpart(second, first, input))
             add_input(c, NULL, input);
     }
     return BP_OK;
