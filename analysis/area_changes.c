@@ -148,23 +148,26 @@ static int most_first(const void *a, const void *b)
 
 static bp_status order_changes(bp_context *context, bp_area_changes *out)
 {
+    bp_status status = BP_OK;
     const size_t rows = (size_t)out->n + 1;
     ranked *order = (ranked *)calloc(rows, sizeof *order);
     int32_t *place = (int32_t *)calloc(rows, sizeof *place);
-    bp_status status = order && place ? BP_OK : bp_context_fail_memory(context, rows * sizeof *order);
-    if (!status) {
-        for (int32_t c = 0; c < out->n; c++)
-            order[c] = (ranked){out->items[c], c};
-        qsort(order, (size_t)out->n, sizeof *order, most_first);
-        for (int32_t c = 0; c < out->n; c++) {
-            out->items[c] = order[c].change;
-            place[order[c].number] = c;
-        }
-        for (int32_t a = 0; a < out->n_before; a++)
-            out->of_before[a] = place[out->of_before[a]];
-        for (int32_t a = 0; a < out->n_after; a++)
-            out->of_after[a] = place[out->of_after[a]];
+    if (!order || !place) {
+        status = bp_context_fail_memory(context, rows * sizeof *order);
+        goto done;
     }
+    for (int32_t c = 0; c < out->n; c++)
+        order[c] = (ranked){out->items[c], c};
+    qsort(order, (size_t)out->n, sizeof *order, most_first);
+    for (int32_t c = 0; c < out->n; c++) {
+        out->items[c] = order[c].change;
+        place[order[c].number] = c;
+    }
+    for (int32_t a = 0; a < out->n_before; a++)
+        out->of_before[a] = place[out->of_before[a]];
+    for (int32_t a = 0; a < out->n_after; a++)
+        out->of_after[a] = place[out->of_after[a]];
+done:
     free(order);
     free(place);
     return status;

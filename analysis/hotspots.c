@@ -57,9 +57,9 @@ bp_status bp_hotspots_cores(bp_context *context, const bp_delineate_input *input
     bp_local local = BP_LOCAL_INIT;
     bp_cutoff cutoff;
     double *q = (double *)malloc(((size_t)n + 1) * sizeof *q);
-    bp_status status = q ? BP_OK : bp_context_fail_memory(context, (size_t)n * sizeof *q);
-    if (!status)
-        status = test_units(context, input, options, &local);
+    if (!q)
+        return bp_context_fail_memory(context, (size_t)n * sizeof *q);
+    bp_status status = test_units(context, input, options, &local);
     if (!status)
         status = bp_pvalue_adjust(context, local.p, local.has_p, n, options->correction, options->alpha, q,
                                   &cutoff);
@@ -257,20 +257,22 @@ bp_status bp_hotspots_grow(bp_context *context, const bp_field *field, const bp_
     int32_t *numbers = (int32_t *)calloc(3 * rows, sizeof *numbers);
     seed *seeds = (seed *)malloc(rows * sizeof *seeds);
     uint8_t *spent = (uint8_t *)calloc(rows, 1);
-    bp_status status =
-        numbers && seeds && spent ? BP_OK : bp_context_fail_memory(context, 3 * rows * sizeof *numbers);
-    if (!status) {
-        g.members = numbers;
-        g.touched = numbers + rows;
-        g.met = g.touched + rows;
-        for (int64_t c = 0; c < field->n; c++)
-            label[c] = -1;
-        status = grow_all(context, options, &g, seeds, spent, &found);
+    bp_status status = BP_OK;
+    if (!numbers || !seeds || !spent) {
+        status = bp_context_fail_memory(context, 3 * rows * sizeof *numbers);
+        goto done;
     }
+    g.members = numbers;
+    g.touched = numbers + rows;
+    g.met = g.touched + rows;
+    for (int64_t c = 0; c < field->n; c++)
+        label[c] = -1;
+    status = grow_all(context, options, &g, seeds, spent, &found);
     if (!status && !options->keep_unpruned)
         status = bp_prune(context, field, options, found, label);
     if (!status)
         *n_areas = found;
+done:
     free(numbers);
     free(seeds);
     free(spent);

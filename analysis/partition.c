@@ -155,8 +155,12 @@ static bp_status count_parts(bp_context *context, const bp_partition_input *inpu
     const bp_graph *graph = input->graph;
     int32_t *queue = (int32_t *)malloc(((size_t)input->n + 1) * sizeof *queue);
     uint8_t *seen = (uint8_t *)calloc((size_t)input->n + 1, 1);
-    bp_status status = queue && seen ? BP_OK : bp_context_fail_memory(context, (size_t)input->n);
-    for (int64_t first = 0; !status && first < input->n; first++) {
+    bp_status status = BP_OK;
+    if (!queue || !seen) {
+        status = bp_context_fail_memory(context, (size_t)input->n * sizeof *queue);
+        goto done;
+    }
+    for (int64_t first = 0; first < input->n; first++) {
         int64_t tail = 0;
         if (input->label[first] < 0 || seen[first])
             continue;
@@ -172,8 +176,9 @@ static bp_status count_parts(bp_context *context, const bp_partition_input *inpu
                 queue[tail++] = next;
             }
     }
-    for (int32_t r = 0; !status && r < out->n_regions; r++)
+    for (int32_t r = 0; r < out->n_regions; r++)
         out->n_connected += out->regions[r].n_parts == 1;
+done:
     free(queue);
     free(seen);
     return status;

@@ -15,15 +15,17 @@ bp_status bp_unit_points(bp_context *context, const bp_layer *layer, double **ou
         return status;
     const int64_t n = points.n;
     double *xy = (double *)malloc(((size_t)n + 1) * 2 * sizeof *xy);
-    if (!xy)
+    if (!xy) {
         status = bp_context_fail_memory(context, (size_t)n * 2 * sizeof *xy);
-    for (int64_t i = 0; !status && i < n; i++) {
+        goto done;
+    }
+    for (int64_t i = 0; i < n; i++) {
         bool has = bp_bitmap_get(points.valid, i);
         xy[i] = has ? points.xy[2 * i] * metre : NAN;
         xy[n + i] = has ? points.xy[2 * i + 1] * metre : NAN;
     }
+    *out = xy;
+done:
     bp_points_clear(&points);
-    if (!status)
-        *out = xy;
     return status;
 }
