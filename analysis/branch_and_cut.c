@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* How often cuts are looked for at points that need not be whole, and at whole ones. */
-enum { FRACTION_ROUNDS = 40, WHOLE_ROUNDS = 100 };
+enum { FRACTION_ROUNDS = 15, WHOLE_ROUNDS = 30 };
 
 /* A cut is added where it is violated by so much; a solution is whole within as much. */
 static const double violation = 1e-3;
