@@ -22,21 +22,31 @@ static int64_t weight_of(const bp_area_problem *problem, const int32_t *label)
     return sum;
 }
 
-/* Areas numbered from 0 without gaps, by their heaviest unit; `number` is scratch: number[n]. The lowest unit
- * of an area stands for it while they are counted. */
-static int32_t number_areas(const bp_area_problem *problem, int32_t *label, int32_t *number)
+/* Areas numbered from 0 without gaps, by their heaviest unit. number[n] and queue[n] are scratch. */
+static int32_t number_areas(const bp_area_problem *problem, int32_t *label, int32_t *number, int32_t *queue)
 {
+    const bp_graph *links = &problem->links;
     int32_t n = 0;
+    for (int32_t i = 0; i < problem->n; i++)
+        number[i] = -1;
     for (int32_t i = 0; i < problem->n; i++) {
-        int32_t k = 0;
-        if (label[i] < 0)
+        int32_t tail = 0;
+        if (label[i] < 0 || number[i] >= 0)
             continue;
-        while (k < n && number[k] != label[i])
-            k++;
-        if (k == n)
-            number[n++] = label[i];
-        label[i] = k;
+        number[i] = n;
+        queue[tail++] = i;
+        for (int32_t head = 0; head < tail; head++)
+            for (int64_t k = links->offsets[queue[head]]; k < links->offsets[queue[head] + 1]; k++) {
+                int32_t next = links->neighbours[k];
+                if (number[next] >= 0 || label[next] != label[i])
+                    continue;
+                number[next] = n;
+                queue[tail++] = next;
+            }
+        n++;
     }
+    for (int32_t i = 0; i < problem->n; i++)
+        label[i] = number[i];
     return n;
 }
 
@@ -54,7 +64,9 @@ static bp_status search_piece(bp_context *context, const bp_area_problem *proble
                               const bp_optimal_limits *limits, int32_t *label, bp_piece_result *out)
 {
     bp_area_answer *answer = &out->answer;
-    bp_status status = bp_local_search(context, problem, label, &out->n_areas);
+    bp_status status = BP_OK;
+    if (problem->n <= limits->local_units)
+        status = bp_local_search(context, problem, label, &out->n_areas);
     if (!status)
         status = bp_area_bound(context, problem, &answer->bound);
     if (status)
@@ -82,15 +94,16 @@ static bp_status solve_piece(bp_context *context, void *user, int thread, int64_
     const bp_area_problem *problem = &task->problems->items[number];
     (void)thread;
     bp_piece_result result = BP_PIECE_RESULT_INIT;
-    int32_t *label = (int32_t *)malloc(2 * (size_t)problem->n * sizeof *label);
+    size_t rows = (size_t)problem->n;
+    int32_t *label = (int32_t *)malloc(3 * rows * sizeof *label);
     if (!label)
-        return bp_context_fail_memory(context, 2 * (size_t)problem->n * sizeof *label);
+        return bp_context_fail_memory(context, 3 * rows * sizeof *label);
     for (int32_t i = 0; i < problem->n; i++)
         label[i] = task->label[problem->candidate[i]];
-    result.n_areas = number_areas(problem, label, label + problem->n);
+    result.n_areas = number_areas(problem, label, label + rows, label + 2 * rows);
     bp_status status = search_piece(context, problem, task->limits, label, &result);
     if (!status) {
-        result.n_areas = number_areas(problem, label, label + problem->n);
+        result.n_areas = number_areas(problem, label, label + rows, label + 2 * rows);
         for (int32_t i = 0; i < problem->n; i++)
             task->label[problem->candidate[i]] = label[i];
         task->result[number] = result;

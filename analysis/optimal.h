@@ -21,13 +21,14 @@ const char *bp_proof_name(bp_proof proof);
 
 /** Limits are counts, so that a result is the same on every machine. */
 typedef struct bp_optimal_limits {
+    int32_t local_units; /**< pieces of more units keep the areas that they start from */
     int64_t exact_nodes; /**< steps of branch and bound for a piece */
-    int64_t cut_nodes;   /**< nodes of the integer program; 0: do not ask for one */
+    int64_t cut_nodes;   /**< nodes of the integer program; 0: do not ask for one, it takes minutes */
 } bp_optimal_limits;
 
 #define BP_OPTIMAL_LIMITS_INIT                                                                               \
     {                                                                                                        \
-        2000000, 2000                                                                                        \
+        20000, 2000000, 0                                                                                    \
     }
 
 /**

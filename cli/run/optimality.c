@@ -1,6 +1,5 @@
 #include "cli/run/optimality.h"
 
-#include "analysis/branch_and_cut.h"
 #include "cli/run/json_text.h"
 
 #include <math.h>
@@ -67,8 +66,6 @@ static json_t *describe_areas(const bp_run *run)
 json_t *bp_json_optimality(const bp_run *run)
 {
     json_t *object = describe(&run->optimality.all);
-    const char *solver = bp_branch_and_cut_solver();
-    json_object_set_new(object, "solver", solver ? json_string(solver) : json_null());
     json_object_set_new(object, "municipalities", describe_regions(run));
     json_object_set_new(object, "proposed", describe_areas(run));
     return object;

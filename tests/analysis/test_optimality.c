@@ -161,7 +161,7 @@ START_TEST(without_a_step_the_sum_is_the_bound)
     ck_assert_int_eq(found.all.how, BP_PROOF_EXACT);
     ck_assert_double_eq_tol(found.all.bound, 400.0, 1e-4);
     ck_assert_double_eq_tol(found.all.gap, 1.0, 1e-9);
-    limits = (bp_optimal_limits){0, 0};
+    limits = (bp_optimal_limits){0, 0, 0};
     judge(&c, &limits);
     ck_assert_int_eq(found.all.is_proved, 0);
     ck_assert_int_eq(found.all.how, BP_PROOF_NONE);
