@@ -3,6 +3,7 @@
 #include "analysis/unit_values_private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /*
  * What joins two groups. Arc 2e is the end of edge e in the list of its one group, arc 2e + 1 that in the
@@ -13,8 +14,6 @@ typedef struct edge {
     int32_t rank;
     int32_t place; /* in the heap; -1: not in it */
     double distance;
-    double next_distance; /* takes effect when the heap can be put in order, edge by edge */
-    int32_t next_rank;
     int32_t n_links; /* between the two groups */
     int turn;        /* how many of the two groups have reached the floor */
 } edge;
@@ -28,15 +27,16 @@ typedef struct merging {
     bp_tree_link *links; /* all of them, shortest first */
     int64_t n_edges, n_waiting, n_groups;
     edge *edges;
-    int32_t *heap;          /* heap[n_waiting]: edges, the nearest first */
-    int32_t *next;          /* next[2 * n_edges]: the arc that follows, -1: the last */
-    int32_t *head, *tail;   /* head[n], tail[n]: of a group's arcs */
-    int32_t *parent;        /* parent[n]: towards the unit that stands for the group */
-    int32_t *member, *last; /* member[n]: the next unit of the group, -1: none; last[n]: of a group */
-    int32_t *seen;          /* seen[n]: edge to a group while two are merged, -1: none */
-    double *values, *mean;  /* values[n * p]; mean[n * p] of a group */
-    double *square, *size;  /* square[n]: sum of squares within a group; size[n] */
-    int32_t *count;         /* count[n]: units */
+    int32_t *heap;         /* heap[n_waiting]: edges, the nearest first */
+    int32_t *next;         /* next[2 * n_edges]: the arc that follows, -1: the last */
+    int32_t *head, *tail;  /* head[n], tail[n]: of a group's arcs */
+    int32_t *parent;       /* parent[n]: towards the unit that stands for the group */
+    double **rows;         /* rows[n]: values of a group's units one after the other, where pairs count */
+    int64_t *room;         /* room[n]: units there is room for in `rows`; 0: lent from `values` */
+    int32_t *seen;         /* seen[n]: edge to a group while two are merged, -1: none */
+    double *values, *mean; /* values[n * p]; mean[n * p] of a group */
+    double *square, *size; /* square[n]: sum of squares within a group; size[n] */
+    int32_t *count;        /* count[n]: units */
 } merging;
 
 static void free_merging(merging *g)
@@ -48,8 +48,11 @@ static void free_merging(merging *g)
     free(g->head);
     free(g->tail);
     free(g->parent);
-    free(g->member);
-    free(g->last);
+    for (int64_t i = 0; g->rows && g->room && i < g->input->n; i++)
+        if (g->room[i] > 0)
+            free(g->rows[i]);
+    free((void *)g->rows);
+    free(g->room);
     free(g->seen);
     free(g->values);
     free(g->mean);
@@ -67,15 +70,15 @@ static bp_status allocate(bp_context *context, merging *g)
     g->head = (int32_t *)malloc(n * sizeof *g->head);
     g->tail = (int32_t *)malloc(n * sizeof *g->tail);
     g->parent = (int32_t *)malloc(n * sizeof *g->parent);
-    g->member = (int32_t *)malloc(n * sizeof *g->member);
-    g->last = (int32_t *)malloc(n * sizeof *g->last);
+    g->rows = (double **)malloc(n * sizeof *g->rows);
+    g->room = (int64_t *)calloc(n, sizeof *g->room);
     g->seen = (int32_t *)malloc(n * sizeof *g->seen);
     g->mean = (double *)malloc(n * (size_t)g->p * sizeof *g->mean);
     g->square = (double *)malloc(n * sizeof *g->square);
     g->size = (double *)malloc(n * sizeof *g->size);
     g->count = (int32_t *)malloc(n * sizeof *g->count);
-    bool have_all = g->edges && g->heap && g->next && g->head && g->tail && g->parent && g->member &&
-                    g->last && g->seen && g->mean && g->square && g->size && g->count;
+    bool have_all = g->edges && g->heap && g->next && g->head && g->tail && g->parent && g->rows && g->room &&
+                    g->seen && g->mean && g->square && g->size && g->count;
     return have_all ? bp_unit_values(context, g->input, &g->values)
                     : bp_context_fail_memory(context, m * sizeof *g->edges);
 }
@@ -164,13 +167,11 @@ static double average(const merging *g, int32_t a, int32_t b)
 static double extreme(const merging *g, int32_t a, int32_t b, double known)
 {
     bool is_least = g->options->linkage == BP_LINKAGE_SINGLE;
-    for (int32_t i = a; i >= 0; i = g->member[i]) {
-        const double *x = g->values + (int64_t)i * g->p;
-        for (int32_t j = b; j >= 0; j = g->member[j]) {
-            double distance = bp_squared_distance(x, g->values + (int64_t)j * g->p, g->p);
+    for (const double *x = g->rows[a], *end = x + (int64_t)g->count[a] * g->p; x < end; x += g->p)
+        for (const double *y = g->rows[b], *last = y + (int64_t)g->count[b] * g->p; y < last; y += g->p) {
+            double distance = bp_squared_distance(x, y, g->p);
             known = (is_least ? distance < known : distance > known) ? distance : known;
         }
-    }
     return known;
 }
 
@@ -179,6 +180,7 @@ static double worst(const merging *g, double a, double b)
     return (g->options->linkage == BP_LINKAGE_SINGLE) == (a < b) ? a : b;
 }
 
+/* Do distances come from what is known of the two groups, or from pairs of their units? */
 static bool takes_groups(const merging *g)
 {
     return !g->options->first_order &&
@@ -193,8 +195,9 @@ static double group_distance(const merging *g, int32_t a, int32_t b)
 static void start_units(merging *g)
 {
     for (int32_t i = 0; i < g->input->n; i++) {
-        g->head[i] = g->tail[i] = g->member[i] = g->seen[i] = -1;
-        g->parent[i] = g->last[i] = i;
+        g->head[i] = g->tail[i] = g->seen[i] = -1;
+        g->parent[i] = i;
+        g->rows[i] = g->values + (int64_t)i * g->p;
         g->count[i] = 1;
         g->square[i] = 0.0;
         g->size[i] = g->input->size[i];
@@ -230,8 +233,7 @@ static void start_edges(merging *g)
     for (int32_t e = 0; e < g->n_edges; e++) {
         const bp_tree_link *link = &g->links[e];
         double distance = takes_groups(g) ? group_distance(g, link->a, link->b) : link->length;
-        g->edges[e] =
-            (edge){{link->a, link->b}, e, -1, distance, distance, e, 1, turn_of(g, link->a, link->b)};
+        g->edges[e] = (edge){{link->a, link->b}, e, -1, distance, 1, turn_of(g, link->a, link->b)};
         append_arc(g, link->a, 2 * e);
         append_arc(g, link->b, 2 * e + 1);
         if (may_merge(g, link->a, link->b))
@@ -254,7 +256,7 @@ static void kill_edge(merging *g, int32_t e)
 }
 
 /* Distance from group c to a and b together, where edge e joins c to a, and f (or -1: none) joins c to b. */
-static double join_distance(merging *g, int32_t c, int32_t b, int32_t e, int32_t f)
+static double join_distance(const merging *g, int32_t c, int32_t b, int32_t e, int32_t f)
 {
     const edge *to_a = &g->edges[e];
     if (f < 0)
@@ -266,97 +268,118 @@ static double join_distance(merging *g, int32_t c, int32_t b, int32_t e, int32_t
            (to_a->n_links + to_b->n_links);
 }
 
-/* What stands for the edges of one group are kept in `seen` while those of the other are looked at. */
-static void mark_edges(merging *g, int32_t a)
+/* Give an edge its new distance and rank, and its place in the heap before any other edge changes. */
+static void settle(merging *g, int32_t e, double distance, int32_t rank, int turn)
 {
-    for (int32_t arc = g->head[a]; arc >= 0; arc = g->next[arc])
-        if (g->edges[arc / 2].end[0] != DEAD)
-            g->seen[other_end(g, arc)] = arc / 2;
+    edge *at = &g->edges[e];
+    if (distance == at->distance && rank == at->rank && turn == at->turn)
+        return;
+    at->distance = distance;
+    at->rank = rank;
+    at->turn = turn;
+    replace(g, e);
 }
 
 /*
- * Single and complete linkage, and first order: new distances from a and b to what they touch, while both are
- * still there. Of two edges to the same group a's is kept.
+ * Edge e to group c, one of the two that are merged into a: `other` is the one that it did not lead to, and f
+ * the edge from there to c, or -1. a has the size of both already and, where groups are weighed, their mean.
  */
-static void join_edges(merging *g, int32_t a, int32_t b)
+static void renew_edge(merging *g, int32_t a, int32_t other, int32_t c, int32_t e, int32_t f)
 {
-    mark_edges(g, a);
-    for (int32_t arc = g->head[b]; arc >= 0; arc = g->next[arc]) {
-        int32_t f = arc / 2;
-        if (g->edges[f].end[0] == DEAD)
-            continue;
-        int32_t c = other_end(g, arc), e = g->seen[c];
-        if (e < 0) {
-            if (!takes_groups(g))
-                g->edges[f].next_distance = join_distance(g, c, a, f, -1);
-            continue;
-        }
-        if (!takes_groups(g))
-            g->edges[e].next_distance = join_distance(g, c, b, e, f);
-        g->edges[e].next_rank = g->edges[f].rank < g->edges[e].rank ? g->edges[f].rank : g->edges[e].rank;
-        g->edges[e].n_links += g->edges[f].n_links;
-        g->seen[c] = -1;
+    edge *at = &g->edges[e];
+    int32_t rank = at->rank;
+    double distance = 0.0;
+    bool is_open = at->place >= 0 && may_merge(g, a, c);
+    if (is_open)
+        distance = takes_groups(g) ? group_distance(g, a, c) : join_distance(g, c, other, e, f);
+    if (f >= 0) {
+        rank = g->edges[f].rank < rank ? g->edges[f].rank : rank;
+        at->n_links += g->edges[f].n_links;
         kill_edge(g, f);
     }
-    for (int32_t arc = g->head[a]; arc >= 0; arc = g->next[arc]) {
-        int32_t e = arc / 2;
-        if (g->edges[e].end[0] == DEAD)
-            continue;
-        int32_t c = other_end(g, arc);
-        if (g->seen[c] == e && !takes_groups(g))
-            g->edges[e].next_distance = join_distance(g, c, b, e, -1);
-        g->seen[c] = -1;
-    }
-}
-
-/* Make b part of a. */
-static void join_groups(merging *g, int32_t a, int32_t b)
-{
-    int p = g->p;
-    double m = g->count[a], n = g->count[b];
-    g->square[a] += g->square[b] + ward(g, a, b);
-    for (int v = 0; v < p; v++) {
-        double *mean = &g->mean[(int64_t)a * p + v];
-        *mean = (*mean * m + g->mean[(int64_t)b * p + v] * n) / (m + n);
-    }
-    g->size[a] += g->size[b];
-    g->count[a] += g->count[b];
-    g->parent[b] = a;
-    g->member[g->last[a]] = b;
-    g->last[a] = g->last[b];
-    if (g->head[b] < 0)
-        return;
-    if (g->head[a] < 0)
-        g->head[a] = g->head[b];
+    if (is_open)
+        settle(g, e, distance, rank, turn_of(g, a, c));
     else
-        g->next[g->tail[a]] = g->head[b];
-    g->tail[a] = g->tail[b];
+        take_out(g, e);
 }
 
-/* Drop the dead arcs of a group, and put the edges that are left where they belong. */
-static void settle_edges(merging *g, int32_t a)
+/* Renew the edges in the list of `from` and put what is left of them in that of a. */
+static void renew_edges(merging *g, int32_t a, int32_t from, int32_t other)
 {
-    int32_t arc = g->head[a], following = -1;
-    g->head[a] = g->tail[a] = -1;
+    int32_t arc = g->head[from], following = -1;
+    if (from == a)
+        g->head[a] = -1;
     for (; arc >= 0; arc = following) {
         int32_t e = arc / 2;
-        edge *at = &g->edges[e];
         following = g->next[arc];
-        if (at->end[0] == DEAD)
+        if (g->edges[e].end[0] == DEAD)
             continue;
         append_arc(g, a, arc);
         int32_t c = other_end(g, arc);
-        if (at->place < 0)
-            continue;
-        if (!may_merge(g, a, c)) {
-            take_out(g, e);
-            continue;
-        }
-        at->distance = takes_groups(g) ? group_distance(g, a, c) : at->next_distance;
-        at->rank = at->next_rank;
-        at->turn = turn_of(g, a, c);
-        replace(g, e);
+        renew_edge(g, a, other, c, e, from == a ? g->seen[c] : -1);
+        g->seen[c] = -1;
     }
+}
+
+/* Of the edges to a group that touches both a and b, a's is kept. All get the distance to a and b together.
+ */
+static void join_edges(merging *g, int32_t a, int32_t b)
+{
+    for (int32_t arc = g->head[b]; arc >= 0; arc = g->next[arc])
+        if (g->edges[arc / 2].end[0] != DEAD)
+            g->seen[other_end(g, arc)] = arc / 2;
+    renew_edges(g, a, a, b);
+    renew_edges(g, a, b, a);
+}
+
+/* Put the values of b behind those of a, the larger. */
+static bp_status join_rows(bp_context *context, merging *g, int32_t a, int32_t b)
+{
+    int64_t m = g->count[a], n = g->count[b];
+    size_t row = (size_t)g->p * sizeof *g->values;
+    if (g->room[a] < m + n) {
+        double *grown = (double *)realloc(g->room[a] > 0 ? g->rows[a] : NULL, 2 * (size_t)(m + n) * row);
+        if (!grown)
+            return bp_context_fail_memory(context, 2 * (size_t)(m + n) * row);
+        if (g->room[a] == 0)
+            memcpy(grown, g->rows[a], (size_t)m * row);
+        g->rows[a] = grown;
+        g->room[a] = 2 * (m + n);
+    }
+    memcpy(g->rows[a] + m * g->p, g->rows[b], (size_t)n * row);
+    if (g->room[b] > 0)
+        free(g->rows[b]);
+    g->room[b] = 0;
+    return BP_OK;
+}
+
+/* The mean and the sum of squares of a and b together, for a. */
+static void join_means(merging *g, int32_t a, int32_t b)
+{
+    double m = g->count[a], n = g->count[b];
+    g->square[a] += g->square[b] + ward(g, a, b);
+    for (int v = 0; v < g->p; v++) {
+        double *mean = &g->mean[(int64_t)a * g->p + v];
+        *mean = (*mean * m + g->mean[(int64_t)b * g->p + v] * n) / (m + n);
+    }
+}
+
+/* Make b part of a. Pairs of units are gone through while the two are still apart. */
+static bp_status join_groups(bp_context *context, merging *g, int32_t a, int32_t b)
+{
+    bp_status status = BP_OK;
+    int32_t both = g->count[a] + g->count[b];
+    g->size[a] += g->size[b];
+    if (takes_groups(g)) {
+        join_means(g, a, b);
+        g->count[a] = both;
+    }
+    join_edges(g, a, b);
+    if (!takes_groups(g) && !g->options->first_order)
+        status = join_rows(context, g, a, b);
+    g->count[a] = both;
+    g->parent[b] = a;
+    return status;
 }
 
 static bp_status merge_all(bp_context *context, merging *g, bp_spanning_tree *out)
@@ -374,13 +397,11 @@ static bp_status merge_all(bp_context *context, merging *g, bp_spanning_tree *ou
         }
         out->links[out->n_links++] = g->links[g->edges[e].rank];
         kill_edge(g, e);
-        join_edges(g, a, b);
-        join_groups(g, a, b);
-        settle_edges(g, a);
+        status = join_groups(context, g, a, b);
         g->n_groups--;
-        if (g->n_groups % 1024 == 0)
-            bp_context_progress(context, (double)(n - g->n_groups) / (double)n);
-        status = bp_context_check(context);
+        bp_context_progress(context, (double)(n - g->n_groups) / (double)n);
+        if (!status)
+            status = bp_context_check(context);
     }
     return status;
 }

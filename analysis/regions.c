@@ -104,25 +104,27 @@ static bp_status number_regions(bp_context *context, int64_t n, int32_t *label, 
     return BP_OK;
 }
 
+/* Label the n rows of the input by what the method makes of the units that take part. */
 static bp_status label_ready(bp_context *context, const bp_regions_ready *ready,
-                             const bp_regions_options *options, bp_regions *out)
+                             const bp_regions_options *options, int64_t n, int32_t *label)
 {
-    int32_t *label = (int32_t *)malloc(((size_t)ready->input.n + 1) * sizeof *label);
-    if (!label)
-        return bp_context_fail_memory(context, (size_t)ready->input.n * sizeof *label);
-    bp_status status = bp_regions_method_get(options->method)->label(context, &ready->input, options, label);
-    for (int64_t i = 0; !status && i < out->n; i++)
-        out->label[i] = -1;
+    int32_t *found = (int32_t *)malloc(((size_t)ready->input.n + 1) * sizeof *found);
+    if (!found)
+        return bp_context_fail_memory(context, (size_t)ready->input.n * sizeof *found);
+    bp_status status = bp_regions_method_get(options->method)->label(context, &ready->input, options, found);
+    for (int64_t i = 0; !status && i < n; i++)
+        label[i] = -1;
     for (int64_t a = 0; !status && a < ready->input.n; a++)
-        out->label[ready->row[a]] = label[a];
-    free(label);
+        label[ready->row[a]] = found[a];
+    free(found);
     return status;
 }
 
 bp_status bp_regions_make(bp_context *context, const bp_regions_input *input,
                           const bp_regions_options *options, bp_regions *out)
 {
-    bp_regions regions = BP_REGIONS_INIT;
+    int32_t *label = NULL, k = 0;
+    double within_ss = 0.0, total_ss = 0.0;
     bp_regions_ready ready = BP_REGIONS_READY_INIT;
     bp_status status = check_options(context, options);
     if (!status)
@@ -133,24 +135,22 @@ bp_status bp_regions_make(bp_context *context, const bp_regions_input *input,
         status = bp_regions_ready_check(context, &ready, options);
     if (status)
         goto done;
-    regions.n = input->n;
-    regions.n_components = ready.n_components;
-    regions.label = (int32_t *)malloc(((size_t)input->n + 1) * sizeof *regions.label);
-    if (!regions.label) {
-        status = bp_context_fail_memory(context, (size_t)input->n * sizeof *regions.label);
+    label = (int32_t *)malloc(((size_t)input->n + 1) * sizeof *label);
+    if (!label) {
+        status = bp_context_fail_memory(context, (size_t)input->n * sizeof *label);
         goto done;
     }
-    status = label_ready(context, &ready, options, &regions);
+    status = label_ready(context, &ready, options, input->n, label);
     if (!status)
-        status = number_regions(context, regions.n, regions.label, &regions.k);
+        status = number_regions(context, input->n, label, &k);
     if (!status)
-        status =
-            bp_regions_ss(context, input, regions.label, regions.k, &regions.within_ss, &regions.total_ss);
+        status = bp_regions_ss(context, input, label, k, &within_ss, &total_ss);
 done:
-    if (status)
-        bp_regions_clear(&regions);
-    else
-        *out = regions;
+    if (!status) {
+        *out = (bp_regions){input->n, k, label, ready.n_components, within_ss, total_ss};
+        label = NULL;
+    }
+    free(label);
     bp_regions_ready_clear(&ready);
     return status;
 }

@@ -257,7 +257,7 @@ static void compare_rows(const plain_map *other, const int *place)
 START_TEST(the_order_of_rows_does_not_matter)
 {
     uint64_t state = 31;
-    for (int round = 0; round < 30; round++) {
+    for (int round = 0; round < 60; round++) {
         plain_map other;
         int place[PLAIN_UNITS];
         int32_t label[PLAIN_UNITS];
