@@ -351,7 +351,7 @@ static bp_status carve_component(bp_context *context, bp_carver *c, int32_t comp
         memset(c->kept, 0, (size_t)n * sizeof *c->kept);
         n_regions = 1;
     }
-    apply(c, NULL, 0, n_regions);
+    apply(c, c->regions, 0, n_regions);
     for (int idle = 0; idle < patience(n) && n_regions < enough && n_regions > 1; idle++) {
         measure_distances(c, component);
         int32_t m = order_regions(c), won = 0;

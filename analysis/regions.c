@@ -124,13 +124,14 @@ bp_status bp_regions_make(bp_context *context, const bp_regions_input *input,
                           const bp_regions_options *options, bp_regions *out)
 {
     int32_t *label = NULL, k = 0;
+    int64_t n_left_out = 0;
     double within_ss = 0.0, total_ss = 0.0;
     bp_regions_ready ready = BP_REGIONS_READY_INIT;
     bp_status status = check_options(context, options);
     if (!status)
         status = bp_regions_ready_make(context, input, &ready);
     if (!status && options->leave_out_small)
-        status = bp_regions_leave_out_small(context, input, options->floor, &ready, &regions.n_left_out);
+        status = bp_regions_leave_out_small(context, input, options->floor, &ready, &n_left_out);
     if (!status)
         status = bp_regions_ready_check(context, &ready, options);
     if (status)
@@ -147,7 +148,7 @@ bp_status bp_regions_make(bp_context *context, const bp_regions_input *input,
         status = bp_regions_ss(context, input, label, k, &within_ss, &total_ss);
 done:
     if (!status) {
-        *out = (bp_regions){input->n, k, label, ready.n_components, within_ss, total_ss};
+        *out = (bp_regions){input->n, k, label, ready.n_components, within_ss, total_ss, n_left_out};
         label = NULL;
     }
     free(label);
