@@ -9,7 +9,7 @@ enum {
     LEAST_SWEEPS = 6, /* without a gain, before the work ends */
     MOST_SWEEPS = 100,
     UNITS_OF_SWEEPS = 20000,
-    SWEEP_GAIN = 1000, /* less than one of so many regions is no gain */
+    SWEEP_GAIN = 3000, /* less than one of so many regions is no gain */
     MOST_JOINED = 3,   /* regions that are cut again together */
     BALANCE_TRIES = 60
 };
