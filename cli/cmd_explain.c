@@ -2,7 +2,7 @@
 #include "cli/command.h"
 #include "cli/explain/page.h"
 #include "cli/json_print.h"
-#include "cli/terminal.h"
+#include "cli/place.h"
 
 #include <string.h>
 
@@ -62,6 +62,16 @@ static bp_status explain_place(const bp_explainer *explainer, bp_place place, bo
     return explain_municipality(explainer, (int32_t)place.index, as_json);
 }
 
+static bp_status find_place(bp_call *call, const bp_past *past, bp_place *out)
+{
+    bp_places places = BP_PLACES_INIT;
+    bp_status status = bp_past_places(call->context, past, &places);
+    if (!status)
+        status = bp_place_find(call->context, &places, BP_PLACES_ALL, call->arguments[1], out);
+    bp_places_clear(&places);
+    return status;
+}
+
 static bp_status explain(bp_call *call, const char *format)
 {
     bp_past past = {0};
@@ -76,13 +86,12 @@ static bp_status explain(bp_call *call, const char *format)
     if (!status)
         status = bp_past_read(call->context, call->arguments[0], &past);
     if (!status)
-        status = bp_place_find(call->context, &past, call->arguments[1], &place);
+        status = find_place(call, &past, &place);
     if (!status)
         status = bp_explainer_new(call->context, &past, words, &explainer);
     bp_progress_end(call->progress);
-    for (size_t i = 0;
-         !status && !bp_progress_quiet(call->progress) && i < bp_context_warning_count(call->context); i++)
-        bp_terminal_say("brandpunt: note:", bp_context_warning_at(call->context, i)->text);
+    if (!status && !bp_progress_quiet(call->progress))
+        bp_place_tell(call->context);
     if (!status)
         status = explain_place(&explainer, place, strcmp(format, "json") == 0);
     bp_explainer_clear(&explainer);

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/map/map.h"
 #include "cli/out_file.h"
+#include "cli/place.h"
 #include "geo/new_file.h"
 #include "geo/write.h"
 
@@ -140,6 +141,8 @@ static bp_status draw(bp_call *call, const request *asked, const bp_words *words
     if (!status)
         status = write_file(call, asked, bytes, n);
     bp_progress_end(call->progress);
+    if (!status && !bp_progress_quiet(call->progress))
+        bp_place_tell(call->context);
     free(bytes);
     bp_map_run_clear(&run);
     return status;
