@@ -4,7 +4,6 @@
 #include "cli/out_file.h"
 #include "cli/place.h"
 #include "geo/new_file.h"
-#include "geo/write.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -120,7 +119,7 @@ static bp_status write_file(bp_call *call, const request *asked, const char *byt
     bp_new_file_rule rule = bp_call_has(call, "overwrite") ? BP_NEW_FILE_REPLACE : BP_NEW_FILE_KEEP;
     bp_status status = bp_new_file_begin(call->context, asked->output, rule, &file);
     if (!status)
-        status = bp_file_write(call->context, file.work, bytes, n);
+        status = bp_new_file_write(call->context, &file, bytes, n);
     if (!status)
         status = bp_new_file_commit(call->context, &file);
     bp_new_file_abandon(&file);
@@ -155,7 +154,7 @@ static bp_status run(bp_call *call)
     bp_language language = BP_LANGUAGE_ENGLISH;
     bp_status status = read_request(call, &asked);
     if (!status && !bp_call_has(call, "overwrite"))
-        status = bp_out_file_check(call->context, asked.output);
+        status = bp_out_file_check(call->context, asked.output, BP_OUT_REPLACED_IF_ASKED);
     if (!status)
         status = bp_words_choose(call->context, bp_call_text(call, "lang", NULL), &language);
     if (!status)

@@ -90,7 +90,7 @@ static bp_status read_command_line(bp_call *call, const bp_statistic_kind *kind,
     s->n_columns = n - 1;
     bp_status status = check_last(call, kind->takes_out);
     if (!status && s->out)
-        status = bp_out_file_check(call->context, s->out);
+        status = bp_out_file_check(call->context, s->out, BP_OUT_NEVER_REPLACED);
     if (!status)
         status = assume_queen(call);
     if (!status)

@@ -1,7 +1,6 @@
 #include "cli/report/report.h"
 
 #include "cli/report/page.h"
-#include "geo/write.h"
 
 #include <stdlib.h>
 
@@ -11,7 +10,7 @@ static bp_status write_page(bp_context *context, const bp_markup *page, const ch
     bp_new_file file = BP_NEW_FILE_INIT;
     bp_status status = bp_new_file_begin(context, path, rule, &file);
     if (!status)
-        status = bp_file_write(context, file.work, page->bytes, page->n);
+        status = bp_new_file_write(context, &file, page->bytes, page->n);
     if (!status)
         status = bp_new_file_commit(context, &file);
     bp_new_file_abandon(&file);
