@@ -19,7 +19,8 @@ void bp_other_names_clear(bp_other_names *names);
 /** True where `text` is another name of the municipality; letters compared without case. */
 bool bp_other_names_has(const bp_other_names *names, const char *municipality, const char *text);
 
-/** Of the municipality's other names the least distance to `text` (bp_text_distance); INT_MAX: it has none. */
+/** Of the municipality's other names the least distance to `text` (bp_text_distance); INT_MAX: it has none.
+ */
 int bp_other_names_distance(const bp_other_names *names, const char *municipality, const char *text);
 
 /**

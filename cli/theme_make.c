@@ -129,11 +129,17 @@ static bp_status fill_score(bp_context *context, const bp_theme_column *from, bp
     return add_ranges(context, from, limit, shown, n, BP_SCHEME_HEAT, theme);
 }
 
+/* Fifths, and a grey class for what no variant has: most units, which would else look like the first fifth. */
 static bp_status fill_share(bp_context *context, const bp_theme_column *from, bp_theme *theme)
 {
-    static const double fifths[] = {0.0, 0.2, 0.4, 0.6, 0.8, 1.0};
+    static const double limits[] = {0.0, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0};
     theme->decimals = 2;
-    return add_ranges(context, from, fifths, fifths, 5, BP_SCHEME_PLAIN, theme);
+    bp_status status = add_ranges(context, from, limits, limits, 6, BP_SCHEME_PLAIN, theme);
+    for (int c = 1; !status && c < 6; c++)
+        bp_scheme_colour(BP_SCHEME_PLAIN, 5, c - 1, theme->classes[c].colour);
+    if (!status)
+        bp_colour_set(theme->classes[0].colour, 0xd9d9d9);
+    return status;
 }
 
 /* The column's numbers; to free(). */

@@ -51,10 +51,12 @@ static int list_lines(const bp_sheet *sheet, row *rows)
     const bp_words *words = sheet->run->words;
     double width = is_all ? 1.0 : 2.0;
     int64_t designated = count_kind(sheet, "designated"), proposed = count_kind(sheet, "proposed");
-    if (sheet->layer == BP_THEME_UNITS && designated > 0)
+    const char *coloured = sheet->theme->area_kind;
+    bool has_both = sheet->layer == BP_THEME_UNITS;
+    if (designated > 0 && (has_both || (coloured && strcmp(coloured, "designated") != 0)))
         rows[n++] =
             line_of(bp_word(words, "Designated area"), 0x1f78b4, 0.2 * width, is_all ? designated : -1);
-    if (sheet->layer == BP_THEME_UNITS && proposed > 0)
+    if (proposed > 0 && (has_both || (coloured && strcmp(coloured, "proposed") != 0)))
         rows[n++] = line_of(bp_word(words, "Proposed area"), 0x252525, 0.09 * width, is_all ? proposed : -1);
     if (sheet->run->municipalities.n > 0)
         rows[n++] = line_of(bp_word(words, N_("Border of a municipality")), 0x737373, 0.035, -1);

@@ -36,10 +36,12 @@ void bp_sheet_count(const bp_sheet *sheet, int64_t *count)
 {
     const bp_theme *theme = sheet->theme;
     const bp_table *table = &sheet->run->layers[sheet->layer].layer.table;
-    const bp_column *column = &table->columns[bp_table_find(table, theme->column)];
+    const bp_column *column = &table->columns[bp_table_find(table, theme->column)],
+                    *kinds = bp_theme_kinds(theme, table);
     memset(count, 0, (size_t)(theme->n_classes + 1) * sizeof *count);
     for (int64_t i = 0; i < table->n_rows; i++) {
-        if (sheet->layer == BP_THEME_UNITS && !bp_sheet_is_subject(sheet, i))
+        if ((sheet->layer == BP_THEME_UNITS && !bp_sheet_is_subject(sheet, i)) ||
+            !bp_theme_covers(theme, kinds, i))
             continue;
         int c = bp_theme_class_of(theme, column, i);
         count[c < 0 ? theme->n_classes : c]++;

@@ -65,7 +65,9 @@ void bp_qgis_symbol(bp_xml *xml, int number, const bp_theme_class *class, bp_qgi
 {
     static const char border[] = "110,110,110,255", white[] = "255,255,255,255", no[] = "no";
     static const char *const widths[] = {"1.2", "0.45", "0.2"};
-    const char *width = outline == BP_QGIS_OUTLINE_WIDE ? "2" : widths[number < 2 ? number : 2];
+    const char *width = outline == BP_QGIS_OUTLINE_WIDE    ? "2"
+                        : outline == BP_QGIS_OUTLINE_ALONE ? "0.7"
+                                                           : widths[number < 2 ? number : 2];
     char colour[32], name[16];
     snprintf(name, sizeof name, "%d", number);
     snprintf(colour, sizeof colour, "%d,%d,%d,255", class->colour[0], class->colour[1], class->colour[2]);
