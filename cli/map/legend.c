@@ -132,7 +132,7 @@ static double draw_row(const bp_sheet *sheet, const row *shown, double x, double
     char number[BP_WORDS_NUMBER] = "";
     bp_map_text label = bp_sheet_text(sheet, shown->label, size), count = bp_sheet_text(sheet, number, size);
     label.width = width - swatch_width * em - gap - (shown->count < 0 ? 0.0 : counts);
-    label.lines = 2;
+    label.lines = 3;
     count.width = counts;
     count.side = BP_TEXT_END;
     bp_map_text_measure(sheet->canvas, &label, text_size);

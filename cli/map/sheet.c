@@ -62,9 +62,11 @@ bp_rectangle bp_sheet_frame(const bp_sheet *sheet, const char *title, const char
     bp_map_text head = bp_sheet_text(sheet, title, 1.9), below = bp_sheet_text(sheet, subtitle, 1.0);
     head.is_bold = true;
     head.width = below.width = width;
-    head.lines = 2;
-    below.lines = 2;
+    head.lines = below.lines = 2;
     below.colour = 0x4d4d4d;
+    bp_map_text_fit(sheet->canvas, &head, 0.6 * head.size);
+    head.lines = below.lines = 3;
+    bp_map_text_fit(sheet->canvas, &below, 0.75 * below.size);
     y += bp_sheet_write(sheet, head, margin, y) + 0.3 * em;
     if (subtitle[0])
         y += bp_sheet_write(sheet, below, margin, y);
