@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/explain/page.h"
 #include "cli/json_print.h"
+#include "cli/names.h"
 #include "cli/place.h"
 
 #include <string.h>
@@ -82,6 +83,8 @@ static bp_status explain(bp_call *call, const char *format)
     bp_status status = bp_words_choose(call->context, bp_call_text(call, "lang", NULL), &language);
     if (!status)
         status = bp_words_open(call->context, language, &words);
+    if (!status)
+        status = bp_names_of_run(call->context, call->arguments[0], words);
     bp_progress_begin(call->progress, "read the run");
     if (!status)
         status = bp_past_read(call->context, call->arguments[0], &past);

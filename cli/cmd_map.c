@@ -1,6 +1,7 @@
 /* brandpunt map: a run on paper. */
 #include "cli/command.h"
 #include "cli/map/map.h"
+#include "cli/names.h"
 #include "cli/out_file.h"
 #include "cli/place.h"
 #include "geo/new_file.h"
@@ -159,6 +160,8 @@ static bp_status run(bp_call *call)
         status = bp_words_choose(call->context, bp_call_text(call, "lang", NULL), &language);
     if (!status)
         status = bp_words_open(call->context, language, &words);
+    if (!status)
+        status = bp_names_of_run(call->context, call->arguments[0], words);
     if (!status)
         status = draw(call, &asked, words);
     bp_words_free(words);

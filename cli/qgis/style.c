@@ -180,7 +180,7 @@ static void add_labels(bp_xml *xml, const bp_qgis_layer *layer)
 bp_status bp_qgis_style_add(bp_context *context, bp_xml *xml, const bp_qgis_style *style)
 {
     bool is_adopted = style->layer->kind == BP_THEME_ADOPTED;
-    add_renderer(xml, style->theme, is_adopted ? BP_QGIS_OUTLINE_WIDE : BP_QGIS_OUTLINE_STEPS);
+    add_renderer(xml, style->theme, is_adopted ? BP_QGIS_OUTLINE_TINTED : BP_QGIS_OUTLINE_STEPS);
     add_labels(xml, style->layer);
     if (style->extent == BP_QGIS_DRAWING)
         return BP_OK;

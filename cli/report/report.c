@@ -1,5 +1,6 @@
 #include "cli/report/report.h"
 
+#include "cli/names.h"
 #include "cli/report/page.h"
 
 #include <stdlib.h>
@@ -24,8 +25,11 @@ bp_status bp_report_write(bp_context *context, const char *directory, const char
     bp_page_languages languages = {{NULL, NULL}, language};
     bp_markup page = BP_MARKUP_INIT;
     bp_status status = bp_stored_run_read(context, directory, &run);
-    for (int l = 0; !status && l < 2; l++)
+    for (int l = 0; !status && l < 2; l++) {
         status = bp_words_open(context, (bp_language)l, &languages.words[l]);
+        if (!status)
+            status = bp_names_of_run(context, directory, languages.words[l]);
+    }
     if (!status)
         status = bp_page_make(context, &run, &languages, &page);
     if (!status)
