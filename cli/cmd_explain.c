@@ -112,12 +112,14 @@ const bp_command bp_command_explain = {
     .name = "explain",
     .synopsis = "RUN PLACE [--lang nl|en] [--format text|json]",
     .summary = "why a place is in, or why not, and what would change that",
-    .description = "Reads the folder of a run back, applies its rule again, and says of PLACE, a unit,\n"
-                   "an area or a municipality, by code or by name: which thresholds it meets or\n"
-                   "misses and by how much, its figures and what each adds, the smallest change of\n"
-                   "one figure that would change the decision, and which neighbour it would need.\n"
-                   "Every such change is put into the figures and the whole rule applied again.\n"
-                   "Nothing is written.\n\n"
+    .description = "Reads the folder of a run back, applies its rule again, and says of a place:\n"
+                   "which thresholds it meets or misses and by how much, its figures and what each\n"
+                   "adds, the smallest change of one figure that would change the decision, and\n"
+                   "which neighbour it would need. Every such change is put into the figures and\n"
+                   "the whole rule applied again. Nothing is written.\n\n"
+                   "PLACE is a unit, an area or a municipality: its code, its name, or words of its\n"
+                   "name with or without the municipality, as in 'keent weert'. What has blanks goes\n"
+                   "in quotes. Where several places can be meant, they are listed.\n\n"
                    "Examples:\n"
                    "  brandpunt explain results P001\n"
                    "  brandpunt explain results GM0014 --lang nl\n"

@@ -87,7 +87,7 @@ START_TEST(what_does_not_go)
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-f", "gif"), 2,
              "brandpunt: map: --format: found 'gif', expected pdf, png or svg\n");
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-p", "a9"), 2,
-             "brandpunt: --paper: found 'a9', expected a0, a1, a2, a3, a4, a5, letter or tabloid\n");
+             "brandpunt: map: --paper: found 'a9', expected a0, a1, a2, a3, a4, a5, letter or tabloid\n");
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "--classes", "0.5;0.8"), 2,
              "brandpunt: map: --classes: found '0.5;0.8', expected quantile, jenks, equal, or limits such as "
              "0.5,0.8,0.9\n");
