@@ -14,8 +14,6 @@ typedef struct edge {
     int32_t rank;
     int32_t place; /* in the heap; -1: not in it */
     double distance;
-    double next_distance; /* takes effect when the heap can be put in order, edge by edge */
-    int32_t next_rank;
     int32_t n_links; /* between the two groups */
     int turn;        /* how many of the two groups have reached the floor */
 } edge;
@@ -235,8 +233,7 @@ static void start_edges(merging *g)
     for (int32_t e = 0; e < g->n_edges; e++) {
         const bp_tree_link *link = &g->links[e];
         double distance = takes_groups(g) ? group_distance(g, link->a, link->b) : link->length;
-        g->edges[e] =
-            (edge){{link->a, link->b}, e, -1, distance, distance, e, 1, turn_of(g, link->a, link->b)};
+        g->edges[e] = (edge){{link->a, link->b}, e, -1, distance, 1, turn_of(g, link->a, link->b)};
         append_arc(g, link->a, 2 * e);
         append_arc(g, link->b, 2 * e + 1);
         if (may_merge(g, link->a, link->b))
@@ -259,7 +256,7 @@ static void kill_edge(merging *g, int32_t e)
 }
 
 /* Distance from group c to a and b together, where edge e joins c to a, and f (or -1: none) joins c to b. */
-static double join_distance(merging *g, int32_t c, int32_t b, int32_t e, int32_t f)
+static double join_distance(const merging *g, int32_t c, int32_t b, int32_t e, int32_t f)
 {
     const edge *to_a = &g->edges[e];
     if (f < 0)
@@ -271,47 +268,68 @@ static double join_distance(merging *g, int32_t c, int32_t b, int32_t e, int32_t
            (to_a->n_links + to_b->n_links);
 }
 
-/* What stands for the edges of one group are kept in `seen` while those of the other are looked at. */
-static void mark_edges(merging *g, int32_t a)
+/* Give an edge its new distance and rank, and its place in the heap before any other edge changes. */
+static void settle(merging *g, int32_t e, double distance, int32_t rank, int turn)
 {
-    for (int32_t arc = g->head[a]; arc >= 0; arc = g->next[arc])
-        if (g->edges[arc / 2].end[0] != DEAD)
-            g->seen[other_end(g, arc)] = arc / 2;
+    edge *at = &g->edges[e];
+    if (distance == at->distance && rank == at->rank && turn == at->turn)
+        return;
+    at->distance = distance;
+    at->rank = rank;
+    at->turn = turn;
+    replace(g, e);
 }
 
 /*
- * Single and complete linkage, and first order: new distances from a and b to what they touch, while both are
- * still there. Of two edges to the same group a's is kept.
+ * Edge e to group c, one of the two that are merged into a: `other` is the one that it did not lead to, and f
+ * the edge from there to c, or -1. a has the size of both already and, where groups are weighed, their mean.
+ */
+static void renew_edge(merging *g, int32_t a, int32_t other, int32_t c, int32_t e, int32_t f)
+{
+    edge *at = &g->edges[e];
+    int32_t rank = at->rank;
+    double distance = 0.0;
+    bool is_open = at->place >= 0 && may_merge(g, a, c);
+    if (is_open)
+        distance = takes_groups(g) ? group_distance(g, a, c) : join_distance(g, c, other, e, f);
+    if (f >= 0) {
+        rank = g->edges[f].rank < rank ? g->edges[f].rank : rank;
+        at->n_links += g->edges[f].n_links;
+        kill_edge(g, f);
+    }
+    if (is_open)
+        settle(g, e, distance, rank, turn_of(g, a, c));
+    else
+        take_out(g, e);
+}
+
+/* Renew the edges in the list of `from` and put what is left of them in that of a. */
+static void renew_edges(merging *g, int32_t a, int32_t from, int32_t other)
+{
+    int32_t arc = g->head[from], following = -1;
+    if (from == a)
+        g->head[a] = -1;
+    for (; arc >= 0; arc = following) {
+        int32_t e = arc / 2;
+        following = g->next[arc];
+        if (g->edges[e].end[0] == DEAD)
+            continue;
+        append_arc(g, a, arc);
+        int32_t c = other_end(g, arc);
+        renew_edge(g, a, other, c, e, from == a ? g->seen[c] : -1);
+        g->seen[c] = -1;
+    }
+}
+
+/* Of the edges to a group that touches both a and b, a's is kept. All get the distance to a and b together.
  */
 static void join_edges(merging *g, int32_t a, int32_t b)
 {
-    mark_edges(g, a);
-    for (int32_t arc = g->head[b]; arc >= 0; arc = g->next[arc]) {
-        int32_t f = arc / 2;
-        if (g->edges[f].end[0] == DEAD)
-            continue;
-        int32_t c = other_end(g, arc), e = g->seen[c];
-        if (e < 0) {
-            if (!takes_groups(g))
-                g->edges[f].next_distance = join_distance(g, c, a, f, -1);
-            continue;
-        }
-        if (!takes_groups(g))
-            g->edges[e].next_distance = join_distance(g, c, b, e, f);
-        g->edges[e].next_rank = g->edges[f].rank < g->edges[e].rank ? g->edges[f].rank : g->edges[e].rank;
-        g->edges[e].n_links += g->edges[f].n_links;
-        g->seen[c] = -1;
-        kill_edge(g, f);
-    }
-    for (int32_t arc = g->head[a]; arc >= 0; arc = g->next[arc]) {
-        int32_t e = arc / 2;
-        if (g->edges[e].end[0] == DEAD)
-            continue;
-        int32_t c = other_end(g, arc);
-        if (g->seen[c] == e && !takes_groups(g))
-            g->edges[e].next_distance = join_distance(g, c, b, e, -1);
-        g->seen[c] = -1;
-    }
+    for (int32_t arc = g->head[b]; arc >= 0; arc = g->next[arc])
+        if (g->edges[arc / 2].end[0] != DEAD)
+            g->seen[other_end(g, arc)] = arc / 2;
+    renew_edges(g, a, a, b);
+    renew_edges(g, a, b, a);
 }
 
 /* Put the values of b behind those of a, the larger. */
@@ -335,56 +353,33 @@ static bp_status join_rows(bp_context *context, merging *g, int32_t a, int32_t b
     return BP_OK;
 }
 
-/* Make b part of a. */
-static void join_groups(merging *g, int32_t a, int32_t b)
+/* The mean and the sum of squares of a and b together, for a. */
+static void join_means(merging *g, int32_t a, int32_t b)
 {
-    int p = g->p;
     double m = g->count[a], n = g->count[b];
     g->square[a] += g->square[b] + ward(g, a, b);
-    for (int v = 0; v < p; v++) {
-        double *mean = &g->mean[(int64_t)a * p + v];
-        *mean = (*mean * m + g->mean[(int64_t)b * p + v] * n) / (m + n);
+    for (int v = 0; v < g->p; v++) {
+        double *mean = &g->mean[(int64_t)a * g->p + v];
+        *mean = (*mean * m + g->mean[(int64_t)b * g->p + v] * n) / (m + n);
     }
-    g->size[a] += g->size[b];
-    g->count[a] += g->count[b];
-    g->parent[b] = a;
-    if (g->head[b] < 0)
-        return;
-    if (g->head[a] < 0)
-        g->head[a] = g->head[b];
-    else
-        g->next[g->tail[a]] = g->head[b];
-    g->tail[a] = g->tail[b];
 }
 
-/* Drop the dead arcs of a group, and put the edges that are left where they belong. */
-static void settle_edges(merging *g, int32_t a)
+/* Make b part of a. Pairs of units are gone through while the two are still apart. */
+static bp_status join_groups(bp_context *context, merging *g, int32_t a, int32_t b)
 {
-    int32_t arc = g->head[a], following = -1;
-    g->head[a] = g->tail[a] = -1;
-    for (; arc >= 0; arc = following) {
-        int32_t e = arc / 2;
-        edge *at = &g->edges[e];
-        following = g->next[arc];
-        if (at->end[0] == DEAD)
-            continue;
-        append_arc(g, a, arc);
-        int32_t c = other_end(g, arc);
-        if (at->place < 0)
-            continue;
-        if (!may_merge(g, a, c)) {
-            take_out(g, e);
-            continue;
-        }
-        double distance = takes_groups(g) ? group_distance(g, a, c) : at->next_distance;
-        int turn = turn_of(g, a, c);
-        if (distance == at->distance && at->next_rank == at->rank && turn == at->turn)
-            continue;
-        at->distance = distance;
-        at->rank = at->next_rank;
-        at->turn = turn;
-        replace(g, e);
+    bp_status status = BP_OK;
+    int32_t both = g->count[a] + g->count[b];
+    g->size[a] += g->size[b];
+    if (takes_groups(g)) {
+        join_means(g, a, b);
+        g->count[a] = both;
     }
+    join_edges(g, a, b);
+    if (!takes_groups(g) && !g->options->first_order)
+        status = join_rows(context, g, a, b);
+    g->count[a] = both;
+    g->parent[b] = a;
+    return status;
 }
 
 static bp_status merge_all(bp_context *context, merging *g, bp_spanning_tree *out)
@@ -402,11 +397,7 @@ static bp_status merge_all(bp_context *context, merging *g, bp_spanning_tree *ou
         }
         out->links[out->n_links++] = g->links[g->edges[e].rank];
         kill_edge(g, e);
-        join_edges(g, a, b);
-        if (!g->options->first_order && !takes_groups(g))
-            status = join_rows(context, g, a, b);
-        join_groups(g, a, b);
-        settle_edges(g, a);
+        status = join_groups(context, g, a, b);
         g->n_groups--;
         bp_context_progress(context, (double)(n - g->n_groups) / (double)n);
         if (!status)

@@ -69,7 +69,7 @@ static void compare(bp_linkage linkage, int first_order, const char *what)
 START_TEST(every_merger_is_the_nearest)
 {
     uint64_t state = 21;
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 150; round++) {
         plain_mesh(context, &state, 1 + plain_below(&state, 14), false, &map);
         compare(BP_LINKAGE_WARD, 0, "ward");
         compare(BP_LINKAGE_AVERAGE, 0, "average");
@@ -87,7 +87,7 @@ END_TEST
 START_TEST(equal_distances_go_by_the_shortest_link)
 {
     uint64_t state = 22;
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 150; round++) {
         plain_mesh(context, &state, 1 + plain_below(&state, 14), true, &map);
         compare(BP_LINKAGE_COMPLETE, 0, "complete");
         compare(BP_LINKAGE_SINGLE, 0, "single");

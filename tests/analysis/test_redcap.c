@@ -40,7 +40,7 @@ static void compare(bp_linkage linkage, int first_order, int k, double floor)
 START_TEST(trees_are_cut_as_by_hand)
 {
     uint64_t state = 41;
-    for (int round = 0; round < 25; round++) {
+    for (int round = 0; round < 80; round++) {
         int32_t label[PLAIN_UNITS];
         plain_mesh(context, &state, 3 + plain_below(&state, 12), false, &map);
         int fewest = plain_components(&map, label), k = fewest + plain_below(&state, map.n - fewest + 1);

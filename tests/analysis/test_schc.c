@@ -38,7 +38,7 @@ static void check_failure(const bp_regions_options *options, bp_status expected,
 START_TEST(groups_are_merged_as_by_hand)
 {
     uint64_t state = 51;
-    for (int round = 0; round < 25; round++) {
+    for (int round = 0; round < 80; round++) {
         int32_t label[PLAIN_UNITS], expected[PLAIN_UNITS];
         bp_tree_link links[PLAIN_UNITS];
         plain_mesh(context, &state, 1 + plain_below(&state, 14), false, &map);

@@ -117,7 +117,7 @@ static void compare_cuts(double floor)
 START_TEST(every_cut_is_the_best_there_is)
 {
     uint64_t state = 5;
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < 150; round++) {
         plain_mesh(context, &state, 1 + plain_below(&state, 20), false, &map);
         compare_cuts(0.0);
         compare_cuts(1.0 + plain_below(&state, 12));
@@ -166,7 +166,7 @@ static int fewest_by_all(const bp_spanning_tree *tree, double ceiling)
 START_TEST(a_ceiling_takes_the_fewest_cuts)
 {
     uint64_t state = 7;
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 100; round++) {
         bp_spanning_tree tree = BP_SPANNING_TREE_INIT;
         plain_mesh(context, &state, 1 + plain_below(&state, 11), round % 2, &map);
         double ceiling = 9.0 + plain_below(&state, 20);
