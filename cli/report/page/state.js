@@ -1,6 +1,6 @@
 /* What the reader looks at. It stands in the address after the #, so that it can be sent to others. */
 const state = {tab: 'areas', theme: themes.length ? themes[0].name : '', show: ['proposed', 'designated', 'adopted'], kind: '', municipality: '',
-  size: '', deal: '', sort: '', selected: '', view: ''};
+  size: '', deal: '', sort: '', columns: '', selected: '', view: ''};
 const listeners = [];
 
 function readAddress() {
@@ -31,6 +31,8 @@ function checkState() {
     state.deal = '';
   if (!sizeClasses.has(state.size))
     state.size = '';
+  if (state.columns !== 'all')
+    state.columns = '';
   const [kind, id] = splitSelected(state.selected);
   if (!(kind === 'unit' ? unitRow : areaRow).has(id))
     state.selected = '';
