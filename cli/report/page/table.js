@@ -10,7 +10,7 @@ function areaColumns() {
     {key: 'population', head: t('Residents'), decimals: 0},
     {key: 'score', head: t('Score'), decimals: 3},
     {key: 'stack', head: t('Stack'), decimals: 0},
-    {key: 'rank', head: t('Rank'), decimals: 0},
+    {key: 'rank', head: t('Rank'), decimals: 0, extra: true},
   ];
   return out.concat(extraColumns(areas, ['survival', 'grant_eur', 'share_in_designated', 'share_in_proposed']));
 }
@@ -28,7 +28,7 @@ function unitColumns() {
     out.push({key: theme.column, head: shortTitle(theme),
       ...(units.columns.get(theme.column).kind === 'number' ? {decimals: theme.decimals} : {text: (row) => valueText(theme, row)})});
   return out.concat([{key: 'area_id', head: t('Proposed area'), text: (row) => units.at('area_id', row)},
-    {key: 'designated_id', head: t('Designated area'), text: (row) => units.at('designated_id', row)}]);
+    {key: 'designated_id', head: t('Designated area'), text: (row) => units.at('designated_id', row), extra: true}]);
 }
 
 /* What stands before the colon of a long title is enough above a column. */
