@@ -33,7 +33,7 @@ function showFilters() {
   parts.push(element('button', {type: 'button', id: 'clear', on: {click: () => {
     document.getElementById('search').value = '';
     say('');
-    change({kind: '', municipality: '', size: '', deal: '', selected: ''});
+    change(Object.fromEntries(['kind', 'municipality', 'size', 'deal', 'selected'].filter((key) => state[key]).map((key) => [key, ''])));
     showFilters();
   }}}, t('Clear')));
   replace('filters', parts);
@@ -141,7 +141,10 @@ function start() {
   startMap();
 }
 
-listeners.push(() => showLegend());
+listeners.push((changes) => {
+  if (['theme', ...filterKeys].some((key) => key in changes))
+    showLegend();
+});
 readAddress();
 filter();
 turnToSelected();

@@ -19,7 +19,7 @@ const BATCH = 64;
 /* From so many small units in view on, the ground is a mosaic. */
 const MANY = 3000;
 
-let map, ground, borders, lines, names, mark, tip;
+let map, ground, borders, lines, mark, tip;
 
 function themeNow() {
   return themes.find((theme) => theme.name === state.theme);
@@ -53,8 +53,9 @@ const Picture = L.Renderer.extend({
     L.Renderer.prototype._update.call(this);
     const size = this._bounds.getSize(), ratio = isOnPaper() ? PAPER_RATIO : Math.min(window.devicePixelRatio || 1, 2);
     L.DomUtil.setPosition(this._container, this._bounds.min);
-    this._container.width = ratio * size.x;
-    this._container.height = ratio * size.y;
+    const width = Math.round(ratio * size.x), height = Math.round(ratio * size.y);
+    if (this._container.width !== width || this._container.height !== height)
+      Object.assign(this._container, {width, height});
     this._container.style.width = size.x + 'px';
     this._container.style.height = size.y + 'px';
     this._ratio = ratio;
@@ -322,6 +323,11 @@ function drawSelected(context, view) {
   strokeShape(context, level, view, chosen, 4, '#c2006b');
 }
 
+function drawTop(context, view) {
+  drawSelected(context, view);
+  drawLabels(context, view);
+}
+
 function boundsOf(box, at) {
   const corner = (x, y) => L.CRS.EPSG3857.pointToLatLng(L.point(x * 256, y * 256), 0);
   return L.latLngBounds(corner(box[at], box[at + 3]), corner(box[at + 2], box[at + 1]));
@@ -419,7 +425,7 @@ function toPaper() {
 }
 
 function pictures() {
-  return [ground, borders, lines, names, mark];
+  return [ground, borders, lines, mark];
 }
 
 /* One picture of all layers. Chromium prints what is drawn on a canvas at this moment as strokes, with masks that some
@@ -470,8 +476,7 @@ function startMap() {
   ground = new Picture(drawGround).addTo(map);
   borders = new Picture(drawBorders).addTo(map);
   lines = new Picture(drawLines).addTo(map);
-  names = new Picture(drawLabels).addTo(map);
-  mark = new Picture(drawSelected).addTo(map);
+  mark = new Picture(drawTop).addTo(map);
   map.on('click', clicked);
   map.on('mousemove', hovered);
   map.on('mouseout', () => { tip.hidden = true; });
@@ -479,13 +484,14 @@ function startMap() {
     if (isOnPaper())
       return;
     state.view = viewNow();
-    writeAddress();
+    if (!isChanging)
+      writeAddress();
   });
 }
 
 /* Only what has changed is drawn again; a map that moves draws all of it. */
 listeners.push((changes) => {
-  const has = (...keys) => keys.some((key) => key in changes), filtered = has('municipality', 'size', 'deal', 'kind'), before = viewNow();
+  const has = (...keys) => keys.some((key) => key in changes), filtered = has(...filterKeys), before = viewNow();
   if (has('municipality'))
     zoomToMunicipality();
   if (viewNow() !== before)

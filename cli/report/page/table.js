@@ -209,7 +209,7 @@ function turnToSelected() {
 }
 
 listeners.push((changes) => {
-  if (['tab', 'kind', 'municipality', 'size', 'deal'].some((key) => key in changes))
+  if (['tab', ...filterKeys].some((key) => key in changes))
     page = 0;
   if ('selected' in changes)
     turnToSelected();
