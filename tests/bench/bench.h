@@ -39,6 +39,9 @@ extern const bench_step bench_moran_steps[];     /* for every number of permutat
 extern const bench_step bench_statistic_steps[]; /* with 999 */
 extern const bench_step bench_rule_steps[];      /* whole rules, many times */
 
+/* Regions, scans and areas by search. */
+extern const bench_step bench_clustering_steps[];
+
 /* Read the layer at b->path, and the other one at `with` unless it is NULL, and make what the steps start
  * from. */
 bp_status bench_prepare(bench *b, const char *with);

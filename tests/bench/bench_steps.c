@@ -112,8 +112,11 @@ static bp_status time_all(bench *b, const request *r)
     b->permutations = 999;
     if (!status)
         status = time_plain(b, r, bench_statistic_steps);
-    /* A thousand times a whole rule is out of proportion on a large layer, unless it is asked for. */
+    /* A thousand times a whole rule, or what takes the square of the units, is out of proportion on a large
+     * layer, unless it is asked for. */
     bool is_small = b->layer.polygons.n_units <= MOST_RULE_UNITS;
+    if (!status && (is_small || r->only))
+        status = time_plain(b, r, bench_clustering_steps);
     return status || !(is_small || r->only) ? status : time_plain(b, r, bench_rule_steps);
 }
 

@@ -267,7 +267,7 @@ START_TEST(domains_and_amounts_in_dutch)
     bp_themes themes = make(BP_THEME_AREAS, dutch);
     const bp_theme *domain = bp_themes_find(&themes, "domain:poverty");
     const bp_theme *grant = bp_themes_find(&themes, "grant");
-    ck_assert_str_eq(domain->title, "Domein: armoede");
+    ck_assert_str_eq(domain->title, "Onderwerp: armoede");
     ck_assert_str_eq(domain->classes[4].label, "0,80 \xe2\x80\x93 0,90");
     ck_assert_int_eq(grant->n_classes, 4);
     ck_assert_str_eq(grant->classes[2].label, "1.001 \xe2\x80\x93 250.000");

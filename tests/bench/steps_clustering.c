@@ -1,0 +1,170 @@
+/* Steps of clustering: units divided into regions by six variables made up for the layer's neighbourhood
+ * graph. */
+#include "analysis/random.h"
+#include "analysis/random_counts.h"
+#include "analysis/regions.h"
+#include "analysis/scan.h"
+#include "tests/bench/bench.h"
+
+#include <stdlib.h>
+
+enum { VARIABLES = 6, ROUNDS = 3, REGIONS = 20 };
+
+/* A number between -1 and 1, a row of its own for every variable. */
+static double noise(int variable, int64_t i)
+{
+    bp_random random = bp_random_at(BENCH_SEED, 16 + (uint32_t)variable, (uint64_t)i);
+    return (double)bp_random_bits(&random) / 2147483648.0 - 1.0;
+}
+
+/* Noise, smoothed by what neighbours have a few times, and a little noise of the unit's own on it. */
+static void fill_variable(const bp_graph *graph, int variable, double *x, double *before)
+{
+    for (int64_t i = 0; i < graph->n; i++)
+        x[i] = noise(variable, i);
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int64_t i = 0; i < graph->n; i++)
+            before[i] = x[i];
+        for (int64_t i = 0; i < graph->n; i++)
+            for (int64_t k = graph->offsets[i]; k < graph->offsets[i + 1]; k++)
+                x[i] += (before[graph->neighbours[k]] - x[i]) / (double)(k - graph->offsets[i] + 2);
+    }
+    for (int64_t i = 0; i < graph->n; i++)
+        x[i] += 0.1 * noise(variable + VARIABLES, i);
+}
+
+/* Time one method; the result is the share of the sum of squares that is left within regions. */
+static bp_status time_regions(bench *b, const bp_regions_options *options, double *seconds)
+{
+    const bp_graph graph = {b->row.n, b->row.offsets, b->row.neighbours, NULL};
+    bp_regions regions = BP_REGIONS_INIT;
+    int32_t parts = 0;
+    double *x = malloc(((size_t)graph.n * (VARIABLES + 1) + 1) * sizeof *x);
+    int32_t *component = malloc(((size_t)graph.n + 1) * sizeof *component);
+    bp_status status = x && component ? BP_OK : bp_context_fail_memory(b->one, (size_t)graph.n * sizeof *x);
+    for (int v = 0; !status && v < VARIABLES; v++)
+        fill_variable(&graph, v, x + v * graph.n, x + VARIABLES * graph.n);
+    if (!status)
+        status = bp_graph_components(b->one, &graph, component, &parts);
+    if (!status) {
+        const bp_regions_input input = {graph.n, &graph, VARIABLES, x, NULL, NULL, NULL};
+        bp_regions_options asked = *options;
+        asked.k = parts > REGIONS ? parts : REGIONS;
+        double start = bench_now();
+        status = bp_regions_make(b->one, &input, &asked, &regions);
+        *seconds = bench_now() - start;
+        b->result = regions.within_ss / regions.total_ss;
+    }
+    bp_regions_clear(&regions);
+    free(x);
+    free(component);
+    return status;
+}
+
+static bp_status run_skater(bench *b, double *seconds)
+{
+    bp_regions_options options = BP_REGIONS_OPTIONS_INIT;
+    return time_regions(b, &options, seconds);
+}
+
+static bp_status run_linkage(bench *b, const char *method, bp_linkage linkage, double *seconds)
+{
+    bp_regions_options options = BP_REGIONS_OPTIONS_INIT;
+    options.method = method;
+    options.linkage = linkage;
+    return time_regions(b, &options, seconds);
+}
+
+static bp_status run_redcap_ward(bench *b, double *seconds)
+{
+    return run_linkage(b, "redcap", BP_LINKAGE_WARD, seconds);
+}
+
+static bp_status run_redcap_average(bench *b, double *seconds)
+{
+    return run_linkage(b, "redcap", BP_LINKAGE_AVERAGE, seconds);
+}
+
+static bp_status run_redcap_complete(bench *b, double *seconds)
+{
+    return run_linkage(b, "redcap", BP_LINKAGE_COMPLETE, seconds);
+}
+
+static bp_status run_redcap_single(bench *b, double *seconds)
+{
+    return run_linkage(b, "redcap", BP_LINKAGE_SINGLE, seconds);
+}
+
+static bp_status run_schc_ward(bench *b, double *seconds)
+{
+    return run_linkage(b, "schc", BP_LINKAGE_WARD, seconds);
+}
+
+/* Columns made up for a scan: x, y, residents, cases. */
+enum { SCAN_COLUMNS = 4, MEAN_RESIDENTS = 1250, MOST_IN_WINDOW = 25000 };
+
+/* Residents between 0 and twice their mean, one in eight of whom is a case, wherever they are. */
+static void fill_scan(const bench *b, double *columns)
+{
+    int64_t n = b->points.n;
+    for (int64_t i = 0; i < n; i++) {
+        bp_random random = bp_random_at(BENCH_SEED, 64, (uint64_t)i);
+        uint32_t residents = 1 + bp_random_below(&random, 2 * MEAN_RESIDENTS);
+        columns[i] = b->points.xy[2 * i];
+        columns[n + i] = b->points.xy[2 * i + 1];
+        columns[2 * n + i] = residents;
+        columns[3 * n + i] = (double)bp_random_binomial(&random, residents, 0.125);
+    }
+}
+
+/* Time a Poisson scan with 999 replicates; the result is the largest log likelihood ratio. */
+static bp_status time_scan(bench *b, bp_context *context, const bp_scan_shape *shapes, int n_shapes,
+                           double *seconds)
+{
+    int64_t n = b->points.n;
+    bp_scan_result result = BP_SCAN_RESULT_INIT;
+    bp_scan_options options = BP_SCAN_OPTIONS_INIT;
+    double *columns = malloc(((size_t)n * SCAN_COLUMNS + 1) * sizeof *columns);
+    if (!columns)
+        return bp_context_fail_memory(context, (size_t)n * SCAN_COLUMNS * sizeof *columns);
+    fill_scan(b, columns);
+    const bp_scan_domain domain = {NULL, BP_SCAN_POISSON, columns + 3 * n, columns + 2 * n, NULL};
+    const bp_scan_input input = {n, columns, columns + n, NULL, b->points.valid, &domain, 1};
+    options.windows.population = MOST_IN_WINDOW;
+    options.windows.shapes = shapes;
+    options.windows.n_shapes = n_shapes;
+    double start = bench_now();
+    bp_status status = bp_scan_make(context, &input, &options, &result);
+    *seconds = bench_now() - start;
+    if (!status)
+        b->result = result.clusters[0].llr;
+    bp_scan_result_clear(&result);
+    free(columns);
+    return status;
+}
+
+static bp_status run_scan(bench *b, double *seconds)
+{
+    return time_scan(b, b->one, NULL, 0, seconds);
+}
+
+static bp_status run_scan_all(bench *b, double *seconds)
+{
+    return time_scan(b, b->all, NULL, 0, seconds);
+}
+
+static bp_status run_scan_ellipses_all(bench *b, double *seconds)
+{
+    return time_scan(b, b->all, bp_scan_ellipses, BP_SCAN_N_ELLIPSES, seconds);
+}
+
+const bench_step bench_clustering_steps[] = {{"skater", run_skater},
+                                             {"redcap_ward", run_redcap_ward},
+                                             {"redcap_average", run_redcap_average},
+                                             {"redcap_complete", run_redcap_complete},
+                                             {"redcap_single", run_redcap_single},
+                                             {"schc_ward", run_schc_ward},
+                                             {"scan_999", run_scan},
+                                             {"scan_999_all_threads", run_scan_all},
+                                             {"scan_ellipses_999_all_threads", run_scan_ellipses_all},
+                                             {NULL, NULL}};
