@@ -237,7 +237,8 @@ static bool place_beside(const bp_sheet *sheet, const bp_view *view, const named
     const bp_rectangle over = {asked->x - 0.5 * width, asked->y - 0.5 * height, width, height};
     if (lie_of(from->outlines, view, &over) == WITHIN)
         return false;
-    for (double far = 0.0; far < FARTHEST * sheet->em; far += 0.5 * sheet->em) {
+    for (int step = 0; step < 2 * FARTHEST; step++) {
+        double far = 0.5 * step * sheet->em;
         const bp_rectangle sides[] = {{asked->x + far, over.top, width, height},
                                       {asked->x - far - width, over.top, width, height},
                                       {over.left, asked->y - far - height, width, height},
