@@ -1,6 +1,6 @@
 #include "cli/report/page.h"
 
-#include "cli/explain/place_words.h"
+#include "cli/place_words.h"
 #include "cli/report/page_parts.h"
 #include "cli/report/page_words.h"
 #include "geo/text.h"
