@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { VARIABLES = 6, ROUNDS = 3, REGIONS = 20 };
+enum { VARIABLES = 6, ROUNDS = 3, REGIONS = 20, UNITS_PER_REGION = 20 };
 
 /* A number between -1 and 1, a row of its own for every variable. */
 static double noise(int variable, int64_t i)
@@ -33,8 +33,10 @@ static void fill_variable(const bp_graph *graph, int variable, double *x, double
         x[i] += 0.1 * noise(variable + VARIABLES, i);
 }
 
-/* Time one method; the result is the share of the sum of squares that is left within regions. */
-static bp_status time_regions(bench *b, const bp_regions_options *options, double *seconds)
+/* Time one method; the result is the share of the sum of squares that is left within regions, with a floor
+ * their number. */
+static bp_status time_regions(bench *b, bp_context *context, const bp_regions_options *options,
+                              double *seconds)
 {
     const bp_graph graph = {b->row.n, b->row.offsets, b->row.neighbours, NULL};
     bp_regions regions = BP_REGIONS_INIT;
@@ -49,11 +51,12 @@ static bp_status time_regions(bench *b, const bp_regions_options *options, doubl
     if (!status) {
         const bp_regions_input input = {graph.n, &graph, VARIABLES, x, NULL, NULL, NULL};
         bp_regions_options asked = *options;
-        asked.k = parts > REGIONS ? parts : REGIONS;
+        if (!(asked.floor > 0.0))
+            asked.k = parts > REGIONS ? parts : REGIONS;
         double start = bench_now();
-        status = bp_regions_make(b->one, &input, &asked, &regions);
+        status = bp_regions_make(context, &input, &asked, &regions);
         *seconds = bench_now() - start;
-        b->result = regions.within_ss / regions.total_ss;
+        b->result = asked.floor > 0.0 ? regions.k : regions.within_ss / regions.total_ss;
     }
     bp_regions_clear(&regions);
     free(x);
@@ -64,7 +67,7 @@ static bp_status time_regions(bench *b, const bp_regions_options *options, doubl
 static bp_status run_skater(bench *b, double *seconds)
 {
     bp_regions_options options = BP_REGIONS_OPTIONS_INIT;
-    return time_regions(b, &options, seconds);
+    return time_regions(b, b->one, &options, seconds);
 }
 
 static bp_status run_linkage(bench *b, const char *method, bp_linkage linkage, double *seconds)
@@ -72,7 +75,7 @@ static bp_status run_linkage(bench *b, const char *method, bp_linkage linkage, d
     bp_regions_options options = BP_REGIONS_OPTIONS_INIT;
     options.method = method;
     options.linkage = linkage;
-    return time_regions(b, &options, seconds);
+    return time_regions(b, b->one, &options, seconds);
 }
 
 static bp_status run_redcap_ward(bench *b, double *seconds)
@@ -98,6 +101,37 @@ static bp_status run_redcap_single(bench *b, double *seconds)
 static bp_status run_schc_ward(bench *b, double *seconds)
 {
     return run_linkage(b, "schc", BP_LINKAGE_WARD, seconds);
+}
+
+/* Ten starts on all threads. */
+static bp_status run_search(bench *b, const char *method, bp_search search, double floor, double *seconds)
+{
+    bp_regions_options options = BP_REGIONS_OPTIONS_INIT;
+    options.method = method;
+    options.search = search;
+    options.floor = floor;
+    options.leave_out_small = 1;
+    return time_regions(b, b->all, &options, seconds);
+}
+
+static bp_status run_azp(bench *b, double *seconds)
+{
+    return run_search(b, "azp", BP_SEARCH_GREEDY, 0.0, seconds);
+}
+
+static bp_status run_maxp(bench *b, double *seconds)
+{
+    return run_search(b, "maxp", BP_SEARCH_GREEDY, UNITS_PER_REGION, seconds);
+}
+
+static bp_status run_maxp_tabu(bench *b, double *seconds)
+{
+    return run_search(b, "maxp", BP_SEARCH_TABU, UNITS_PER_REGION, seconds);
+}
+
+static bp_status run_maxp_annealing(bench *b, double *seconds)
+{
+    return run_search(b, "maxp", BP_SEARCH_ANNEALING, UNITS_PER_REGION, seconds);
 }
 
 /* Columns made up for a scan: x, y, residents, cases. */
@@ -164,6 +198,10 @@ const bench_step bench_clustering_steps[] = {{"skater", run_skater},
                                              {"redcap_complete", run_redcap_complete},
                                              {"redcap_single", run_redcap_single},
                                              {"schc_ward", run_schc_ward},
+                                             {"azp_all_threads", run_azp},
+                                             {"maxp_all_threads", run_maxp},
+                                             {"maxp_tabu_all_threads", run_maxp_tabu},
+                                             {"maxp_annealing_all_threads", run_maxp_annealing},
                                              {"scan_999", run_scan},
                                              {"scan_999_all_threads", run_scan_all},
                                              {"scan_ellipses_999_all_threads", run_scan_ellipses_all},
