@@ -2,6 +2,7 @@
 
 #include "analysis/components.h"
 #include "analysis/levelset.h"
+#include "analysis/optimal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@ const bp_delineation_method bp_delineation_methods[] = {
     {"levelset", "the heaviest branches of the tree of score levels, floor and ceiling kept",
      bp_levelset_label},
     {"components", "whatever hangs together past the base, floor kept", bp_components_label},
+    {"optimal", "the heaviest connected areas of all, floor and ceiling kept", bp_optimal_label},
 };
 const int bp_n_delineation_methods = (int)(sizeof bp_delineation_methods / sizeof *bp_delineation_methods);
 

@@ -9,6 +9,7 @@
 #include "analysis/contribution.h"
 #include "analysis/delineate.h"
 #include "analysis/holding.h"
+#include "analysis/optimality.h"
 #include "analysis/profile.h"
 #include "analysis/rule.h"
 #include "analysis/significance.h"
@@ -248,6 +249,7 @@ typedef struct bp_run {
     bp_graph graph;
     int64_t links_by_tolerance; /**< links that borders have only within the tolerance */
     bp_areas delineated;
+    bp_optimality optimality; /**< of the delineated areas */
     bp_run_crosswalk crosswalk; /**< code NULL where the study has none */
     bp_region_set designated;   /**< n = 0 when the study has none */
     bp_region_set adopted;      /**< the same: outlines that were decided on in place of the proposed ones */
