@@ -1,6 +1,7 @@
 #include "analysis/delineate.h"
 
 #include "analysis/components.h"
+#include "analysis/hotspots.h"
 #include "analysis/levelset.h"
 #include "analysis/optimal.h"
 
@@ -12,6 +13,8 @@ const bp_delineation_method bp_delineation_methods[] = {
      bp_levelset_label},
     {"components", "whatever hangs together past the base, floor kept", bp_components_label},
     {"optimal", "the heaviest connected areas of all, floor and ceiling kept", bp_optimal_label},
+    {"hotspots", "grown from significant hot spots while the weight grows, floor and ceiling kept",
+     bp_hotspots_label},
 };
 const int bp_n_delineation_methods = (int)(sizeof bp_delineation_methods / sizeof *bp_delineation_methods);
 

@@ -74,6 +74,7 @@ extern const bp_command bp_command_joincount;
 extern const bp_command bp_command_lisa;
 extern const bp_command bp_command_join;
 extern const bp_command bp_command_explain;
+extern const bp_command bp_command_compare;
 extern const bp_command bp_command_map;
 extern const bp_command bp_command_info;
 extern const bp_command bp_command_check;

@@ -9,6 +9,7 @@
 #include "cli/run/stability.h"
 
 #include <math.h>
+#include <string.h>
 
 static json_t *describe_municipality(const bp_study_municipality *municipality)
 {
@@ -92,6 +93,8 @@ static json_t *describe_rules(const bp_study *study)
         (json_int_t)areas->ceiling, "rounds", (json_int_t)areas->rounds, "within",
         areas->within == BP_STUDY_WITHIN_MUNICIPALITY ? "municipality" : "none", "bridges", bridges);
     bp_json_add_rules(rule, study);
+    if (strcmp(areas->method, "hotspots") == 0)
+        json_object_set_new(rule, "core", bp_json_core_asked(&areas->core));
     return json_pack("{s:o, s:o, s:o, s:o}", "score", score, "areas", rule, "size_classes",
                      bp_json_classes_asked(study), "candidates", bp_json_candidates_asked(study));
 }

@@ -149,6 +149,7 @@ typedef struct bp_run_rule_arrays {
     bp_class_sizes by_class;             /**< n = 0: floor and ceiling hold everywhere */
     double *class_floor, *class_ceiling; /**< [size_classes.n] */
     uint8_t *candidate;                  /**< bitmap of the units; NULL: all */
+    double *points;                      /**< points[2 * units] in metres: x, then y */
 } bp_run_rule_arrays;
 
 /** The size classes of the municipalities, where the study uses any. */
