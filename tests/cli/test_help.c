@@ -101,7 +101,7 @@ START_TEST(examples)
 {
     write_files();
     ck_assert_int_eq(shell("brandpunt demo data --units 400 -q && cp data/* . && "
-                           "brandpunt run study.yaml -o results -q"),
+                           "brandpunt run study.yaml -o results -q && cp -r results earlier"),
                      0);
     for (int i = 0; i < bp_n_commands; i++) {
         const char *text = strstr(bp_commands[i]->description, "Examples:");
