@@ -301,7 +301,7 @@ static void count_left_out(bp_run *run)
 /* What a reader of the list must know before trusting it. */
 static void warn_of_areas(bp_run *run)
 {
-    char ceiling[48] = "their size class";
+    char ceiling[BP_WORDS_NUMBER] = "their size class";
     const bp_run_areas *designated = &run->areas[BP_DESIGNATED];
     int32_t above = 0, without = 0;
     for (int32_t a = 0; a < run->delineated.n_areas; a++)
@@ -309,7 +309,7 @@ static void warn_of_areas(bp_run *run)
     for (int32_t a = 0; a < designated->n; a++)
         without += designated->profile.n_members[a] == 0;
     if (!run->rule.delineate.by_class)
-        snprintf(ceiling, sizeof ceiling, "%" PRId64, run->study->areas.ceiling);
+        bp_words_number(NULL, (double)run->study->areas.ceiling, 0, ceiling);
     if (above > 0)
         bp_context_warn(run->context, "areas_above_ceiling",
                         "%" PRId32 " proposed %s more residents than the ceiling of %s; see `flags`", above,

@@ -116,7 +116,9 @@ static void find_extremes(const bp_run_budget *budget, int64_t *least, int64_t *
 /* "118.7 less in weight": what the first area below the line has less, or more, than the last above it. */
 static void put_gap(char *text, size_t size, double gap, int decimals, const char *what)
 {
-    snprintf(text, size, "%.*f %s in %s", decimals, fabs(gap), gap < 0.0 ? "more" : "less", what);
+    char number[BP_WORDS_NUMBER];
+    snprintf(text, size, "%s %s in %s", bp_words_number(NULL, fabs(gap), decimals, number),
+             gap < 0.0 ? "more" : "less", what);
 }
 
 /* Who is the last in, who the first out, by how little, and what would bring it in. */

@@ -71,13 +71,16 @@ static int64_t count_of(const bp_run *run, int k, int level, int64_t *n_all)
 
 static void warn_mostly(bp_run *run, int k)
 {
+    char numbers[2][BP_WORDS_NUMBER];
     int64_t n_all = 0, n_own = count_of(run, k, BP_STUDY_UNIT_LEVEL, &n_all);
     if (2 * (n_all - n_own) > n_all)
         bp_context_warn(run->context, "mostly_fallback",
-                        "indicator %s: %" PRId64 " of %" PRId64
+                        "indicator %s: %s of %s"
                         " values are of a level above, the same for all units in it: it cannot tell "
                         "neighbourhoods apart there",
-                        run->study->indicators[k].name, n_all - n_own, n_all);
+                        run->study->indicators[k].name,
+                        bp_words_number(NULL, (double)(n_all - n_own), 0, numbers[0]),
+                        bp_words_number(NULL, (double)n_all, 0, numbers[1]));
 }
 
 bp_status bp_run_count_fallback(bp_run *run)

@@ -21,6 +21,11 @@ static void list_examples(char *const *examples, int n, char buffer[EXAMPLES_BYT
         at += (size_t)snprintf(buffer + at, EXAMPLES_BYTES - at, "%s%s", i ? ", " : "", examples[i]);
 }
 
+static const char *grouped(int64_t count, char buffer[BP_WORDS_NUMBER])
+{
+    return bp_words_number(NULL, (double)count, 0, buffer);
+}
+
 /* What met what, for the messages. All is lent. */
 typedef struct meeting {
     int table, level;
@@ -108,16 +113,17 @@ static void warn_form(bp_run *run, const meeting *met)
     const bp_key_join_report *report = met->report;
     const bp_study_table *asked = &run->study->tables[met->table];
     int64_t n = report->matched_point + report->matched_zeros + report->matched_prefix;
-    char what[128] = "";
+    char what[128] = "", numbers[2][BP_WORDS_NUMBER];
     put_count(what, sizeof what, report->matched_zeros, "zeros in front");
     put_count(what, sizeof what, report->matched_prefix, "letters in front");
     put_count(what, sizeof what, report->matched_point, "decimals");
     if (n > 0)
         bp_context_warn(
             run->context, "join_by_form",
-            "table %s: %" PRId64 " of %" PRId64
+            "table %s: %s of %s"
             " %s are found by key %s only after %s were made good; match: exact leaves codes as they are",
-            asked->name, n, report->n_left, met->who, asked->key, what);
+            asked->name, grouped(n, numbers[0]), grouped(report->n_left, numbers[1]), met->who, asked->key,
+            what);
 }
 
 static void warn_unmatched(bp_run *run, const meeting *met, const char *left, const char *right,
@@ -125,18 +131,20 @@ static void warn_unmatched(bp_run *run, const meeting *met, const char *left, co
 {
     const bp_key_join_report *report = met->report;
     const bp_study_table *asked = &run->study->tables[met->table];
-    char share[64] = "";
+    char share[64] = "", numbers[3][BP_WORDS_NUMBER];
     bool is_year = report->cause == BP_KEY_CAUSE_YEAR;
     if (report->has_population && report->population > 0.0)
         snprintf(share, sizeof share, " (%.1f %% of the residents)",
                  100.0 * report->unmatched_population / report->population);
     bp_context_warn(run->context, "join_unmatched",
-                    "table %s: %" PRId64 " of %" PRId64 " %s%s without a row by key %s (%s%s); %" PRId64
+                    "table %s: %s of %s %s%s without a row by key %s (%s%s); %s"
                     " of its rows of the same form without a %s%s%s%s%s%s",
-                    asked->name, report->unmatched_left, report->n_left, met->who, share, asked->key, left,
-                    report->unmatched_left > report->n_left_examples ? ", ..." : "", report->unmatched_right,
-                    met->level < 0 ? "unit" : "unit in them", right[0] ? " (" : "", right,
-                    right[0] ? ")" : "", guess && !is_year ? "; " : "", guess && !is_year ? guess : "");
+                    asked->name, grouped(report->unmatched_left, numbers[0]),
+                    grouped(report->n_left, numbers[1]), met->who, share, asked->key, left,
+                    report->unmatched_left > report->n_left_examples ? ", ..." : "",
+                    grouped(report->unmatched_right, numbers[2]), met->level < 0 ? "unit" : "unit in them",
+                    right[0] ? " (" : "", right, right[0] ? ")" : "", guess && !is_year ? "; " : "",
+                    guess && !is_year ? guess : "");
     if (is_year && guess)
         bp_context_warn(run->context, "join_other_year", "%s", guess);
 }

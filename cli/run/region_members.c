@@ -1,6 +1,7 @@
 #include "cli/run/region_members.h"
 
 #include "cli/run/region_set.h"
+#include "cli/words.h"
 #include "geo/key_join.h"
 #include "geo/text.h"
 
@@ -192,9 +193,14 @@ static bp_status judge_codes(bp_run *run, const bp_list *list, const char *what,
 {
     bool by_unit = list->level == BP_LIST_UNIT;
     const char *found = by_unit ? run->units.id[0] : run->units.municipality_code[0];
-    const char *more = hits->n_unknown > CODES_SHOWN ? ", ..." : "";
     int64_t n_found = list->n_members - hits->n_unknown;
-    char old[160] = "";
+    char old[160] = "", more[64] = "", all[BP_WORDS_NUMBER], some[BP_WORDS_NUMBER];
+    bp_words_number(NULL, (double)list->n_members, 0, all);
+    bp_words_number(NULL, (double)n_found, 0, some);
+    if (hits->n_shown > CODES_SHOWN)
+        snprintf(more, sizeof more, ", ...");
+    else if (hits->n_unknown > hits->n_shown)
+        snprintf(more, sizeof more, " (in %" PRId64 " rows of the list)", hits->n_unknown);
     if (hits->n_unknown == 0)
         return BP_OK;
     if (hits->n_old > 0)
@@ -204,16 +210,15 @@ static bp_status judge_codes(bp_run *run, const bp_list *list, const char *what,
                  hits->n_old, run->study->crosswalk.from);
     if (n_found == 0)
         return bp_context_fail(run->context, BP_ERROR_INPUT,
-                               "%s: none of the %" PRId64
+                               "%s: none of the %s"
                                " codes is a %s of this study (%s%s); the units have codes such as %s; is the "
                                "list of another year or another level? Leave it out where none of it lies in "
                                "this study, or give units that have its codes%s",
-                               list->members_path, list->n_members, by_unit ? "unit" : "municipality",
-                               hits->examples, more, found, old);
+                               list->members_path, all, by_unit ? "unit" : "municipality", hits->examples,
+                               more, found, old);
     bp_context_warn(run->context, "list_codes_unknown",
-                    "%s: %" PRId64 " of %" PRId64
-                    " codes are in this study, and the others are left out: %s%s%s",
-                    what, n_found, list->n_members, hits->examples, more, old);
+                    "%s: %s of %s codes are in this study, and the others are left out: %s%s%s", what, some,
+                    all, hits->examples, more, old);
     if (hits->n_beside >= YEAR_LEAST && hits->n_beside * YEAR_SHARE > list->n_members)
         bp_context_warn(run->context, "list_other_year",
                         "%s: %" PRId64 " codes are no unit, but units have them all but the last two "

@@ -1,6 +1,6 @@
 /* Names of places by their own words: "keent weert" for Wijk 21 Keent in Weert. */
-#ifndef BP_CLI_EXPLAIN_PLACE_WORDS_H
-#define BP_CLI_EXPLAIN_PLACE_WORDS_H
+#ifndef BP_CLI_PLACE_WORDS_H
+#define BP_CLI_PLACE_WORDS_H
 
 #include "geo/table.h"
 
@@ -18,6 +18,10 @@ void bp_other_names_clear(bp_other_names *names);
 
 /** True where `text` is another name of the municipality; letters compared without case. */
 bool bp_other_names_has(const bp_other_names *names, const char *municipality, const char *text);
+
+/** Of the municipality's other names the least distance to `text` (bp_text_distance); INT_MAX: it has none.
+ */
+int bp_other_names_distance(const bp_other_names *names, const char *municipality, const char *text);
 
 /**
  * True where every word of `text` is a word of `name` or of `municipality` (or of another name of that), and

@@ -1,10 +1,11 @@
-#include "cli/explain/place_words.h"
+#include "cli/place_words.h"
 
 #include "cli/share.h"
 #include "geo/folder.h"
 #include "geo/read.h"
 #include "geo/text.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,6 +79,17 @@ bool bp_other_names_has(const bp_other_names *names, const char *municipality, c
         if (is_same(other, text))
             return true;
     return false;
+}
+
+int bp_other_names_distance(const bp_other_names *names, const char *municipality, const char *text)
+{
+    int64_t r = 0;
+    int least = INT_MAX;
+    for (const char *other; (other = next_other(names, municipality, &r)) != NULL;) {
+        int distance = bp_text_distance(other, text);
+        least = distance < least ? distance : least;
+    }
+    return least;
 }
 
 /* Letters, digits, and all bytes of letters outside of ASCII. */
