@@ -88,7 +88,7 @@ bp_status bp_partition_new(bp_context *context, const bp_ground *ground, bp_part
     p.label = (int32_t *)malloc(5 * rows * sizeof *p.label);
     p.size = (double *)malloc(rows * (size_t)(ground->n_variables + 1) * sizeof *p.size);
     if (!p.label || !p.size) {
-        bp_partition_clear(&p);
+        bp_partition_private_clear(&p);
         return bp_context_fail_memory(context, rows * (size_t)(ground->n_variables + 4) * sizeof *p.size);
     }
     p.count = p.label + rows;
@@ -101,7 +101,7 @@ bp_status bp_partition_new(bp_context *context, const bp_ground *ground, bp_part
     return BP_OK;
 }
 
-void bp_partition_clear(bp_partition *partition)
+void bp_partition_private_clear(bp_partition *partition)
 {
     free(partition->label);
     free(partition->size);

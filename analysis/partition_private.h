@@ -47,7 +47,7 @@ typedef struct bp_partition {
 } bp_partition;
 
 bp_status bp_partition_new(bp_context *context, const bp_ground *ground, bp_partition *out);
-void bp_partition_clear(bp_partition *partition);
+void bp_partition_private_clear(bp_partition *partition);
 
 /* Start anew from label[n] of 0 .. k - 1 or -1; sums are taken afresh. */
 void bp_partition_set(bp_partition *partition, int32_t k, const int32_t *label);

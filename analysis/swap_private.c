@@ -39,7 +39,7 @@ bp_status bp_swap_new(bp_context *context, const bp_ground *ground, bp_random ra
 
 void bp_swap_clear(bp_swap *swap)
 {
-    bp_partition_clear(&swap->partition);
+    bp_partition_private_clear(&swap->partition);
     free(swap->seen);
     free(swap->queue);
     free(swap->cursor);

@@ -72,6 +72,7 @@ extern const bp_command bp_command_geary;
 extern const bp_command bp_command_getis;
 extern const bp_command bp_command_joincount;
 extern const bp_command bp_command_lisa;
+extern const bp_command bp_command_cluster;
 extern const bp_command bp_command_join;
 extern const bp_command bp_command_explain;
 extern const bp_command bp_command_compare;

@@ -81,6 +81,8 @@ typedef struct bp_study_core {
 
 typedef struct bp_study_areas {
     char *method; /**< a name in bp_delineation_methods */
+    char **also;  /**< also[n_also]: other names in it, drawn beside the answer */
+    int n_also;
     bp_contiguity_rule contiguity;
     double tolerance;       /**< metres within which borders without common vertices touch; 0: exact only */
     double base;            /**< score that an area is about, 0 to 1 */

@@ -229,6 +229,7 @@ static const cyaml_schema_field_t candidates_fields[] = {
 
 static const cyaml_schema_field_t areas_fields[] = {
     OPTIONAL_TEXT("method", bp_study_areas, method),
+    OPTIONAL_TEXTS("also", bp_study_areas, also, n_also),
     OPTIONAL_CHOICE("contiguity", bp_study_areas, contiguity, contiguity_words),
     OPTIONAL_NUMBER("tolerance", bp_study_areas, tolerance),
     OPTIONAL_NUMBER("base", bp_study_areas, base),

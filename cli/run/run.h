@@ -22,6 +22,7 @@
 #include "cli/run/budget.h"
 #include "cli/run/crosswalk.h"
 #include "cli/run/evidence.h"
+#include "cli/run/methods/methods.h"
 #include "cli/run/programmes.h"
 #include "cli/run/region_set.h"
 #include "cli/study.h"
@@ -267,6 +268,7 @@ typedef struct bp_run {
     double left_out_population;
     bp_backtest backtest; /**< only where the study has designated areas */
     bp_run_backtest by_area;
+    bp_run_methods methods;
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
     bp_qgis_layers shown;      /**< the layers that were written */
     uint64_t written;          /**< the files that were, a bit each: see cli/run/written.h */

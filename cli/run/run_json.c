@@ -337,6 +337,7 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "adopted", bp_run_adopted_json(run));
     json_object_set_new(root, "crosswalk", bp_run_crosswalk_json(run));
     json_object_set_new(root, "backtest", describe_backtest(run));
+    json_object_set_new(root, "methods", bp_run_methods_json(run));
     json_object_set_new(root, "reasons", bp_json_reasons(run));
     json_object_set_new(root, "comparability", bp_json_comparability(run));
     json_object_set_new(root, "programmes", describe_programmes(run));

@@ -298,11 +298,11 @@ START_TEST(unknown_and_missing_keys)
                   ":2: units: the key 'id' is missing");
     check_failure("units: {source: u, id: c, population: p}\n" INDICATORS, ":1: the key 'study' is missing");
     check_failure(UNITS, ":1: the key 'indicators' is missing");
-    check_failure(
-        UNITS INDICATORS "areas:\n  flor: 3\n",
-        ":6: areas: unknown key 'flor'; expected one of method, contiguity, tolerance, base, reach, floor, "
-        "ceiling, rounds, "
-        "within, bridges, threshold, stack, core, by_size; nearest: 'floor'");
+    check_failure(UNITS INDICATORS "areas:\n  flor: 3\n",
+                  ":6: areas: unknown key 'flor'; expected one of method, also, contiguity, tolerance, base, "
+                  "reach, floor, "
+                  "ceiling, rounds, "
+                  "within, bridges, threshold, stack, core, by_size; nearest: 'floor'");
     check_failure(UNITS INDICATORS "output: {qqqqqqqqq: 3}\n",
                   ":5: output: unknown key 'qqqqqqqqq'; expected one of crs, report, map");
     check_failure(UNITS "indicators:\n  - name: a\n    from: x\n    domain: d\n",
@@ -342,7 +342,7 @@ START_TEST(wrong_types)
     check_failure(UNITS INDICATORS "areas: {base: }\n", ":5: areas.base: found nothing, expected a number");
     check_failure(UNITS INDICATORS "areas: 3\n",
                   ":5: areas: found '3', expected a mapping with keys among "
-                  "method, contiguity, tolerance, base, reach, floor, "
+                  "method, also, contiguity, tolerance, base, reach, floor, "
                   "ceiling, rounds, within, bridges, threshold, stack, core, by_size");
     check_failure(UNITS INDICATORS "output: [a]\n",
                   ":5: output: found a list, expected a mapping with keys among crs, report, map");
@@ -378,7 +378,8 @@ START_TEST(wrong_words)
     check_failure(UNITS "indicators:\n  - {name: a, from: x, domain: d, worse: hihg}\n",
                   ":4: indicators[0].worse: found 'hihg', expected one of high, low; nearest: 'high'");
     check_failure(UNITS INDICATORS "areas: {method: levelsets}\n",
-                  ":5: areas.method: found 'levelsets', expected one of levelset, components, hotspots; "
+                  ":5: areas.method: found 'levelsets', expected one of levelset, components, optimal, "
+                  "skater, redcap, schc, azp, maxp, scan, hotspots; "
                   "nearest: 'levelset'");
     check_failure(UNITS INDICATORS "areas: {method: hotspots, core: {statistic: gi}}\n",
                   ":5: areas.core.statistic: found 'gi', expected one of moran, gi_star");
