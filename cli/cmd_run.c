@@ -2,7 +2,7 @@
 #include "cli/command.h"
 #include "cli/names.h"
 #include "cli/run/steps.h"
-#include "cli/run/written.h"
+#include "cli/run/write/written.h"
 #include "cli/study_read.h"
 #include "cli/terminal.h"
 
