@@ -138,6 +138,18 @@ describe('the page', () => {
 });
 
 describe('the method', () => {
+  it('shows thresholds as they were set', async () => {
+    const fine = changedReport(demo, 'fine', (part, data) => {
+      if (part === 'run')
+        Object.assign(data.study.areas, {base: 0.775, reach: 0.6}), Object.assign(data.study.score, {stack_at: 0.9125});
+    });
+    const {page, close} = await openReport(fine), method = await text(page, '#method');
+    assert.ok(method.includes('past the base of 0.775: the worst 22.5 %.'), method);
+    assert.ok(method.includes('may join down to 0.60,'), method);
+    assert.ok(method.includes('past the threshold of 0.9125.'), method);
+    await close();
+  });
+
   it('says what becomes of a unit above the ceiling', async () => {
     const {page, close} = await openReport(demo);
     assert.ok((await text(page, '#method')).includes('A single neighbourhood with more residents than that is an area by itself.'));
