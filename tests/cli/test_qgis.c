@@ -149,6 +149,22 @@ START_TEST(a_project_has_relative_paths_and_no_clock)
 }
 END_TEST
 
+/* A study is text from somebody: QGIS would work out what stands between these signs on the page. */
+START_TEST(texts_of_a_study_are_no_expressions)
+{
+    char *text = NULL;
+    bp_crs crs = BP_CRS_INIT;
+    ck_bp_ok(context, bp_crs_parse(context, "EPSG:28992", "test", &crs));
+    const bp_qgis_project project = {&layers, &crs, "A [% 6*7 %][%", "B [% env('HOME') %]", NULL};
+    ck_bp_ok(context, bp_qgis_project_text(context, &project, &text));
+    ck_has(text, "labelText=\"A [% '[%' %] 6*7 %][% '[%' %]\"");
+    ck_has(text, "labelText=\"Sources: B [% '[%' %] env('HOME') %]. Made with");
+    ck_has(text, "printed [% format_date(now(), 'yyyy-MM-dd') %].");
+    bp_crs_clear(&crs);
+    free(text);
+}
+END_TEST
+
 /* Tiles of a country belong under its own maps only, and are asked for by number, which takes no request
  * before. */
 START_TEST(tiles_where_they_fit)
@@ -213,6 +229,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_style_to_choose_leaves_the_form_be);
     tcase_add_test(tests, filters_of_an_sld);
     tcase_add_test(tests, a_project_has_relative_paths_and_no_clock);
+    tcase_add_test(tests, texts_of_a_study_are_no_expressions);
     tcase_add_test(tests, tiles_where_they_fit);
     tcase_add_test(tests, columns_in_words);
     suite_add_tcase(suite, tests);
