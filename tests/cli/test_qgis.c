@@ -118,6 +118,8 @@ START_TEST(filters_of_an_sld)
     ck_assert_int_eq(count(text, "<ogc:PropertyIsNull>"), 1);
     ck_has(text, "<ogc:Literal>0.7999995</ogc:Literal>");
     ck_has(text, "<se:SvgParameter name=\"fill\">#bd0026</se:SvgParameter>");
+    /* One of the six marks of OGC 05-077r4; what is not one of them GeoServer does not draw. */
+    ck_has(text, "<se:WellKnownName>x</se:WellKnownName>");
     free(text);
 }
 END_TEST
