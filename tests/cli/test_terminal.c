@@ -7,6 +7,7 @@
 
 #include <poll.h>
 #include <termios.h>
+#include <time.h>
 
 /* A text, and the columns that a terminal gives it: counted by hand, after Unicode Standard Annex 11. */
 typedef struct wide_text {
@@ -144,6 +145,28 @@ START_TEST(events)
 END_TEST
 
 /* Without a terminal: nothing unless asked, and then lines without control sequences. */
+/* A step that reads two files counts from 0 twice. */
+START_TEST(never_back)
+{
+    int kept = dup(STDERR_FILENO);
+    bp_progress *progress = bp_progress_new(BP_PROGRESS_JSON, true);
+    ck_assert_ptr_nonnull(progress);
+    redirect(at("told.txt"), STDERR_FILENO);
+    bp_progress_begin(progress, "read");
+    bp_progress_update(progress, 0.9);
+    ck_assert_int_eq(nanosleep(&(struct timespec){0, 600000000}, NULL), 0);
+    bp_progress_update(progress, 0.2);
+    bp_progress_end(progress);
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+    bp_progress_free(progress);
+    char *told = get_file(at("told.txt"), NULL);
+    ck_assert_ptr_nonnull(strstr(told, "\"share\": 0.900, \"done\": false"));
+    ck_assert_ptr_null(strstr(told, "0.200"));
+    free(told);
+}
+END_TEST
+
 START_TEST(lines_in_a_pipe)
 {
     write_country(NULL);
@@ -289,6 +312,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, cells);
     tcase_add_test(tests, forms_of_progress);
     tcase_add_test(tests, events);
+    tcase_add_test(tests, never_back);
     tcase_add_test(tests, lines_in_a_pipe);
     tcase_add_test(tests, failed_step);
     tcase_add_test(tests, terminal);
