@@ -89,6 +89,20 @@ START_TEST(cells)
 }
 END_TEST
 
+static void print_head(const char *text, int indent)
+{
+    bp_terminal_print(text, "Zuid\x1B[0m", indent);
+}
+
+/* A name that begins a text is text from data, too: it colours nothing and turns nothing round. */
+START_TEST(nothing_is_obeyed)
+{
+    char *made = printed(print_head, "A\x1B]0;b\x07\xE2\x80\xAE", 2);
+    ck_assert_str_eq(made, "A?]0;b?? Zuid?[0m\n");
+    free(made);
+}
+END_TEST
+
 START_TEST(forms_of_progress)
 {
     bp_progress_form form = BP_PROGRESS_AUTO;
@@ -310,6 +324,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, widths, 0, sizeof wide_texts / sizeof *wide_texts);
     tcase_add_test(tests, cells);
+    tcase_add_test(tests, nothing_is_obeyed);
     tcase_add_test(tests, forms_of_progress);
     tcase_add_test(tests, events);
     tcase_add_test(tests, never_back);
