@@ -1,7 +1,11 @@
 #include "analysis/delineate.h"
 
 #include "analysis/components.h"
+#include "analysis/hotspots.h"
 #include "analysis/levelset.h"
+#include "analysis/optimal.h"
+#include "analysis/region_areas.h"
+#include "analysis/scan_areas.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +14,19 @@ const bp_delineation_method bp_delineation_methods[] = {
     {"levelset", "the heaviest branches of the tree of score levels, floor and ceiling kept",
      bp_levelset_label},
     {"components", "whatever hangs together past the base, floor kept", bp_components_label},
+    {"optimal", "the heaviest connected areas of all, floor and ceiling kept", bp_optimal_label},
+    {"skater", "regions cut from a spanning tree of the candidates, floor and ceiling kept",
+     bp_region_areas_label},
+    {"redcap", "regions cut from a tree by linkage of the candidates, floor and ceiling kept",
+     bp_region_areas_label},
+    {"schc", "regions merged from the candidates by linkage, floor and ceiling kept", bp_region_areas_label},
+    {"azp", "regions of the candidates, units moved between them while that helps, floor and ceiling kept",
+     bp_region_areas_label},
+    {"maxp", "as many regions of the candidates as the floor allows, ceiling kept", bp_region_areas_label},
+    {"scan", "significant circles of high scores, cut to what hangs together, floor and ceiling kept",
+     bp_scan_areas_label},
+    {"hotspots", "grown from significant hot spots while the weight grows, floor and ceiling kept",
+     bp_hotspots_label},
 };
 const int bp_n_delineation_methods = (int)(sizeof bp_delineation_methods / sizeof *bp_delineation_methods);
 

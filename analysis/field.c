@@ -178,6 +178,7 @@ bp_status bp_field_new(bp_context *context, const bp_delineate_input *input,
 {
     bp_field field = BP_FIELD_INIT;
     field.n_units = input->graph->n;
+    field.input = input;
     bp_status status = fill_candidates(context, input, options, &field);
     if (!status) {
         field.is_bridge = (uint8_t *)calloc((size_t)field.n_units + 1, 1);

@@ -2,6 +2,7 @@
 #ifndef BP_ANALYSIS_FIELD_H
 #define BP_ANALYSIS_FIELD_H
 
+#include "analysis/fdr.h"
 #include "geo/graph.h"
 
 #ifdef __cplusplus
@@ -17,6 +18,8 @@ typedef struct bp_delineate_input {
     const uint8_t *population_known; /**< bitmap of population; NULL: all */
     const int32_t *region;           /**< region[n]: an area stays inside one; -1: none; NULL: no limit */
     const uint8_t *taken; /**< taken[n]: 1 where a unit can be in no area and no bridge; NULL: none */
+    const double *x,
+        *y; /**< x[n], y[n]: a point per unit in metres, NaN where one has none; NULL: not known */
 } bp_delineate_input;
 
 /** Residents of an area by the size class of its municipality, in place of one floor and one ceiling. */
@@ -25,6 +28,25 @@ typedef struct bp_class_sizes {
     int n;
     const double *floor, *ceiling; /**< floor[n], ceiling[n]; units without a class have the options' own */
 } bp_class_sizes;
+
+/** What the method `hotspots` starts an area from. */
+typedef enum bp_core_statistic {
+    BP_CORE_MORAN,  /**< local Moran's I: high among high */
+    BP_CORE_GI_STAR /**< Gi*: hot */
+} bp_core_statistic;
+
+typedef struct bp_core_options {
+    bp_core_statistic statistic;
+    bp_correction correction;
+    double alpha;         /**< level of significance after the correction, 0 to 1 */
+    int64_t permutations; /**< >= 1 */
+    uint64_t seed;
+} bp_core_options;
+
+#define BP_CORE_OPTIONS_INIT                                                                                 \
+    {                                                                                                        \
+        BP_CORE_MORAN, BP_CORRECTION_FDR, 0.05, 99999, 1                                                     \
+    }
 
 /** See docs/methods/levelset.md. */
 typedef struct bp_delineate_options {
@@ -37,11 +59,12 @@ typedef struct bp_delineate_options {
     int rounds;                     /**< >= 1: how often the rule is applied, each time to what is left */
     int keep_unpruned;              /**< not 0: leave out the pruning (to see what it does) */
     const bp_class_sizes *by_class; /**< lent; NULL: floor and ceiling hold everywhere */
+    bp_core_options core;           /**< hotspots */
 } bp_delineate_options;
 
 #define BP_DELINEATE_OPTIONS_INIT                                                                            \
     {                                                                                                        \
-        "levelset", 0.8, 0.65, 2500.0, 30000.0, 0, 0.0, 1, 0, NULL                                           \
+        "levelset", 0.8, 0.65, 2500.0, 30000.0, 0, 0.0, 1, 0, NULL, BP_CORE_OPTIONS_INIT                     \
     }
 
 /**
@@ -59,11 +82,13 @@ typedef struct bp_field {
         links; /**< between candidates of one region that touch, or that at most bridge_steps bridges join */
     int64_t n_units;    /**< of the input */
     uint8_t *is_bridge; /**< is_bridge[n_units]: 1 where a unit may serve as a bridge */
+    const bp_delineate_input
+        *input; /**< all units, candidates or not; lent, as long as what it was made of */
 } bp_field;
 
 #define BP_FIELD_INIT                                                                                        \
     {                                                                                                        \
-        0, NULL, NULL, NULL, NULL, BP_GRAPH_INIT, 0, NULL                                                    \
+        0, NULL, NULL, NULL, NULL, BP_GRAPH_INIT, 0, NULL, NULL                                              \
     }
 #define BP_WEIGHT_ONE 1048576.0
 

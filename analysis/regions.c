@@ -1,5 +1,7 @@
 #include "analysis/regions.h"
 
+#include "analysis/azp.h"
+#include "analysis/maxp.h"
 #include "analysis/redcap.h"
 #include "analysis/regions_private.h"
 #include "analysis/schc.h"
@@ -15,6 +17,8 @@ const bp_regions_method bp_regions_methods[] = {
     {"redcap", "a spanning tree by linkage of groups, cut where the sum of squares falls most",
      bp_redcap_label},
     {"schc", "neighbouring groups merged by linkage until k are left", bp_schc_label},
+    {"azp", "k regions grown from seeds, units moved between them while that helps", bp_azp_label},
+    {"maxp", "as many regions as a floor allows, units moved between them while that helps", bp_maxp_label},
 };
 const int bp_n_regions_methods = (int)(sizeof bp_regions_methods / sizeof *bp_regions_methods);
 
@@ -120,11 +124,14 @@ bp_status bp_regions_make(bp_context *context, const bp_regions_input *input,
                           const bp_regions_options *options, bp_regions *out)
 {
     int32_t *label = NULL, k = 0;
+    int64_t n_left_out = 0;
     double within_ss = 0.0, total_ss = 0.0;
     bp_regions_ready ready = BP_REGIONS_READY_INIT;
     bp_status status = check_options(context, options);
     if (!status)
         status = bp_regions_ready_make(context, input, &ready);
+    if (!status && options->leave_out_small)
+        status = bp_regions_leave_out_small(context, input, options->floor, &ready, &n_left_out);
     if (!status)
         status = bp_regions_ready_check(context, &ready, options);
     if (status)
@@ -141,7 +148,7 @@ bp_status bp_regions_make(bp_context *context, const bp_regions_input *input,
         status = bp_regions_ss(context, input, label, k, &within_ss, &total_ss);
 done:
     if (!status) {
-        *out = (bp_regions){input->n, k, label, ready.n_components, within_ss, total_ss};
+        *out = (bp_regions){input->n, k, label, ready.n_components, within_ss, total_ss, n_left_out};
         label = NULL;
     }
     free(label);

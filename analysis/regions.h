@@ -35,6 +35,12 @@ typedef enum bp_linkage {
     BP_LINKAGE_WARD
 } bp_linkage;
 
+/** What AZP and max-p make small. */
+typedef enum bp_objective {
+    BP_OBJECTIVE_WITHIN_SS, /**< the sum of squared differences from the region's mean */
+    BP_OBJECTIVE_PAIRWISE   /**< the sum of absolute differences over all pairs within a region */
+} bp_objective;
+
 /** How AZP and max-p look for better regions. */
 typedef enum bp_search { BP_SEARCH_GREEDY, BP_SEARCH_TABU, BP_SEARCH_ANNEALING } bp_search;
 
@@ -50,11 +56,15 @@ typedef struct bp_regions_options {
     int tabu_length;  /**< tabu: moves that stay forbidden */
     double cooling;   /**< annealing: 0 < cooling < 1 */
     uint64_t seed;
+    bp_objective objective; /**< azp, maxp */
+    int leave_out_small;    /**< not 0: parts that cannot reach the floor are in no region (label -1) and
+                               counted;    0: they are an error */
 } bp_regions_options;
 
 #define BP_REGIONS_OPTIONS_INIT                                                                              \
     {                                                                                                        \
-        "skater", 0, 0.0, INFINITY, BP_LINKAGE_WARD, 0, BP_SEARCH_GREEDY, 10, 10, 0.85, 1                    \
+        "skater", 0, 0.0, INFINITY, BP_LINKAGE_WARD, 0, BP_SEARCH_GREEDY, 10, 10, 0.85, 1,                   \
+            BP_OBJECTIVE_WITHIN_SS, 0                                                                        \
     }
 
 /** Regions go by the units in them, most first, then by their first unit. */
@@ -65,11 +75,12 @@ typedef struct bp_regions {
     int32_t n_components; /**< parts that no links join, inside `within` */
     double within_ss;     /**< sum over regions and variables of squared differences from the region's mean */
     double total_ss;      /**< the same from the mean of all units that take part */
+    int64_t n_left_out;   /**< units of parts that cannot reach the floor: see options.leave_out_small */
 } bp_regions;
 
 #define BP_REGIONS_INIT                                                                                      \
     {                                                                                                        \
-        0, 0, NULL, 0, 0.0, 0.0                                                                              \
+        0, 0, NULL, 0, 0.0, 0.0, 0                                                                           \
     }
 
 /**

@@ -35,6 +35,13 @@ bp_status bp_regions_check_values(bp_context *context, const bp_regions_input *i
 bp_status bp_regions_ready_make(bp_context *context, const bp_regions_input *input, bp_regions_ready *out);
 void bp_regions_ready_clear(bp_regions_ready *ready);
 
+/*
+ * Make `ready` again without the components that cannot reach the floor; *n_left_out: how many units those
+ * have. All stay where none could reach it. O(n log n + links).
+ */
+bp_status bp_regions_leave_out_small(bp_context *context, const bp_regions_input *input, double floor,
+                                     bp_regions_ready *ready, int64_t *n_left_out);
+
 /* Can k, floor and ceiling be met at all? What only the method can find out is not told here. */
 bp_status bp_regions_ready_check(bp_context *context, const bp_regions_ready *ready,
                                  const bp_regions_options *options);

@@ -211,7 +211,7 @@ bp_status bp_rule_field_input(bp_context *context, const bp_rule_ground *ground,
     }
     *out = (bp_delineate_input){
         ground->graph,  position->value, position->valid, ground->population, ground->population_known,
-        ground->region, marked};
+        ground->region, marked,          ground->x,       ground->y};
     *taken = marked;
     return BP_OK;
 }

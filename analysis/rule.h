@@ -45,11 +45,12 @@ typedef struct bp_rule_ground {
     const int32_t *municipality; /**< municipality[n], -1: none; NULL: not known */
     const int32_t *size_class;   /**< size_class[n], -1: none; NULL: there are no classes */
     const uint8_t *candidate;    /**< bitmap: units that can be in an area or a bridge; NULL: all */
+    const double *x, *y; /**< x[n], y[n]: a point per unit in metres, NaN: it has none; NULL: not known */
 } bp_rule_ground;
 
 #define BP_RULE_GROUND_INIT                                                                                  \
     {                                                                                                        \
-        0, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL                                                 \
+        0, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL                                     \
     }
 
 /** Where every unit stands under a rule. */

@@ -69,7 +69,9 @@ static bp_status find_around(bp_context *context, const bp_verdict_input *input,
                                       ground->population,
                                       ground->population_known,
                                       ground->region,
-                                      taken};
+                                      taken,
+                                      ground->x,
+                                      ground->y};
     bp_status status = bp_field_new(context, &drawn, &input->rule->delineate, &field);
     if (!status)
         status = add_up_components(context, &field, around);

@@ -6,10 +6,11 @@
 #include <string.h>
 
 const bp_command *const bp_commands[] = {
-    &bp_command_run,     &bp_command_demo,   &bp_command_weights,   &bp_command_moran,
-    &bp_command_geary,   &bp_command_getis,  &bp_command_joincount, &bp_command_lisa,
-    &bp_command_info,    &bp_command_check,  &bp_command_init,      &bp_command_join,
-    &bp_command_explain, &bp_command_report, &bp_command_map,       &bp_command_completion,
+    &bp_command_run,     &bp_command_demo,       &bp_command_weights,   &bp_command_moran,
+    &bp_command_geary,   &bp_command_getis,      &bp_command_joincount, &bp_command_lisa,
+    &bp_command_cluster, &bp_command_info,       &bp_command_check,     &bp_command_init,
+    &bp_command_join,    &bp_command_explain,    &bp_command_compare,   &bp_command_report,
+    &bp_command_map,     &bp_command_completion,
 };
 const int bp_n_commands = (int)(sizeof bp_commands / sizeof *bp_commands);
 

@@ -68,34 +68,58 @@ static bp_status check_last(const bp_call *call, bool takes_out)
                            call->command->name, last, last);
 }
 
-/* Queen contiguity is what is meant when nothing is said: the flag is set as if it had been given. */
-static bp_status assume_queen(bp_call *call)
+/* Queen contiguity is what is meant when nothing is said: the flag is set as if it had been given. So is a
+ * band where distances are all that the geometry is for. */
+static bp_status assume_way(bp_call *call, const char *way, const char *text)
 {
     static const char *const ways[] = {"queen", "rook", "knn", "band", "from"};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (bp_call_has(call, ways[i]))
             return BP_OK;
     for (int i = 0; i < call->command->n_options; i++)
-        if (strcmp(call->command->options[i].name, "queen") == 0)
-            call->texts[i] = bp_text_copy("");
-    return bp_call_has(call, "queen") ? BP_OK : bp_context_fail_memory(call->context, 1);
+        if (strcmp(call->command->options[i].name, way) == 0)
+            call->texts[i] = bp_text_copy(text);
+    return bp_call_has(call, way) ? BP_OK : bp_context_fail_memory(call->context, 1);
+}
+
+/* Options that not every command of columns has. */
+static bool knows_option(const bp_call *call, const char *name)
+{
+    for (int i = 0; i < call->command->n_options; i++)
+        if (strcmp(call->command->options[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The columns of the arguments, and those that options name behind them. */
+static bp_status list_names(bp_statistic *s, const char *const *arguments, int n)
+{
+    s->listed = (const char **)calloc((size_t)n + BP_STATISTIC_MORE, sizeof *s->listed);
+    if (!s->listed)
+        return bp_context_fail_memory(s->context, 0);
+    for (int c = 0; c < n; c++)
+        s->listed[s->n_columns++] = arguments[c];
+    for (int c = 0; c < s->n_more; c++)
+        s->listed[s->n_columns++] = s->more[c];
+    s->names = s->listed;
+    return BP_OK;
 }
 
 static bp_status read_command_line(bp_call *call, const bp_statistic_kind *kind, bp_statistic *s)
 {
     int alternative = (int)kind->otherwise, format = BP_FORMAT_TABLE, n = call->n_arguments;
-    if (kind->takes_out && n > 2 && is_output(call->arguments[n - 1]))
+    if (kind->takes_out && n > (s->may_lack_columns ? 1 : 2) && is_output(call->arguments[n - 1]))
         s->out = call->arguments[--n];
-    s->names = call->arguments + 1;
-    s->n_columns = n - 1;
-    bp_status status = check_last(call, kind->takes_out);
+    bp_status status = list_names(s, call->arguments + 1, n - 1);
+    if (!status)
+        status = check_last(call, kind->takes_out);
     if (!status && s->out)
         status = bp_out_file_check(call->context, s->out);
     if (!status)
-        status = assume_queen(call);
+        status = assume_way(call, s->without_weights ? "band" : "queen", s->without_weights ? "1" : "");
     if (!status)
         status = bp_weights_request_read(call, &s->request);
-    if (!status)
+    if (!status && knows_option(call, "alternative"))
         status = bp_statistic_word(call, "alternative", alternatives, &alternative);
     if (!status)
         status = bp_statistic_word(call, "format", formats, &format);
@@ -123,11 +147,11 @@ static bp_status read_layer(bp_statistic *s)
 {
     bp_read_options read = BP_READ_OPTIONS_INIT;
     const char *path = s->call->arguments[0], *id = bp_call_text(s->call, "id", NULL);
-    const char **columns = (const char **)calloc((size_t)s->n_columns + 1, sizeof *columns);
+    const char **columns = (const char **)calloc((size_t)s->n_columns + 2, sizeof *columns);
     if (!columns)
         return bp_context_fail_memory(s->context, 0);
-    for (int c = 0; c <= s->n_columns; c++) {
-        const char *name = c < s->n_columns ? s->names[c] : id;
+    for (int c = 0; c < s->n_columns + 2; c++) {
+        const char *name = c < s->n_columns ? s->names[c] : c == s->n_columns ? id : s->text;
         bool repeated = !name;
         for (int k = 0; k < read.n_columns && !repeated; k++)
             repeated = strcmp(columns[k], name) == 0;
@@ -161,7 +185,7 @@ bp_status bp_statistic_open(bp_call *call, const bp_statistic_kind *kind, bp_sta
     status = read_layer(s);
     if (!status)
         status = bp_statistic_read_values(s);
-    if (status)
+    if (status || s->without_weights)
         return status;
     bp_progress_begin(call->progress, "weights");
     bp_weights_request raw = s->request;
@@ -174,6 +198,7 @@ void bp_statistic_clear(bp_statistic *s)
     for (int c = 0; s->values && c < s->n_columns; c++)
         bp_values_clear(&s->values[c]);
     free(s->values);
+    free(s->listed);
     bp_weights_made_clear(&s->made);
     bp_unit_ids_clear(&s->ids);
     bp_layer_clear(&s->layer);

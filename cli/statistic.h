@@ -12,6 +12,8 @@
 
 /** Most arguments of a command that takes columns: the file, and what a line may hold. */
 enum { BP_COLUMNS_MOST = 256 };
+/** Most columns that options name beside them. */
+enum { BP_STATISTIC_MORE = 4 };
 
 /** Rows for the option table of a command that computes a statistic. */
 #define BP_STATISTIC_OPTION_ROWS(style)                                                                      \
@@ -70,6 +72,14 @@ typedef struct bp_statistic {
     char label[256];            /**< two columns that make one statistic, as the table names them */
     bp_format format;
     bp_alternative alternative;
+    /* To be set before bp_statistic_open by a command that reads more than the columns of its arguments. */
+    const char *more[BP_STATISTIC_MORE]; /**< columns of numbers: they stand behind the others in names and
+                                            values, and count in n_columns */
+    int n_more;
+    const char *text;      /**< a column that is read as it is; NULL: none */
+    bool may_lack_columns; /**< the arguments may name none */
+    bool without_weights;  /**< no weights are made; the layer may be of points */
+    const char **listed;   /**< names, as they are kept */
 } bp_statistic;
 
 /** How a command differs from the others. */
@@ -81,8 +91,8 @@ typedef struct bp_statistic_kind {
 
 /**
  * Read the command line, the columns and the raw weights; neighbours are queen when no other way is named.
- * `statistic` must be zero, and is to be cleared in any case. Failures name the option, or the file, column
- * and row.
+ * `statistic` must be zero but for what says otherwise, and is to be cleared in any case. Failures name the
+ * option, or the file, column and row.
  */
 bp_status bp_statistic_open(bp_call *call, const bp_statistic_kind *kind, bp_statistic *statistic);
 void bp_statistic_clear(bp_statistic *statistic);

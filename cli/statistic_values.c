@@ -127,7 +127,7 @@ static bp_status settle_empty(bp_statistic *s)
 bp_status bp_statistic_read_values(bp_statistic *s)
 {
     missing_codes codes = {0};
-    s->values = (bp_values *)calloc((size_t)s->n_columns, sizeof *s->values);
+    s->values = (bp_values *)calloc((size_t)s->n_columns + 1, sizeof *s->values);
     bp_status status = s->values ? read_codes(s, &codes) : bp_context_fail_memory(s->context, 0);
     for (int c = 0; !status && c < s->n_columns; c++) {
         const char *of_column[MISSING_MOST];

@@ -4,6 +4,7 @@
 #define BP_CLI_STUDY_H
 
 #include "analysis/fdr.h"
+#include "analysis/field.h"
 #include "analysis/normalise.h"
 #include "analysis/pvalue.h"
 #include "analysis/threshold.h"
@@ -69,8 +70,19 @@ typedef struct bp_study_class_sizes {
     int64_t floor, ceiling; /**< those of `areas` where the entry says nothing */
 } bp_study_class_sizes;
 
+/** What `hotspots` grows areas from. */
+typedef struct bp_study_core {
+    bp_core_statistic statistic;
+    bp_correction correction;
+    double alpha;         /**< between 0 and 1 */
+    int64_t permutations; /**< 1 or more */
+    int64_t seed;         /**< -1: that of the run */
+} bp_study_core;
+
 typedef struct bp_study_areas {
     char *method; /**< a name in bp_delineation_methods */
+    char **also;  /**< also[n_also]: other names in it, drawn beside the answer */
+    int n_also;
     bp_contiguity_rule contiguity;
     double tolerance;       /**< metres within which borders without common vertices touch; 0: exact only */
     double base;            /**< score that an area is about, 0 to 1 */
@@ -81,6 +93,7 @@ typedef struct bp_study_areas {
     bp_study_bridges bridges;
     bp_study_threshold threshold;
     bp_study_stack stack;
+    bp_study_core core;            /**< of the method hotspots */
     bp_study_class_sizes *by_size; /**< by_size[n_by_size] */
     int n_by_size;
 } bp_study_areas;

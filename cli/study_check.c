@@ -1,12 +1,12 @@
 #include "cli/study_check.h"
 
-#include "analysis/delineate.h"
 #include "cli/study_budget.h"
 #include "cli/study_crosswalk.h"
 #include "cli/study_evidence.h"
 #include "cli/study_fallback.h"
 #include "cli/study_joins.h"
 #include "cli/study_levels.h"
+#include "cli/study_methods.h"
 #include "cli/study_origin.h"
 #include "cli/study_place.h"
 #include "cli/study_programmes.h"
@@ -23,7 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_METHODS = 32, MOST_BRIDGE_STEPS = 20, MOST_ROUNDS = 100, MOST_TOLERANCE = 1000 };
+enum { MOST_BRIDGE_STEPS = 20, MOST_ROUNDS = 100, MOST_TOLERANCE = 1000 };
 
 static const char *indicator_name(const bp_study *study, int i)
 {
@@ -353,18 +353,6 @@ static bp_status check_area_numbers(bp_context *context, const bp_study *study)
     return status;
 }
 
-static bp_status check_method(bp_context *context, const bp_study *study)
-{
-    const char *names[MOST_METHODS];
-    int n = 0;
-    for (; n < bp_n_delineation_methods && n < MOST_METHODS; n++) {
-        names[n] = bp_delineation_methods[n].name;
-        if (strcmp(study->areas.method, names[n]) == 0)
-            return BP_OK;
-    }
-    return bp_yaml_fail_choice(context, &study->file, "areas.method", study->areas.method, names, n);
-}
-
 static bp_status complete_areas(bp_context *context, bp_study *study)
 {
     default_areas(study, &study->areas);
@@ -372,7 +360,7 @@ static bp_status complete_areas(bp_context *context, bp_study *study)
         study->areas.method = bp_text_copy("levelset");
     if (!study->areas.method)
         return bp_context_fail_memory(context, 0);
-    bp_status status = check_method(context, study);
+    bp_status status = bp_study_check_methods(context, study);
     if (!status)
         status = check_area_numbers(context, study);
     if (!status)

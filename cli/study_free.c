@@ -173,6 +173,7 @@ void bp_study_free(bp_study *study)
         free(study->domains[i].name);
     free(study->domains);
     free(study->areas.method);
+    bp_texts_free(study->areas.also, study->areas.n_also);
     bp_study_clear_rules(study);
     clear_regions(&study->designated);
     clear_regions(&study->adopted);

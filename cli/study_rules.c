@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_LEAST_UNITS = 5, THOUSAND = 1000 };
+enum { DEFAULT_LEAST_UNITS = 5, THOUSAND = 1000, DEFAULT_PERMUTATIONS = 99999, MOST_PERMUTATIONS = 10000000 };
 
 static const char designated_word[] = "designated_municipalities";
 
@@ -294,6 +294,40 @@ static bp_status complete_candidates(bp_context *context, bp_study *study)
     return status;
 }
 
+const char *bp_study_core_name(bp_core_statistic statistic)
+{
+    return statistic == BP_CORE_GI_STAR ? "gi_star" : "moran";
+}
+
+/* What the study leaves out of `areas.core`; it is nothing to any other method. */
+static bp_status complete_core(bp_context *context, bp_study *study)
+{
+    bp_study_core *core = &study->areas.core;
+    if (bp_study_is_given(study, "areas.core") && strcmp(study->areas.method, "hotspots") != 0)
+        return bp_study_fail(context, study, BP_ERROR_INPUT, "areas.core",
+                             "the method '%s' has no core; leave the key out or use hotspots",
+                             study->areas.method);
+    if (!bp_study_is_given(study, "areas.core.correction"))
+        core->correction = BP_CORRECTION_FDR;
+    if (!bp_study_is_given(study, "areas.core.alpha"))
+        core->alpha = 0.05;
+    if (!bp_study_is_given(study, "areas.core.permutations"))
+        core->permutations = DEFAULT_PERMUTATIONS;
+    if (!(core->alpha > 0.0 && core->alpha < 1.0))
+        return bp_study_fail(context, study, BP_ERROR_INPUT, "areas.core.alpha",
+                             "found %g, expected a number between 0 and 1", core->alpha);
+    if (core->permutations < 1 || core->permutations > MOST_PERMUTATIONS)
+        return bp_study_fail(context, study, BP_ERROR_INPUT, "areas.core.permutations",
+                             "found %" PRId64 ", expected 1 to %d: the p-values come from these draws",
+                             core->permutations, MOST_PERMUTATIONS);
+    if (!bp_study_is_given(study, "areas.core.seed"))
+        core->seed = -1;
+    else if (core->seed < 0)
+        return bp_study_fail(context, study, BP_ERROR_INPUT, "areas.core.seed",
+                             "found %" PRId64 ", expected a whole number of 0 or more", core->seed);
+    return BP_OK;
+}
+
 bp_status bp_study_complete_rules(bp_context *context, bp_study *study)
 {
     bp_status status = complete_size_classes(context, study);
@@ -301,6 +335,8 @@ bp_status bp_study_complete_rules(bp_context *context, bp_study *study)
         status = complete_threshold(context, study);
     if (!status)
         status = complete_stack(context, study);
+    if (!status)
+        status = complete_core(context, study);
     if (!status)
         status = complete_by_size(context, study);
     if (!status)

@@ -202,6 +202,16 @@ static const cyaml_schema_field_t stack_fields[] = {
     CYAML_FIELD_INT("at_least", CYAML_FLAG_DEFAULT, bp_study_stack, at_least),
     OPTIONAL_FLAG("alone", bp_study_stack, alone), CYAML_FIELD_END};
 
+static const cyaml_strval_t core_words[] = {{"moran", BP_CORE_MORAN}, {"gi_star", BP_CORE_GI_STAR}};
+
+static const cyaml_schema_field_t core_fields[] = {
+    OPTIONAL_CHOICE("statistic", bp_study_core, statistic, core_words),
+    OPTIONAL_CHOICE("correction", bp_study_core, correction, correction_words),
+    OPTIONAL_NUMBER("alpha", bp_study_core, alpha),
+    OPTIONAL_WHOLE("permutations", bp_study_core, permutations),
+    OPTIONAL_WHOLE("seed", bp_study_core, seed),
+    CYAML_FIELD_END};
+
 static const cyaml_schema_field_t class_sizes_fields[] = {
     TEXT("class", bp_study_class_sizes, name), OPTIONAL_WHOLE("floor", bp_study_class_sizes, floor),
     OPTIONAL_WHOLE("ceiling", bp_study_class_sizes, ceiling), CYAML_FIELD_END};
@@ -219,6 +229,7 @@ static const cyaml_schema_field_t candidates_fields[] = {
 
 static const cyaml_schema_field_t areas_fields[] = {
     OPTIONAL_TEXT("method", bp_study_areas, method),
+    OPTIONAL_TEXTS("also", bp_study_areas, also, n_also),
     OPTIONAL_CHOICE("contiguity", bp_study_areas, contiguity, contiguity_words),
     OPTIONAL_NUMBER("tolerance", bp_study_areas, tolerance),
     OPTIONAL_NUMBER("base", bp_study_areas, base),
@@ -230,6 +241,7 @@ static const cyaml_schema_field_t areas_fields[] = {
     OPTIONAL_PART("bridges", bp_study_areas, bridges, bridges_fields),
     OPTIONAL_PART("threshold", bp_study_areas, threshold, threshold_fields),
     OPTIONAL_PART("stack", bp_study_areas, stack, stack_fields),
+    OPTIONAL_PART("core", bp_study_areas, core, core_fields),
     LIST("by_size", CYAML_FLAG_OPTIONAL, bp_study_areas, by_size, n_by_size, &class_sizes_entry, 1),
     CYAML_FIELD_END};
 

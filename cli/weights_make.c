@@ -152,17 +152,32 @@ static bp_status find_nearest_by_id(bp_context *context, const bp_weights_reques
     return status;
 }
 
+static bp_status make_points(bp_context *context, const bp_weights_request *r, const bp_layer *layer,
+                             const bp_unit_ids *ids, measure in, bp_centres_report *report, bp_points *out)
+{
+    bp_status status = r->centres.file ? bp_centres_make(context, &r->centres, layer, ids, out, report)
+                                       : bp_point_of(context, &layer->polygons, r->point, out);
+    if (!status)
+        scale_lengths(out->xy, 2 * out->n, in.scale);
+    return status;
+}
+
+bp_status bp_weights_request_points(bp_context *context, const bp_weights_request *request,
+                                    const bp_layer *layer, const bp_unit_ids *ids, bp_points *out)
+{
+    bp_centres_report report = BP_CENTRES_REPORT_INIT;
+    measure in;
+    bp_status status = find_measure(context, request, layer, &in);
+    return status ? status : make_points(context, request, layer, ids, in, &report, out);
+}
+
 static bp_status make_nearest(bp_context *context, const bp_weights_request *r, const bp_layer *layer,
                               const bp_unit_ids *ids, measure in, bp_graph *graph, bp_weights_made *made)
 {
     bp_points points = BP_POINTS_INIT;
-    bp_status status = r->centres.file
-                           ? bp_centres_make(context, &r->centres, layer, ids, &points, &made->centres)
-                           : bp_point_of(context, &layer->polygons, r->point, &points);
-    if (!status) {
-        scale_lengths(points.xy, 2 * points.n, in.scale);
+    bp_status status = make_points(context, r, layer, ids, in, &made->centres, &points);
+    if (!status)
         status = find_nearest_by_id(context, r, ids, &points, graph, made);
-    }
     if (!status && r->for_account)
         status = bp_nearest_distance(context, &points, NULL, &made->least_band);
     bp_points_clear(&points);

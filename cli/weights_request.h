@@ -126,6 +126,12 @@ typedef struct bp_weights_made {
  */
 bp_status bp_weights_request_make(bp_context *context, const bp_weights_request *request,
                                   const bp_layer *layer, const bp_unit_ids *ids, bp_weights_made *out);
+/**
+ * The points of the units by request->point or request->centres, in metres (units of the layer with
+ * `planar`). Errors: as of bp_weights_request_make for distances.
+ */
+bp_status bp_weights_request_points(bp_context *context, const bp_weights_request *request,
+                                    const bp_layer *layer, const bp_unit_ids *ids, bp_points *out);
 void bp_weights_made_clear(bp_weights_made *made);
 
 #endif

@@ -16,3 +16,9 @@ find_file(BRANDPUNT_LEAFLET_SCRIPT NAMES leaflet.min.js leaflet.js REQUIRED NO_D
 if(BRANDPUNT_TESTS)
   pkg_check_modules(CHECK REQUIRED IMPORTED_TARGET check)
 endif()
+
+# Optional: a solver of integer programs, for pieces that are too large for the project's own search.
+option(BRANDPUNT_CBC "Use CBC, where it is installed" ON)
+if(BRANDPUNT_CBC)
+  pkg_check_modules(CBC IMPORTED_TARGET cbc>=2.10)
+endif()

@@ -35,6 +35,7 @@ void bp_past_clear(bp_past *past)
     free(past->size_class);
     free(past->class_limits);
     free(past->candidate);
+    free(past->points);
     bp_table_clear(&past->areas_table);
     bp_layer_clear(&past->layer);
     json_decref(past->record);

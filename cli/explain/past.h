@@ -65,6 +65,7 @@ typedef struct bp_past {
     bp_contiguity_rule contiguity;
     double tolerance_m;
     bp_graph graph;
+    double *points; /**< points[2 * n] in metres: x, then y */
     bp_rule rule;
     bp_rule_ground ground;
     bp_rule_result result;

@@ -133,6 +133,33 @@ static const char *find_method(const char *name)
     return NULL;
 }
 
+/* What areas of the method hotspots were grown from; others have none. */
+static bp_status read_core(bp_context *context, bp_past *past, json_t *core)
+{
+    const char *statistic = "", *correction = "";
+    json_int_t permutations = 0, seed = 0;
+    bp_core_options *out = &past->rule.delineate.core;
+    int k = BP_CORRECTION_NONE;
+    if (!core && strcmp(past->rule.delineate.method, "hotspots") != 0)
+        return BP_OK;
+    if (json_unpack(core, "{s:s, s:s, s:F, s:I, s:I}", "statistic", &statistic, "correction", &correction,
+                    "alpha", &out->alpha, "permutations", &permutations, "seed", &seed))
+        return bp_record_fail(context, past->directory, "`settings.areas.core` lacks a setting");
+    while (k <= BP_CORRECTION_BENJAMINI_YEKUTIELI &&
+           strcmp(correction, bp_correction_name((bp_correction)k)) != 0)
+        k++;
+    const bool is_gi_star = strcmp(statistic, bp_study_core_name(BP_CORE_GI_STAR)) == 0;
+    if (k > BP_CORRECTION_BENJAMINI_YEKUTIELI ||
+        (!is_gi_star && strcmp(statistic, bp_study_core_name(BP_CORE_MORAN)) != 0))
+        return bp_record_fail(context, past->directory,
+                              "the statistic or the correction of `settings.areas.core` is not known");
+    out->statistic = is_gi_star ? BP_CORE_GI_STAR : BP_CORE_MORAN;
+    out->correction = (bp_correction)k;
+    out->permutations = permutations;
+    out->seed = (uint64_t)seed;
+    return BP_OK;
+}
+
 static bp_status read_areas(bp_context *context, bp_past *past, json_t *settings)
 {
     const char *method = "", *within = "";
@@ -145,8 +172,9 @@ static bp_status read_areas(bp_context *context, bp_past *past, json_t *settings
         return bp_record_fail(context, past->directory, "`settings.areas` lacks a setting");
     past->is_within = strcmp(within, "municipality") == 0;
     out->method = find_method(method);
-    return out->method ? BP_OK
-                       : bp_record_fail(context, past->directory, "`settings.areas.method` is not known");
+    if (!out->method)
+        return bp_record_fail(context, past->directory, "`settings.areas.method` is not known");
+    return read_core(context, past, json_object_get(json_object_get(settings, "areas"), "core"));
 }
 
 static bp_status read_graph(bp_context *context, bp_past *past, json_t *settings)

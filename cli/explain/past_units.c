@@ -1,6 +1,7 @@
 /* units.gpkg of a run: values, residents, municipalities, and who touches whom. */
 #include "cli/explain/past.h"
 
+#include "cli/unit_points.h"
 #include "geo/bitmap.h"
 #include "geo/contiguity_tolerance.h"
 #include "geo/folder.h"
@@ -199,5 +200,7 @@ bp_status bp_past_read_units(bp_context *context, bp_past *past)
         status = take_values(context, past);
     if (!status)
         status = take_municipalities(context, past);
+    if (!status)
+        status = bp_unit_points(context, &past->layer, &past->points);
     return status ? status : connect(context, past);
 }

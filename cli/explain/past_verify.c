@@ -116,6 +116,8 @@ bp_status bp_past_verify(bp_context *context, bp_past *past)
     past->ground.municipality = past->municipality;
     past->ground.size_class = past->size_class;
     past->ground.candidate = past->candidate;
+    past->ground.x = past->points;
+    past->ground.y = past->points + past->n;
     bp_status status = bp_rule_apply(context, &past->ground, &past->rule, &past->result);
     if (!status)
         status = verify_scores(context, past);

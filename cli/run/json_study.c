@@ -9,6 +9,7 @@
 #include "cli/run/stability.h"
 
 #include <math.h>
+#include <string.h>
 
 static json_t *describe_municipality(const bp_study_municipality *municipality)
 {
@@ -91,7 +92,10 @@ static json_t *describe_rules(const bp_study *study)
         areas->base, "reach", areas->reach, "floor", (json_int_t)areas->floor, "ceiling",
         (json_int_t)areas->ceiling, "rounds", (json_int_t)areas->rounds, "within",
         areas->within == BP_STUDY_WITHIN_MUNICIPALITY ? "municipality" : "none", "bridges", bridges);
+    json_object_set_new(rule, "also", texts(areas->also, areas->n_also));
     bp_json_add_rules(rule, study);
+    if (strcmp(areas->method, "hotspots") == 0)
+        json_object_set_new(rule, "core", bp_json_core_asked(&areas->core));
     return json_pack("{s:o, s:o, s:o, s:o}", "score", score, "areas", rule, "size_classes",
                      bp_json_classes_asked(study), "candidates", bp_json_candidates_asked(study));
 }

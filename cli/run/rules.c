@@ -1,6 +1,7 @@
 /* The study's rule and what it is applied to, as the analysis takes them. */
 #include "cli/run/rules.h"
 
+#include "cli/unit_points.h"
 #include "geo/bitmap.h"
 #include "geo/text.h"
 
@@ -74,6 +75,9 @@ static void make_areas_rule(const bp_run *run, bp_delineate_options *options)
     options->rounds = (int)asked->rounds;
     options->bridge_steps = asked->bridges.allowed ? (int)asked->bridges.max_steps : 0;
     options->bridge_population = (double)asked->bridges.max_population;
+    options->core = (bp_core_options){asked->core.statistic, asked->core.correction, asked->core.alpha,
+                                      asked->core.permutations,
+                                      (uint64_t)(asked->core.seed < 0 ? run->seed : asked->core.seed)};
 }
 
 static void make_threshold(const bp_run *run, bp_rule *rule)
@@ -98,6 +102,8 @@ static void make_ground(bp_run *run)
     ground->municipality = run->units.municipality;
     ground->region =
         run->study->areas.within == BP_STUDY_WITHIN_MUNICIPALITY ? run->units.municipality : NULL;
+    ground->x = run->rule_arrays.points;
+    ground->y = ground->x ? ground->x + bp_run_n(run) : NULL;
 }
 
 bp_status bp_run_make_rule(bp_run *run)
@@ -114,6 +120,8 @@ bp_status bp_run_make_rule(bp_run *run)
     bp_status status = mark_taking_part(run, arrays->residents);
     if (!status)
         status = list_indicators(run, arrays->indicators);
+    if (!status)
+        status = bp_unit_points(run->context, &run->units.layer, &arrays->points);
     make_score_rule(run, &run->rule.score);
     make_areas_rule(run, &run->rule.delineate);
     make_threshold(run, &run->rule);
@@ -129,6 +137,7 @@ void bp_run_rule_clear(bp_run *run)
     free(run->rule_arrays.class_floor);
     free(run->rule_arrays.class_ceiling);
     free(run->rule_arrays.candidate);
+    free(run->rule_arrays.points);
     bp_texts_free(run->size_classes.name, run->size_classes.n);
     free(run->size_classes.of_unit);
 }

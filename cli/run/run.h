@@ -9,6 +9,7 @@
 #include "analysis/contribution.h"
 #include "analysis/delineate.h"
 #include "analysis/holding.h"
+#include "analysis/optimality.h"
 #include "analysis/profile.h"
 #include "analysis/rule.h"
 #include "analysis/significance.h"
@@ -21,6 +22,7 @@
 #include "cli/run/budget.h"
 #include "cli/run/crosswalk.h"
 #include "cli/run/evidence.h"
+#include "cli/run/methods/methods.h"
 #include "cli/run/programmes.h"
 #include "cli/run/region_set.h"
 #include "cli/study.h"
@@ -148,6 +150,7 @@ typedef struct bp_run_rule_arrays {
     bp_class_sizes by_class;             /**< n = 0: floor and ceiling hold everywhere */
     double *class_floor, *class_ceiling; /**< [size_classes.n] */
     uint8_t *candidate;                  /**< bitmap of the units; NULL: all */
+    double *points;                      /**< points[2 * units] in metres: x, then y */
 } bp_run_rule_arrays;
 
 /** The size classes of the municipalities, where the study uses any. */
@@ -248,6 +251,7 @@ typedef struct bp_run {
     bp_graph graph;
     int64_t links_by_tolerance; /**< links that borders have only within the tolerance */
     bp_areas delineated;
+    bp_optimality optimality; /**< of the delineated areas */
     bp_run_crosswalk crosswalk; /**< code NULL where the study has none */
     bp_region_set designated;   /**< n = 0 when the study has none */
     bp_region_set adopted;      /**< the same: outlines that were decided on in place of the proposed ones */
@@ -264,6 +268,7 @@ typedef struct bp_run {
     double left_out_population;
     bp_backtest backtest; /**< only where the study has designated areas */
     bp_run_backtest by_area;
+    bp_run_methods methods;
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
     bp_qgis_layers shown;      /**< the layers that were written */
     uint64_t written;          /**< the files that were, a bit each: see cli/run/written.h */

@@ -9,6 +9,7 @@
 #include "cli/run/json_study.h"
 #include "cli/run/json_tables.h"
 #include "cli/run/json_text.h"
+#include "cli/run/optimality.h"
 #include "cli/run/reasons.h"
 #include "cli/run/settings.h"
 #include "cli/run/stability.h"
@@ -328,6 +329,7 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "spatial_joins", bp_run_joins_json(run));
     json_object_set_new(root, "designated", describe_designated(run));
     json_object_set_new(root, "proposed", describe_proposed(run));
+    json_object_set_new(root, "optimality", bp_json_optimality(run));
     json_object_set_new(root, "size_classes", bp_json_size_classes(run));
     json_object_set_new(root, "candidates", bp_json_candidates(run));
     json_object_set_new(root, "local_position", bp_json_local(run));
@@ -335,6 +337,7 @@ static json_t *build(const bp_run *run)
     json_object_set_new(root, "adopted", bp_run_adopted_json(run));
     json_object_set_new(root, "crosswalk", bp_run_crosswalk_json(run));
     json_object_set_new(root, "backtest", describe_backtest(run));
+    json_object_set_new(root, "methods", bp_run_methods_json(run));
     json_object_set_new(root, "reasons", bp_json_reasons(run));
     json_object_set_new(root, "comparability", bp_json_comparability(run));
     json_object_set_new(root, "programmes", describe_programmes(run));

@@ -31,6 +31,14 @@ void bp_json_add_rules(json_t *areas, const bp_study *study)
     json_object_set_new(areas, "by_size", by_size);
 }
 
+json_t *bp_json_core_asked(const bp_study_core *asked)
+{
+    return json_pack("{s:s, s:s, s:f, s:I, s:o}", "statistic", bp_study_core_name(asked->statistic),
+                     "correction", bp_correction_name(asked->correction), "alpha", asked->alpha,
+                     "permutations", (json_int_t)asked->permutations, "seed",
+                     asked->seed < 0 ? json_null() : json_integer((json_int_t)asked->seed));
+}
+
 json_t *bp_json_classes_asked(const bp_study *study)
 {
     const bp_study_size_classes *asked = &study->size_classes;
@@ -89,11 +97,16 @@ static json_t *area_settings(const bp_run *run)
 {
     const bp_delineate_options *areas = &run->rule.delineate;
     bool is_within = run->ground.region != NULL;
-    return json_pack("{s:s, s:f, s:f, s:f, s:f, s:i, s:i, s:f, s:s, s:o}", "method", areas->method, "base",
-                     areas->base, "reach", areas->reach, "floor", areas->floor, "ceiling", areas->ceiling,
-                     "rounds", areas->rounds, "bridge_steps", areas->bridge_steps, "bridge_population",
-                     areas->bridge_population, "within", is_within ? "municipality" : "none", "by_class",
-                     class_settings(run));
+    json_t *object = json_pack("{s:s, s:f, s:f, s:f, s:f, s:i, s:i, s:f, s:s, s:o}", "method", areas->method,
+                               "base", areas->base, "reach", areas->reach, "floor", areas->floor, "ceiling",
+                               areas->ceiling, "rounds", areas->rounds, "bridge_steps", areas->bridge_steps,
+                               "bridge_population", areas->bridge_population, "within",
+                               is_within ? "municipality" : "none", "by_class", class_settings(run));
+    const bp_study_core core = {areas->core.statistic, areas->core.correction, areas->core.alpha,
+                                areas->core.permutations, (int64_t)areas->core.seed};
+    if (strcmp(areas->method, "hotspots") == 0)
+        json_object_set_new(object, "core", bp_json_core_asked(&core));
+    return object;
 }
 
 static json_t *build(const bp_run *run)

@@ -18,6 +18,8 @@ char *bp_settings_put_in(const bp_run *run, const char *text);
 
 /** Add threshold, stack and by_size to the `areas` of the study. */
 void bp_json_add_rules(json_t *areas, const bp_study *study);
+/** What `hotspots` grows areas from; its seed null where it is the run's. */
+json_t *bp_json_core_asked(const bp_study_core *asked);
 json_t *bp_json_classes_asked(const bp_study *study);
 /** Null where the study limits none. */
 json_t *bp_json_candidates_asked(const bp_study *study);

@@ -6,6 +6,7 @@
 #include "cli/run/crs_operations.h"
 #include "cli/run/joins.h"
 #include "cli/run/levels.h"
+#include "cli/run/optimality.h"
 #include "cli/run/reasons.h"
 #include "cli/run/rules.h"
 #include "cli/run/versus.h"
@@ -108,10 +109,12 @@ void bp_run_clear(bp_run *run)
     bp_significance_clear(&run->significance);
     bp_audit_clear(&run->audit);
     bp_areas_clear(&run->delineated);
+    bp_optimality_clear(&run->optimality);
     bp_scores_clear(&run->scores);
     bp_position_clear(&run->position);
     bp_run_versus_clear(&run->national);
     bp_run_backtest_clear(&run->by_area);
+    bp_run_methods_clear(&run->methods);
     bp_run_rule_clear(run);
     bp_graph_clear(&run->graph);
     free(run->taking_part);
@@ -154,15 +157,16 @@ bp_status bp_run_study(bp_run *run, const bp_folder *folder)
 {
     typedef bp_status (*write_fn)(bp_run *, const bp_folder *);
     static const step_fn steps[] = {
-        bp_run_delineate,          bp_run_compare_national,  bp_run_describe,       bp_run_compare_areas,
-        bp_run_find_evidence,      bp_run_find_audit,        bp_run_find_stability, bp_run_find_significance,
-        bp_run_share_fallback,     bp_run_find_reasons,      bp_run_word_reasons,   bp_run_compare_adopted,
-        bp_run_overlap_programmes, bp_run_relate_programmes, bp_run_share_budget};
+        bp_run_delineate,      bp_run_find_optimality,   bp_run_compare_national,   bp_run_describe,
+        bp_run_compare_areas,  bp_run_draw_methods,      bp_run_find_evidence,      bp_run_find_audit,
+        bp_run_find_stability, bp_run_find_significance, bp_run_share_fallback,     bp_run_find_reasons,
+        bp_run_word_reasons,   bp_run_compare_adopted,   bp_run_overlap_programmes, bp_run_relate_programmes,
+        bp_run_share_budget};
     const write_fn writers[] = {
-        bp_run_write_units,    bp_run_write_areas,    bp_run_write_adopted,      bp_run_write_rules,
-        bp_run_write_backtest, bp_run_write_overlaps, bp_run_write_programmes,   bp_run_write_stability,
-        bp_run_write_audit,    bp_run_write_budget,   bp_run_write_explanations, bp_run_write_comparability,
-        bp_run_write_project,  bp_run_write_json,     bp_run_write_map};
+        bp_run_write_units,         bp_run_write_areas,   bp_run_write_adopted,  bp_run_write_rules,
+        bp_run_write_backtest,      bp_run_write_methods, bp_run_write_overlaps, bp_run_write_programmes,
+        bp_run_write_stability,     bp_run_write_audit,   bp_run_write_budget,   bp_run_write_explanations,
+        bp_run_write_comparability, bp_run_write_project, bp_run_write_json,     bp_run_write_map};
     bp_status status = bp_run_prepare(run);
     if (!status)
         status = take_steps(run, steps, sizeof steps / sizeof *steps);

@@ -118,6 +118,7 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     print_left_out(run);
     bp_run_versus_print(run);
     print_backtest(run);
+    bp_run_methods_print(run);
     print_evidence(run);
     bp_run_print_programmes(run);
     bp_run_stability_print(run);

@@ -13,18 +13,17 @@ typedef struct written_group {
     const char *const *files; /* up to NULL */
 } written_group;
 
-static const char *const layers[] = {"focus_areas.gpkg", "units.gpkg", "overlap.gpkg", "stability.gpkg",
-                                     NULL};
+static const char *const layers[] = {
+    "focus_areas.gpkg", "units.gpkg", "overlap.gpkg", "stability.gpkg", "focus_areas_by_method.gpkg", NULL};
 static const char *const geojson[] = {"focus_areas.geojson", "units.geojson", "overlap.geojson", NULL};
 static const char *const styles[] = {"focus_areas.qml", "focus_areas.sld", "units.qml", "units.sld",
                                      "overlap.qml",     "overlap.sld",     NULL};
 static const char *const project[] = {"project.qgz", NULL};
 static const char *const report[] = {"report.html", "map.pdf", NULL};
 static const char *const tables[] = {
-    "areas.csv",   "adopted.csv",      "backtest.csv",         "rules.csv",
-    "overlap.csv", "programmes.csv",   "programme_matrix.csv", "budget.csv",
-    "audit.csv",   "correlations.csv", "explanations.csv",     "comparability.csv",
-    NULL};
+    "areas.csv", "adopted.csv",      "backtest.csv",     "methods.csv",          "agreement.csv",
+    "rules.csv", "overlap.csv",      "programmes.csv",   "programme_matrix.csv", "budget.csv",
+    "audit.csv", "correlations.csv", "explanations.csv", "comparability.csv",    NULL};
 static const char *const record[] = {"run.json", NULL};
 
 static const written_group groups[] = {

@@ -168,7 +168,8 @@ static inline void brute_graph(bp_context *context, const brute_case *c, bp_grap
 
 static inline bp_delineate_input brute_input(const brute_case *c, const bp_graph *graph)
 {
-    return (bp_delineate_input){graph, c->score, c->scored, c->population, c->known, c->region, NULL};
+    return (bp_delineate_input){graph,     c->score, c->scored, c->population, c->known,
+                                c->region, NULL,     NULL,      NULL};
 }
 
 static inline bool brute_is_known(const brute_case *c, int i)

@@ -113,7 +113,7 @@ START_TEST(no_region_means_no_limit)
     const double score[] = {0.9, 0.9}, population[] = {1000, 1000};
     brute_case c = brute_path(2, score, population);
     brute_graph(context, &c, &graph);
-    bp_delineate_input input = {&graph, c.score, NULL, c.population, NULL, NULL, NULL};
+    bp_delineate_input input = {&graph, c.score, NULL, c.population, NULL, NULL, NULL, NULL, NULL};
     ck_bp_ok(context, bp_field_new(context, &input, &c.options, &field));
     ck_assert_int_eq(field.n, 2);
     ck_assert_int_eq(field.links.offsets[2], 2);

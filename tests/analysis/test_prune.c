@@ -36,7 +36,7 @@ static void make_field(int n, const bp_link *links, int m, const bp_delineate_op
     bp_graph_clear(&graph);
     bp_field_clear(&field);
     ck_bp_ok(context, bp_graph_from_links(context, n, links, m, &graph));
-    bp_delineate_input input = {&graph, score, NULL, population, NULL, NULL, NULL};
+    bp_delineate_input input = {&graph, score, NULL, population, NULL, NULL, NULL, NULL, NULL};
     ck_bp_ok(context, bp_field_new(context, &input, options, &field));
     ck_assert_int_eq(field.n, n);
 }

@@ -87,8 +87,9 @@ START_TEST(plain_rule_is_score_and_delineation)
         if (apply(&r, &result)) {
             ck_bp_ok(context, bp_score(context, r.indicators, DOMAINS, 16, &r.rule.score, &scores));
             ck_assert_mem_eq(result.position.value, scores.score, 16 * sizeof(double));
-            const bp_delineate_input input = {&r.graph,  scores.score, scores.valid, r.c.population,
-                                              r.c.known, r.c.region,   NULL};
+            const bp_delineate_input input = {&r.graph,       scores.score, scores.valid,
+                                              r.c.population, r.c.known,    r.c.region,
+                                              NULL,           NULL,         NULL};
             ck_bp_ok(context, bp_delineate(context, &input, &r.rule.delineate, &areas));
             ck_same_areas(&result.areas, &areas);
             n_drawn++;
@@ -431,7 +432,7 @@ START_TEST(classes_that_cannot_be)
     brute_case c = brute_path(5, given_score, population);
     bp_graph graph = BP_GRAPH_INIT;
     brute_graph(context, &c, &graph);
-    bp_delineate_input input = {&graph, given_score, given_valid, population, NULL, region, NULL};
+    bp_delineate_input input = {&graph, given_score, given_valid, population, NULL, region, NULL, NULL, NULL};
     bp_class_sizes sizes = {fitting, 2, floors, ceilings};
     ck_no_classes(&input, &sizes, "floor 9 is above ceiling 8 of size class 1");
     sizes = (bp_class_sizes){mixed, 2, floors, floors};

@@ -1,12 +1,14 @@
 /* Steps of clustering: units divided into regions by six variables made up for the layer's neighbourhood
  * graph. */
 #include "analysis/random.h"
+#include "analysis/random_counts.h"
 #include "analysis/regions.h"
+#include "analysis/scan.h"
 #include "tests/bench/bench.h"
 
 #include <stdlib.h>
 
-enum { VARIABLES = 6, ROUNDS = 3, REGIONS = 20 };
+enum { VARIABLES = 6, ROUNDS = 3, REGIONS = 20, UNITS_PER_REGION = 20 };
 
 /* A number between -1 and 1, a row of its own for every variable. */
 static double noise(int variable, int64_t i)
@@ -31,8 +33,10 @@ static void fill_variable(const bp_graph *graph, int variable, double *x, double
         x[i] += 0.1 * noise(variable + VARIABLES, i);
 }
 
-/* Time one method; the result is the share of the sum of squares that is left within regions. */
-static bp_status time_regions(bench *b, const bp_regions_options *options, double *seconds)
+/* Time one method; the result is the share of the sum of squares that is left within regions, with a floor
+ * their number. */
+static bp_status time_regions(bench *b, bp_context *context, const bp_regions_options *options,
+                              double *seconds)
 {
     const bp_graph graph = {b->row.n, b->row.offsets, b->row.neighbours, NULL};
     bp_regions regions = BP_REGIONS_INIT;
@@ -47,11 +51,12 @@ static bp_status time_regions(bench *b, const bp_regions_options *options, doubl
     if (!status) {
         const bp_regions_input input = {graph.n, &graph, VARIABLES, x, NULL, NULL, NULL};
         bp_regions_options asked = *options;
-        asked.k = parts > REGIONS ? parts : REGIONS;
+        if (!(asked.floor > 0.0))
+            asked.k = parts > REGIONS ? parts : REGIONS;
         double start = bench_now();
-        status = bp_regions_make(b->one, &input, &asked, &regions);
+        status = bp_regions_make(context, &input, &asked, &regions);
         *seconds = bench_now() - start;
-        b->result = regions.within_ss / regions.total_ss;
+        b->result = asked.floor > 0.0 ? regions.k : regions.within_ss / regions.total_ss;
     }
     bp_regions_clear(&regions);
     free(x);
@@ -62,7 +67,7 @@ static bp_status time_regions(bench *b, const bp_regions_options *options, doubl
 static bp_status run_skater(bench *b, double *seconds)
 {
     bp_regions_options options = BP_REGIONS_OPTIONS_INIT;
-    return time_regions(b, &options, seconds);
+    return time_regions(b, b->one, &options, seconds);
 }
 
 static bp_status run_linkage(bench *b, const char *method, bp_linkage linkage, double *seconds)
@@ -70,7 +75,7 @@ static bp_status run_linkage(bench *b, const char *method, bp_linkage linkage, d
     bp_regions_options options = BP_REGIONS_OPTIONS_INIT;
     options.method = method;
     options.linkage = linkage;
-    return time_regions(b, &options, seconds);
+    return time_regions(b, b->one, &options, seconds);
 }
 
 static bp_status run_redcap_ward(bench *b, double *seconds)
@@ -98,10 +103,106 @@ static bp_status run_schc_ward(bench *b, double *seconds)
     return run_linkage(b, "schc", BP_LINKAGE_WARD, seconds);
 }
 
+/* Ten starts on all threads. */
+static bp_status run_search(bench *b, const char *method, bp_search search, double floor, double *seconds)
+{
+    bp_regions_options options = BP_REGIONS_OPTIONS_INIT;
+    options.method = method;
+    options.search = search;
+    options.floor = floor;
+    options.leave_out_small = 1;
+    return time_regions(b, b->all, &options, seconds);
+}
+
+static bp_status run_azp(bench *b, double *seconds)
+{
+    return run_search(b, "azp", BP_SEARCH_GREEDY, 0.0, seconds);
+}
+
+static bp_status run_maxp(bench *b, double *seconds)
+{
+    return run_search(b, "maxp", BP_SEARCH_GREEDY, UNITS_PER_REGION, seconds);
+}
+
+static bp_status run_maxp_tabu(bench *b, double *seconds)
+{
+    return run_search(b, "maxp", BP_SEARCH_TABU, UNITS_PER_REGION, seconds);
+}
+
+static bp_status run_maxp_annealing(bench *b, double *seconds)
+{
+    return run_search(b, "maxp", BP_SEARCH_ANNEALING, UNITS_PER_REGION, seconds);
+}
+
+/* Columns made up for a scan: x, y, residents, cases. */
+enum { SCAN_COLUMNS = 4, MEAN_RESIDENTS = 1250, MOST_IN_WINDOW = 25000 };
+
+/* Residents between 0 and twice their mean, one in eight of whom is a case, wherever they are. */
+static void fill_scan(const bench *b, double *columns)
+{
+    int64_t n = b->points.n;
+    for (int64_t i = 0; i < n; i++) {
+        bp_random random = bp_random_at(BENCH_SEED, 64, (uint64_t)i);
+        uint32_t residents = 1 + bp_random_below(&random, 2 * MEAN_RESIDENTS);
+        columns[i] = b->points.xy[2 * i];
+        columns[n + i] = b->points.xy[2 * i + 1];
+        columns[2 * n + i] = residents;
+        columns[3 * n + i] = (double)bp_random_binomial(&random, residents, 0.125);
+    }
+}
+
+/* Time a Poisson scan with 999 replicates; the result is the largest log likelihood ratio. */
+static bp_status time_scan(bench *b, bp_context *context, const bp_scan_shape *shapes, int n_shapes,
+                           double *seconds)
+{
+    int64_t n = b->points.n;
+    bp_scan_result result = BP_SCAN_RESULT_INIT;
+    bp_scan_options options = BP_SCAN_OPTIONS_INIT;
+    double *columns = malloc(((size_t)n * SCAN_COLUMNS + 1) * sizeof *columns);
+    if (!columns)
+        return bp_context_fail_memory(context, (size_t)n * SCAN_COLUMNS * sizeof *columns);
+    fill_scan(b, columns);
+    const bp_scan_domain domain = {NULL, BP_SCAN_POISSON, columns + 3 * n, columns + 2 * n, NULL};
+    const bp_scan_input input = {n, columns, columns + n, NULL, b->points.valid, &domain, 1};
+    options.windows.population = MOST_IN_WINDOW;
+    options.windows.shapes = shapes;
+    options.windows.n_shapes = n_shapes;
+    double start = bench_now();
+    bp_status status = bp_scan_make(context, &input, &options, &result);
+    *seconds = bench_now() - start;
+    if (!status)
+        b->result = result.clusters[0].llr;
+    bp_scan_result_clear(&result);
+    free(columns);
+    return status;
+}
+
+static bp_status run_scan(bench *b, double *seconds)
+{
+    return time_scan(b, b->one, NULL, 0, seconds);
+}
+
+static bp_status run_scan_all(bench *b, double *seconds)
+{
+    return time_scan(b, b->all, NULL, 0, seconds);
+}
+
+static bp_status run_scan_ellipses_all(bench *b, double *seconds)
+{
+    return time_scan(b, b->all, bp_scan_ellipses, BP_SCAN_N_ELLIPSES, seconds);
+}
+
 const bench_step bench_clustering_steps[] = {{"skater", run_skater},
                                              {"redcap_ward", run_redcap_ward},
                                              {"redcap_average", run_redcap_average},
                                              {"redcap_complete", run_redcap_complete},
                                              {"redcap_single", run_redcap_single},
                                              {"schc_ward", run_schc_ward},
+                                             {"azp_all_threads", run_azp},
+                                             {"maxp_all_threads", run_maxp},
+                                             {"maxp_tabu_all_threads", run_maxp_tabu},
+                                             {"maxp_annealing_all_threads", run_maxp_annealing},
+                                             {"scan_999", run_scan},
+                                             {"scan_999_all_threads", run_scan_all},
+                                             {"scan_ellipses_999_all_threads", run_scan_ellipses_all},
                                              {NULL, NULL}};

@@ -384,6 +384,7 @@ START_TEST(rules_of_every_kind)
         {"reference: residents", "reference: units"},
         {"contiguity: queen", "contiguity: rook"},
         {"method: levelset", "method: components"},
+        {"method: components", "method: hotspots"},
     };
     make_country("600", 7);
     for (size_t k = 0; k < sizeof changes / sizeof *changes; k++) {

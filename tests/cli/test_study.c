@@ -298,11 +298,11 @@ START_TEST(unknown_and_missing_keys)
                   ":2: units: the key 'id' is missing");
     check_failure("units: {source: u, id: c, population: p}\n" INDICATORS, ":1: the key 'study' is missing");
     check_failure(UNITS, ":1: the key 'indicators' is missing");
-    check_failure(
-        UNITS INDICATORS "areas:\n  flor: 3\n",
-        ":6: areas: unknown key 'flor'; expected one of method, contiguity, tolerance, base, reach, floor, "
-        "ceiling, rounds, "
-        "within, bridges, threshold, stack, by_size; nearest: 'floor'");
+    check_failure(UNITS INDICATORS "areas:\n  flor: 3\n",
+                  ":6: areas: unknown key 'flor'; expected one of method, also, contiguity, tolerance, base, "
+                  "reach, floor, "
+                  "ceiling, rounds, "
+                  "within, bridges, threshold, stack, core, by_size; nearest: 'floor'");
     check_failure(UNITS INDICATORS "output: {qqqqqqqqq: 3}\n",
                   ":5: output: unknown key 'qqqqqqqqq'; expected one of crs, report, map");
     check_failure(UNITS "indicators:\n  - name: a\n    from: x\n    domain: d\n",
@@ -342,8 +342,8 @@ START_TEST(wrong_types)
     check_failure(UNITS INDICATORS "areas: {base: }\n", ":5: areas.base: found nothing, expected a number");
     check_failure(UNITS INDICATORS "areas: 3\n",
                   ":5: areas: found '3', expected a mapping with keys among "
-                  "method, contiguity, tolerance, base, reach, floor, "
-                  "ceiling, rounds, within, bridges, threshold, stack, by_size");
+                  "method, also, contiguity, tolerance, base, reach, floor, "
+                  "ceiling, rounds, within, bridges, threshold, stack, core, by_size");
     check_failure(UNITS INDICATORS "output: [a]\n",
                   ":5: output: found a list, expected a mapping with keys among crs, report, map");
     check_failure(UNITS INDICATORS "output:\n  crs: {a: b}\n",
@@ -377,9 +377,22 @@ START_TEST(wrong_words)
 {
     check_failure(UNITS "indicators:\n  - {name: a, from: x, domain: d, worse: hihg}\n",
                   ":4: indicators[0].worse: found 'hihg', expected one of high, low; nearest: 'high'");
+    check_failure(UNITS INDICATORS "areas: {method: levelsets}\n",
+                  ":5: areas.method: found 'levelsets', expected one of levelset, components, optimal, "
+                  "skater, redcap, schc, azp, maxp, scan, hotspots; "
+                  "nearest: 'levelset'");
+    check_failure(UNITS INDICATORS "areas: {method: hotspots, core: {statistic: gi}}\n",
+                  ":5: areas.core.statistic: found 'gi', expected one of moran, gi_star");
+    check_failure(UNITS INDICATORS "areas: {core: {alpha: 0.01}}\n",
+                  ":5: areas.core: the method 'levelset' has no core; leave the key out or use hotspots");
+    check_failure(UNITS INDICATORS "areas: {method: hotspots, core: {alpha: 1}}\n",
+                  ":5: areas.core.alpha: found 1, expected a number between 0 and 1");
     check_failure(
-        UNITS INDICATORS "areas: {method: levelsets}\n",
-        ":5: areas.method: found 'levelsets', expected one of levelset, components; nearest: 'levelset'");
+        UNITS INDICATORS "areas: {method: hotspots, core: {permutations: 0}}\n",
+        ":5: areas.core.permutations: found 0, expected 1 to 10000000: the p-values come from these "
+        "draws");
+    check_failure(UNITS INDICATORS "areas: {method: hotspots, core: {seed: -2}}\n",
+                  ":5: areas.core.seed: found -2, expected a whole number of 0 or more");
     check_failure(UNITS INDICATORS "score: {normalise: rank}\n",
                   ":5: score.normalise: found 'rank', expected one of percentile, zscore, minmax, "
                   "winsorised, exponential");

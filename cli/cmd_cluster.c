@@ -1,0 +1,112 @@
+/* brandpunt cluster: units divided into regions, or found to be clusters. */
+#include "analysis/regions.h"
+#include "cli/cluster/cluster.h"
+#include "cli/command.h"
+#include "geo/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { METHODS_MOST = 32, LIST_BYTES = 256 };
+
+static const bp_option options[] = {
+    {"method", 0, BP_OPTION_TEXT, "skater|redcap|schc|azp|maxp|scan", "needed", 0, 0},
+    {"k", 0, BP_OPTION_INTEGER, "K", "number of regions", 1, INT32_MAX},
+    {"floor", 0, BP_OPTION_TEXT, "F", "least that a region holds of --size, or units", 0, 0},
+    {"ceiling", 0, BP_OPTION_TEXT, "C", "most that it holds", 0, 0},
+    {"size", 0, BP_OPTION_TEXT, "COLUMN", "what floor and ceiling count (default: units)", 0, 0},
+    {"within", 0, BP_OPTION_TEXT, "COLUMN", "a region stays within one value of it", 0, 0},
+    {"standardise", 0, BP_OPTION_TEXT, "none|z|rank|minmax", "of the columns (default: z, by n - 1)", 0, 0},
+    {"linkage", 0, BP_OPTION_TEXT, "single|complete|average|ward", "redcap, schc (default: ward)", 0, 0},
+    {"redcap-order", 0, BP_OPTION_TEXT, "first|full", "redcap: linkage by links alone, or all pairs", 0, 0},
+    {"search", 0, BP_OPTION_TEXT, "greedy|tabu|annealing", "azp, maxp (default: greedy)", 0, 0},
+    {"starts", 0, BP_OPTION_INTEGER, "N", "azp, maxp: the best of N is kept (default 10)", 1, 100000},
+    {"tabu-length", 0, BP_OPTION_INTEGER, "N", "tabu: moves that stay forbidden (default 10)", 1, 1000000},
+    {"cooling", 0, BP_OPTION_TEXT, "C", "annealing: factor of each round, below 1 (default 0.85)", 0, 0},
+    {"objective", 0, BP_OPTION_TEXT, "ss|pairwise", "azp, maxp: what is made small (default: ss)", 0, 0},
+    {"leave-out-small", 0, BP_OPTION_FLAG, NULL, "parts that cannot reach the floor are in no region", 0, 0},
+    {"model", 0, BP_OPTION_TEXT, "poisson|bernoulli|normal", "scan (default: poisson)", 0, 0},
+    {"cases", 0, BP_OPTION_TEXT, "COLUMN", "scan: poisson, bernoulli: cases", 0, 0},
+    {"population", 0, BP_OPTION_TEXT, "COLUMN", "scan: persons at risk; normal: weights", 0, 0},
+    {"expected", 0, BP_OPTION_TEXT, "COLUMN", "scan: poisson: expected cases", 0, 0},
+    {"shape", 0, BP_OPTION_TEXT, "circle|ellipse", "scan: of the windows (default: circle)", 0, 0},
+    {"direction", 0, BP_OPTION_TEXT, "high|low|both", "scan: what is sought (default: high)", 0, 0},
+    {"most-share", 0, BP_OPTION_TEXT, "S", "scan: most of the population in a window (default 0.5)", 0, 0},
+    {"most-residents", 0, BP_OPTION_TEXT, "N", "scan: the same as a number", 0, 0},
+    {"most-units", 0, BP_OPTION_INTEGER, "N", "scan: most units in a window", 1, INT32_MAX},
+    {"most-radius", 0, BP_OPTION_TEXT, "M", "scan: largest radius in metres", 0, 0},
+    {"replicates", 0, BP_OPTION_INTEGER, "N", "scan: maps drawn by chance (default 999; 0: no p)", 0,
+     9999999},
+    {"alpha", 0, BP_OPTION_TEXT, "A", "scan: further clusters with p up to A (default 0.05)", 0, 0},
+    {"missing", 'm', BP_OPTION_TEXT, "CODES",
+     "codes of missing values, with commas between; COLUMN=CODE: of that column alone", 0, 0},
+    {"seed", 's', BP_OPTION_INTEGER, "N", "another seed starts elsewhere (default 1)", 0, INT64_MAX},
+    {"format", 'f', BP_OPTION_TEXT, "table|json|csv", "of the summary (default: table)", 0, 0},
+    BP_WEIGHTS_OPTION_ROWS("FILE", "B"),
+};
+
+static const bp_cluster_family families[] = {
+    {bp_cluster_is_region_method, bp_cluster_make_regions},
+    {bp_cluster_is_scan, bp_cluster_make_scan},
+};
+
+static bp_status fail_method(bp_call *call, const char *method)
+{
+    const char *names[METHODS_MOST];
+    char list[LIST_BYTES] = "";
+    int n = 0;
+    for (; n < bp_n_regions_methods && n < METHODS_MOST - 1; n++)
+        names[n] = bp_regions_methods[n].name;
+    names[n++] = "scan";
+    size_t used = 0;
+    for (int i = 0; i < n && used < sizeof list; i++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
+                                 i == 0      ? ""
+                                 : i < n - 1 ? ", "
+                                             : " or ",
+                                 names[i]);
+    if (!method)
+        return bp_context_fail(call->context, BP_ERROR_ARGUMENT, "cluster: --method is missing: %s", list);
+    const char *nearest = bp_text_nearest(method, names, n);
+    return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                           "cluster: --method: found '%s', expected %s%s%s%s", method, list,
+                           nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+static bp_status run(bp_call *call)
+{
+    const char *method = bp_call_text(call, "method", NULL);
+    for (size_t f = 0; method && f < sizeof families / sizeof *families; f++)
+        if (families[f].has(method)) {
+            bp_status status = bp_cluster_check_options(call, method);
+            return status ? status : families[f].run(call, method);
+        }
+    return fail_method(call, method);
+}
+
+const bp_command bp_command_cluster = {
+    .name = "cluster",
+    .synopsis = "FILE [COLUMN...] [OUT] --method NAME [options]",
+    .summary = "regions that are alike inside, or clusters of cases",
+    .description = "The units of the layer FILE divided into connected regions in which the COLUMNs\n"
+                   "differ as little as can be (skater, redcap, schc, azp, maxp), or searched for\n"
+                   "circles or ellipses with more cases than chance explains (scan). OUT (.gpkg,\n"
+                   ".geojson, .shp or .csv) gets the number of the region of every unit, 1 being the\n"
+                   "one with most units, or of its cluster, 1 being the most likely one; what they\n"
+                   "hold is printed. A unit without a value is in none. Units are neighbours when\n"
+                   "they share a point (--queen) unless you say otherwise; -k is short for --knn,\n"
+                   "--k is the number of regions.\n\n"
+                   "Examples:\n"
+                   "  brandpunt cluster units.gpkg income score regions.gpkg --method skater --k 8\n"
+                   "  brandpunt cluster units.gpkg score --method schc --size residents \\\n"
+                   "      --ceiling 30000 --format csv\n"
+                   "  brandpunt cluster units.gpkg income parts.csv --method maxp \\\n"
+                   "      --size residents --floor 25000\n"
+                   "  brandpunt cluster units.gpkg cases.gpkg --method scan --cases crimes \\\n"
+                   "      --population residents --most-residents 25000",
+    .options = options,
+    .n_options = (int)(sizeof options / sizeof *options),
+    .least_arguments = 1,
+    .most_arguments = BP_COLUMNS_MOST,
+    .run = run,
+};
