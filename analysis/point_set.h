@@ -19,12 +19,11 @@ typedef struct bp_point_set {
     const double *x, *y;  /**< x[n], y[n] */
     const double *weight; /**< weight[n], 0 or more: how many incidents a point stands for; NULL: 1 each */
     const uint8_t *valid; /**< bitmap (geo/bitmap.h): which rows have a point; NULL: all */
-    const char *name;     /**< of the points, as messages name them; NULL: "the points" */
 } bp_point_set;
 
 #define BP_POINT_SET_INIT                                                                                    \
     {                                                                                                        \
-        0, NULL, NULL, NULL, NULL, NULL                                                                      \
+        0, NULL, NULL, NULL, NULL                                                                      \
     }
 
 #ifdef __cplusplus
