@@ -1,7 +1,5 @@
 #include "analysis/dbscan_cells_private.h"
 
-#include "geo/text.h"
-
 #include <math.h>
 #include <stdlib.h>
 
@@ -45,13 +43,10 @@ static bp_status make_frame(bp_context *context, const bp_placed *points, int64_
     *out = (frame){points[0].x, low, eps / sqrt(2.0) * (1.0 - 1.0 / 262144.0)};
     if (extent / out->side < most_cells)
         return BP_OK;
-    char asked[32], least[32];
-    bp_text_number(eps, asked);
-    bp_text_number(extent / most_cells * 2.0, least);
     return bp_context_fail(context, BP_ERROR_INPUT,
-                           "dbscan: eps %s is too small for points that lie up to %g apart; from %s on it "
+                           "dbscan: eps %g is too small for points that lie up to %g apart; from %g on it "
                            "can be done",
-                           asked, extent, least);
+                           eps, extent, extent / most_cells * 2.0);
 }
 
 static uint64_t key_of(const frame *f, const bp_placed *point)

@@ -114,15 +114,15 @@ static void grow(slow_tree *t, const int64_t *members, int64_t n, int32_t cluste
 {
     int32_t part[POINTS_MOST], sizes[POINTS_MOST] = {0}, n_large = 0;
     double length = longest_link(t, members, n);
-    double density = 1.0 / (length > 0.0 ? length : t->shortest);
-    int32_t n_parts = length > 0.0 ? cut(t, members, n, length, part) : 0;
-    for (int64_t i = 0; i < n && n_parts; i++)
+    double density = 1.0 / length;
+    int32_t n_parts = cut(t, members, n, length, part);
+    for (int64_t i = 0; i < n; i++)
         sizes[part[i]]++;
     for (int32_t k = 0; k < n_parts; k++)
         n_large += sizes[k] >= t->least;
     t->clusters[cluster].death = density;
     for (int64_t i = 0; i < n; i++)
-        if (!n_parts || sizes[part[i]] < t->least) {
+        if (sizes[part[i]] < t->least) {
             t->last[members[i]] = cluster;
             t->density[members[i]] = density;
         }
@@ -144,22 +144,25 @@ static void grow(slow_tree *t, const int64_t *members, int64_t n, int32_t cluste
     }
 }
 
-static void find_shortest(slow_tree *t)
+/* A length of 0 counts as the shortest above it. */
+static void raise_shortest(slow_tree *t)
 {
-    /* The shortest link above 0 in a least spanning tree joins two groups of points in one place. */
     for (int64_t i = 0; i < t->c->n; i++)
         for (int64_t j = 0; j < t->c->n; j++)
             if (i != j && t->reach[i][j] > 0.0)
                 t->shortest = fmin(t->shortest, t->reach[i][j]);
+    for (int64_t i = 0; i < t->c->n; i++)
+        for (int64_t j = 0; j < t->c->n; j++)
+            t->reach[i][j] = fmax(t->reach[i][j], t->shortest);
 }
 
 static void slow_hdbscan(slow_tree *t, const point_case *c, const bp_hdbscan_options *options)
 {
-    int64_t all[POINTS_MOST];
+    int64_t all[POINTS_MOST] = {0};
     t->c = c;
     t->least = options->min_cluster_size;
     fill_reach(t, options->min_samples ? options->min_samples : options->min_cluster_size);
-    find_shortest(t);
+    raise_shortest(t);
     for (int64_t i = 0; i < c->n; i++)
         all[i] = i;
     t->n_clusters = 1;
