@@ -68,6 +68,12 @@ static bp_status begin_files(bp_cluster_points *job)
                                    "cluster: found '%s'; what is written may be a .gpkg, .geojson, .shp or "
                                    ".csv file",
                                    job->paths[f]);
+        if (f == BP_POINTS_HULLS && bp_has_extension(job->paths[f], ".csv"))
+            return bp_context_fail(
+                job->context, BP_ERROR_ARGUMENT,
+                "cluster: %s: a .csv file holds no outlines; name a .gpkg, .geojson or .shp "
+                "file",
+                job->paths[f]);
         for (int g = 0; g < f; g++)
             if (job->paths[g] && strcmp(job->paths[f], job->paths[g]) == 0)
                 return bp_context_fail(job->context, BP_ERROR_ARGUMENT,

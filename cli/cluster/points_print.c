@@ -2,6 +2,7 @@
 
 #include "cli/json_print.h"
 #include "cli/terminal.h"
+#include "geo/bitmap.h"
 #include "geo/text.h"
 
 #include <inttypes.h>
@@ -35,6 +36,15 @@ static double sum_density(const bp_cluster_points *job, double *most)
     return sum;
 }
 
+static double sum_weight(const bp_cluster_points *job)
+{
+    double sum = 0.0;
+    for (int64_t i = 0; i < job->set.n; i++)
+        if (bp_bitmap_get(job->valid, i))
+            sum += job->set.weight ? job->set.weight[i] : 1.0;
+    return sum;
+}
+
 static void describe_density(const bp_cluster_points *job, json_t *root)
 {
     double most = 0.0, sum = sum_density(job, &most);
@@ -44,6 +54,7 @@ static void describe_density(const bp_cluster_points *job, json_t *root)
     json_object_set_new(root, "cell", json_real(job->grid.size / job->metre));
     json_object_set_new(root, "columns", json_integer(job->grid.n_columns));
     json_object_set_new(root, "rows", json_integer(job->grid.n_rows));
+    json_object_set_new(root, "weight", json_real(sum_weight(job)));
     json_object_set_new(root, "sum", json_real(sum));
     json_object_set_new(root, job->in_metres ? "largest_density_km2" : "largest_density", json_real(most));
 }
@@ -134,13 +145,14 @@ static void print_density(const bp_cluster_points *job)
     const char *length = job->in_metres ? " m" : "", *area = job->in_metres ? " per km2" : " per square unit";
     printf("smoothing: %s", bp_density_kernel_names[job->density_options.kernel]);
     if (job->density_options.nearest > 0)
-        printf(", as far as the %" PRId64 " nearest, %.6g%s at least\n", job->density_options.nearest,
+        printf(", as far as the %" PRId64 " nearest", job->density_options.nearest);
+    if (job->bandwidth > 0.0)
+        printf(job->density_options.nearest > 0 ? ", %.6g%s at least" : ", bandwidth %.6g%s",
                job->bandwidth / job->metre, length);
-    else
-        printf(", bandwidth %.6g%s\n", job->bandwidth / job->metre, length);
+    printf("\n");
     printf("grid: %s x %s cells of %.6g%s\n", bp_text_count(job->grid.n_columns, columns),
            bp_text_count(job->grid.n_rows, rows), job->grid.size / job->metre, length);
-    printf("density: %.6g%s at most; sum over the grid %.6g\n", most, area, sum);
+    printf("density: %.6g%s at most; sum over the grid %.6g of %.12g\n", most, area, sum, sum_weight(job));
 }
 
 static void print_clusters(const bp_cluster_points *job)
