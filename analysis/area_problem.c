@@ -196,6 +196,11 @@ static void find_clusters(const bp_area_problem *problem, clusters *found)
     }
 }
 
+static int is_small(const bp_area_problem *problem, const clusters *found, int32_t cluster)
+{
+    return cluster >= 0 && found->population[cluster] < problem->floor;
+}
+
 /* A cluster short of the floor is in an area only together with a neighbour; what that costs is shared among
  * all such clusters beside it, as one area may hold them all. */
 static void share_costs(const bp_area_problem *problem, clusters *found)
@@ -205,19 +210,17 @@ static void share_costs(const bp_area_problem *problem, clusters *found)
         int32_t n_beside = 0;
         if (problem->weight[i] > 0)
             continue;
-        for (int pass = 0; pass < 2; pass++)
-            for (int64_t k = links->offsets[i]; k < links->offsets[i + 1]; k++) {
-                int32_t cluster = found->of[links->neighbours[k]];
-                if (cluster < 0 || found->population[cluster] >= problem->floor)
-                    continue;
-                if (pass == 0) {
-                    n_beside++; /* a cluster that touches it twice counts twice: the share is the smaller */
-                } else {
-                    int64_t share = -problem->weight[i] / n_beside;
-                    if (share < found->way_out[cluster])
-                        found->way_out[cluster] = share;
-                }
-            }
+        /* A cluster that touches it twice counts twice: the share is the smaller. */
+        for (int64_t k = links->offsets[i]; k < links->offsets[i + 1]; k++)
+            n_beside += is_small(problem, found, found->of[links->neighbours[k]]);
+        if (n_beside == 0)
+            continue;
+        int64_t share = -problem->weight[i] / n_beside;
+        for (int64_t k = links->offsets[i]; k < links->offsets[i + 1]; k++) {
+            int32_t cluster = found->of[links->neighbours[k]];
+            if (is_small(problem, found, cluster) && share < found->way_out[cluster])
+                found->way_out[cluster] = share;
+        }
     }
 }
 
@@ -242,9 +245,8 @@ bp_status bp_area_bound(bp_context *context, const bp_area_problem *problem, int
     for (int32_t i = 0; i < problem->n; i++)
         population += problem->population[i];
     for (int32_t k = 0; k < found.n; k++) {
-        bool is_small = found.population[k] < problem->floor;
         int64_t loss = found.weight[k] < found.way_out[k] ? found.weight[k] : found.way_out[k];
-        sum += found.weight[k] - (is_small ? loss : 0);
+        sum += found.weight[k] - (is_small(problem, &found, k) ? loss : 0);
     }
     *bound = population < problem->floor ? 0 : sum;
 done:

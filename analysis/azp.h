@@ -15,9 +15,9 @@ extern "C" {
  * by options->search; floor and ceiling hold throughout and no region is ever torn. The best of
  * options->starts is kept, of equal ones the first. The same for any number of threads; the same for any
  * order of the units if no two are alike in values and size.
- * k 0: the fewest regions for which a start keeps the ceiling.
- * Fails with BP_ERROR_INPUT when there are fewer regions than components or more than units, than the floor
- * or fewer than the ceiling allow, when a component cannot reach the floor (unless
+ * k 0: as many as the ceiling asks for, and more of them until a start keeps it: few, not provably the
+ * fewest. Fails with BP_ERROR_INPUT when there are fewer regions than components or more than units, than the
+ * floor or fewer than the ceiling allow, when a component cannot reach the floor (unless
  * options->leave_out_small), or when no start kept floor and ceiling.
  * Complexity: O(border * variables) a pass of the greedy search; tabu O(units of two regions) a move.
  * Source: Openshaw (1977), doi:10.2307/622300; tabu and annealing: Openshaw & Rao (1995),

@@ -9,7 +9,8 @@ enum {
     LEAST_SWEEPS = 6, /* without a gain, before the work ends */
     MOST_SWEEPS = 100,
     UNITS_OF_SWEEPS = 20000,
-    MOST_JOINED = 3, /* regions that are cut again together */
+    SWEEP_GAIN = 3000, /* less than one of so many regions is no gain */
+    MOST_JOINED = 3,   /* regions that are cut again together */
     BALANCE_TRIES = 60
 };
 
@@ -350,7 +351,7 @@ static bp_status carve_component(bp_context *context, bp_carver *c, int32_t comp
         memset(c->kept, 0, (size_t)n * sizeof *c->kept);
         n_regions = 1;
     }
-    apply(c, NULL, 0, n_regions);
+    apply(c, c->regions, 0, n_regions);
     for (int idle = 0; idle < patience(n) && n_regions < enough && n_regions > 1; idle++) {
         measure_distances(c, component);
         int32_t m = order_regions(c), won = 0;
@@ -359,7 +360,7 @@ static bp_status carve_component(bp_context *context, bp_carver *c, int32_t comp
         if (bp_context_interrupted(context))
             return bp_context_check(context);
         n_regions += won;
-        idle = won > 0 ? -1 : idle;
+        idle = (int64_t)won * SWEEP_GAIN > n_regions ? -1 : idle;
     }
     return BP_OK;
 }

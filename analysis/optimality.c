@@ -300,16 +300,18 @@ static bp_status solve_area(bp_context *context, const comparison *c, const bp_a
     uint8_t *marks = (uint8_t *)calloc(2 * rows, 1);
     part.weight = (int64_t *)malloc(rows * sizeof *part.weight);
     part.population = (double *)malloc(rows * sizeof *part.population);
-    bp_status status = numbers && marks && part.weight && part.population
-                           ? BP_OK
-                           : bp_context_fail_memory(context, rows * sizeof *part.weight);
+    bp_status status = BP_OK;
+    if (!numbers || !marks || !part.weight || !part.population) {
+        status = bp_context_fail_memory(context, rows * sizeof *part.weight);
+        goto done;
+    }
     part.candidate = numbers;
-    if (!status)
-        status = free_part(context, c, piece, area, numbers + rows, &part);
+    status = free_part(context, c, piece, area, numbers + rows, &part);
     for (int32_t i = 0; !status && i < part.n; i++)
         marks[i] = c->given[part.candidate[i]] == area;
     if (!status)
         status = bp_exact_single(context, &part, marks, c->limits->exact_nodes, marks + rows, answer);
+done:
     free(numbers);
     free(marks);
     free(part.weight);

@@ -65,10 +65,12 @@ bp_status bp_ground_make(bp_context *context, const bp_regions_input *input,
     g.first = (int32_t *)calloc(rows, sizeof *g.first);
     g.unit = (int32_t *)malloc(rows * sizeof *g.unit);
     g.held = (double *)calloc(rows, sizeof *g.held);
-    bp_status status =
-        g.x && g.component && g.first && g.unit && g.held
-            ? bp_graph_components(context, input->graph, g.component, &g.n_components)
-            : bp_context_fail_memory(context, rows * (size_t)(g.n_variables + 4) * sizeof *g.x);
+    if (!g.x || !g.component || !g.first || !g.unit || !g.held) {
+        bp_ground_clear(&g);
+        bp_context_fail_memory(context, rows * (size_t)(input->n_variables + 4) * sizeof(double));
+        return BP_ERROR_MEMORY;
+    }
+    bp_status status = bp_graph_components(context, input->graph, g.component, &g.n_components);
     if (status) {
         bp_ground_clear(&g);
         return status;

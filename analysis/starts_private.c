@@ -31,9 +31,11 @@ static bp_status work_new(bp_context *context, const bp_starts *starts, work *w)
     w->label = (int32_t *)malloc((n_starts * n + 1) * sizeof *w->label);
     w->k = (int32_t *)calloc(n_starts + 1, sizeof *w->k);
     w->objective = (double *)calloc(n_starts + 1, sizeof *w->objective);
-    bp_status status = w->rooms && w->label && w->k && w->objective
-                           ? BP_OK
-                           : bp_context_fail_memory(context, n_starts * n * sizeof *w->label);
+    if (!w->rooms || !w->label || !w->k || !w->objective) {
+        bp_context_fail_memory(context, n_starts * n * sizeof *w->label);
+        return BP_ERROR_MEMORY;
+    }
+    bp_status status = BP_OK;
     for (int t = 0; !status && t < n_threads; t++) {
         status = bp_swap_new(context, starts->ground, none, &w->rooms[t].swap);
         if (!status)

@@ -14,9 +14,12 @@ bp_status bp_swap_new(bp_context *context, const bp_ground *ground, bp_random ra
     swap.queue = (int32_t *)malloc(5 * rows * sizeof *swap.queue);
     swap.cursor = (int64_t *)malloc(rows * sizeof *swap.cursor);
     swap.is_cut = (uint8_t *)calloc(2 * rows, 1);
-    bp_status status = swap.seen && swap.queue && swap.cursor && swap.is_cut
-                           ? bp_partition_new(context, ground, &swap.partition)
-                           : bp_context_fail_memory(context, 5 * rows * sizeof *swap.queue);
+    if (!swap.seen || !swap.queue || !swap.cursor || !swap.is_cut) {
+        bp_swap_clear(&swap);
+        bp_context_fail_memory(context, 5 * rows * sizeof *swap.queue);
+        return BP_ERROR_MEMORY;
+    }
+    bp_status status = bp_partition_new(context, ground, &swap.partition);
     if (status) {
         bp_swap_clear(&swap);
         return status;
@@ -143,14 +146,14 @@ static void find_cuts(bp_swap *swap, int32_t region)
     int32_t *parent = swap->walk, *number = parent + rows, *low = number + rows;
     uint32_t been = bp_swap_stamp(swap);
     int32_t root = swap->partition.head[region], n = 0, n_branches = 0;
-    for (int32_t u = root, next = root; u >= 0; u = next) {
+    for (int32_t u = root; u >= 0;) {
         if (swap->seen[u] != been) {
             swap->seen[u] = been;
             swap->is_cut[u] = 0;
             swap->cursor[u] = graph->offsets[u];
             number[u] = low[u] = n++;
         }
-        next = -1;
+        int32_t next = -1;
         while (next < 0 && swap->cursor[u] < graph->offsets[u + 1]) {
             int32_t j = graph->neighbours[swap->cursor[u]++];
             if (label[j] != region)
@@ -168,6 +171,7 @@ static void find_cuts(bp_swap *swap, int32_t region)
             settle(swap, u, parent[u], root);
             next = parent[u];
         }
+        u = next;
     }
     swap->is_cut[root] = n_branches > 1;
     swap->is_known[region] = 1;

@@ -35,10 +35,12 @@ static bp_status tabu_new(bp_context *context, bp_swap *swap, int length, tabu *
         t->n_leaves *= 2;
     t->bans = (ban *)malloc((size_t)(length + 1) * sizeof *t->bans);
     t->moves = (bp_move *)malloc((n + 1) * sizeof *t->moves);
-    t->winner = (int32_t *)malloc(2 * (size_t)t->n_leaves * sizeof *t->winner);
+    t->winner = (int32_t *)calloc(2 * (size_t)t->n_leaves, sizeof *t->winner);
     t->best = (int32_t *)malloc(2 * (n + 1) * sizeof *t->best);
-    if (!t->bans || !t->moves || !t->winner || !t->best)
-        return bp_context_fail_memory(context, (n + 1) * sizeof *t->moves);
+    if (!t->bans || !t->moves || !t->winner || !t->best) {
+        bp_context_fail_memory(context, (n + 1) * sizeof *t->moves);
+        return BP_ERROR_MEMORY;
+    }
     t->n_banned = t->best + n + 1;
     memset(t->n_banned, 0, (n + 1) * sizeof *t->n_banned);
     for (int i = 0; i <= length; i++)

@@ -87,10 +87,10 @@ const bp_command bp_command_check = {
     .name = "check",
     .synopsis = "STUDY.yaml [--data DIR] [--format text|json]",
     .summary = "read, join and check all that a study names, and write nothing",
-    .description = "Does all that a run does before it draws areas: reads the units and tables, joins\n"
-                   "them, checks values and geometry, finds neighbours, reads designated areas and\n"
-                   "programmes. Tells what was found, and every error at once, where a run stops at\n"
-                   "the first. Ends with 0 when the study is ready to run, else with 1.\n\n"
+    .description = "Does all that a run does before it draws areas: reads the units and tables,\n"
+                   "joins them, checks values and geometry, finds neighbours, reads designated areas\n"
+                   "and programmes. Tells what was found, and every error at once, where a run stops\n"
+                   "at the first. Ends with 0 when the study is ready to run, else with 1.\n\n"
                    "Examples:\n"
                    "  brandpunt check study.yaml\n"
                    "  brandpunt check study.yaml --data data --format json",

@@ -1,13 +1,6 @@
 /* brandpunt cluster: units divided into regions, or found to be clusters. */
-#include "analysis/regions.h"
 #include "cli/cluster/cluster.h"
 #include "cli/command.h"
-#include "geo/text.h"
-
-#include <stdio.h>
-#include <string.h>
-
-enum { METHODS_MOST = 32, LIST_BYTES = 256 };
 
 static const bp_option options[] = {
     {"method", 0, BP_OPTION_TEXT, "skater|redcap|schc|azp|maxp|scan|dbscan|hdbscan|kde", "needed", 0, 0},
@@ -78,33 +71,6 @@ static const bp_cluster_family families[] = {
     {bp_cluster_is_points, bp_cluster_make_points},
 };
 
-/* Beside the methods of regions. */
-static const char *const others[] = {"scan", "dbscan", "hdbscan", "kde"};
-
-static bp_status fail_method(bp_call *call, const char *method)
-{
-    const char *names[METHODS_MOST];
-    char list[LIST_BYTES] = "";
-    int n = 0;
-    for (; n < bp_n_regions_methods && n < METHODS_MOST; n++)
-        names[n] = bp_regions_methods[n].name;
-    for (size_t k = 0; k < sizeof others / sizeof *others && n < METHODS_MOST; k++)
-        names[n++] = others[k];
-    size_t used = 0;
-    for (int i = 0; i < n && used < sizeof list; i++)
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
-                                 i == 0      ? ""
-                                 : i < n - 1 ? ", "
-                                             : " or ",
-                                 names[i]);
-    if (!method)
-        return bp_context_fail(call->context, BP_ERROR_ARGUMENT, "cluster: --method is missing: %s", list);
-    const char *nearest = bp_text_nearest(method, names, n);
-    return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
-                           "cluster: --method: found '%s', expected %s%s%s%s", method, list,
-                           nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
-}
-
 static bp_status run(bp_call *call)
 {
     const char *method = bp_call_text(call, "method", NULL);
@@ -113,7 +79,8 @@ static bp_status run(bp_call *call)
             bp_status status = bp_cluster_check_options(call, method);
             return status ? status : families[f].run(call, method);
         }
-    return fail_method(call, method);
+    return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                           "cluster: --method is missing: skater, redcap, schc, azp, maxp or scan");
 }
 
 const bp_command bp_command_cluster = {

@@ -55,9 +55,9 @@ const bp_command bp_command_compare = {
                    "new or gone, and which scores differ. Nothing is written. csv has the changes\n"
                    "of areas, a row each.\n\n"
                    "Examples:\n"
-                   "  brandpunt compare last-year this-year\n"
-                   "  brandpunt compare levelset hotspots --lang nl\n"
-                   "  brandpunt compare levelset hotspots --format json",
+                   "  brandpunt compare earlier results\n"
+                   "  brandpunt compare earlier results --lang nl\n"
+                   "  brandpunt compare earlier results --format csv > changes.csv",
     .options = options,
     .n_options = (int)(sizeof options / sizeof *options),
     .least_arguments = 2,

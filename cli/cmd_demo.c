@@ -50,10 +50,10 @@ const bp_command bp_command_demo = {
     .name = "demo",
     .synopsis = "DIR [--units N] [--seed S]",
     .summary = "make a made-up country with planted problem areas, to try things on",
-    .description = "Make a new folder DIR with a country that does not exist: boundaries, indicators,\n"
-                   "designated areas, the regions of a programme, a study that is ready to run, and\n"
-                   "truth.csv with the problem areas that were planted. The same seed makes the same\n"
-                   "files, byte for byte.\n\n"
+    .description = "Make a new folder DIR with a country that does not exist: boundaries,\n"
+                   "indicators, designated areas, the regions of a programme, a study that is ready\n"
+                   "to run, and truth.csv with the problem areas that were planted. The same seed\n"
+                   "makes the same files, byte for byte.\n\n"
                    "Up to about 16,000 units have the size of real neighbourhoods; with more of them\n"
                    "the country stays as large as it is and the units shrink.\n\n"
                    "Examples:\n"

@@ -2,7 +2,8 @@
 #include "cli/command.h"
 #include "cli/explain/page.h"
 #include "cli/json_print.h"
-#include "cli/terminal.h"
+#include "cli/names.h"
+#include "cli/place.h"
 
 #include <string.h>
 
@@ -62,6 +63,16 @@ static bp_status explain_place(const bp_explainer *explainer, bp_place place, bo
     return explain_municipality(explainer, (int32_t)place.index, as_json);
 }
 
+static bp_status find_place(bp_call *call, const bp_past *past, bp_place *out)
+{
+    bp_places places = BP_PLACES_INIT;
+    bp_status status = bp_past_places(call->context, past, &places);
+    if (!status)
+        status = bp_place_find(call->context, &places, BP_PLACES_ALL, call->arguments[1], out);
+    bp_places_clear(&places);
+    return status;
+}
+
 static bp_status explain(bp_call *call, const char *format)
 {
     bp_past past = {0};
@@ -72,17 +83,18 @@ static bp_status explain(bp_call *call, const char *format)
     bp_status status = bp_words_choose(call->context, bp_call_text(call, "lang", NULL), &language);
     if (!status)
         status = bp_words_open(call->context, language, &words);
+    if (!status)
+        status = bp_names_of_run(call->context, call->arguments[0], words);
     bp_progress_begin(call->progress, "read the run");
     if (!status)
         status = bp_past_read(call->context, call->arguments[0], &past);
     if (!status)
-        status = bp_place_find(call->context, &past, call->arguments[1], &place);
+        status = find_place(call, &past, &place);
     if (!status)
         status = bp_explainer_new(call->context, &past, words, &explainer);
     bp_progress_end(call->progress);
-    for (size_t i = 0;
-         !status && !bp_progress_quiet(call->progress) && i < bp_context_warning_count(call->context); i++)
-        bp_terminal_say("brandpunt: note:", bp_context_warning_at(call->context, i)->text);
+    if (!status && !bp_progress_quiet(call->progress))
+        bp_place_tell(call->context);
     if (!status)
         status = explain_place(&explainer, place, strcmp(format, "json") == 0);
     bp_explainer_clear(&explainer);
@@ -100,12 +112,14 @@ const bp_command bp_command_explain = {
     .name = "explain",
     .synopsis = "RUN PLACE [--lang nl|en] [--format text|json]",
     .summary = "why a place is in, or why not, and what would change that",
-    .description = "Reads the folder of a run back, applies its rule again, and says of PLACE, a unit,\n"
-                   "an area or a municipality, by code or by name: which thresholds it meets or\n"
-                   "misses and by how much, its figures and what each adds, the smallest change of\n"
-                   "one figure that would change the decision, and which neighbour it would need.\n"
-                   "Every such change is put into the figures and the whole rule applied again.\n"
-                   "Nothing is written.\n\n"
+    .description = "Reads the folder of a run back, applies its rule again, and says of a place:\n"
+                   "which thresholds it meets or misses and by how much, its figures and what each\n"
+                   "adds, the smallest change of one figure that would change the decision, and\n"
+                   "which neighbour it would need. Every such change is put into the figures and\n"
+                   "the whole rule applied again. Nothing is written.\n\n"
+                   "PLACE is a unit, an area or a municipality: its code, its name, or words of its\n"
+                   "name with or without the municipality, as in 'keent weert'. What has blanks goes\n"
+                   "in quotes. Where several places can be meant, they are listed.\n\n"
                    "Examples:\n"
                    "  brandpunt explain results P001\n"
                    "  brandpunt explain results GM0014 --lang nl\n"

@@ -51,8 +51,8 @@ static void print_option(const bp_option *option)
     snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name, option->argument ? " " : "",
              option->argument ? option->argument : "");
     snprintf(front, sizeof front, "  %-22s", left);
-    /* What is too long for its column has its text on the next line. */
-    if (bp_text_columns(front, strlen(front)) > HELP_COLUMN - 1) {
+    /* What is too long for its column, two blanks after it, has its text on the next line. */
+    if (bp_text_columns(left, strlen(left)) > HELP_COLUMN - 4) {
         puts(front);
         snprintf(front, sizeof front, "%*s", HELP_COLUMN - 1, "");
     }

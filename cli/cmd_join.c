@@ -280,7 +280,7 @@ static bp_status run(bp_call *call)
 
 const bp_command bp_command_join = {
     .name = "join",
-    .synopsis = "UNITS WITH OUT --count|--sum COL|--interpolate COL|... [options]",
+    .synopsis = "UNITS WITH OUT --count|--sum COL|... [options]",
     .summary = "values of points, lines, polygons or a raster as columns of units",
     .description = "Writes UNITS to OUT (.gpkg or .geojson) with columns made from WITH, and prints\n"
                    "what went in, what came out and what lies outside. What WITH holds decides what\n"

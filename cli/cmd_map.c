@@ -1,9 +1,10 @@
 /* brandpunt map: a run on paper. */
 #include "cli/command.h"
 #include "cli/map/map.h"
+#include "cli/names.h"
 #include "cli/out_file.h"
+#include "cli/place.h"
 #include "geo/new_file.h"
-#include "geo/write.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,12 +14,14 @@ static const bp_option options[] = {
     {"output", 'o', BP_OPTION_TEXT, "FILE", "the file to write; its ending says the format", 0, 0},
     {"theme", 0, BP_OPTION_TEXT, "THEME", "what to show (default: score)", 0, 0},
     {"format", 'f', BP_OPTION_TEXT, "pdf|png|svg", "by default as the file's ending says", 0, 0},
-    {"paper", 'p', BP_OPTION_TEXT, "P", "a0 to a5, letter or tabloid (default: a4)", 0, 0},
+    {"paper", 'p', BP_OPTION_TEXT, "a0|a1|a2|a3|a4|a5|letter|tabloid", "size of the page (default: a4)", 0,
+     0},
     {"landscape", 0, BP_OPTION_FLAG, NULL, "the paper broad, not tall", 0, 0},
     {"area", 'a', BP_OPTION_TEXT, "AREA", "show this focus area, with its figures", 0, 0},
     {"municipality", 'm', BP_OPTION_TEXT, "MUNICIPALITY", "show this municipality, by name or code", 0, 0},
     {"atlas", 0, BP_OPTION_FLAG, NULL, "a page for all, then one for each area", 0, 0},
-    {"classes", 0, BP_OPTION_TEXT, "C", "quantile, jenks, equal, or limits: 0.5,0.8,0.9", 0, 0},
+    {"classes", 0, BP_OPTION_TEXT, "quantile|jenks|equal|...", "or limits between classes: 0.5,0.8,0.9", 0,
+     0},
     {"number", 'n', BP_OPTION_INTEGER, "N", "of classes (default: 5)", 2, 8},
     {"lang", 'l', BP_OPTION_TEXT, "nl|en", "language (default: that of the terminal)", 0, 0},
     {"title", 0, BP_OPTION_TEXT, "TEXT", "above the map (default: the study's)", 0, 0},
@@ -119,7 +122,7 @@ static bp_status write_file(bp_call *call, const request *asked, const char *byt
     bp_new_file_rule rule = bp_call_has(call, "overwrite") ? BP_NEW_FILE_REPLACE : BP_NEW_FILE_KEEP;
     bp_status status = bp_new_file_begin(call->context, asked->output, rule, &file);
     if (!status)
-        status = bp_file_write(call->context, file.work, bytes, n);
+        status = bp_new_file_write(call->context, &file, bytes, n);
     if (!status)
         status = bp_new_file_commit(call->context, &file);
     bp_new_file_abandon(&file);
@@ -140,6 +143,8 @@ static bp_status draw(bp_call *call, const request *asked, const bp_words *words
     if (!status)
         status = write_file(call, asked, bytes, n);
     bp_progress_end(call->progress);
+    if (!status && !bp_progress_quiet(call->progress))
+        bp_place_tell(call->context);
     free(bytes);
     bp_map_run_clear(&run);
     return status;
@@ -152,11 +157,13 @@ static bp_status run(bp_call *call)
     bp_language language = BP_LANGUAGE_ENGLISH;
     bp_status status = read_request(call, &asked);
     if (!status && !bp_call_has(call, "overwrite"))
-        status = bp_out_file_check(call->context, asked.output);
+        status = bp_out_file_check(call->context, asked.output, BP_OUT_REPLACED_IF_ASKED);
     if (!status)
         status = bp_words_choose(call->context, bp_call_text(call, "lang", NULL), &language);
     if (!status)
         status = bp_words_open(call->context, language, &words);
+    if (!status)
+        status = bp_names_of_run(call->context, call->arguments[0], words);
     if (!status)
         status = draw(call, &asked, words);
     bp_words_free(words);

@@ -1,7 +1,8 @@
 /* brandpunt run: a study from its files to its output folder. */
 #include "cli/command.h"
+#include "cli/names.h"
 #include "cli/run/steps.h"
-#include "cli/run/written.h"
+#include "cli/run/write/written.h"
 #include "cli/study_read.h"
 #include "cli/terminal.h"
 
@@ -90,6 +91,8 @@ static bp_status run_study(bp_call *call)
         status = bp_words_choose(call->context, bp_call_text(call, "lang", NULL), &language);
     if (!status)
         status = bp_words_open(call->context, language, &words);
+    if (!status)
+        status = bp_names_of_study(call->context, study, words);
     if (!status)
         status = begin_folder(call, study, directory, &folder);
     if (!status) {

@@ -86,7 +86,7 @@ static bp_status check_out(const bp_call *call)
     bool swapped = bp_has_extension(units, ".gal") || bp_has_extension(units, ".gwt") ||
                    (!bp_weights_file_is(out) && bp_path_exists(out));
     if (bp_weights_file_is(out) && !swapped)
-        return bp_out_file_check(call->context, out);
+        return bp_out_file_check(call->context, out, BP_OUT_NEVER_REPLACED);
     return bp_context_fail(
         call->context, BP_ERROR_ARGUMENT,
         "weights: found OUT '%s' after UNITS '%s', but weights are kept in a .gal, .gwt or "

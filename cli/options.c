@@ -68,7 +68,8 @@ static bool parse_integer(const char *text, int64_t *out)
     return true;
 }
 
-static bp_status check_choice(const bp_option *option, const char *text, char *message, size_t size)
+/* A choice in other letters is put in its own. */
+static bp_status check_choice(const bp_option *option, char *text, char *message, size_t size)
 {
     char list[256], words[BP_OPTIONS_MOST][32];
     const char *names[BP_OPTIONS_MOST];
@@ -80,6 +81,11 @@ static bp_status check_choice(const bp_option *option, const char *text, char *m
         const char *choice = bp_choices_at(option->argument, i, &bytes);
         snprintf(words[i], sizeof words[i], "%.*s", bytes, choice);
         names[i] = words[i];
+        /* "A4" for a4. */
+        if (strlen(text) == (size_t)bytes && bp_text_distance(words[i], text) == 0) {
+            memcpy(text, choice, (size_t)bytes);
+            return BP_OK;
+        }
     }
     /* Of words as short as "B" every other is near. */
     const char *nearest = strlen(text) < 3 ? NULL : bp_text_nearest(text, names, n);

@@ -2,6 +2,7 @@
 
 #include "analysis/rates.h"
 #include "cli/out_file.h"
+#include "cli/roles.h"
 #include "cli/units_layer.h"
 #include "geo/bitmap.h"
 #include "geo/read.h"
@@ -12,6 +13,9 @@
 #include <string.h>
 
 enum { ISLANDS_SHOWN = 5 };
+
+/* How well a column must fit to be taken for that of the codes. */
+static const double sure = 0.8;
 
 static const char *const alternatives[] = {"two-sided", "greater", "less", "directed", NULL};
 static const char *const formats[] = {"table", "json", "csv", NULL};
@@ -114,7 +118,7 @@ static bp_status read_command_line(bp_call *call, const bp_statistic_kind *kind,
     if (!status)
         status = check_last(call, kind->takes_out);
     if (!status && s->out)
-        status = bp_out_file_check(call->context, s->out);
+        status = bp_out_file_check(call->context, s->out, BP_OUT_NEVER_REPLACED);
     if (!status)
         status = assume_way(call, s->without_weights ? "band" : "queen", s->without_weights ? "1" : "");
     if (!status)
@@ -338,22 +342,46 @@ bp_status bp_statistic_rates(const bp_statistic *s, const uint8_t *valid, double
     return status;
 }
 
+/* The column of codes that a layer has, where units are called by their rows: read when a unit is to be
+ * named. NULL: none that is sure. Lent from `table`. */
+static const bp_column *find_codes(const bp_statistic *s, bp_table *table)
+{
+    bp_read_options read = BP_READ_OPTIONS_INIT;
+    bp_field_roles *roles = NULL;
+    const bp_column *codes = NULL;
+    read.layer = bp_call_text(s->call, "layer", NULL);
+    if (bp_call_has(s->call, "id") || bp_table_read(s->context, s->call->arguments[0], &read, table) ||
+        table->n_rows != s->layer.table.n_rows || bp_field_roles_make(s->context, table, &roles))
+        return NULL;
+    int at = bp_field_roles_best(roles, table->n_columns, BP_FIELD_ID, sure);
+    if (at >= 0 && table->columns[at].type == BP_COLUMN_TEXT)
+        codes = &table->columns[at];
+    bp_field_roles_free(roles, table->n_columns);
+    return codes;
+}
+
 int64_t bp_statistic_islands(const bp_statistic *s, const bp_weights *weights, const uint8_t *valid,
                              char text[BP_ISLAND_BYTES])
 {
+    bp_table table = BP_TABLE_INIT;
+    const bp_column *codes = NULL;
     int64_t n = 0;
     size_t used = 0;
     text[0] = '\0';
     for (int64_t i = 0; i < weights->n; i++) {
         if (!bp_bitmap_get(valid, i) || !bp_weights_is_island(weights, i))
             continue;
+        if (n == 0)
+            codes = find_codes(s, &table);
+        const char *code = codes ? bp_column_text_at(codes, i) : NULL;
         if (n < ISLANDS_SHOWN)
-            used += (size_t)snprintf(text + used, BP_ISLAND_BYTES - used, "%s%.60s", n ? ", " : "",
-                                     s->ids.text[i]);
+            used += (size_t)snprintf(text + used, BP_ISLAND_BYTES - used, "%s%.60s%s%.40s%s", n ? ", " : "",
+                                     s->ids.text[i], code ? " (" : "", code ? code : "", code ? ")" : "");
         n++;
     }
     if (n > ISLANDS_SHOWN)
         snprintf(text + used, BP_ISLAND_BYTES - used, ", ...");
+    bp_table_clear(&table);
     return n;
 }
 

@@ -16,6 +16,7 @@ void bp_theme_clear(bp_theme *theme)
     for (int c = 0; c < theme->n_classes; c++)
         clear_class(&theme->classes[c]);
     clear_class(&theme->missing);
+    clear_class(&theme->others);
     free(theme->classes);
     free(theme->name);
     free(theme->title);

@@ -43,6 +43,9 @@ typedef struct bp_theme {
     bp_theme_class *classes; /**< classes[n_classes], from low to high */
     int n_classes;
     bp_theme_class missing; /**< rows without a value; hatched */
+    const char
+        *area_kind; /**< of areas: "proposed" or "designated", the kind that it is about; NULL: all rows */
+    bp_theme_class others; /**< where area_kind is set: the areas of the other kind, outlined */
 } bp_theme;
 
 typedef struct bp_themes {
@@ -110,7 +113,13 @@ bp_status bp_themes_fail(bp_context *context, const bp_themes *themes, const cha
  * as of bp_word_name. To free(); NULL when memory runs out. */
 char *bp_theme_statistic(const bp_words *words, const char *name);
 
-/** The class of a row; -1: missing. `column` is the theme's. O(classes). */
+/** The column that tells the rows that a theme is about from others; NULL: it is about all. Lent. */
+const bp_column *bp_theme_kinds(const bp_theme *theme, const bp_table *table);
+
+/** Is the theme about the row? `kinds` as of bp_theme_kinds. */
+bool bp_theme_covers(const bp_theme *theme, const bp_column *kinds, int64_t row);
+
+/** The class of a row that the theme is about; -1: missing. `column` is the theme's. O(classes). */
 int bp_theme_class_of(const bp_theme *theme, const bp_column *column, int64_t row);
 
 #endif

@@ -71,12 +71,17 @@ static void free_classes(bp_theme *theme)
     theme->n_classes = 0;
 }
 
-static void count(const bp_theme_column *from, bp_theme *theme)
+void bp_theme_count(const bp_table *table, const bp_column *column, bp_theme *theme)
 {
-    theme->missing.count = 0;
-    for (int64_t i = 0; i < from->table->n_rows; i++) {
-        int c = bp_theme_class_of(theme, from->column, i);
-        (c < 0 ? &theme->missing : &theme->classes[c])->count++;
+    const bp_column *kinds = bp_theme_kinds(theme, table);
+    theme->missing.count = theme->others.count = 0;
+    for (int c = 0; c < theme->n_classes; c++)
+        theme->classes[c].count = 0;
+    for (int64_t i = 0; i < table->n_rows; i++) {
+        int c = bp_theme_class_of(theme, column, i);
+        bp_theme_class *class = c < 0 ? &theme->missing : &theme->classes[c];
+        class = bp_theme_covers(theme, kinds, i) ? class : &theme->others;
+        class->count++;
     }
 }
 
@@ -85,8 +90,12 @@ bp_status bp_theme_reclass(bp_context *context, const bp_table *table, const bp_
 {
     double limit[BP_SCHEME_MOST + 1];
     bp_class_options asked = *classes;
-    const bp_theme_column from = {table, &table->columns[bp_table_find(table, theme->column)], options};
+    const bp_column *column = &table->columns[bp_table_find(table, theme->column)];
+    bp_column masked = {.valid = NULL};
+    const bp_theme_column from = {table, &masked, options};
     bp_status status = check(context, theme, classes);
+    if (!status)
+        status = bp_theme_mask(context, theme, table, column, &masked);
     if (!status && classes->method == BP_CLASSES_MANUAL) {
         status = add_ends(context, theme, classes, limit);
         asked.limits = limit;
@@ -104,9 +113,10 @@ bp_status bp_theme_reclass(bp_context *context, const bp_table *table, const bp_
             made.decimals++;
     }
     if (!status) {
-        count(&from, &made);
+        bp_theme_count(table, column, &made);
         free_classes(theme);
         *theme = made;
     }
+    free(masked.valid);
     return status;
 }

@@ -129,11 +129,18 @@ static bp_status fill_score(bp_context *context, const bp_theme_column *from, bp
     return add_ranges(context, from, limit, shown, n, BP_SCHEME_HEAT, theme);
 }
 
+/* Fifths, and a grey class for what no variant has: most units, which would else look like the first fifth.
+ */
 static bp_status fill_share(bp_context *context, const bp_theme_column *from, bp_theme *theme)
 {
-    static const double fifths[] = {0.0, 0.2, 0.4, 0.6, 0.8, 1.0};
+    static const double limits[] = {0.0, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0};
     theme->decimals = 2;
-    return add_ranges(context, from, fifths, fifths, 5, BP_SCHEME_PLAIN, theme);
+    bp_status status = add_ranges(context, from, limits, limits, 6, BP_SCHEME_PLAIN, theme);
+    for (int c = 1; !status && c < 6; c++)
+        bp_scheme_colour(BP_SCHEME_PLAIN, 5, c - 1, theme->classes[c].colour);
+    if (!status)
+        bp_colour_set(theme->classes[0].colour, 0xd9d9d9);
+    return status;
 }
 
 /* The column's numbers; to free(). */
@@ -211,7 +218,7 @@ static bp_status fill_words(bp_context *context, const bp_theme_column *from, co
 {
     theme->kind = BP_THEME_CATEGORIES;
     for (int w = 0; w < n; w++) {
-        if (!occurs(from, list[w].value))
+        if (from->table->n_rows > 0 && !occurs(from, list[w].value))
             continue;
         int k = add_class(theme, list[w].value, bp_word(from->options->words, list[w].label));
         if (k < 0)
@@ -254,7 +261,7 @@ static bp_status fill_adopted(bp_context *context, const bp_theme_column *from, 
 /* The column's own texts in the order in which they come, as far as there are colours. */
 static bp_status fill_any(bp_context *context, const bp_theme_column *from, bp_theme *theme)
 {
-    word list[BP_SCHEME_MOST - 1];
+    word list[BP_SCHEME_MOST - 1] = {{NULL, NULL, 0, BP_THEME_FILLED}};
     int n = 0;
     for (int64_t i = 0; i < from->table->n_rows && n < BP_SCHEME_MOST - 1; i++) {
         const char *text = bp_column_text_at(from->column, i);
@@ -273,7 +280,10 @@ static bp_status fill_any(bp_context *context, const bp_theme_column *from, bp_t
 bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_theme_filling filling,
                         bp_theme *theme)
 {
-    if (bp_column_count_missing(from->column, from->table->n_rows) == from->table->n_rows)
+    /* A layer that has no areas yet gets the style of those that it can have. */
+    bool can_be_empty = filling == BP_THEME_FILL_KIND;
+    int64_t n = from->table->n_rows;
+    if (bp_column_count_missing(from->column, n) == n && (n > 0 || !can_be_empty))
         return BP_OK;
     switch (filling) {
     case BP_THEME_FILL_SCORE:
@@ -293,7 +303,7 @@ bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_the
     case BP_THEME_FILL_VERSUS:
         return fill_words(context, from, versus, 4, theme);
     case BP_THEME_FILL_KIND:
-        return fill_words(context, from, kinds, 3, theme);
+        return fill_words(context, from, kinds, n > 0 ? 3 : 2, theme);
     case BP_THEME_FILL_RELATION:
         return fill_relation(context, from, theme);
     case BP_THEME_FILL_ADOPTED:

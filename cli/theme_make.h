@@ -30,6 +30,17 @@ typedef struct bp_theme_column {
 bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_theme_filling filling,
                         bp_theme *theme);
 
+/** Make a theme of areas one of the proposed areas, or of the designated ones where those alone have values:
+ * its title says so. */
+bp_status bp_theme_choose_kind(bp_context *context, const bp_theme_column *from, bp_theme *theme);
+
+/** The column with the rows alone that the theme is about, lent but for its `valid`, which is to be freed. */
+bp_status bp_theme_mask(bp_context *context, const bp_theme *theme, const bp_table *table,
+                        const bp_column *column, bp_column *out);
+
+/** Count the table's rows by class, missing and others. */
+void bp_theme_count(const bp_table *table, const bp_column *column, bp_theme *theme);
+
 /** Set the classes of a theme to those of numbers, shown with its decimals, in colours of its scheme. */
 bp_status bp_theme_fill_classes(bp_context *context, const bp_theme_column *from,
                                 const bp_class_options *options, bp_theme *theme);

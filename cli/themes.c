@@ -16,32 +16,35 @@ typedef struct theme_recipe {
     const char *column; /* or what it starts with, or with a star in front ends with */
     const char *title;  /* with {name} for the column's own part */
     bp_theme_filling fill;
+    bool is_of_one_kind; /* of areas: a designated and a proposed one in the same place have a value each */
 } theme_recipe;
 
 static const theme_recipe recipes[] = {
-    {BP_THEME_UNITS, "score", "score", N_("Score (1 is the worst)"), BP_THEME_FILL_SCORE},
-    {BP_THEME_UNITS, "position", "position", N_("Position that areas are drawn by"), BP_THEME_FILL_SCORE},
-    {BP_THEME_UNITS, "stack", "stack", N_("Stack: domains past the threshold"), BP_THEME_FILL_STACK},
-    {BP_THEME_UNITS, "domain:", "domain_", N_("Domain: {name}"), BP_THEME_FILL_SCORE},
-    {BP_THEME_UNITS, "role", "role", N_("Part in a proposed area"), BP_THEME_FILL_ROLE},
-    {BP_THEME_UNITS, "reason", "reason", N_("Why it is in a proposed area, or is not"), BP_THEME_FILL_REASON},
-    {BP_THEME_UNITS, "clusters:", "*_cluster", N_("Clusters: {name}"), BP_THEME_FILL_CLUSTERS},
+    {BP_THEME_UNITS, "score", "score", N_("Score (1 is the worst)"), BP_THEME_FILL_SCORE, false},
+    {BP_THEME_UNITS, "position", "position", N_("Position that areas are drawn by"), BP_THEME_FILL_SCORE,
+     false},
+    {BP_THEME_UNITS, "stack", "stack", N_("Stack: domains past the threshold"), BP_THEME_FILL_STACK, false},
+    {BP_THEME_UNITS, "domain:", "domain_", N_("Domain: {name}"), BP_THEME_FILL_SCORE, false},
+    {BP_THEME_UNITS, "role", "role", N_("Part in a proposed area"), BP_THEME_FILL_ROLE, false},
+    {BP_THEME_UNITS, "reason", "reason", N_("Why it is in a proposed area, or is not"), BP_THEME_FILL_REASON,
+     false},
+    {BP_THEME_UNITS, "clusters:", "*_cluster", N_("Clusters: {name}"), BP_THEME_FILL_CLUSTERS, false},
     {BP_THEME_UNITS, "stability", "stability", N_("Stability: share of variants that select it"),
-     BP_THEME_FILL_SHARE},
+     BP_THEME_FILL_SHARE, false},
     {BP_THEME_UNITS, "versus_national", "versus_national", N_("Against the plain national rule"),
-     BP_THEME_FILL_VERSUS},
-    {BP_THEME_AREAS, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND},
-    {BP_THEME_AREAS, "score", "score", N_("Score (1 is the worst)"), BP_THEME_FILL_SCORE},
-    {BP_THEME_AREAS, "stack", "stack", N_("Stack: domains past the threshold"), BP_THEME_FILL_STACK},
-    {BP_THEME_AREAS, "domain:", "domain_", N_("Domain: {name}"), BP_THEME_FILL_SCORE},
+     BP_THEME_FILL_VERSUS, false},
+    {BP_THEME_AREAS, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND, false},
+    {BP_THEME_AREAS, "score", "score", N_("Score (1 is the worst)"), BP_THEME_FILL_SCORE, true},
+    {BP_THEME_AREAS, "stack", "stack", N_("Stack: domains past the threshold"), BP_THEME_FILL_STACK, true},
+    {BP_THEME_AREAS, "domain:", "domain_", N_("Domain: {name}"), BP_THEME_FILL_SCORE, true},
     {BP_THEME_AREAS, "stability", "survival", N_("Stability: share of variants that find it"),
-     BP_THEME_FILL_SHARE},
-    {BP_THEME_AREAS, "grant", "grant_eur", N_("Grant in euros"), BP_THEME_FILL_AMOUNT},
-    {BP_THEME_AREAS, "programme:", "in_", N_("Relation to {name}"), BP_THEME_FILL_RELATION},
-    {BP_THEME_AREAS, "population", "population", N_("Residents"), BP_THEME_FILL_AMOUNT},
-    {BP_THEME_ADOPTED, "adopted", "adopted_id", N_("Adopted areas"), BP_THEME_FILL_ADOPTED},
-    {BP_THEME_OVERLAP, "programme", "programme", N_("Programme"), BP_THEME_FILL_WORDS},
-    {BP_THEME_OVERLAP, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND},
+     BP_THEME_FILL_SHARE, true},
+    {BP_THEME_AREAS, "grant", "grant_eur", N_("Grant in euros"), BP_THEME_FILL_AMOUNT, true},
+    {BP_THEME_AREAS, "programme:", "in_", N_("Relation to {name}"), BP_THEME_FILL_RELATION, true},
+    {BP_THEME_AREAS, "population", "population", N_("Residents"), BP_THEME_FILL_AMOUNT, true},
+    {BP_THEME_ADOPTED, "adopted", "adopted_id", N_("Adopted areas"), BP_THEME_FILL_ADOPTED, false},
+    {BP_THEME_OVERLAP, "programme", "programme", N_("Programme"), BP_THEME_FILL_WORDS, false},
+    {BP_THEME_OVERLAP, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND, false},
 };
 
 enum { N_RECIPES = sizeof recipes / sizeof *recipes };
@@ -92,20 +95,17 @@ static char *title_of(const bp_theme_options *options, const theme_recipe *recip
     return title;
 }
 
-static bp_status count_rows(bp_context *context, const bp_table *table, const bp_column *column,
-                            bp_theme *theme)
+/* Every value that the theme is about must be in a class. */
+static bp_status check_rows(bp_context *context, const bp_table *table, const bp_column *column,
+                            const bp_theme *theme)
 {
-    for (int64_t i = 0; i < table->n_rows; i++) {
-        int c = bp_theme_class_of(theme, column, i);
-        if (c < 0 && bp_column_is_valid(column, i))
+    for (int64_t i = 0; i < table->n_rows; i++)
+        if (bp_column_is_valid(column, i) && bp_theme_class_of(theme, column, i) < 0)
             return bp_context_fail(context, BP_ERROR_INPUT,
                                    "column '%s', row %" PRId64 ": the value is in none of the classes of the "
                                    "theme '%s', which go from %g to %g",
                                    column->name, i + 1, theme->name, theme->classes[0].above,
                                    theme->classes[theme->n_classes - 1].upto);
-        bp_theme_class *class = c < 0 ? &theme->missing : &theme->classes[c];
-        class->count++;
-    }
     return BP_OK;
 }
 
@@ -122,10 +122,19 @@ static bp_status make_theme(bp_context *context, const bp_table *table, const th
     bp_colour_set(theme->missing.colour, 0x969696);
     if (!theme->name || !theme->title || !theme->column || !theme->missing.label)
         return bp_context_fail_memory(context, 0);
-    const bp_theme_column from = {table, column, options};
-    bp_status status = bp_theme_fill(context, &from, recipe->fill, theme);
+    const bp_theme_column whole = {table, column, options};
+    bp_column masked = {.valid = NULL};
+    const bp_theme_column from = {table, &masked, options};
+    bp_status status = recipe->is_of_one_kind ? bp_theme_choose_kind(context, &whole, theme) : BP_OK;
+    if (!status)
+        status = bp_theme_mask(context, theme, table, column, &masked);
+    if (!status)
+        status = bp_theme_fill(context, &from, recipe->fill, theme);
     if (!status && theme->n_classes > 0)
-        status = count_rows(context, table, column, theme);
+        status = check_rows(context, table, &masked, theme);
+    if (!status && theme->n_classes > 0)
+        bp_theme_count(table, column, theme);
+    free(masked.valid);
     return status;
 }
 

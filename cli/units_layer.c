@@ -1,7 +1,7 @@
 #include "cli/units_layer.h"
 
 #include "cli/out_file.h"
-#include "cli/run/ground.h"
+#include "cli/run/read/ground.h"
 #include "geo/bitmap.h"
 #include "geo/folder.h"
 #include "geo/read_points.h"

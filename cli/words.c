@@ -9,9 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a name of a study is called in it. */
+typedef struct own_name {
+    char *name, *label;
+} own_name;
+
 struct bp_words {
     bp_language language;
     bp_words_file *file; /* NULL: English */
+    own_name *names;     /* names[n_names] */
+    int n_names;
 };
 
 static const struct {
@@ -85,16 +92,42 @@ bp_status bp_words_open(bp_context *context, bp_language language, bp_words **ou
         bp_words_file_free(file);
         return bp_context_fail_memory(context, sizeof *words);
     }
-    *words = (bp_words){language, file};
+    *words = (bp_words){language, file, NULL, 0};
     *out = words;
     return BP_OK;
 }
 
 void bp_words_free(bp_words *words)
 {
-    if (words)
+    for (int k = 0; words && k < words->n_names; k++) {
+        free(words->names[k].name);
+        free(words->names[k].label);
+    }
+    if (words) {
+        free(words->names);
         bp_words_file_free(words->file);
+    }
     free(words);
+}
+
+bp_status bp_words_add_name(bp_context *context, bp_words *words, const char *name, const char *label)
+{
+    own_name *grown = (own_name *)realloc(words->names, (size_t)(words->n_names + 1) * sizeof *grown);
+    if (!grown)
+        return bp_context_fail_memory(context, 0);
+    words->names = grown;
+    grown[words->n_names] = (own_name){bp_text_copy(name), bp_text_copy(label)};
+    const own_name *added = &grown[words->n_names++];
+    return added->name && added->label ? BP_OK : bp_context_fail_memory(context, 0);
+}
+
+/* The first that was given counts. */
+static const char *find_own(const bp_words *words, const char *name)
+{
+    for (int k = 0; words && k < words->n_names; k++)
+        if (strcmp(words->names[k].name, name) == 0)
+            return words->names[k].label;
+    return NULL;
 }
 
 bp_language bp_words_language(const bp_words *words)
@@ -119,7 +152,10 @@ const char *bp_word_count(const bp_words *words, const char *one, const char *ma
 
 char *bp_word_name(const bp_words *words, const char *name)
 {
-    char *text = bp_text_copy(name);
+    const char *own = find_own(words, name);
+    char *text = bp_text_copy(own ? own : name);
+    if (own)
+        return text;
     for (char *c = text; c && *c; c++)
         if (*c == '_')
             *c = ' ';

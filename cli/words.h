@@ -48,8 +48,12 @@ const char *bp_word(const bp_words *words, const char *text);
 /** The same of the form that goes with a count: `one` for 1, `many` for all others. */
 const char *bp_word_count(const bp_words *words, const char *one, const char *many, int64_t count);
 
-/** A name from a study ("poverty", "low_income") as words: translated where it is known, else with blanks for
- * underscores. To free(); NULL when memory runs out. */
+/** What a name of a study is called in it, in the language of these words: bp_word_name then gives that. Of
+ * two labels of a name the first counts. Both texts are copied. */
+bp_status bp_words_add_name(bp_context *context, bp_words *words, const char *name, const char *label);
+
+/** A name from a study ("poverty", "low_income") as words: as the study calls it, else translated where it is
+ * known, else with blanks for underscores. To free(); NULL when memory runs out. */
 char *bp_word_name(const bp_words *words, const char *name);
 
 /** "8,210.5" in English, "8.210,5" in Dutch. `buffer` has BP_WORDS_NUMBER bytes; returned. */

@@ -6,6 +6,7 @@
 #include "geo/new_file.h"
 
 #include "geo/folder_private.h"
+#include "geo/output_private.h"
 #include "geo/text.h"
 
 #include <cpl_conv.h>
@@ -29,26 +30,50 @@ static char *name_beside(const char *target, int attempt)
     return name;
 }
 
+static void forget(bp_new_file *file)
+{
+    free(file->target);
+    free(file->work);
+    *file = (bp_new_file)BP_NEW_FILE_INIT;
+}
+
+/* What stands there already, and the folder. */
+static bp_status check_target(bp_context *context, const char *target, bp_new_file_rule rule)
+{
+    VSIStatBufL found;
+    bool is_there = VSIStatL(target, &found) == 0;
+    if (is_there && VSI_ISDIR(found.st_mode))
+        return bp_context_fail(context, BP_ERROR_OUTPUT, "%s: is a folder; name a file", target);
+    if (is_there && rule == BP_NEW_FILE_KEEP)
+        return bp_context_fail(context, BP_ERROR_OUTPUT,
+                               "%s: there is such a file already; name another, or `overwrite` it", target);
+    char *parent = bp_path_directory(target);
+    bp_status status = BP_OK;
+    if (!parent)
+        status = bp_context_fail_memory(context, 0);
+    else if (!bp_path_exists(parent))
+        status = bp_context_fail(context, BP_ERROR_OUTPUT, "%s: there is no folder '%s'; make it first",
+                                 target, parent);
+    free(parent);
+    return status;
+}
+
+/* Can a file be made there? Asked before the work is done, and in the name of the target. */
+static bp_status try_work(bp_context *context, const bp_new_file *file)
+{
+    bp_output *output = NULL;
+    bp_status status = bp_output_open_for(context, file->work, file->target, &output);
+    status = bp_output_close(context, output, status);
+    if (!status)
+        VSIUnlink(file->work);
+    return status;
+}
+
 bp_status bp_new_file_begin(bp_context *context, const char *target, bp_new_file_rule rule, bp_new_file *out)
 {
     bp_new_file file = BP_NEW_FILE_INIT;
     VSIStatBufL found;
-    if (VSIStatL(target, &found) == 0) {
-        if (VSI_ISDIR(found.st_mode))
-            return bp_context_fail(context, BP_ERROR_OUTPUT, "%s: is a folder; name a file", target);
-        if (rule == BP_NEW_FILE_KEEP)
-            return bp_context_fail(context, BP_ERROR_OUTPUT,
-                                   "%s: there is such a file already; name another, or allow to overwrite it",
-                                   target);
-    }
-    char *parent = bp_path_directory(target);
-    bool has_parent = parent && bp_path_exists(parent);
-    bp_status status = !parent ? bp_context_fail_memory(context, 0)
-                       : !has_parent
-                           ? bp_context_fail(context, BP_ERROR_OUTPUT,
-                                             "%s: there is no folder '%s'; make it first", target, parent)
-                           : BP_OK;
-    free(parent);
+    bp_status status = check_target(context, target, rule);
     if (status)
         return status;
     file.target = bp_text_copy(target);
@@ -59,19 +84,21 @@ bp_status bp_new_file_begin(bp_context *context, const char *target, bp_new_file
         free(file.work);
         file.work = NULL;
     }
-    if (!file.work) {
-        free(file.target);
-        return bp_context_fail_memory(context, 0);
-    }
-    *out = file;
-    return BP_OK;
+    status = file.work ? try_work(context, &file) : bp_context_fail_memory(context, 0);
+    if (status)
+        forget(&file);
+    else
+        *out = file;
+    return status;
 }
 
-static void forget(bp_new_file *file)
+bp_status bp_new_file_write(bp_context *context, const bp_new_file *file, const char *bytes, size_t n)
 {
-    free(file->target);
-    free(file->work);
-    *file = (bp_new_file)BP_NEW_FILE_INIT;
+    bp_output *output = NULL;
+    bp_status status = bp_output_open_for(context, file->work, file->target, &output);
+    if (!status)
+        status = bp_output_write(context, output, bytes, n);
+    return bp_output_close(context, output, status);
 }
 
 bp_status bp_new_file_commit(bp_context *context, bp_new_file *file)

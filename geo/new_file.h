@@ -24,9 +24,12 @@ typedef enum bp_new_file_rule { BP_NEW_FILE_KEEP, BP_NEW_FILE_REPLACE } bp_new_f
 
 /**
  * Begin a file. With BP_NEW_FILE_KEEP a target that exists fails with BP_ERROR_OUTPUT; a folder there always
- * does. Nothing is made yet: the caller writes `work`. A symbolic link is replaced itself, not followed.
+ * does, and so does a place where no file can be made. Nothing is left yet: the caller writes `work`. A
+ * symbolic link is replaced itself, not followed.
  */
 bp_status bp_new_file_begin(bp_context *context, const char *target, bp_new_file_rule rule, bp_new_file *out);
+/** Write bytes[n] as `work`; failures name the target. */
+bp_status bp_new_file_write(bp_context *context, const bp_new_file *file, const char *bytes, size_t n);
 /** Put it in its place; an older one is gone then. */
 bp_status bp_new_file_commit(bp_context *context, bp_new_file *file);
 /** Remove what was made. Does nothing after a commit. */

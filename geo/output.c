@@ -24,6 +24,7 @@ void bp_output_date(char date[BP_OUTPUT_DATE])
 struct bp_output {
     VSILFILE *file;
     char *path;
+    char *shown; /* what failures name */
 };
 
 bool bp_buffer_reserve(bp_buffer *buffer, size_t more)
@@ -61,32 +62,43 @@ static bp_status fail(bp_context *context, const char *path, int cause)
                            cause ? strerror(cause) : "the disk may be full");
 }
 
-bp_status bp_output_open(bp_context *context, const char *path, bp_output **out)
+static void free_output(bp_output *output)
+{
+    free(output->path);
+    free(output->shown);
+    free(output);
+}
+
+bp_status bp_output_open_for(bp_context *context, const char *path, const char *shown, bp_output **out)
 {
     bp_output *output = (bp_output *)calloc(1, sizeof *output);
-    char *copy = bp_text_copy(path);
-    if (!output || !copy) {
-        free(output);
-        free(copy);
-        return bp_context_fail_memory(context, 0);
-    }
+    if (!output)
+        return bp_context_fail_memory(context, sizeof *output);
+    output->path = bp_text_copy(path);
+    output->shown = bp_text_copy(shown);
+    bp_status status = output->path && output->shown ? BP_OK : bp_context_fail_memory(context, 0);
     errno = 0;
-    *output = (bp_output){VSIFOpenL(path, "wb"), copy};
-    if (!output->file) {
-        bp_status status = fail(context, path, errno);
-        free(copy);
-        free(output);
-        return status;
-    }
-    *out = output;
-    return BP_OK;
+    if (!status)
+        output->file = VSIFOpenL(path, "wb");
+    if (!status && !output->file)
+        status = fail(context, shown, errno);
+    if (status)
+        free_output(output);
+    else
+        *out = output;
+    return status;
+}
+
+bp_status bp_output_open(bp_context *context, const char *path, bp_output **out)
+{
+    return bp_output_open_for(context, path, path, out);
 }
 
 bp_status bp_output_write(bp_context *context, bp_output *output, const char *bytes, size_t n)
 {
     errno = 0;
     if (n > 0 && VSIFWriteL(bytes, 1, n, output->file) != n)
-        return fail(context, output->path, errno);
+        return fail(context, output->shown, errno);
     return BP_OK;
 }
 
@@ -96,11 +108,10 @@ bp_status bp_output_close(bp_context *context, bp_output *output, bp_status stat
         return status;
     errno = 0;
     if (VSIFCloseL(output->file) != 0 && !status)
-        status = fail(context, output->path, errno);
+        status = fail(context, output->shown, errno);
     if (status)
         VSIUnlink(output->path);
-    free(output->path);
-    free(output);
+    free_output(output);
     return status;
 }
 

@@ -32,6 +32,8 @@ typedef struct bp_output bp_output;
 /** Make the file, or empty the one that is there. Failures are BP_ERROR_OUTPUT and name the file and the
  * cause. */
 bp_status bp_output_open(bp_context *context, const char *path, bp_output **out);
+/** The same of a file that will be moved to where `shown` says, which failures name. */
+bp_status bp_output_open_for(bp_context *context, const char *path, const char *shown, bp_output **out);
 bp_status bp_output_write(bp_context *context, bp_output *output, const char *bytes, size_t n);
 /**
  * Close the file and free `output`. With a `status` that is not BP_OK, or when the close fails, the file is

@@ -1,7 +1,7 @@
 /* The report's tables: whose codes met the units' and whose did not. */
 #include "cli/check/check.h"
 #include "cli/check/lines.h"
-#include "cli/run/json_tables.h"
+#include "cli/run/read/json_tables.h"
 
 #include "geo/text.h"
 

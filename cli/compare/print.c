@@ -17,7 +17,7 @@ enum {
     LABEL_WIDTH = 54,
     NUMBER_WIDTH = 12
 };
-enum { KIND_WIDTH = 11, IDS_WIDTH = 15, SIZE_WIDTH = 10, SHARE_WIDTH = 7, IDS_BYTES = 256 };
+enum { KIND_WIDTH = 11, IDS_WIDTH = 14, SIZE_WIDTH = 10, SHARE_WIDTH = 8, NAME_WIDTH = 22, IDS_BYTES = 256 };
 
 typedef struct page {
     const bp_comparison *c;
@@ -234,7 +234,7 @@ static void print_changes(const page *p)
     bp_terminal_cell(bp_word(p->words, "second"), IDS_WIDTH);
     for (int i = 0; i < 3; i++)
         bp_terminal_cell_right(sizes[i], SIZE_WIDTH);
-    bp_terminal_cell_right("Jaccard", SHARE_WIDTH + 1);
+    bp_terminal_cell_right("Jaccard", SHARE_WIDTH);
     putchar('\n');
     for (int32_t k = 0; k < changes->n; k++)
         print_change(p, k);
@@ -250,7 +250,7 @@ static void print_score(const page *p, const bp_compare_score *score)
     char *differ = bp_text_format("%s / %s", count(p, (double)score->n_differ, number),
                                   count(p, (double)score->n_both, of));
     fputs("  ", stdout);
-    bp_terminal_cell(name ? name : score->column, KIND_WIDTH + IDS_WIDTH - 4);
+    bp_terminal_cell(name ? name : score->column, NAME_WIDTH);
     bp_terminal_cell_right(differ ? differ : "", SIZE_WIDTH + NUMBER_WIDTH - 4);
     if (score->n_differ > 0) {
         bp_terminal_cell_right(bp_words_number(p->words, score->mean, 4, number), SIZE_WIDTH);
@@ -267,7 +267,7 @@ static void print_score(const page *p, const bp_compare_score *score)
 static void print_scores(const page *p)
 {
     putchar('\n');
-    bp_terminal_cell(bp_word(p->words, "Scores"), KIND_WIDTH + IDS_WIDTH - 2);
+    bp_terminal_cell(bp_word(p->words, "Scores"), NAME_WIDTH + 2);
     bp_terminal_cell_right(bp_word(p->words, "that differ"), SIZE_WIDTH + NUMBER_WIDTH - 4);
     bp_terminal_cell_right(bp_word(p->words, "mean"), SIZE_WIDTH);
     bp_terminal_cell_right(bp_word(p->words, "most"), SIZE_WIDTH);

@@ -8,7 +8,7 @@
 #include "analysis/lever.h"
 #include "analysis/verdict.h"
 #include "cli/explain/past.h"
-#include "cli/explain/place.h"
+#include "cli/place.h"
 #include "cli/sentence.h"
 
 enum { BP_NEIGHBOURS_TRIED = 12, BP_UNITS_LISTED = 5 };

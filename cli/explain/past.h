@@ -5,6 +5,7 @@
 
 #include "analysis/counterfactual.h"
 #include "analysis/profile.h"
+#include "cli/place.h"
 #include "geo/contiguity.h"
 #include "geo/layer.h"
 
@@ -99,5 +100,10 @@ const char *bp_past_area_text(const bp_past *past, int64_t row, const char *colu
 
 /** Name of the unit's municipality, else its code, else NULL. Lent. */
 const char *bp_past_municipality_of(const bp_past *past, int64_t unit);
+
+/**
+ * The places of the run: units, areas and municipalities, counted as bp_past does; to be cleared.
+ */
+bp_status bp_past_places(bp_context *context, const bp_past *past, bp_places *out);
 
 #endif

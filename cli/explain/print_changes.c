@@ -67,13 +67,15 @@ void bp_print_effect(const bp_explainer *explainer, int indent, const bp_effect 
 {
     const bp_words *words = explainer->words;
     say_others(explainer, indent, effect->lost, effect->n_lost, effect->lost_population,
-               bp_word(words, "Drops out because of it: {list}."),
+               bp_word_count(words, "Drops out because of it: {list}.", "Drop out because of it: {list}.",
+                             effect->n_lost),
                bp_word(words, "Drop out because of it: {list}; and {more} more: {number} {units} with "
                               "{residents} residents in all."));
-    say_others(explainer, indent, effect->gained, effect->n_gained, effect->gained_population,
-               bp_word(words, "Comes in as well: {list}."),
-               bp_word(words, "Come in as well: {list}; and {more} more: {number} {units} with {residents} "
-                              "residents in all."));
+    say_others(
+        explainer, indent, effect->gained, effect->n_gained, effect->gained_population,
+        bp_word_count(words, "Comes in as well: {list}.", "Come in as well: {list}.", effect->n_gained),
+        bp_word(words, "Come in as well: {list}; and {more} more: {number} {units} with {residents} "
+                       "residents in all."));
 }
 
 static void say_position(const bp_explainer *explainer, const bp_unit_answer *answer, bool is_in)

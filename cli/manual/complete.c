@@ -263,6 +263,10 @@ static void complete_commands(struct line *line)
         add(line, bp_commands[i]->name, bp_commands[i]->summary);
     add(line, "help", "what commands there are, and the help of one");
     add(line, "version", "print the version");
+    if (line->begun[0] != '-')
+        return;
+    add(line, "--help", "what commands there are");
+    add(line, "--version", "print the version");
 }
 
 static int by_text(const void *a, const void *b)

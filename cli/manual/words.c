@@ -42,6 +42,12 @@ bp_value_kind bp_option_value_kind(const bp_option *option)
     return ends_in(option->name, "layer") ? BP_VALUE_LAYER : bp_positional_kind(option->argument);
 }
 
+/* "a|b|..." takes other words as well. */
+static bool is_open(const char *argument)
+{
+    return ends_in(argument, "|...");
+}
+
 int bp_choices_count(const char *argument)
 {
     int n = 1;
@@ -49,7 +55,7 @@ int bp_choices_count(const char *argument)
         return 0;
     for (const char *c = argument; *c; c++)
         n += *c == '|';
-    return n;
+    return n - is_open(argument);
 }
 
 const char *bp_choices_at(const char *argument, int i, int *bytes)
@@ -62,6 +68,8 @@ const char *bp_choices_at(const char *argument, int i, int *bytes)
 
 bool bp_choices_have(const char *argument, const char *text)
 {
+    if (is_open(argument))
+        return true;
     for (int i = 0; i < bp_choices_count(argument); i++) {
         int bytes = 0;
         const char *choice = bp_choices_at(argument, i, &bytes);

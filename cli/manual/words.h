@@ -1,7 +1,7 @@
 /* What the tables of options and the synopses say of values, for help, completion and man pages. The words
  * are:
  *
- *   a|b|c              one of these
+ *   a|b|c              one of these; with ... behind them, or other text
  *   FILE UNITS WITH OUT STUDY.yaml   a file
  *   DIR RUN            a folder; RUN: that of a run
  *   COLUMN COL         a column of a file

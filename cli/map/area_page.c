@@ -31,20 +31,20 @@ static void put_head(const bp_sheet *sheet, column *at, const char *words)
     put_text(sheet, at, head, 0.3);
 }
 
-/* A name at the start and a figure at the end of a line; false where there is no more room. */
+/* A name at the start and a figure at the end of a line, the name in smaller letters where it is long; false
+ * where there is no more room. */
 static bool put_figure(const bp_sheet *sheet, column *at, const char *name, const char *figure)
 {
-    double em = sheet->em, figures = 7.5 * em, height = 1.4 * em;
+    double em = sheet->em, height = 1.4 * em, size[2];
     bp_map_text left = bp_sheet_text(sheet, name, 0.9), right = bp_sheet_text(sheet, figure, 0.9);
     if (at->y + height > at->bottom)
         return false;
-    left.width = at->width - figures;
+    bp_map_text_measure(sheet->canvas, &right, size);
+    left.width = at->width - size[0] - 0.6 * em;
     left.lines = 1;
-    right.width = figures;
-    right.lines = 1;
-    right.side = BP_TEXT_END;
-    bp_sheet_write(sheet, left, at->x, at->y);
-    bp_sheet_write(sheet, right, at->x + at->width - figures, at->y);
+    bp_map_text_fit(sheet->canvas, &left, 0.65 * em);
+    bp_sheet_write(sheet, left, at->x, at->y + 0.6 * (0.9 * em - left.size));
+    bp_sheet_write(sheet, right, at->x + at->width - size[0], at->y);
     at->y += height;
     return true;
 }

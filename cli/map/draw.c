@@ -45,11 +45,13 @@ static bool add_class(const bp_sheet *sheet, const bp_view *view, int class)
 {
     const bp_outlines *outlines = &sheet->outlines[sheet->layer];
     const bp_table *table = &sheet->run->layers[sheet->layer].layer.table;
-    const bp_column *column = &table->columns[bp_table_find(table, sheet->theme->column)];
+    const bp_column *column = &table->columns[bp_table_find(table, sheet->theme->column)],
+                    *kinds = bp_theme_kinds(sheet->theme, table);
     bool is_any = false;
     cairo_new_path(sheet->canvas->cairo);
     for (int64_t u = 0; u < table->n_rows; u++)
-        if (bp_theme_class_of(sheet->theme, column, u) == class && bp_outlines_is_shown(outlines, view, u)) {
+        if (bp_theme_class_of(sheet->theme, column, u) == class && bp_theme_covers(sheet->theme, kinds, u) &&
+            bp_outlines_is_shown(outlines, view, u)) {
             bp_outlines_add_unit(sheet->canvas->cairo, outlines, view, u);
             is_any = true;
         }
@@ -122,19 +124,22 @@ static void stroke_borders(const bp_sheet *sheet, const bp_view *view, const bp_
     cairo_stroke(sheet->canvas->cairo);
 }
 
-/* Designated areas as broad lines below proposed ones, where the theme is not about areas itself. */
+/* Designated areas as broad lines below proposed ones, but for those that the theme itself is about. */
 static void draw_areas(const bp_sheet *sheet, const bp_view *view)
 {
     static const char *const kinds[] = {"designated", "proposed"};
     static const uint32_t colours[] = {0x1f78b4, 0x252525};
     static const double widths[] = {0.2, 0.09};
     const bp_outlines *areas = &sheet->outlines[BP_THEME_AREAS];
+    const bp_column *own_kinds =
+        bp_theme_kinds(sheet->theme, &sheet->run->layers[BP_THEME_AREAS].layer.table);
     cairo_t *cairo = sheet->canvas->cairo;
     for (int k = 0; k < 2; k++) {
         cairo_new_path(cairo);
         for (int64_t a = 0; a < areas->arcs.n_units; a++) {
             const char *kind = bp_map_run_text(sheet->run, BP_THEME_AREAS, "kind", a);
-            if (kind && kind[0] == kinds[k][0] && bp_outlines_is_shown(areas, view, a))
+            bool is_coloured = sheet->layer != BP_THEME_UNITS && bp_theme_covers(sheet->theme, own_kinds, a);
+            if (kind && !is_coloured && kind[0] == kinds[k][0] && bp_outlines_is_shown(areas, view, a))
                 bp_outlines_add_unit(cairo, areas, view, a);
         }
         set_colour(sheet, colours[k], 1.0);
@@ -188,7 +193,7 @@ void bp_sheet_draw_map(const bp_sheet *sheet, const bp_view *view)
         fill_class(sheet, view, c);
     if (sheet->place.kind != BP_MAP_ALL)
         set_off(sheet, view);
-    if (sheet->layer == BP_THEME_UNITS)
+    if (sheet->layer == BP_THEME_UNITS || sheet->theme->area_kind)
         draw_areas(sheet, view);
     cairo_restore(cairo);
     cairo_rectangle(cairo, frame->left, frame->top, frame->width, frame->height);

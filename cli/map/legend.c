@@ -51,10 +51,12 @@ static int list_lines(const bp_sheet *sheet, row *rows)
     const bp_words *words = sheet->run->words;
     double width = is_all ? 1.0 : 2.0;
     int64_t designated = count_kind(sheet, "designated"), proposed = count_kind(sheet, "proposed");
-    if (sheet->layer == BP_THEME_UNITS && designated > 0)
+    const char *coloured = sheet->theme->area_kind;
+    bool has_both = sheet->layer == BP_THEME_UNITS;
+    if (designated > 0 && (has_both || (coloured && strcmp(coloured, "designated") != 0)))
         rows[n++] =
             line_of(bp_word(words, "Designated area"), 0x1f78b4, 0.2 * width, is_all ? designated : -1);
-    if (sheet->layer == BP_THEME_UNITS && proposed > 0)
+    if (proposed > 0 && (has_both || (coloured && strcmp(coloured, "proposed") != 0)))
         rows[n++] = line_of(bp_word(words, "Proposed area"), 0x252525, 0.09 * width, is_all ? proposed : -1);
     if (sheet->run->municipalities.n > 0)
         rows[n++] = line_of(bp_word(words, N_("Border of a municipality")), 0x737373, 0.035, -1);
@@ -130,7 +132,7 @@ static double draw_row(const bp_sheet *sheet, const row *shown, double x, double
     char number[BP_WORDS_NUMBER] = "";
     bp_map_text label = bp_sheet_text(sheet, shown->label, size), count = bp_sheet_text(sheet, number, size);
     label.width = width - swatch_width * em - gap - (shown->count < 0 ? 0.0 : counts);
-    label.lines = 2;
+    label.lines = 3;
     count.width = counts;
     count.side = BP_TEXT_END;
     bp_map_text_measure(sheet->canvas, &label, text_size);

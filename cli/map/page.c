@@ -67,10 +67,12 @@ static void box_of(const bp_sheet *sheet, double box[4])
 }
 
 /* Insets in a row along the bottom of the strip, or one above the other in a column. */
-static void draw_insets(bp_sheet *sheet, const bp_insets *insets, bp_rectangle strip, bool is_column)
+static bp_status draw_insets(bp_context *context, const bp_sheet *sheet, const bp_insets *insets,
+                             bp_rectangle strip, bool is_column)
 {
     double gap = BP_SHEET_GAP * sheet->em;
-    for (int i = 0; i < insets->n; i++) {
+    bp_status status = BP_OK;
+    for (int i = 0; !status && i < insets->n; i++) {
         bp_rectangle frame = strip;
         if (is_column) {
             frame.height = (strip.height - gap * (insets->n - 1)) / insets->n;
@@ -81,9 +83,12 @@ static void draw_insets(bp_sheet *sheet, const bp_insets *insets, bp_rectangle s
         }
         bp_view view = bp_view_make(insets->box[i], frame, 1.5 * gap,
                                     sheet->run->layers[BP_THEME_UNITS].layer.crs.metres_per_unit);
+        bp_rectangle bar = {frame.left, frame.top + frame.height - 2.5 * gap, frame.width, 2.5 * gap};
         bp_sheet_draw_map(sheet, &view);
         bp_sheet_small_scale_bar(sheet, &view);
+        status = bp_sheet_draw_labels(context, sheet, &view, &bar);
     }
+    return status;
 }
 
 /* In a free corner of the map, else beside it on a broad page and below it on a tall one. */
@@ -142,6 +147,5 @@ bp_status bp_sheet_draw_page(bp_context *context, bp_sheet *sheet)
     bp_sheet_draw_map(sheet, &made.view);
     status = bp_sheet_draw_labels(context, sheet, &made.view, &made.panel);
     panel(sheet, &made, true);
-    draw_insets(sheet, &insets, made.insets, made.is_stacked);
-    return status;
+    return status ? status : draw_insets(context, sheet, &insets, made.insets, made.is_stacked);
 }

@@ -57,12 +57,10 @@ const char *bp_map_run_text(const bp_map_run *run, bp_theme_layer layer, const c
 bool bp_map_run_number(const bp_map_run *run, bp_theme_layer layer, const char *column, int64_t row,
                        double *out);
 
-/** Row of the area with this id, in letters of whatever case. BP_ERROR_ARGUMENT with the nearest for another.
- */
-bp_status bp_map_run_find_area(bp_context *context, const bp_map_run *run, const char *id, int64_t *out);
-
-/** The municipality with this name or code, the same way. */
-bp_status bp_map_run_find_municipality(bp_context *context, const bp_map_run *run, const char *name,
+/** Row of the area with this code or name, and the number of the municipality, found as bp_place_find does
+ * (cli/place.h), with its warnings and messages. */
+bp_status bp_map_run_find_area(bp_context *context, const bp_map_run *run, const char *text, int64_t *out);
+bp_status bp_map_run_find_municipality(bp_context *context, const bp_map_run *run, const char *text,
                                        int32_t *out);
 
 #endif

@@ -36,10 +36,12 @@ void bp_sheet_count(const bp_sheet *sheet, int64_t *count)
 {
     const bp_theme *theme = sheet->theme;
     const bp_table *table = &sheet->run->layers[sheet->layer].layer.table;
-    const bp_column *column = &table->columns[bp_table_find(table, theme->column)];
+    const bp_column *column = &table->columns[bp_table_find(table, theme->column)],
+                    *kinds = bp_theme_kinds(theme, table);
     memset(count, 0, (size_t)(theme->n_classes + 1) * sizeof *count);
     for (int64_t i = 0; i < table->n_rows; i++) {
-        if (sheet->layer == BP_THEME_UNITS && !bp_sheet_is_subject(sheet, i))
+        if ((sheet->layer == BP_THEME_UNITS && !bp_sheet_is_subject(sheet, i)) ||
+            !bp_theme_covers(theme, kinds, i))
             continue;
         int c = bp_theme_class_of(theme, column, i);
         count[c < 0 ? theme->n_classes : c]++;
@@ -60,9 +62,11 @@ bp_rectangle bp_sheet_frame(const bp_sheet *sheet, const char *title, const char
     bp_map_text head = bp_sheet_text(sheet, title, 1.9), below = bp_sheet_text(sheet, subtitle, 1.0);
     head.is_bold = true;
     head.width = below.width = width;
-    head.lines = 2;
-    below.lines = 2;
+    head.lines = below.lines = 2;
     below.colour = 0x4d4d4d;
+    bp_map_text_fit(sheet->canvas, &head, 0.6 * head.size);
+    head.lines = below.lines = 3;
+    bp_map_text_fit(sheet->canvas, &below, 0.75 * below.size);
     y += bp_sheet_write(sheet, head, margin, y) + 0.3 * em;
     if (subtitle[0])
         y += bp_sheet_write(sheet, below, margin, y);

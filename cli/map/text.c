@@ -43,6 +43,18 @@ void bp_map_text_measure(const bp_canvas *canvas, const bp_map_text *text, doubl
     g_object_unref(layout);
 }
 
+void bp_map_text_fit(const bp_canvas *canvas, bp_map_text *text, double least)
+{
+    bool is_cut = true;
+    while (is_cut) {
+        PangoLayout *layout = lay_out(canvas, text);
+        is_cut = pango_layout_is_ellipsized(layout) && text->size > least;
+        g_object_unref(layout);
+        if (is_cut)
+            text->size = text->size * 0.92 > least ? text->size * 0.92 : least;
+    }
+}
+
 double bp_map_text_draw(const bp_canvas *canvas, const bp_map_text *text, double x, double y)
 {
     double size[2];

@@ -25,6 +25,9 @@ typedef struct bp_map_text {
 /** Width and height of the text, points. */
 void bp_map_text_measure(const bp_canvas *canvas, const bp_map_text *text, double size[2]);
 
+/** Make the letters smaller, to no less than `least` points, until the lines hold all of the text. */
+void bp_map_text_fit(const bp_canvas *canvas, bp_map_text *text, double least);
+
 /** Draw it with its upper left corner at x, y; its height. */
 double bp_map_text_draw(const bp_canvas *canvas, const bp_map_text *text, double x, double y);
 

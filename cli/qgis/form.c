@@ -9,20 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add_number_format(bp_xml *xml, int decimals)
-{
-    char text[16];
-    snprintf(text, sizeof text, "%d", decimals);
-    bp_xml_begin(xml, "Option", "type", "Map", NULL);
-    bp_xml_empty(xml, "Option", "name", "AllowNull", "type", "bool", "value", "true", NULL);
-    bp_xml_empty(xml, "Option", "name", "Min", "type", "double", "value", "-1e15", NULL);
-    bp_xml_empty(xml, "Option", "name", "Max", "type", "double", "value", "1e15", NULL);
-    bp_xml_empty(xml, "Option", "name", "Precision", "type", "int", "value", text, NULL);
-    bp_xml_empty(xml, "Option", "name", "Step", "type", "double", "value", "1", NULL);
-    bp_xml_empty(xml, "Option", "name", "Style", "type", "QString", "value", "SpinBox", NULL);
-    bp_xml_end(xml, "Option");
-}
-
 static void add_text_format(bp_xml *xml, bool is_long)
 {
     bp_xml_begin(xml, "Option", "type", "Map", NULL);
@@ -83,8 +69,9 @@ static void add_field(bp_xml *xml, const bp_qgis_layer *layer, const bp_qgis_fie
 {
     const bp_theme *theme = words_of(layer, field);
     bool is_domain = strcmp(field->name, "worst_domain") == 0;
-    bool is_number = field->type != BP_COLUMN_TEXT && look->decimals >= 0;
-    const char *widget = theme || is_domain ? "ValueMap" : is_number ? "Range" : "TextEdit";
+    /* Numbers too: what cannot be edited is shown by a field of text as text, and by one of numbers in grey.
+     */
+    const char *widget = theme || is_domain ? "ValueMap" : "TextEdit";
     bp_xml_begin(xml, "field", "name", field->name, "configurationFlags", "None", NULL);
     bp_xml_begin(xml, "editWidget", "type", widget, NULL);
     bp_xml_begin(xml, "config", NULL);
@@ -92,8 +79,6 @@ static void add_field(bp_xml *xml, const bp_qgis_layer *layer, const bp_qgis_fie
         add_word_format(xml, theme);
     else if (is_domain)
         add_domain_format(xml, layer, words);
-    else if (is_number)
-        add_number_format(xml, look->decimals);
     else
         add_text_format(xml, look->group == BP_FIELDS_WHY);
     bp_xml_end(xml, "config");

@@ -29,6 +29,10 @@ static const char north_arrow[] =
     "IDhWMWw3IDdWMSIgZmlsbD0ibm9uZSIgc3Ryb2tlPSIjMjUyNTI1IiBzdHJva2Utd2lkdGg9IjEuNiIvPjwvc3ZnPg"
     "==";
 
+/* The layers that the page's map shows, top first, as QGIS finds them when it draws the page. */
+static const char shown_layers[] = "[% array_to_string(array_foreach(map_get(item_variables('map'), "
+                                   "'map_layers'), layer_property(@element, 'name')), ' \xc2\xb7 ') %]";
+
 /* A rectangle on the page. */
 typedef struct place {
     double x, y, width, height;
@@ -138,6 +142,7 @@ static void add_legend(bp_xml *xml, const bp_qgis_project *project, bp_qgis_tree
     bp_xml_attribute(xml, "legendFilterByMap", "1");
     bp_xml_attribute(xml, "resizeToContents", "1");
     bp_xml_attribute(xml, "title", "");
+    bp_xml_attribute(xml, "wrapChar", BP_QGIS_LEGEND_BREAK);
     bp_xml_attribute(xml, "boxSpace", "0");
     bp_xml_attribute(xml, "symbolWidth", "7");
     bp_xml_attribute(xml, "symbolHeight", "4");
@@ -191,6 +196,16 @@ static void add_north_arrow(bp_xml *xml)
     end_item(xml);
 }
 
+/* Smaller for a title that would not fit on its line: 22 letters of 16 points are 100 millimetres. */
+static int title_points(const char *title)
+{
+    int letters = 0, points = 16, most = 0;
+    for (const char *c = title; *c; c++)
+        letters += (*c & 0xC0) != 0x80;
+    most = letters > 0 ? (int)((PAGE_WIDE - 2 * MARGIN) * 22.0 / 100.0 * 16.0 / letters) : points;
+    return most < 8 ? 8 : most < points ? most : points;
+}
+
 /* The date is that of printing, which QGIS fills in: outputs have no clock of their own. */
 static void add_sources(bp_xml *xml, const bp_qgis_project *project)
 {
@@ -227,7 +242,9 @@ void bp_qgis_layout_add(bp_xml *xml, const bp_qgis_project *project, const doubl
     add_north_arrow(xml);
     add_scale_bar(xml);
     add_legend(xml, project, tree);
-    add_label(xml, 2, (place){MARGIN, 8, PAGE_WIDE - 2 * MARGIN, 13}, project->title, 16);
+    add_label(xml, 2, (place){MARGIN, 5, PAGE_WIDE - 2 * MARGIN, 11}, project->title,
+              title_points(project->title));
+    add_label(xml, 7, (place){MARGIN, 16.5, PAGE_WIDE - 2 * MARGIN, 6}, shown_layers, 9);
     add_sources(xml, project);
     add_map(xml, extent);
     bp_xml_empty(xml, "Atlas", "enabled", "0", "coverageLayer", "", "filenamePattern", "", NULL);

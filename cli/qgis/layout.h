@@ -5,6 +5,12 @@
 #include "cli/qgis/project.h"
 #include "cli/qgis/xml.h"
 
+/** Where a line of the legend is broken: a sign that names do not have. */
+#define BP_QGIS_LEGEND_BREAK "\xe2\x8f\x8e"
+
+/** How many letters of a title go on a line of the legend. */
+enum { BP_QGIS_LEGEND_LETTERS = 38 };
+
 /** What the legend shows: adds its tree of layers to the XML. */
 typedef void (*bp_qgis_tree_fn)(bp_xml *xml, const bp_qgis_project *project);
 

@@ -2,6 +2,7 @@
 
 #include "cli/qgis/layout.h"
 #include "cli/qgis/style.h"
+#include "cli/qgis/symbol.h"
 #include "geo/text.h"
 
 #include <stdio.h>
@@ -73,22 +74,57 @@ static void add_extent(bp_xml *xml, const double *extent)
     bp_xml_end(xml, "extent");
 }
 
-static void add_tree_layer(bp_xml *xml, const char *id, const char *title, const char *source,
-                           const char *provider, bool is_shown)
-{
-    bp_xml_empty(xml, "layer-tree-layer", "id", id, "name", title, "source", source, "providerKey", provider,
-                 "checked", is_shown ? "Qt::Checked" : "Qt::Unchecked", "expanded", is_shown ? "1" : "0",
-                 "legend_split_behavior", "0", "patch_size", "-1,-1", "legend_exp", "", NULL);
-}
-
-/* The titles of groups are for the tree of layers; a legend does without. */
-static void hide_title(bp_xml *xml)
+static void add_property(bp_xml *xml, const char *name, const char *value)
 {
     bp_xml_begin(xml, "customproperties", NULL);
     bp_xml_begin(xml, "Option", "type", "Map", NULL);
-    bp_xml_empty(xml, "Option", "name", "legend/title-style", "type", "QString", "value", "hidden", NULL);
+    bp_qgis_option(xml, name, value);
     bp_xml_end(xml, "Option");
     bp_xml_end(xml, "customproperties");
+}
+
+/* The title with a break between words wherever a line of the legend is full; to free(). */
+static char *break_title(const char *title)
+{
+    char *broken = bp_text_copy("");
+    int letters = 0;
+    for (const char *word = title; broken && *word;) {
+        int bytes = (int)strcspn(word, " "), own = 0;
+        for (int b = 0; b < bytes; b++)
+            own += (word[b] & 0xC0) != 0x80;
+        bool is_full = letters > 0 && letters + 1 + own > BP_QGIS_LEGEND_LETTERS;
+        char *longer = bp_text_format("%s%s%.*s", broken,
+                                      is_full       ? BP_QGIS_LEGEND_BREAK
+                                      : letters > 0 ? " "
+                                                    : "",
+                                      bytes, word);
+        free(broken);
+        broken = longer;
+        letters = is_full || letters == 0 ? own : letters + 1 + own;
+        word += bytes;
+        word += strspn(word, " ");
+    }
+    return broken;
+}
+
+/* A layer in the tree, or in a legend, where its title may take several lines. */
+typedef struct tree_layer {
+    const char *id, *title, *source, *provider;
+    bool is_shown, in_legend;
+} tree_layer;
+
+static void add_tree_layer(bp_xml *xml, const tree_layer *made)
+{
+    bool is_shown = made->is_shown;
+    char *title = made->in_legend ? break_title(made->title) : NULL;
+    bp_xml_begin(xml, "layer-tree-layer", "id", made->id, "name", made->title, "source", made->source,
+                 "providerKey", made->provider, "checked", is_shown ? "Qt::Checked" : "Qt::Unchecked",
+                 "expanded", is_shown ? "1" : "0", "legend_split_behavior", "0", "patch_size", "-1,-1",
+                 "legend_exp", "", NULL);
+    if (title)
+        add_property(xml, "legend/title-label", title);
+    bp_xml_end(xml, "layer-tree-layer");
+    free(title);
 }
 
 /* The layers of one kind as a group; of the units' themes one at a time is shown, the first to begin with.
@@ -106,15 +142,22 @@ static void add_group(bp_xml *xml, const bp_qgis_project *project, bp_theme_laye
     bp_xml_begin(xml, "layer-tree-group", "name", bp_word(project->words, title), "checked", "Qt::Checked",
                  "expanded", "1", "mutually-exclusive", one_only ? "1" : NULL, "mutually-exclusive-child",
                  one_only ? "0" : NULL, NULL);
+    /* The titles of groups are for the tree of layers; a legend does without. */
     if (in_legend)
-        hide_title(xml);
+        add_property(xml, "legend/title-style", "hidden");
     for (int l = 0; l < layers->n; l++) {
         const bp_qgis_layer *layer = &layers->layers[l];
         char *source = layer->kind == kind ? source_of(layer) : NULL;
         for (int t = 0; source && t < count_shown(layer); t++) {
             char id[ID_BYTES];
-            add_tree_layer(xml, id_of(layer, &layer->themes.themes[t], id), layer->themes.themes[t].title,
-                           source, "ogr", t == 0 && kind != BP_THEME_OVERLAP);
+            const bp_theme *theme = &layer->themes.themes[t];
+            const tree_layer made = {id_of(layer, theme, id),
+                                     theme->title,
+                                     source,
+                                     "ogr",
+                                     t == 0 && kind != BP_THEME_OVERLAP,
+                                     in_legend};
+            add_tree_layer(xml, &made);
         }
         free(source);
     }
@@ -132,8 +175,13 @@ static void add_groups(bp_xml *xml, const bp_qgis_project *project, bool in_lege
     if (background >= 0) {
         bp_xml_begin(xml, "layer-tree-group", "name", bp_word(project->words, N_("Background")), "checked",
                      "Qt::Checked", "expanded", "0", NULL);
-        add_tree_layer(xml, backgrounds[background].id, backgrounds[background].title,
-                       backgrounds[background].source, "wms", false);
+        const tree_layer made = {backgrounds[background].id,
+                                 backgrounds[background].title,
+                                 backgrounds[background].source,
+                                 "wms",
+                                 false,
+                                 false};
+        add_tree_layer(xml, &made);
         bp_xml_end(xml, "layer-tree-group");
     }
     bp_xml_end(xml, "layer-tree-group");

@@ -43,8 +43,16 @@ static void add_others(bp_xml *xml, const bp_theme *theme)
 
 static void add_filter(bp_xml *xml, const bp_theme *theme, int c)
 {
+    const bp_theme_class *class = bp_qgis_class_at(theme, c);
+    bool is_of_kind = theme->area_kind && class != &theme->others;
     bp_xml_begin(xml, "ogc:Filter", NULL);
-    if (c == theme->n_classes) {
+    if (is_of_kind) {
+        bp_xml_begin(xml, "ogc:And", NULL);
+        add_comparison(xml, "ogc:PropertyIsEqualTo", "kind", theme->area_kind);
+    }
+    if (class == &theme->others) {
+        add_comparison(xml, "ogc:PropertyIsNotEqualTo", "kind", theme->area_kind);
+    } else if (class == &theme->missing) {
         bp_xml_begin(xml, "ogc:PropertyIsNull", NULL);
         bp_xml_text(xml, "ogc:PropertyName", theme->column);
         bp_xml_end(xml, "ogc:PropertyIsNull");
@@ -55,6 +63,8 @@ static void add_filter(bp_xml *xml, const bp_theme *theme, int c)
     } else {
         add_others(xml, theme);
     }
+    if (is_of_kind)
+        bp_xml_end(xml, "ogc:And");
     bp_xml_end(xml, "ogc:Filter");
 }
 
@@ -86,7 +96,7 @@ static void add_hatch(bp_xml *xml, const char *colour)
 
 static void add_rule(bp_xml *xml, const bp_theme *theme, int c)
 {
-    const bp_theme_class *class = c < theme->n_classes ? &theme->classes[c] : &theme->missing;
+    const bp_theme_class *class = bp_qgis_class_at(theme, c);
     bool is_outlined = class->look == BP_THEME_OUTLINED;
     char colour[8];
     snprintf(colour, sizeof colour, "#%02x%02x%02x", class->colour[0], class->colour[1], class->colour[2]);
@@ -126,7 +136,7 @@ bp_status bp_qgis_style_sld(bp_context *context, const bp_qgis_style *style, cha
     bp_xml_begin(&xml, "UserStyle", NULL);
     bp_xml_text(&xml, "se:Name", theme->title);
     bp_xml_begin(&xml, "se:FeatureTypeStyle", NULL);
-    for (int c = 0; c < theme->n_classes + (theme->missing.count > 0); c++)
+    for (int c = 0; bp_qgis_class_at(theme, c); c++)
         add_rule(&xml, theme, c);
     bp_xml_end(&xml, "se:FeatureTypeStyle");
     bp_xml_end(&xml, "UserStyle");

@@ -47,8 +47,8 @@ static char *other_filter(const bp_theme *theme)
     return filter;
 }
 
-/* The expression that is true for the rows of class c; to free(). */
-static char *filter_of(const bp_theme *theme, int c)
+/* The expression that is true for the values of class c; to free(). */
+static char *values_of(const bp_theme *theme, int c)
 {
     const bp_theme_class *class = &theme->classes[c];
     if (theme->kind == BP_THEME_CLASSES) {
@@ -68,11 +68,36 @@ static char *filter_of(const bp_theme *theme, int c)
     return filter;
 }
 
+const bp_theme_class *bp_qgis_class_at(const bp_theme *theme, int c)
+{
+    bool has_missing = theme->missing.count > 0;
+    if (c < theme->n_classes)
+        return &theme->classes[c];
+    if (c == theme->n_classes && has_missing)
+        return &theme->missing;
+    return c == theme->n_classes + has_missing && theme->others.count > 0 ? &theme->others : NULL;
+}
+
+/* The expression that is true for the rows of class c; to free(). */
+static char *filter_of(const bp_theme *theme, int c)
+{
+    const bp_theme_class *class = bp_qgis_class_at(theme, c);
+    if (class == &theme->others)
+        return bp_text_format("\"kind\" <> '%s'", theme->area_kind);
+    char *values =
+        class == &theme->missing ? bp_text_format("\"%s\" IS NULL", theme->column) : values_of(theme, c);
+    if (!theme->area_kind || !values)
+        return values;
+    char *both = bp_text_format("\"kind\" = '%s' AND (%s)", theme->area_kind, values);
+    free(values);
+    return both;
+}
+
 /* Rules take their names from the theme and their number: the same from run to run. */
 static void add_rule(bp_xml *xml, const bp_theme *theme, int c, const char *filter)
 {
     char key[64], symbol[16];
-    const bp_theme_class *class = c < theme->n_classes ? &theme->classes[c] : &theme->missing;
+    const bp_theme_class *class = bp_qgis_class_at(theme, c);
     snprintf(key, sizeof key, "{00000000-0000-4000-8000-%012d}", c + 1);
     snprintf(symbol, sizeof symbol, "%d", c);
     if (!filter)
@@ -86,20 +111,20 @@ static void add_rule(bp_xml *xml, const bp_theme *theme, int c, const char *filt
  */
 static void add_renderer(bp_xml *xml, const bp_theme *theme, bp_qgis_outline outline)
 {
-    int n = theme->n_classes + (theme->missing.count > 0);
     bp_xml_begin(xml, "renderer-v2", "type", "RuleRenderer", "enableorderby", "0", "symbollevels", "0",
                  "forceraster", "0", "referencescale", "-1", NULL);
     bp_xml_begin(xml, "rules", "key", "{00000000-0000-4000-8000-000000000000}", NULL);
-    for (int c = 0; c < n; c++) {
-        char *filter =
-            c < theme->n_classes ? filter_of(theme, c) : bp_text_format("\"%s\" IS NULL", theme->column);
+    for (int c = 0; bp_qgis_class_at(theme, c); c++) {
+        char *filter = filter_of(theme, c);
         add_rule(xml, theme, c, filter);
         free(filter);
     }
     bp_xml_end(xml, "rules");
     bp_xml_begin(xml, "symbols", NULL);
-    for (int c = 0; c < n; c++)
-        bp_qgis_symbol(xml, c, c < theme->n_classes ? &theme->classes[c] : &theme->missing, outline);
+    for (int c = 0; bp_qgis_class_at(theme, c); c++) {
+        const bp_theme_class *class = bp_qgis_class_at(theme, c);
+        bp_qgis_symbol(xml, c, class, class == &theme->others ? BP_QGIS_OUTLINE_ALONE : outline);
+    }
     bp_xml_end(xml, "symbols");
     bp_xml_end(xml, "renderer-v2");
 }
@@ -155,7 +180,7 @@ static void add_labels(bp_xml *xml, const bp_qgis_layer *layer)
 bp_status bp_qgis_style_add(bp_context *context, bp_xml *xml, const bp_qgis_style *style)
 {
     bool is_adopted = style->layer->kind == BP_THEME_ADOPTED;
-    add_renderer(xml, style->theme, is_adopted ? BP_QGIS_OUTLINE_WIDE : BP_QGIS_OUTLINE_STEPS);
+    add_renderer(xml, style->theme, is_adopted ? BP_QGIS_OUTLINE_TINTED : BP_QGIS_OUTLINE_STEPS);
     add_labels(xml, style->layer);
     if (style->extent == BP_QGIS_DRAWING)
         return BP_OK;

@@ -6,6 +6,10 @@
 #include "cli/qgis/xml.h"
 #include "cli/words.h"
 
+/** Class c of those that a style draws: of the theme, then what is missing, then areas of the other kind; the
+ * last two where there are any. NULL: there are no more. */
+const bp_theme_class *bp_qgis_class_at(const bp_theme *theme, int c);
+
 /** How much of a layer's looks a style says. */
 typedef enum bp_qgis_extent {
     BP_QGIS_ALL,    /**< everything: for a layer that is opened */

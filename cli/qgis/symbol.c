@@ -65,8 +65,8 @@ void bp_qgis_symbol(bp_xml *xml, int number, const bp_theme_class *class, bp_qgi
 {
     static const char border[] = "110,110,110,255", white[] = "255,255,255,255", no[] = "no";
     static const char *const widths[] = {"1.2", "0.45", "0.2"};
-    const char *width = outline == BP_QGIS_OUTLINE_WIDE ? "2" : widths[number < 2 ? number : 2];
-    char colour[32], name[16];
+    const char *width = outline == BP_QGIS_OUTLINE_STEPS ? widths[number < 2 ? number : 2] : "0.7";
+    char colour[32], tint[32], name[16];
     snprintf(name, sizeof name, "%d", number);
     snprintf(colour, sizeof colour, "%d,%d,%d,255", class->colour[0], class->colour[1], class->colour[2]);
     begin_symbol(xml, name, "fill");
@@ -75,7 +75,9 @@ void bp_qgis_symbol(bp_xml *xml, int number, const bp_theme_class *class, bp_qgi
          * first with it. */
         if (number == 0 && outline == BP_QGIS_OUTLINE_STEPS)
             add_fill(xml, (simple_fill){white, no, "255,255,255,200", "solid", "1.6"});
-        add_fill(xml, (simple_fill){white, no, colour, "solid", width});
+        snprintf(tint, sizeof tint, "%d,%d,%d,80", class->colour[0], class->colour[1], class->colour[2]);
+        add_fill(xml, (simple_fill){tint, outline == BP_QGIS_OUTLINE_TINTED ? "solid" : no, colour, "solid",
+                                    width});
     } else if (class->look == BP_THEME_HATCHED) {
         add_fill(xml, (simple_fill){white, "solid", border, "solid", "0.05"});
         add_hatch(xml, colour);

@@ -8,7 +8,8 @@
 /** How wide outlines are. */
 typedef enum bp_qgis_outline {
     BP_QGIS_OUTLINE_STEPS, /**< thinner from class to class: one that lies on another leaves it to be seen */
-    BP_QGIS_OUTLINE_WIDE   /**< wide enough to be seen under those */
+    BP_QGIS_OUTLINE_ALONE, /**< by itself beside filled ones */
+    BP_QGIS_OUTLINE_TINTED /**< with a tint within: it is seen under those */
 } bp_qgis_outline;
 
 /** One <symbol>, called by its number, that draws a class. */

@@ -14,7 +14,8 @@ typedef struct bp_page_languages {
 
 /**
  * Add the words of the page as an object of JSON: the language that it opens in, the Dutch of every text, the
- * names of the run's domains, indicators and columns in both, and the licence of Leaflet.
+ * names of the run's domains, indicators and columns in both, the other names of its municipalities, and the
+ * licence of Leaflet.
  */
 bp_status bp_page_add_words(bp_context *context, const bp_stored_run *run, const bp_page_languages *languages,
                             bp_markup *text);

@@ -1,7 +1,7 @@
 #include "cli/report/report.h"
 
+#include "cli/names.h"
 #include "cli/report/page.h"
-#include "geo/write.h"
 
 #include <stdlib.h>
 
@@ -11,7 +11,7 @@ static bp_status write_page(bp_context *context, const bp_markup *page, const ch
     bp_new_file file = BP_NEW_FILE_INIT;
     bp_status status = bp_new_file_begin(context, path, rule, &file);
     if (!status)
-        status = bp_file_write(context, file.work, page->bytes, page->n);
+        status = bp_new_file_write(context, &file, page->bytes, page->n);
     if (!status)
         status = bp_new_file_commit(context, &file);
     bp_new_file_abandon(&file);
@@ -25,8 +25,11 @@ bp_status bp_report_write(bp_context *context, const char *directory, const char
     bp_page_languages languages = {{NULL, NULL}, language};
     bp_markup page = BP_MARKUP_INIT;
     bp_status status = bp_stored_run_read(context, directory, &run);
-    for (int l = 0; !status && l < 2; l++)
+    for (int l = 0; !status && l < 2; l++) {
         status = bp_words_open(context, (bp_language)l, &languages.words[l]);
+        if (!status)
+            status = bp_names_of_run(context, directory, languages.words[l]);
+    }
     if (!status)
         status = bp_page_make(context, &run, &languages, &page);
     if (!status)

@@ -1,5 +1,6 @@
 #include "cli/report/page.h"
 
+#include "cli/place_words.h"
 #include "cli/report/page_parts.h"
 #include "cli/report/page_words.h"
 #include "geo/text.h"
@@ -88,6 +89,40 @@ static bp_status add_names(bp_context *context, const bp_stored_run *run, const 
     return status;
 }
 
+static bool has_municipality(const bp_table *units, const char *name)
+{
+    int column = bp_table_find(units, "municipality_name");
+    for (int64_t i = 0; name && column >= 0 && i < units->n_rows; i++) {
+        const char *text = bp_column_text_at(&units->columns[column], i);
+        if (text && strcmp(text, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "otherNames": pairs of what a municipality of the run is called, and is called too. */
+static bp_status add_other_names(bp_context *context, const bp_stored_run *run, bp_markup *text)
+{
+    bp_other_names names = {BP_TABLE_INIT, NULL, NULL};
+    bp_status status = bp_other_names_read(context, &names);
+    bool is_first = true;
+    bp_markup_add_text(text, "\"otherNames\":[");
+    for (int64_t i = 0; !status && names.name && i < names.table.n_rows; i++) {
+        const char *name = bp_column_text_at(names.name, i), *other = bp_column_text_at(names.other, i);
+        if (!other || !has_municipality(&run->units.table, name))
+            continue;
+        bp_markup_add_text(text, is_first ? "[" : ",[");
+        bp_markup_add_string(text, name);
+        bp_markup_add_text(text, ",");
+        bp_markup_add_string(text, other);
+        bp_markup_add_text(text, "]");
+        is_first = false;
+    }
+    bp_markup_add_text(text, "]");
+    bp_other_names_clear(&names);
+    return status;
+}
+
 bp_status bp_page_add_words(bp_context *context, const bp_stored_run *run, const bp_page_languages *languages,
                             bp_markup *text)
 {
@@ -100,6 +135,9 @@ bp_status bp_page_add_words(bp_context *context, const bp_stored_run *run, const
         add_dutch(languages->words[BP_LANGUAGE_DUTCH], text);
         bp_markup_add_text(text, ",");
         status = add_names(context, run, languages, text);
+        bp_markup_add_text(text, ",");
+        if (!status)
+            status = add_other_names(context, run, text);
         bp_markup_add_text(text, ",\"leaflet\":");
         bp_markup_add_string(text, licence);
         bp_markup_add_text(text, "}");

@@ -18,13 +18,13 @@
 #include "cli/join/join.h"
 #include "cli/progress.h"
 #include "cli/qgis/layer.h"
-#include "cli/run/adopted.h"
-#include "cli/run/budget.h"
-#include "cli/run/crosswalk.h"
-#include "cli/run/evidence.h"
+#include "cli/run/draw/budget.h"
+#include "cli/run/draw/evidence.h"
 #include "cli/run/methods/methods.h"
-#include "cli/run/programmes.h"
-#include "cli/run/region_set.h"
+#include "cli/run/regions/adopted.h"
+#include "cli/run/regions/crosswalk.h"
+#include "cli/run/regions/programmes.h"
+#include "cli/run/regions/region_set.h"
 #include "cli/study.h"
 #include "geo/aliases.h"
 #include "geo/coverage.h"
@@ -251,7 +251,7 @@ typedef struct bp_run {
     bp_graph graph;
     int64_t links_by_tolerance; /**< links that borders have only within the tolerance */
     bp_areas delineated;
-    bp_optimality optimality; /**< of the delineated areas */
+    bp_optimality optimality;   /**< of the delineated areas */
     bp_run_crosswalk crosswalk; /**< code NULL where the study has none */
     bp_region_set designated;   /**< n = 0 when the study has none */
     bp_region_set adopted;      /**< the same: outlines that were decided on in place of the proposed ones */
@@ -271,7 +271,7 @@ typedef struct bp_run {
     bp_run_methods methods;
     bp_run_evidence *evidence; /**< evidence[study->n_evidence] */
     bp_qgis_layers shown;      /**< the layers that were written */
-    uint64_t written;          /**< the files that were, a bit each: see cli/run/written.h */
+    uint64_t written;          /**< the files that were, a bit each: see cli/run/write/written.h */
     bp_stability stability;    /**< only where the study asks for it, as the next two */
     bp_significance significance;
     bp_audit audit;

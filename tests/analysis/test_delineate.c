@@ -135,8 +135,10 @@ START_TEST(a_bridge_that_joins_is_in_and_one_that_does_not_is_not)
     c.options.bridge_steps = 1;
     c.options.bridge_population = 50;
     const int expected[] = {BP_ROLE_MEMBER, BP_ROLE_BRIDGE, BP_ROLE_MEMBER, BP_ROLE_NONE, BP_ROLE_NONE};
-    for (int method = 0; method < bp_n_delineation_methods; method++) {
-        c.options.method = bp_delineation_methods[method].name;
+    /* Among five units nothing is significant, so that hotspots draws nothing. */
+    static const char *const methods[] = {"levelset", "components"};
+    for (size_t method = 0; method < sizeof methods / sizeof *methods; method++) {
+        c.options.method = methods[method];
         ck_bp_ok(context, delineate(&c));
         ck_assert_int_eq(areas.n_areas, 1);
         ck_assert_int_eq(areas.areas[0].n_members, 2);

@@ -286,10 +286,13 @@ START_TEST(threads_do_not_matter_and_an_interrupt_ends_it)
     uint64_t state = 32;
     int32_t label[PLAIN_UNITS];
     plain_mesh(context, &state, PLAIN_UNITS, false, &map);
-    options.k = plain_components(&map, label) + 5;
+    int32_t k = plain_components(&map, label) + 5;
     for (int m = 0; m < bp_n_regions_methods; m++) {
         options.method = bp_regions_methods[m].name;
         ck_assert_ptr_eq(bp_regions_method_get(options.method), &bp_regions_methods[m]);
+        bool finds_k = strcmp(options.method, "maxp") == 0;
+        options.k = finds_k ? 0 : k;
+        options.floor = finds_k ? 1.0 : 0.0;
         ck_bp_ok(context, bp_regions_make(context, &map.input, &options, &regions));
         for (int n_threads = 1; n_threads <= 3; n_threads++) {
             bp_context_options how = BP_CONTEXT_OPTIONS_INIT;

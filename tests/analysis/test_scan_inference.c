@@ -24,7 +24,7 @@ static void teardown(void)
 typedef struct tally {
     int64_t n;
     int unit; /* the unit looked at */
-    double sum, square, total, base_total, other_sum;
+    double sum, square, other_sum;
 } tally;
 
 /* Not a search at all: looks at the draws, and gives 0. */

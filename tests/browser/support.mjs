@@ -31,13 +31,13 @@ export const nastyNames = ['<script>window.broken = 1</script>', '</script><img 
   '=1+2', '+31 6', '-5', '@SUM(A1)', '\u202Eright to left', '\u05E9\u05DB\u05D5\u05E0\u05D4', 'Emoji \u{1F3D8}\uFE0F', '{{units}}', 'a,b;c\td',
   '  blanks  ', 'Ĳsselmonde-Zuid é', '<!-- comment', ']]> & &amp;'];
 
-export function nastyRun(name) {
+export function nastyRun(name, towns = ['<b>Bold</b> town', '=cmd()']) {
   const folder = join(scratch, name + '-study'), out = join(scratch, name);
   mkdirSync(folder);
   const features = nastyNames.map((text, k) => {
     const x = 100000 + 1000 * (k % 4), y = 450000 + 1000 * Math.floor(k / 4);
     return {type: 'Feature', properties: {code: 'U' + String(k + 1).padStart(2, '0'), name: text, residents: 1000 + k, low: k + 1, ill: k + 1,
-      town: k < 8 ? 'G1' : 'G2', town_name: k < 8 ? '<b>Bold</b> town' : '=cmd()'},
+      town: k < 8 ? 'G1' : 'G2', town_name: towns[k < 8 ? 0 : 1]},
     geometry: {type: 'Polygon', coordinates: [[[x, y], [x + 1000, y], [x + 1000, y + 1000], [x, y + 1000], [x, y]]]}};
   });
   writeFileSync(join(folder, 'units.geojson'), JSON.stringify({type: 'FeatureCollection',
@@ -89,6 +89,18 @@ export async function openReport(folder, {hash = '', width = 1400, height = 900,
   page.on('request', (request) => asked.push(request.url()));
   await page.goto(address + hash, {timeout: 120000});
   return {page, said, asked, address, close: () => context.close()};
+}
+
+/* The report of a run with its data changed: change(name, data) may do what it likes to the data of each element. */
+export function changedReport(folder, name, change) {
+  const out = join(scratch, name), page = readFileSync(join(folder, 'report.html'), 'utf8');
+  mkdirSync(out);
+  writeFileSync(join(out, 'report.html'), page.replace(/(<script type="application\/json" id="data-(\w+)">)(.*?)(<\/script>)/gs, (whole, open, part, json, close) => {
+    const data = JSON.parse(json);
+    change(part, data);
+    return open + JSON.stringify(data).replace(/</g, '\\u003c') + close;
+  }));
+  return out;
 }
 
 /* The rules of axe-core that this page breaks, each with where. */

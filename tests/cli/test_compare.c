@@ -64,9 +64,9 @@ static void ck_page(void)
                      "    normalised mutual information                              0.674       0.642\n"
                      "    variation of information (nats)                            0.314       0.514\n"
                      "\n"
-                     "Areas        first          second             before     after   in both Jaccard\n"
-                     "  gone       P002                               3,900         0         0   0.00\n"
-                     "  the same   P001           P001                2,600     2,600     2,600   1.00\n"
+                     "Areas        first         second            before     after   in both Jaccard\n"
+                     "  gone       P002                             3,900         0         0    0.00\n"
+                     "  the same   P001          P001               2,600     2,600     2,600    1.00\n"
                      "Residents; of several areas in one line the sum.\n"
                      "\n"
                      "Scores                         that differ      mean      most  of\n"
@@ -80,8 +80,8 @@ static void ck_page(void)
     ck_ended(&dutch, 0, "");
     ck_assert_ptr_nonnull(strstr(dutch.out, "\nGeen instelling verschilt.\n"));
     ck_assert_ptr_nonnull(strstr(dutch.out,
-                                 "  gelijk     P002           P002                3.900     3.900     "
-                                 "3.900   1,00\n"));
+                                 "  gelijk     P002          P002               3.900     3.900     "
+                                 "3.900    1,00\n"));
     free_result(&dutch);
 }
 

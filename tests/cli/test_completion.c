@@ -47,6 +47,10 @@ static const line_case lines[] = {
     {{"join", "units.geojson", "regions.geojson", "--interpolate", ""}, "naam\tString\nnr\tString\n:none\n"},
     {{"join", "units.geojson", "regions.geojson", "--per-1000", "i"}, "inwoners\tInteger\n:none\n"},
     {{"completion", ""}, "bash\nfish\nzsh\n:none\n"},
+    {{"map", "out", "--paper", "a"}, "a0\na1\na2\na3\na4\na5\n:none\n"},
+    {{"map", "out", "-p", "l"}, "letter\n:none\n"},
+    {{"map", "out", "--classes", ""}, "equal\njenks\nquantile\n:none\n"},
+    {{"--"}, "--help\twhat commands there are\n--version\tprint the version\n:none\n"},
     {{"explain", "out", "U0"}, NULL},
     {{"help", "lists", ""}, "nplv\nregio-deals\n:none\n"},
     {{"help", "lists", "np"}, "nplv\n:none\n"},
@@ -139,6 +143,7 @@ static char *ask_shell(const char *shell, const char *options, const char *scrip
 START_TEST(bash)
 {
     write_country(NULL);
+    ck_ok(run_country("out", "--quiet", NULL, NULL));
     put_file(at("a file.csv"), "a\n");
     char *answer = ask_shell("bash", "--norc",
                              "source <(brandpunt completion bash)\n"
@@ -150,10 +155,19 @@ START_TEST(bash)
                              "try brandpunt moran units.geojson w\n"
                              "try brandpunt info stu\n"
                              "try brandpunt info 'a\\ f'\n"
+                             "try brandpunt explain out '\"Buurt 2'\n"
+                             "try brandpunt explain out \"'Buurt 2\"\n"
+                             "try brandpunt explain out 'Buurt\\ 2'\n"
                              "complete -p brandpunt\n");
     if (!answer)
         return;
     ck_assert_str_eq(answer, "<run>\n<en><nl>\n<nl>\n<werk><woz>\n<study.yaml>\n<a file.csv>\n"
+                             "<Buurt 2><Buurt 20><Buurt 21><Buurt 22><Buurt 23><Buurt 24><Buurt 25>"
+                             "<Buurt 26><Buurt 27><Buurt 28><Buurt 29>\n"
+                             "<Buurt 2><Buurt 20><Buurt 21><Buurt 22><Buurt 23><Buurt 24><Buurt 25>"
+                             "<Buurt 26><Buurt 27><Buurt 28><Buurt 29>\n"
+                             "<Buurt\\ 2><Buurt\\ 20><Buurt\\ 21><Buurt\\ 22><Buurt\\ 23><Buurt\\ 24>"
+                             "<Buurt\\ 25><Buurt\\ 26><Buurt\\ 27><Buurt\\ 28><Buurt\\ 29>\n"
                              "complete -F _brandpunt brandpunt\n");
     free(answer);
 }
@@ -187,17 +201,19 @@ END_TEST
 START_TEST(fish)
 {
     write_country(NULL);
+    ck_ok(run_country("out", "--quiet", NULL, NULL));
     char *answer = ask_shell("fish", "--no-config",
                              "brandpunt completion fish | source\n"
                              "complete -C 'brandpunt ru'\n"
                              "complete -C 'brandpunt run --lang '\n"
                              "complete -C 'brandpunt run --lang=n'\n"
                              "complete -C 'brandpunt moran units.geojson w'\n"
-                             "complete -C 'brandpunt info stu'\n");
+                             "complete -C 'brandpunt info stu'\n"
+                             "complete -C 'brandpunt explain out \"Buurt 30'\n");
     if (!answer)
         return;
     ck_assert_str_eq(answer, "run\trun a study: read, score, delineate, compare, write\nen\nnl\n--lang=nl\n"
-                             "werk\tInteger\nwoz\tReal\nstudy.yaml\n");
+                             "werk\tInteger\nwoz\tReal\nstudy.yaml\nBuurt 30\tU30\n");
     free(answer);
 }
 END_TEST

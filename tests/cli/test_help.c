@@ -101,7 +101,7 @@ START_TEST(examples)
 {
     write_files();
     ck_assert_int_eq(shell("brandpunt demo data --units 400 -q && cp data/* . && "
-                           "brandpunt run study.yaml -o results -q"),
+                           "brandpunt run study.yaml -o results -q && cp -r results earlier"),
                      0);
     for (int i = 0; i < bp_n_commands; i++) {
         const char *text = strstr(bp_commands[i]->description, "Examples:");
@@ -213,12 +213,33 @@ START_TEST(study_and_lists)
 }
 END_TEST
 
+/* On a terminal of 80 columns no line is broken, and two blanks at least set options off from what they do.
+ */
+START_TEST(width)
+{
+    for (int i = 0; i < bp_n_commands; i++) {
+        program_result result = call_program((const char *[]){"help", bp_commands[i]->name, NULL}, NULL);
+        ck_assert_int_eq(result.status, 0);
+        bool are_options = false;
+        for (const char *line = result.out; *line; line += strcspn(line, "\n") + 1) {
+            int n = (int)strcspn(line, "\n");
+            ck_assert_msg(n <= 80, "%s: %.*s", bp_commands[i]->name, n, line);
+            are_options = are_options || strncmp(line, "Options:", 8) == 0;
+            if (are_options && n > 26 && strncmp(line, "      ", 6) != 0 && line[2] == '-')
+                ck_assert_msg(line[23] == ' ', "%s: %.*s", bp_commands[i]->name, n, line);
+        }
+        free_result(&result);
+    }
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("help");
     TCase *tests = tcase_create("all");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_set_timeout(tests, 240);
+    tcase_add_test(tests, width);
     tcase_add_test(tests, examples);
     tcase_add_test(tests, pages);
     tcase_add_test(tests, masked);

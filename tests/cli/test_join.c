@@ -336,7 +336,7 @@ START_TEST(files_are_not_overwritten_unasked)
     put_file(at("out.gpkg"), "mine");
     program_result result = call_join("points.csv", XY, "--count", NULL);
     ck_ended(&result, 3,
-             "brandpunt: out.gpkg: there is such a file already; name another, or allow to overwrite it\n");
+             "brandpunt: out.gpkg: there is such a file already; name another, or --overwrite it\n");
     free_result(&result);
     char *text = get_file(at("out.gpkg"), NULL);
     ck_assert_str_eq(text, "mine");

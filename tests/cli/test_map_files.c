@@ -64,14 +64,13 @@ START_TEST(what_is_not_there)
              "brandpunt: no theme 'scroe'; did you mean 'score'? This run has score, stack, domain:poverty, "
              "domain:work, domain:housing, domain:health, role, reason, areas, programme:regions, "
              "programme:deals, population, programme\n");
-    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-a", "P00"), 2,
-             "brandpunt: out: has no area 'P00'; did you mean 'P001'?\n");
-    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-a", "elsewhere"), 2,
-             "brandpunt: out: has no area 'elsewhere'; areas.csv lists them\n");
-    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-m", "GM03"), 2,
-             "brandpunt: out: has no municipality 'GM03'; did you mean 'GM01'?\n");
-    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-m", "elsewhere"), 2,
-             "brandpunt: out: has no municipality 'elsewhere'; units.gpkg has them\n");
+    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-a", "elsewhere"), 1,
+             "brandpunt: out: has no area with the code or name 'elsewhere'; areas.csv lists them\n");
+    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-m", "GM03"), 1,
+             "brandpunt: out: has no municipality with the code or name 'GM03'; did you mean GM01 "
+             "(municipality W\xC3\xA9sterhaar); GM02 (municipality Oost)?\n");
+    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-m", "elsewhere"), 1,
+             "brandpunt: out: has no municipality with the code or name 'elsewhere'; units.gpkg has them\n");
     ck_fails(CALL("map", "@nowhere", "-o", "@m.pdf"), 1, "brandpunt: nowhere: there is no such folder\n");
     ck_fails(CALL("map", "@priority", "-o", "@m.pdf"), 1,
              "brandpunt: priority: is no run: it has no run.json; name the folder that 'brandpunt run "
@@ -88,7 +87,7 @@ START_TEST(what_does_not_go)
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-f", "gif"), 2,
              "brandpunt: map: --format: found 'gif', expected pdf, png or svg\n");
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-p", "a9"), 2,
-             "brandpunt: --paper: found 'a9', expected a0, a1, a2, a3, a4, a5, letter or tabloid\n");
+             "brandpunt: map: --paper: found 'a9', expected a0, a1, a2, a3, a4, a5, letter or tabloid\n");
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "--classes", "0.5;0.8"), 2,
              "brandpunt: map: --classes: found '0.5;0.8', expected quantile, jenks, equal, or limits such as "
              "0.5,0.8,0.9\n");
@@ -119,7 +118,7 @@ START_TEST(targets)
     put_file(at("there.pdf"), "a letter");
     ck_fails(CALL("map", "@out", "-o", "@there.pdf"), 3,
              "brandpunt: there.pdf: there is such a file already, and it is not written over; take another "
-             "name\n");
+             "name, or --overwrite it\n");
     ck_has("there.pdf", "a letter");
     char *message = bp_text_format("brandpunt: no/m.pdf: there is no folder '%s/no'; make it, or take "
                                    "another\n",
@@ -131,6 +130,38 @@ START_TEST(targets)
     free(message);
     ck_ok(CALL("map", "@out", "-o", "@there.pdf", "--overwrite"));
     ck_has("there.pdf", "%PDF");
+}
+END_TEST
+
+/* The file that was asked for is named, and not the one that would become it. */
+START_TEST(target_that_cannot_be_written)
+{
+    const program_setting little = {4000, NULL, false};
+    char *target = bp_text_copy(at("big.png")), *folder = bp_text_copy(at("out"));
+    const char *arguments[] = {"map", folder, "-o", target, NULL};
+    program_result result = call_program(arguments, &little);
+    ck_fails(result, 3, "brandpunt: big.png: cannot be written: File too large\n");
+    ck_assert(!bp_path_exists(target));
+    free(target);
+    free(folder);
+    if (bp_path_exists("/proc/self"))
+        ck_fails(CALL("map", "@out", "-o", "/proc/m.pdf"), 3,
+                 "brandpunt: /proc/m.pdf: cannot be written: No such file or directory\n");
+}
+END_TEST
+
+/* As explain finds them. */
+START_TEST(places_by_their_words)
+{
+    program_result result = CALL("map", "@out", "-o", "@place.pdf", "-m", "oost", "--overwrite");
+    ck_ended(&result, 0, "");
+    free_result(&result);
+    result = CALL("map", "@out", "-o", "@place.pdf", "-a", "OOST", "--overwrite");
+    ck_ended(&result, 0, "");
+    free_result(&result);
+    result = CALL("map", "@out", "-o", "@place.pdf", "-a", "13, w\xC3\xA9sterhaar", "--overwrite");
+    ck_assert_int_ne(result.status, 2);
+    free_result(&result);
 }
 END_TEST
 
@@ -177,6 +208,8 @@ static Suite *make_suite(void)
     tcase_add_test(tests, what_is_not_there);
     tcase_add_test(tests, what_does_not_go);
     tcase_add_test(tests, targets);
+    tcase_add_test(tests, target_that_cannot_be_written);
+    tcase_add_test(tests, places_by_their_words);
     tcase_add_test(tests, changed_runs);
     tcase_add_test(tests, folder_of_any_name);
     suite_add_tcase(suite, tests);

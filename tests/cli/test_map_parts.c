@@ -232,11 +232,45 @@ START_TEST(outlines_have_their_size)
 }
 END_TEST
 
+/* Letters of a text that would be cut become smaller, until it is whole or they would be too small. */
+START_TEST(letters_that_fit)
+{
+    const bp_canvas_options options = {BP_MAP_PDF, 400.0, 400.0, "letters"};
+    bp_canvas canvas = BP_CANVAS_INIT;
+    double before[2], after[2];
+    char title[400] = "";
+    ck_bp_ok(context, bp_canvas_new(context, &options, &canvas));
+    bp_map_text text = BP_MAP_TEXT_INIT;
+    text.text = "short";
+    text.size = 20.0;
+    text.width = 300.0;
+    text.lines = 2;
+    bp_map_text_fit(&canvas, &text, 10.0);
+    ck_assert_double_eq(text.size, 20.0);
+    for (int k = 0; k < 5; k++)
+        strcat(title, "sixteen letters ");
+    text.text = title; /* 80 letters: 40 in a line of 300 points are 12 points each at most */
+    bp_map_text_measure(&canvas, &text, before);
+    bp_map_text_fit(&canvas, &text, 2.0);
+    bp_map_text_measure(&canvas, &text, after);
+    ck_assert(text.size < 20.0 && text.size > 9.0);
+    ck_assert_double_lt(after[1], before[1]);
+    text.lines = 0; /* whole, it takes no more lines than that */
+    bp_map_text_measure(&canvas, &text, before);
+    ck_assert_double_eq_tol(before[1], after[1], 1e-6);
+    text.lines = 1;
+    bp_map_text_fit(&canvas, &text, 9.0);
+    ck_assert_double_eq_tol(text.size, 9.0, 1e-12);
+    bp_canvas_clear(&canvas);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("map_parts");
     TCase *tests = tcase_create("map_parts");
     tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, letters_that_fit);
     tcase_add_test(tests, view_of_a_box);
     tcase_add_test(tests, round_lengths);
     tcase_add_test(tests, sizes_of_paper);

@@ -172,7 +172,7 @@ START_TEST(columns_in_words)
         int decimals;
     } cases[] = {
         {"score", BP_COLUMN_REAL, "Score (1 is het slechtst)", BP_FIELDS_SCORE, 2},
-        {"domain_safety", BP_COLUMN_REAL, "Domein: veiligheid", BP_FIELDS_SCORE, 2},
+        {"domain_safety", BP_COLUMN_REAL, "Onderwerp: veiligheid", BP_FIELDS_SCORE, 2},
         {"value_low_income", BP_COLUMN_REAL, "Laag inkomen", BP_FIELDS_INDICATORS, 2},
         {"gi_star_score", BP_COLUMN_REAL, "Score (Gi*)", BP_FIELDS_EVIDENCE, 2},
         {"gi_star_score_p", BP_COLUMN_REAL, "Score (Gi*), p-waarde", BP_FIELDS_EVIDENCE, 4},

@@ -243,6 +243,10 @@ static void ck_results(json_t *root)
     ck_json_number(root, "proposed.bridges", 1);
     ck_json_number(root, "proposed.units_below_base", 1);
     ck_json_number(root, "proposed.areas_above_ceiling", 0);
+    /* 376 and 126: U10 and U22 have no cheaper way to each other, and either alone is short of the floor. */
+    ck_json_number(root, "optimality.weight", 502);
+    ck_json_number(root, "optimality.bound", 502);
+    ck_json_number(root, "optimality.gap", 0);
     ck_json_number(root, "backtest.population_in_both", 3400);
     ck_json_number(root, "backtest.population_missed", 1300);
     ck_json_number(root, "backtest.population_extra", 3100);
@@ -393,6 +397,24 @@ START_TEST(by_components)
     ck_area_line(3, "");
     json_t *root = read_json(at("out/run.json"));
     ck_json_number(root, "proposed.areas", 1);
+    /* What is left out here is P2 of the level sets, with 126. */
+    ck_json_number(root, "optimality.weight", 376);
+    ck_json_number(root, "optimality.bound", 502);
+    ck_json_number(root, "optimality.gap", 0.250996);
+    json_decref(root);
+}
+END_TEST
+
+/* The heaviest areas are those of the level sets here, in the same order. */
+START_TEST(by_optimal)
+{
+    write_country(NULL);
+    write_study("base: 0.80", "method: optimal, base: 0.80");
+    run_well("out");
+    json_t *root = read_json(at("out/run.json"));
+    ck_json_number(root, "proposed.areas", 2);
+    ck_json_number(root, "proposed.units", 6);
+    ck_json_number(root, "optimality.weight", 502);
     json_decref(root);
 }
 END_TEST
@@ -522,6 +544,7 @@ static Suite *make_suite(void)
     tcase_add_test(one, across_municipalities);
     tcase_add_test(one, by_borders);
     tcase_add_test(one, by_components);
+    tcase_add_test(one, by_optimal);
     tcase_add_test(one, without_bridges);
     tcase_add_test(one, nothing_to_propose);
     tcase_add_test(one, threads_and_repetition);

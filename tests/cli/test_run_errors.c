@@ -451,6 +451,21 @@ START_TEST(slip_is_explained)
 END_TEST
 
 /* Some codes that lead nowhere are no reason to stop, but are told with how many and which. */
+/* A code that two rows of a list have is named once, with the number of its rows. */
+START_TEST(code_in_two_rows_of_a_list)
+{
+    write_country(NULL);
+    change_file("deals/members.csv", "B,GM77,", "B,GM77,\nA,GM77,");
+    program_result result = run_country("out", NULL, NULL, NULL);
+    ck_assert_int_eq(result.status, 0);
+    ck_assert_msg(strstr(result.err,
+                         "programme Deals: 2 of 4 codes are in this study, and the others are left "
+                         "out: GM77 (in 2 rows of the list)\n") != NULL,
+                  "%s", result.err);
+    free_result(&result);
+}
+END_TEST
+
 START_TEST(some_codes_unknown)
 {
     write_country(NULL);
@@ -526,6 +541,7 @@ static Suite *make_suite(void)
     tcase_set_timeout(one, 120);
     tcase_add_checked_fixture(one, set_up, tear_down);
     tcase_add_loop_test(one, slip_is_explained, 0, SLIPS);
+    tcase_add_test(one, code_in_two_rows_of_a_list);
     tcase_add_test(one, some_codes_unknown);
     tcase_add_test(one, codes_of_a_list);
     tcase_add_test(one, list_of_another_year);

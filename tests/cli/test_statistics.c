@@ -80,6 +80,23 @@ START_TEST(moran_by_hand)
 }
 END_TEST
 
+/* Units that are called by their rows are named by their codes, too, where the layer has a column of them. */
+START_TEST(islands_by_their_codes)
+{
+    put_file(at("coded.csv"), "gebiedcode,x\nWK000101,1\nWK000102,2\nWK000103,3\nWK000104,4\nWK000105,7\n");
+    put_file(at("rows.gal"), "0 5 coded row\n1 1\n2\n2 2\n1 3\n3 2\n2 4\n4 1\n3\n5 0\n\n");
+    char *table = bp_text_copy(at("coded.csv")), *file = bp_text_copy(at("rows.gal"));
+    const char *arguments[] = {"moran", table, "x", "--from", file, "--analytic", "--quiet", NULL};
+    program_result result = call_program(arguments, NULL);
+    ck_ended(&result, 0,
+             "brandpunt: warning: column 'x': 1 unit has no neighbour with a value and is left out "
+             "(--islands): 5 (WK000105)\n");
+    free_result(&result);
+    free(table);
+    free(file);
+}
+END_TEST
+
 START_TEST(an_island_is_said_aloud)
 {
     program_result result = CALL("moran", "x", "--analytic", "--format", "csv");
@@ -369,6 +386,7 @@ static Suite *make_suite(void)
     tcase_set_timeout(tests, 120);
     tcase_add_checked_fixture(tests, set_up_units, tear_down);
     tcase_add_test(tests, moran_by_hand);
+    tcase_add_test(tests, islands_by_their_codes);
     tcase_add_test(tests, an_island_is_said_aloud);
     tcase_add_test(tests, geary_and_its_sign);
     tcase_add_test(tests, join_counts_by_hand);

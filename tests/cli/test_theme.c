@@ -175,6 +175,65 @@ START_TEST(relations_to_a_programme)
 }
 END_TEST
 
+/* Of designated areas, which lie under the proposed ones, no value is shown where those have any. */
+START_TEST(areas_of_one_kind)
+{
+    add_texts("kind", (const char *const[]){"designated", "proposed", "proposed", "designated", "proposed",
+                                            "designated"});
+    add_reals("grant_eur", (const double[]){-1, 10, 20, -1, -1, -1});
+    add_reals("population", (const double[]){999999, 100, 200, 888888, 300, -1});
+    bp_themes themes = make(BP_THEME_AREAS, dutch);
+    const bp_theme *grant = bp_themes_find(&themes, "grant"), *people = bp_themes_find(&themes, "population"),
+                   *areas = bp_themes_find(&themes, "areas");
+    ck_assert_str_eq(people->title, "Inwoners: voorgestelde gebieden");
+    ck_assert_str_eq(people->area_kind, "proposed");
+    ck_assert_double_eq(people->classes[people->n_classes - 1].upto, 300.0);
+    ck_assert_int_eq(people->missing.count, 0);
+    ck_assert_int_eq(people->others.count, 3);
+    ck_assert_str_eq(people->others.label, "Aangewezen gebied");
+    ck_assert_int_eq(people->others.look, BP_THEME_OUTLINED);
+    ck_assert_int_eq(grant->missing.count, 1);
+    ck_assert_int_eq(grant->others.count, 3);
+    ck_assert_ptr_null(areas->area_kind);
+    const bp_column *kinds = bp_theme_kinds(people, &table);
+    ck_assert(!bp_theme_covers(people, kinds, 0) && bp_theme_covers(people, kinds, 1));
+    ck_assert(bp_theme_covers(areas, bp_theme_kinds(areas, &table), 0));
+    bp_themes_clear(&themes);
+}
+END_TEST
+
+START_TEST(areas_that_are_all_designated)
+{
+    add_texts("kind", (const char *const[]){"designated", "designated", "proposed", "designated",
+                                            "designated", "designated"});
+    add_reals("population", (const double[]){100, 200, -1, 300, 400, 500});
+    bp_themes themes = make(BP_THEME_AREAS, NULL);
+    const bp_theme *people = bp_themes_find(&themes, "population");
+    ck_assert_str_eq(people->title, "Residents: designated areas");
+    ck_assert_str_eq(people->others.label, "Proposed area");
+    ck_assert_int_eq(people->others.count, 1);
+    bp_themes_clear(&themes);
+}
+END_TEST
+
+/* What no variant selects is in a class of its own; other shares in fifths. */
+START_TEST(shares_and_none)
+{
+    add_reals("stability", (const double[]){0.0, 0.001, 0.2, 0.21, 1.0, -1});
+    bp_themes themes = make(BP_THEME_UNITS, NULL);
+    const bp_theme *theme = bp_themes_find(&themes, "stability");
+    static const int expected[] = {0, 1, 1, 2, 5, -1};
+    ck_assert_int_eq(theme->n_classes, 6);
+    ck_assert_str_eq(theme->classes[0].label, "0.00");
+    ck_assert_str_eq(theme->classes[1].label, "0.00 \xe2\x80\x93 0.20");
+    for (int i = 0; i < 6; i++)
+        ck_assert_int_eq(class_at(theme, i), expected[i]);
+    ck_assert_int_eq(theme->classes[1].count, 2);
+    ck_assert_int_eq(theme->missing.count, 1);
+    bp_themes_clear(&themes);
+}
+END_TEST
+
 START_TEST(adopted_areas_are_one_class)
 {
     add_texts("adopted_id", (const char *const[]){"A", "B", "C", "D", "E", "F"});
@@ -208,7 +267,7 @@ START_TEST(domains_and_amounts_in_dutch)
     bp_themes themes = make(BP_THEME_AREAS, dutch);
     const bp_theme *domain = bp_themes_find(&themes, "domain:poverty");
     const bp_theme *grant = bp_themes_find(&themes, "grant");
-    ck_assert_str_eq(domain->title, "Domein: armoede");
+    ck_assert_str_eq(domain->title, "Onderwerp: armoede");
     ck_assert_str_eq(domain->classes[4].label, "0,80 \xe2\x80\x93 0,90");
     ck_assert_int_eq(grant->n_classes, 4);
     ck_assert_str_eq(grant->classes[2].label, "1.001 \xe2\x80\x93 250.000");
@@ -262,6 +321,9 @@ static Suite *make_suite(void)
     tcase_add_test(tests, clusters_by_their_words);
     tcase_add_test(tests, words_that_nobody_expected);
     tcase_add_test(tests, relations_to_a_programme);
+    tcase_add_test(tests, areas_of_one_kind);
+    tcase_add_test(tests, areas_that_are_all_designated);
+    tcase_add_test(tests, shares_and_none);
     tcase_add_test(tests, adopted_areas_are_one_class);
     tcase_add_test(tests, programmes_by_their_names);
     tcase_add_test(tests, domains_and_amounts_in_dutch);

@@ -87,6 +87,37 @@ START_TEST(names_of_a_study_become_words)
 }
 END_TEST
 
+/* What the study itself calls something goes before the catalogue; the first of two counts. */
+START_TEST(names_that_a_study_gives)
+{
+    bp_words *english = NULL;
+    ck_bp_ok(context, bp_words_open(context, BP_LANGUAGE_ENGLISH, &english));
+    ck_bp_ok(context, bp_words_add_name(context, english, "regio_deals", "Regio Deals"));
+    ck_bp_ok(context, bp_words_add_name(context, english, "poverty", "low means"));
+    ck_bp_ok(context, bp_words_add_name(context, english, "poverty", "another"));
+    char *found[] = {bp_word_name(english, "regio_deals"), bp_word_name(english, "poverty"),
+                     bp_word_name(english, "low_income"), bp_word_name(dutch, "poverty")};
+    ck_assert_str_eq(found[0], "Regio Deals");
+    ck_assert_str_eq(found[1], "low means");
+    ck_assert_str_eq(found[2], "low income");
+    ck_assert_str_eq(found[3], "armoede");
+    for (int k = 0; k < 4; k++)
+        free(found[k]);
+    bp_words_free(english);
+}
+END_TEST
+
+/* One place comes in, several come in. */
+START_TEST(one_and_several)
+{
+    static const char one[] = "Comes in as well: {list}.", several[] = "Come in as well: {list}.";
+    ck_assert_str_eq(bp_word_count(NULL, one, several, 1), one);
+    ck_assert_str_eq(bp_word_count(NULL, one, several, 2), several);
+    ck_assert_str_eq(bp_word_count(dutch, one, several, 1), "Daardoor doet ook mee: {list}.");
+    ck_assert_str_eq(bp_word_count(dutch, one, several, 3), "Daardoor doen ook mee: {list}.");
+}
+END_TEST
+
 START_TEST(numbers_are_written_as_the_language_does)
 {
     static const struct {
@@ -230,6 +261,8 @@ static Suite *make_suite(void)
     tcase_add_test(tests, another_language_is_refused);
     tcase_add_test(tests, words_are_translated);
     tcase_add_test(tests, names_of_a_study_become_words);
+    tcase_add_test(tests, names_that_a_study_gives);
+    tcase_add_test(tests, one_and_several);
     tcase_add_test(tests, numbers_are_written_as_the_language_does);
     tcase_add_test(tests, shares_are_written_with_the_decimals_they_have);
     tcase_add_test(tests, texts_are_filled_in);

@@ -2,6 +2,7 @@
 
 import collections
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -61,6 +62,13 @@ def make_runs(scratch):
                    stdout=subprocess.DEVNULL)
     for language in ("en", "nl"):
         run_program("run", study, "--output", os.path.join(scratch, language), "--lang", language)
+    # The same without any area: nothing is designated, and none is large enough.
+    with open(study, encoding="utf-8") as file:
+        lines = [line for line in file if not line.startswith(("designated:", "adopted:", "budget:"))]
+    text = re.sub(r"(floor|ceiling): *[0-9]+", r"\1: 90000000", "".join(lines))
+    with open(os.path.join(scratch, "demo", "none.yaml"), "w", encoding="utf-8") as file:
+        file.write(text)
+    run_program("run", file.name, "--output", os.path.join(scratch, "none"), "--lang", "en")
 
 
 def open_project(folder):
@@ -184,7 +192,21 @@ def check_layout(project, scratch):
     kinds = collections.Counter(type(item).__name__ for item in layout.items())
     for kind in ("QgsLayoutItemMap", "QgsLayoutItemLegend", "QgsLayoutItemScaleBar", "QgsLayoutItemPicture"):
         check(kinds[kind] == 1, kind, kinds[kind])
-    check(kinds["QgsLayoutItemLabel"] == 2, "title and sources")
+    check(kinds["QgsLayoutItemLabel"] == 3, "title, themes and sources")
+    shown = " \u00b7 ".join(project.mapLayer(name).name() for name in (
+        "brandpunt_focus_areas_areas", "brandpunt_adopted_adopted", "brandpunt_units_score"))
+    texts = [item.currentText() for item in layout.items() if type(item).__name__ == "QgsLayoutItemLabel"]
+    check(shown in texts, "the page does not name", shown, "but", texts)
+    legend = next(item for item in layout.items() if type(item).__name__ == "QgsLayoutItemLegend")
+    check(legend.wrapString() == "\u23ce", "the legend does not break", legend.wrapString())
+    # A title of more than a line is broken, and whole.
+    root = legend.model().rootGroup()
+    for node in root.findLayers():
+        label = node.customProperty("legend/title-label")
+        check(label.replace("\u23ce", " ") == node.layer().name(), label)
+        check(max(len(line) for line in label.split("\u23ce")) <= 38, label)
+    broken = root.findLayer("brandpunt_units_stability").customProperty("legend/title-label")
+    check("\u23ce" in broken, broken)
     exporter = QgsLayoutExporter(layout)
     pdf, png = os.path.join(scratch, "map.pdf"), os.path.join(scratch, "map.png")
     check(exporter.exportToPdf(pdf, QgsLayoutExporter.PdfExportSettings()) == QgsLayoutExporter.Success, "no PDF")
@@ -267,12 +289,31 @@ def check_words(project, language):
     people = "{:,.0f}".format(plain["population"])
     check((people if language == "en" else people.replace(",", ".")) in tip, tip)
     check(layer.editFormConfig().tabs() and layer.editFormConfig().readOnly(field("score")), "form")
+    for name in ("population", "score", "stack"):
+        check(layer.editorWidgetSetup(field(name)).type() == "TextEdit", name, "is a number in grey")
+    areas = project.mapLayer("brandpunt_focus_areas_areas")
+    own = next(one.name() for one in areas.fields() if one.name().startswith("in_"))
+    check(areas.attributeDisplayName(areas.fields().indexFromName(own)) == "In Regional programme", own)
     if language == "nl":
+        overlap = project.mapLayer("brandpunt_overlap_programme")
+        check(overlap.attributeDisplayName(overlap.fields().indexFromName("scope")) == "Reikwijdte", "scope")
         setup = layer.editorWidgetSetup(field("role"))
         formatter = QgsApplication.fieldFormatterRegistry().fieldFormatter(setup.type())
         check(formatter.representValue(layer, field("role"), setup.config(), None, "member") == "lid", "role")
         setup = layer.editorWidgetSetup(field("worst_domain"))
         check(formatter.representValue(layer, field("worst_domain"), setup.config(), None, "work") == "werk", "domain")
+
+
+# A layer that has no areas yet is drawn as soon as it has.
+def check_empty(folder):
+    path = os.path.join(folder, "focus_areas.gpkg")
+    check(table(path, "SELECT count(*) FROM focus_areas") == [(0,)], "there are areas")
+    layer = QgsVectorLayer(path + "|layername=focus_areas", "areas", "ogr")
+    check(layer.renderer().type() == "RuleRenderer", "a layer without areas has no style")
+    labels = [rule.label() for rule in layer.renderer().rootRule().children()]
+    check(labels == ["designated", "proposed"], labels)
+    project = open_project(folder)
+    check(project.mapLayer("brandpunt_focus_areas_areas") is not None, "the project has no areas")
 
 
 # The folder as people handle it: moved, with blanks and accents in its name, and nothing writable.
@@ -313,6 +354,7 @@ def main():
         check(sorted(packages) == ["focus_areas.gpkg", "overlap.gpkg", "stability.gpkg", "units.gpkg"], packages)
         check_files_beside(english)
         check_words(open_project(dutch), "nl")
+        check_empty(os.path.join(scratch, "none"))
         check_moved(english, scratch)
         print("QGIS", Qgis.version(), "opens and draws all of it")
         ended = 0

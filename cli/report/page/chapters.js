@@ -12,7 +12,7 @@ function listOf(items) {
 function totals(kind) {
   const found = run[kind];
   return t('{areas} with {units} and {residents}', {areas: tn('{n} area', '{n} areas', found.areas),
-    units: tn('{n} unit', '{n} units', found.units), residents: tn('{n} resident', '{n} residents', found.population)});
+    units: tn('{n} {unit}', '{n} {units}', found.units), residents: tn('{n} resident', '{n} residents', found.population)});
 }
 
 function baseShare() {
@@ -22,7 +22,7 @@ function baseShare() {
 function summaryChapter() {
   const counts = run.counts, out = [
     paragraph(t('This report looks for places where problems pile up: {domains}.', {domains: domains.map(nameOf).join(', ')}) + ' ' +
-      tn('It compares {n} unit and scores {scored}.', 'It compares {n} units and scores {scored} of them.', counts.units,
+      tn('It compares {n} {unit} and scores {scored}.', 'It compares {n} {units} and scores {scored} of them.', counts.units,
         {scored: number(counts.scored, 0)})),
     paragraph(t('The rule proposes {totals}.', {totals: totals('proposed')})),
   ];
@@ -31,8 +31,8 @@ function summaryChapter() {
   if (run.backtest && run.backtest.recall !== null)
     out.push(paragraph(t('Of the residents of designated areas {share} live in proposed areas.', {share: percent(run.backtest.recall)})));
   if (run.proposed.left_out && run.proposed.left_out.units)
-    out.push(paragraph(tn('{n} unit is past the base, but in no area; its `reason` says why.',
-      '{n} units are past the base, but in no area; the `reason` of each says why.', run.proposed.left_out.units)));
+    out.push(paragraph(tn('{n} {unit} is past the base, but in no area; a click on it says why.',
+      '{n} {units} are past the base, but in no area; a click on one says why.', run.proposed.left_out.units)));
   if (run.warnings.length)
     out.push(element('p', {}, tn('{n} thing to know about the data', '{n} things to know about the data', run.warnings.length), ': ',
       element('a', {href: '#quality'}, t('Quality of the data')), '.'));
@@ -50,37 +50,46 @@ function furtherRules() {
   const rule = study.areas, {candidates, size_classes: classes, versus_national: versus} = run, local = rule.threshold;
   const localNames = {municipality: t('municipality'), size_class: t('Size class').toLocaleLowerCase(language)};
   return [
-    candidates ? t('Only {some} of {all} units, in {n} municipalities, can be in an area.', {some: number(candidates.units, 0), all: number(run.counts.units, 0),
+    candidates ? t('Only {some} of {all} {units}, in {n} municipalities, can be in an area.', {some: number(candidates.units, 0), all: number(run.counts.units, 0),
       n: number(candidates.municipalities, 0)}) : '',
     local ? t('What is held against the base is {national} of the national position and {rest} of the position within the {local}.',
       {national: percent(local.national, 0), rest: percent(1 - local.national, 0), local: localNames[local.local] || local.local}) : '',
     !rule.stack ? '' : rule.stack.alone ? t('What counts is the number of domains past the threshold: at least {n}.', {n: number(rule.stack.at_least, 0)})
-      : t('A unit must be past the threshold on at least {n} domains, too.', {n: number(rule.stack.at_least, 0)}),
-    versus ? t('Against the plain national rule {entrants} units come in and {dropouts} drop out.', {entrants: number(versus.entrants.units, 0),
+      : t('A {unit} must be past the threshold on at least {n} domains, too.', {n: number(rule.stack.at_least, 0)}),
+    versus ? t('Against the plain national rule {entrants} {units} come in and {dropouts} drop out.', {entrants: number(versus.entrants.units, 0),
       dropouts: number(versus.dropouts.units, 0)}) : '',
   ].filter((text) => text).map((text) => element('li', {}, text)).concat(classes ? element('li', {}, simpleTable(t('Residents of an area by size of the municipality'),
-    [t('Size class'), {number: t('Units')}, {number: t('Least')}, {number: t('Most')}], classes.map((one) => [one.class, {number: number(one.units, 0)},
+    [t('Size class'), {number: fill('{Units}')}, {number: t('Least')}, {number: t('Most')}], classes.map((one) => [one.class, {number: number(one.units, 0)},
       {number: number(one.floor, 0)}, {number: number(one.ceiling, 0)}]))) : []);
+}
+
+/* A large unit cannot be cut, so it may be past the ceiling. */
+function lonelyRule() {
+  const n = run.proposed.areas_above_ceiling;
+  return study.areas.method !== 'levelset' && !n ? '' : t('A single {unit} with more residents than that is an area by itself.') + ' ' +
+    (n ? tn('There is {n} such area.', 'There are {n} such areas.', n) : '') + ' ';
 }
 
 function methodChapter() {
   const rule = study.areas, out = [];
   out.push(element('ol', {},
-    element('li', {}, t('Each unit gets a score per domain from its figures, and one score over all domains.'), ' ',
-      t('A score says how a unit compares with the others: 0.80 is worse than 80 % of them.'), ' ',
-      tn('A unit needs {n} domain to be scored.', 'A unit needs at least {n} domains to be scored.', study.score.min_domains)),
-    element('li', {}, t('The stack of a unit is the number of domains on which it is past {threshold}.', {threshold: number(stackAt, 2)})),
-    element('li', {}, t('Areas are drawn around units past the base of {base}: the worst {share}.',
+    element('li', {}, t('Each {unit} gets a score per domain from its figures, and one score over all domains.'), ' ',
+      t('A score says how a {unit} compares with the others: 0.80 is worse than 80 % of them.'), ' ',
+      tn('A {unit} needs {n} domain to be scored.', 'A {unit} needs at least {n} domains to be scored.', study.score.min_domains)),
+    element('li', {}, t('The stack of a {unit} is the number of domains on which it is past the threshold of {threshold}.', {threshold: number(stackAt, 2)})),
+    element('li', {}, t('Areas are drawn around {units} past the base of {base}: the worst {share}.',
       {base: number(rule.base, 2), share: baseShare()}), ' ',
     t('A weaker neighbour may join down to {reach}, if it links more than it costs.', {reach: number(rule.reach, 2)})),
     element('li', {}, t('An area has {floor} to {ceiling} residents.', {floor: settingText(rule.floor), ceiling: settingText(rule.ceiling)}), ' ',
+      lonelyRule(),
       rule.within === 'municipality' ? t('It lies within one municipality.') : '',
-      rule.bridges ? ' ' + t('Units with at most {n} residents may be a bridge in it.', {n: number(rule.bridges.max_population, 0)}) : ''),
+      rule.bridges ? ' ' + t('{Units} with at most {n} residents may be a bridge in it.', {n: number(rule.bridges.max_population, 0)}) : ''),
     furtherRules()));
   out.push(simpleTable(t('Domains and figures'), [t('Domain'), {number: t('Weight')}, t('Figure'), t('Direction'), {number: t('Weight of the figure')}, t('Source column')],
     indicators.map((one) => [nameOf(one.domain), {number: plainNumber(study.domains.find((domain) => domain.name === one.domain).weight)}, nameOf(one.name),
       one.worse === 'high' ? t('higher is worse') : t('lower is worse'), {number: plainNumber(one.weight)}, one.from])));
-  out.push(element('details', {}, element('summary', {}, t('All settings')), element('pre', {}, JSON.stringify(study, null, 2))));
+  out.push(element('details', {class: 'screen'}, element('summary', {}, t('All settings')), element('pre', {}, JSON.stringify(study, null, 2))),
+    element('p', {class: 'paper'}, t('All settings are in the page on the screen, and in run.json.')));
   return out;
 }
 
@@ -150,7 +159,7 @@ function evidenceChapter() {
   if (run.evidence.length === 0)
     return null;
   return [paragraph(t('Clusters are a second look: are high values near each other by more than chance? They never draw an area.')),
-    simpleTable(t('Clusters of units'), [t('Statistic'), t('Of'), t('Cluster'), {number: t('Units')}], run.evidence.flatMap((one) =>
+    simpleTable(t('Clusters of {units}'), [t('Statistic'), t('Of'), t('Cluster'), {number: fill('{Units}')}], run.evidence.flatMap((one) =>
       Object.entries(one.clusters).map(([word, count]) => [meaning(one.statistic), nameOf(one.of), meaning(word), {number: number(count, 0)}])))];
 }
 
@@ -163,7 +172,7 @@ function relationRows(programme) {
 
 const choiceNames = {weights: N_('weights of the domains'), normalise: N_('how figures are made comparable'), base: N_('the base'), reach: N_('the reach'),
   floor: N_('the floor'), ceiling: N_('the ceiling'), contiguity: N_('what neighbours are'), leave_out: N_('a figure left out'),
-  missing: N_('how missing figures count'), min_domains: N_('how many domains a unit needs'), rest: N_('choices together, and chance')};
+  missing: N_('how missing figures count'), min_domains: N_('how many domains a {unit} needs'), rest: N_('choices together, and chance')};
 
 function stabilityChapter() {
   const found = run.stability;
@@ -176,7 +185,7 @@ function stabilityChapter() {
     paragraph(tn('The choices behind the rule were varied: {n} variant was computed.', 'The choices behind the rule were varied within reason: {n} variants were computed.',
       found.variants)),
     paragraph(t('{firm} of {all} proposed areas come back in 90 % of the variants or more.', {firm: number(firm, 0), all: number(rows.length, 0)}) + ' ' +
-      t('In every variant {some} units are in an area; in at least one {any} are.', {some: number(found.units_in_every_variant, 0), any: number(found.units_in_any_variant, 0)})),
+      t('In every variant {some} {units} are in an area; in at least one {any} are.', {some: number(found.units_in_every_variant, 0), any: number(found.units_in_any_variant, 0)})),
     factList([[t('Likeness of a variant to the result'), t('{mean} on average; nine in ten between {low} and {high}',
       {mean: percent(found.jaccard.mean, 0), low: percent(found.jaccard.p05, 0), high: percent(found.jaccard.p95, 0)})],
     [t('Residents in the areas of a variant'), t('{mean} on average; nine in ten between {low} and {high}',
@@ -187,15 +196,44 @@ function stabilityChapter() {
       [opener('area', row), areas.at('municipality_name', row) || '–', {number: percent(areas.at('survival', row), 0)}]))];
 }
 
+const meaningOfChance = N_('p is how often the same rule draws an area as heavy anywhere on the map when the values are dealt out to the {units} at random. A small p says that the area is no accident of the search, not that its outline or its rank is certain. A large p does not say that its problems are not real: by chance one {unit} of many residents that is dealt bad values weighs as much.');
+
 function significanceChapter() {
   const found = run.significance;
   if (!found)
     return null;
   const below = found.areas.filter((one) => one.p <= 0.05).length;
   return [
-    paragraph(t('Would chance draw areas as heavy? The scores were dealt out to the units at random {n} times, and the same rule was applied.', {n: number(found.replicates, 0)})),
+    paragraph(t('Would chance draw areas as heavy? The scores were dealt out to the {units} at random {n} times, and the same rule was applied.', {n: number(found.replicates, 0)})),
     paragraph(tn('{n} area is so heavy that chance does as well in at most 1 of 20 cases.', '{n} areas are so heavy that chance does as well in at most 1 of 20 cases.', below)),
-    element('p', {lang: 'en'}, found.meaning)];
+    paragraph(t(meaningOfChance))];
+}
+
+/* What the audit of the index found, by kind. The reason why a figure is modelled is the study's own. */
+function findingText(one) {
+  const whole = one.value === null ? '–' : percent(one.value, 0), correlation = number(one.value, 2);
+  const domain = capital(nameOf(one.domain || '')), figure = capital(nameOf(one.indicator || '')), other = nameOf(one.other || '');
+  switch (one.kind) {
+  case 'drives':
+    return t('{domain} has {share} of the say in the score and {weight} of the weight.', {domain, share: whole,
+      weight: percent(run.audit.domains[one.domain].nominal_share, 0)});
+  case 'contrary':
+    return t('{domain} is better where the score is worse (correlation {correlation}); look at the direction of its figures.', {domain, correlation});
+  case 'modelled': {
+    const said = (study.audit.modelled || []).find((made) => made.indicator === one.indicator && made.from.includes(one.other));
+    return [one.value === null ? t('{figure} is modelled from {other}, which then counts twice.', {figure, other})
+      : t('{figure} is modelled from {other} (rank correlation {correlation}), which then counts twice.', {figure, other, correlation}),
+    said && said.why ? [' ', t('The study says why:'), ' ', given(said.why)] : null];
+  }
+  case 'duplicate':
+    return t('{figure} and {other} rank the {units} alike (rank correlation {correlation}): one thing counted twice.', {figure, other, correlation});
+  case 'almost_constant':
+    return t('{figure} is the same in {share} of the {units} that have it.', {figure, share: whole});
+  case 'mostly_missing':
+    return t('{figure} is missing in {share} of the {units} that take part.', {figure, share: whole});
+  default:
+    return element('span', {lang: 'en'}, given(one.text));
+  }
 }
 
 function auditChapter() {
@@ -207,7 +245,7 @@ function auditChapter() {
   return [paragraph(t('How much does each domain count? A domain that goes along with others counts for more than its weight, one that stands alone for less.')),
     simpleTable(t('Weight and effect of domains'), heads(t('Domain')), rows(found.domains)),
     simpleTable(t('Weight and effect of figures'), heads(t('Figure')), rows(found.indicators)),
-    found.findings.length === 0 ? null : element('ul', {lang: 'en'}, found.findings.map((one) => element('li', {}, given(one.text))))];
+    found.findings.length === 0 ? null : element('ul', {id: 'findings'}, found.findings.map((one) => element('li', {}, findingText(one))))];
 }
 
 const ruleNames = {per_area: N_('the same for each area'), per_resident: N_('by residents'), by_weight: N_('by weight'), by_domain: N_('by domain')};
@@ -238,7 +276,7 @@ function adoptedChapter() {
   if (!found)
     return null;
   const cells = (one) => [{number: number(one.units, 0)}, {number: number(one.population, 0)}];
-  return [simpleTable(t('Adopted areas against proposed ones'), [t('What'), {number: t('Units')}, {number: t('Residents')}],
+  return [simpleTable(t('Adopted areas against proposed ones'), [t('What'), {number: fill('{Units}')}, {number: t('Residents')}],
     [[t('Adopted'), found.adopted], [t('Adopted and proposed'), found.kept], [t('Added'), found.added], [t('Dropped'), found.dropped]].filter(([, one]) => one)
       .map(([head, one]) => [head, ...cells(one)])),
   rows ? simpleTable(t('Adopted areas'), [t('Area'), t('Proposed area'), {number: t('Residents')}, {number: t('Added')}, {number: t('Dropped')}],
@@ -247,27 +285,27 @@ function adoptedChapter() {
 }
 
 function joinRow(join) {
-  return [join.table, join.level ? nameOf(join.level) : t('Units'), {number: number(join.matched, 0)}, {number: number(join.units_without_row, 0)},
+  return [join.table, join.level ? nameOf(join.level) : fill('{Units}'), {number: number(join.matched, 0)}, {number: number(join.units_without_row, 0)},
     {number: percent(join.units_without_row_share_of_population)}, {number: number(join.rows_without_unit, 0)}];
 }
 
 function qualityChapter() {
   const counts = run.counts, out = [], fallback = (name) => Object.values((counts.fallback[name] || {levels: {}}).levels).reduce((a, b) => a + b, 0);
-  out.push(factList([[t('Units'), number(counts.units, 0)], [t('Scored'), number(counts.scored, 0)], [t('Not scored'), number(counts.not_scored, 0)],
+  out.push(factList([[fill('{Units}'), number(counts.units, 0)], [t('Scored'), number(counts.scored, 0)], [t('Not scored'), number(counts.not_scored, 0)],
     [t('Without residents'), number(counts.uninhabited, 0)], [t('Residents not known'), number(counts.population_missing, 0)],
     [t('Outlines repaired'), number(counts.repaired_geometries, 0)], [t('Without an outline'), number(counts.empty_geometries, 0)],
     [t('Without a neighbour'), number(counts.islands, 0)]]));
   if (run.joins.length)
     out.push(simpleTable(t('Tables joined by code'), [t('Table'), t('Level'), {number: t('Matched')}, {number: t('Without a row')},
       {number: t('Their residents')}, {number: t('Rows left over')}], run.joins.map(joinRow)));
-  out.push(simpleTable(t('Missing figures'), [t('Figure'), {number: t('Units without it')}, {number: t('Share')}, {number: t('Of a level above')}],
+  out.push(simpleTable(t('Missing figures'), [t('Figure'), {number: t('{Units} without it')}, {number: t('Share')}, {number: t('Of a level above')}],
     Object.entries(counts.missing).map(([name, one]) => [nameOf(name), {number: number(one.units, 0)}, {number: percent(one.units / counts.units)},
       {number: number(fallback(name), 0)}])));
   const topology = run.units.topology;
-  out.push(factList([[t('Overlaps between units'), number(topology.overlaps.pairs, 0)], [t('Their area'), plainNumber(topology.overlaps.km2) + ' km²'],
-    [t('Gaps between units'), number(topology.gaps.gaps, 0)], [t('Their area'), plainNumber(topology.gaps.km2) + ' km²']]));
+  out.push(factList([[t('Overlaps between {units}'), number(topology.overlaps.pairs, 0)], [t('Their area'), plainNumber(topology.overlaps.km2) + ' km²'],
+    [t('Gaps between {units}'), number(topology.gaps.gaps, 0)], [t('Their area'), plainNumber(topology.gaps.km2) + ' km²']]));
   if (run.warnings.length)
-    out.push(element('h3', {}, t('Messages of the run')), element('ul', {lang: 'en'}, run.warnings.map((warning) => element('li', {}, given(warning.text)))));
+    out.push(element('h3', {}, t('Messages of the run')), language === 'en' ? null : paragraph(t('These messages are in English, as in run.json.')), element('ul', {lang: 'en', id: 'messages'}, run.warnings.map((warning) => element('li', {}, given(warning.text)))));
   return out;
 }
 
@@ -277,15 +315,23 @@ function roleText(role) {
   return first === 'table' ? t('table {name}', {name: rest}) : first === 'programme' ? t('programme {name}', {name: rest}) : meaning(role);
 }
 
+/* Files of a list that the program has with it are named after it: "list nplv: areas.csv". */
+function fileText(file) {
+  const [, name, rest] = /^list ([^:]+): (.*)$/.exec(file) || [];
+  return rest === undefined ? file : t('list {name}: {file}', {name, file: rest});
+}
+
 function sourcesChapter() {
   const program = run.program;
   return [
-    simpleTable(t('Files that were read'), [t('What for'), t('File'), 'SHA-256'], run.inputs.map((input) => [roleText(input.role), input.file,
+    simpleTable(t('Files that were read'), [t('What for'), t('File'), 'SHA-256'], run.inputs.map((input) => [roleText(input.role), fileText(input.file),
       element('code', {class: 'hash'}, input.sha256)])),
     paragraph(t('Coordinates: {crs}. The map shows simplified outlines.', {crs: (run.crs.code ? run.crs.code + ', ' : '') + run.crs.name})),
     paragraph(t('Made with {program} {version} (GDAL {gdal}, GEOS {geos}, PROJ {proj}); seed {seed}.', {program: program.name, version: program.version,
       gdal: program.gdal, geos: program.geos, proj: program.proj, seed: run.seed})),
-    element('details', {}, element('summary', {}, t('Licence of the map software in this page')), element('pre', {lang: 'en'}, words.leaflet)),
+    sentencesIn ? paragraph(t('The sentences that explain areas and {units} were written in {language} when the study was run; in the other language the page puts shorter ones together.',
+      {language: languageOfRun()})) : null,
+    element('details', {class: 'screen'}, element('summary', {}, t('Licence of the map software in this page')), element('pre', {lang: 'en'}, words.leaflet)),
   ];
 }
 

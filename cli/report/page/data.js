@@ -93,16 +93,16 @@ function sizeClass(row) {
 
 const sizeClasses = new Set(units.rows().map(sizeClass).filter((one) => one !== null));
 
-/* Members of each area, and the areas of each unit, by row. */
+/* Members and bridges of each area, and the areas of each unit, by row. */
 const areaUnits = Array.from({length: areas.n}, () => []);
 const unitAreas = Array.from({length: units.n}, () => []);
+const rowsOf = (ids) => (ids || '').split(';').filter((id) => unitRow.has(id)).map((id) => unitRow.get(id));
+const areaMembers = areas.rows().map((row) => rowsOf(areas.at('unit_ids', row)));
 for (let row = 0; row < areas.n; row++)
-  for (const column of ['unit_ids', 'bridge_ids'])
-    for (const id of (areas.at(column, row) || '').split(';'))
-      if (unitRow.has(id)) {
-        areaUnits[row].push(unitRow.get(id));
-        unitAreas[unitRow.get(id)].push(row);
-      }
+  for (const unit of [...areaMembers[row], ...rowsOf(areas.at('bridge_ids', row))]) {
+    areaUnits[row].push(unit);
+    unitAreas[unit].push(row);
+  }
 
 /* Rows of overlap.csv by the area's row. */
 const areaOverlaps = Array.from({length: areas.n}, () => []);

@@ -28,12 +28,16 @@ const reasons = {
   excluded: N_('Not proposed: the study does not let it take part.'),
   below_base: N_('Not proposed: its score of {score} is short of the base of {base}.'),
   below_stack: N_('Not proposed: it is past the threshold on too few domains.'),
-  below_floor: N_('Not proposed: it is past the base, but too few people live in it and the units around it that are near the base.'),
+  below_floor: N_('Not proposed: it is past the base, but too few people live in it and the {units} around it that are near the base.'),
   above_ceiling: N_('Not proposed: with it, the area beside it would have more residents than an area may have.'),
   other: N_('Not proposed: it is past the base, but fits in none of the areas that together weigh most.'),
 };
 
 const sentencesIn = run.reasons ? run.reasons.language : '';
+
+function languageOfRun() {
+  return sentencesIn === 'nl' ? t('Dutch') : t('English');
+}
 
 /* The run's own sentences, where they are in the reader's language; else one put together from the figures, and
    they below it. */
@@ -41,7 +45,7 @@ function sentences(own, made) {
   const texts = own.filter((text) => text), show = (text) => element('p', {class: 'why'}, given(text));
   if (texts.length === 0 || sentencesIn === language || !made)
     return [...texts.map(show), texts.length === 0 && made ? element('p', {class: 'why'}, made) : null];
-  return [element('p', {class: 'why'}, made), element('details', {}, element('summary', {}, t('The full sentence, in the language of the run')),
+  return [element('p', {class: 'why'}, made), element('details', {}, element('summary', {}, t('The full sentence, in {language}, the language of the run', {language: languageOfRun()})),
     element('div', {lang: sentencesIn}, texts.map(show)))];
 }
 
@@ -52,7 +56,7 @@ function unitSentences(row) {
 }
 
 function areaSentences(row) {
-  const worst = areas.at('worst_domain', row), fillings = {units: tn('{n} unit', '{n} units', areas.at('units', row) || 0),
+  const worst = areas.at('worst_domain', row), fillings = {units: tn('{n} {unit}', '{n} {units}', areas.at('units', row) || 0),
     residents: tn('{n} resident', '{n} residents', areas.at('population', row) || 0), domain: worst === null ? '' : nameOf(worst)};
   const made = {proposed: t('Proposed: {units} with {residents}, worst on {domain}.', fillings),
     designated: t('Designated: {units} with {residents}, worst on {domain}.', fillings)};
@@ -105,19 +109,24 @@ const usualArea = new Set(['area_id', 'kind', 'name', 'municipality', 'municipal
   'area_km2', 'score', 'stack', 'rank', 'programmes', 'certainty', 'source', 'members_certainty', 'flags', 'why', 'most_like', 'worst_domain', 'share_in_designated',
   'share_in_proposed', 'fallback_share', 'units_population_unknown']);
 
+/* Names of regions, with "(partly)" or "(possibly)" behind some in the reader's language. */
+function regionNames(text) {
+  return text.replace(/ \((partly|possibly)\)(?=;|$)/g, (whole, word) => ' (' + meaning(word) + ')');
+}
+
 /* Whatever other columns a run has, by their names. */
 function others(table, row, usual) {
   const rest = table.names().filter((name) => !usual.has(name) && !/^(domain|value|fallback)_/.test(name) && table.at(name, row) !== null);
   return rest.length === 0 ? null : element('details', {}, element('summary', {}, t('More figures')), factList(rest.map((name) => {
     const value = table.at(name, row);
-    return [headOf(name), typeof value === 'string' ? meaning(value) : /share|survival|overlap|stability/.test(name) ? percent(value) : plainNumber(value)];
+    return [headOf(name), typeof value === 'string' ? regionNames(meaning(value)) : /share|survival|overlap|stability/.test(name) ? percent(value) : plainNumber(value)];
   })));
 }
 
 function unitDetail(row) {
   return [
     element('h2', {}, given(units.at('name', row) || units.at('unit_id', row))),
-    element('p', {class: 'sub'}, t('Unit'), ' ', given(units.at('unit_id', row))),
+    element('p', {class: 'sub'}, fill('{Unit}'), ' ', given(units.at('unit_id', row))),
     ...unitSentences(row),
     factList([[t('Municipality'), units.at('municipality_name', row) || units.at('municipality', row)],
       [t('Residents'), number(units.at('population', row), 0)],
@@ -129,6 +138,14 @@ function unitDetail(row) {
       [t('How sure that it is designated'), meaning(units.at('designated_certainty', row))]]),
     areaLinks(row), scoreBars(units, row), figures(row), flagList(units, row), others(units, row, usualUnit),
   ];
+}
+
+/* How many members are how sure: "sure 4; likely 3" as a text for people. */
+function certaintyText(text) {
+  return text === null ? null : text.split('; ').map((part) => {
+    const [, word, n] = /^(.*) (\d+)$/.exec(part) || [null, part, null];
+    return n === null ? meaning(word) : number(+n, 0) + ' ' + meaning(word);
+  }).join('; ');
 }
 
 function overlapTable(row) {
@@ -154,18 +171,18 @@ function areaDetail(row) {
     ...areaSentences(row),
     factList([[t('Municipality'), areas.at('municipality_name', row) || areas.at('municipality', row)],
       [t('Residents'), number(areas.at('population', row), 0)],
-      [t('Units'), number(areas.at('units', row), 0)],
+      [fill('{Units}'), number(areas.at('units', row), 0)],
       [t('Bridges'), areas.at('bridges', row) ? number(areas.at('bridges', row), 0) : null],
       [t('Surface'), number(areas.at('area_km2', row), 2) + ' km²'],
       [t('Place by weight'), areas.at('rank', row) === null ? null : number(areas.at('rank', row), 0)],
       [t('Domains past {threshold}', {threshold: number(stackAt, 2)}), areas.at('stack', row) === null ? null : number(areas.at('stack', row), 0)],
-      [t('Residents in designated areas'), share('share_in_designated')],
-      [t('Residents in proposed areas'), share('share_in_proposed')],
-      [t('Residents with a figure of a level above'), share('fallback_share')],
-      [t('How sure'), meaning(areas.at('certainty', row))], [t('How sure are its units'), areas.at('members_certainty', row)],
+      [t('Share of residents in designated areas'), share('share_in_designated')],
+      [t('Share of residents in proposed areas'), share('share_in_proposed')],
+      [t('Share of residents with a figure of a level above'), share('fallback_share')],
+      [t('How sure'), meaning(areas.at('certainty', row))], [t('How sure are its {units}'), certaintyText(areas.at('members_certainty', row))],
       [t('Source'), areas.at('source', row)]]),
     scoreBars(areas, row),
-    element('details', {open: areaUnits[row].length <= 12}, element('summary', {}, tn('{n} unit', '{n} units', areaUnits[row].length)),
+    element('details', {open: areaUnits[row].length <= 12}, element('summary', {}, tn('{n} {unit}', '{n} {units}', areaUnits[row].length)),
       element('ul', {class: 'plain'}, areaUnits[row].map((unit) => element('li', {}, opener('unit', unit),
         ' ', number(units.at('score', unit), 3))))),
     overlapTable(row), flagList(areas, row), others(areas, row, usualArea),

@@ -31,7 +31,9 @@ function showFilters() {
     parts.push(chooser('filter-deal', t('Programme region'), [['', all], ...[...deals.values()].sort((a, b) => byName(a.name || '', b.name || ''))
       .map((one) => [one.key, one.name || one.key])], state.deal, (deal) => change({deal})));
   parts.push(element('button', {type: 'button', id: 'clear', on: {click: () => {
-    change({kind: '', municipality: '', size: '', deal: ''});
+    document.getElementById('search').value = '';
+    say('');
+    change(Object.fromEntries(['kind', 'municipality', 'size', 'deal', 'selected'].filter((key) => state[key]).map((key) => [key, ''])));
     showFilters();
   }}}, t('Clear')));
   replace('filters', parts);
@@ -61,12 +63,14 @@ function showLayers() {
     ...programmes.map((one) => ({id: one.id, name: given(one.name), style: lineStyles.programme}))];
   replace('layers', chooser('theme', t('Colour the map by'), themes.map((theme) => [theme.name, either(theme.title)]), state.theme, (theme) => change({theme})),
     element('fieldset', {}, element('legend', {}, t('Outlines')), lines.map((one) => {
-      const box = element('input', {type: 'checkbox', id: 'show-' + one.id, on: {change: (event) => change({show: event.target.checked
-        ? [...state.show, one.id] : state.show.filter((name) => name !== one.id)})}});
+      const box = element('input', {type: 'checkbox', id: 'show-' + one.id, on: {change: (event) => {
+        event.target.parentNode.classList.toggle('off', !event.target.checked);
+        change({show: event.target.checked ? [...state.show, one.id] : state.show.filter((name) => name !== one.id)});
+      }}});
       box.checked = state.show.includes(one.id);
       const line = element('span', {class: 'line', 'aria-hidden': 'true'});
       line.style.borderTop = one.style.width + 'px solid ' + one.style.colour;
-      return element('label', {for: 'show-' + one.id}, box, line, one.name);
+      return element('label', {for: 'show-' + one.id, class: box.checked ? null : 'off'}, box, line, one.name);
     })));
 }
 
@@ -88,10 +92,11 @@ function frame() {
             element('div', {id: 'legend'}))),
         element('div', {id: 'side'},
           element('section', {id: 'detail', 'aria-label': t('Explanation'), tabindex: '0'}),
-          element('section', {id: 'list', 'aria-label': t('Areas and units')},
+          element('section', {id: 'list', 'aria-label': t('Areas and {units}')},
             element('div', {id: 'tabs', role: 'group', 'aria-label': t('What the table shows')},
-              button('tab-areas', t('Areas'), () => change({tab: 'areas', sort: ''})), button('tab-units', t('Units'), () => change({tab: 'units', sort: ''})),
-              element('span', {id: 'count'})),
+              button('tab-areas', t('Areas'), () => change({tab: 'areas', sort: ''})), button('tab-units', fill('{Units}'), () => change({tab: 'units', sort: ''})),
+              button('all-columns', t('All columns'), () => change({columns: state.columns === 'all' ? '' : 'all'}))),
+            element('p', {id: 'count'}),
             element('div', {id: 'table'}),
             element('div', {id: 'take', role: 'group', 'aria-label': t('Take along')},
               button('copy-table', t('Copy table'), copyTable), button('save-csv', t('Save csv'), saveCsv), button('save-geojson', t('Save GeoJSON'), saveGeojson),
@@ -136,7 +141,10 @@ function start() {
   startMap();
 }
 
-listeners.push(() => showLegend());
+listeners.push((changes) => {
+  if (['theme', ...filterKeys].some((key) => key in changes))
+    showLegend();
+});
 readAddress();
 filter();
 turnToSelected();
@@ -144,9 +152,8 @@ start();
 if (state.selected && !state.view)
   zoomToSelected();
 window.addEventListener('resize', fillScreen);
-/* On paper the map has another size. */
-for (const moment of ['beforeprint', 'afterprint'])
-  window.addEventListener(moment, () => map.invalidateSize({animate: false}));
+window.addEventListener('beforeprint', toPaper);
+window.addEventListener('afterprint', toScreen);
 window.addEventListener('hashchange', () => {
   readAddress();
   filter();

@@ -7,10 +7,19 @@ const lineStyles = {
   programme: {colour: '#7b3294', width: 1.8},
 };
 
+/* Steps of the zoom. */
+const SNAP = 0.25;
+
+/* Pixels of a printed map per pixel of the screen. */
+const PAPER_RATIO = 3;
+
 /* Paths of many parts take more than their share of time to fill. */
 const BATCH = 64;
 
-let map, ground, lines, mark, tip;
+/* From so many small units in view on, the ground is a mosaic. */
+const MANY = 3000;
+
+let map, ground, borders, lines, mark, tip;
 
 function themeNow() {
   return themes.find((theme) => theme.name === state.theme);
@@ -42,10 +51,11 @@ const Picture = L.Renderer.extend({
     if (this._map._animatingZoom && this._bounds)
       return;
     L.Renderer.prototype._update.call(this);
-    const size = this._bounds.getSize(), ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const size = this._bounds.getSize(), ratio = isOnPaper() ? PAPER_RATIO : Math.min(window.devicePixelRatio || 1, 2);
     L.DomUtil.setPosition(this._container, this._bounds.min);
-    this._container.width = ratio * size.x;
-    this._container.height = ratio * size.y;
+    const width = Math.round(ratio * size.x), height = Math.round(ratio * size.y);
+    if (this._container.width !== width || this._container.height !== height)
+      Object.assign(this._container, {width, height});
     this._container.style.width = size.x + 'px';
     this._container.style.height = size.y + 'px';
     this._ratio = ratio;
@@ -58,7 +68,7 @@ const Picture = L.Renderer.extend({
     context.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
     context.clearRect(0, 0, size.x, size.y);
     this._paint(context, {zoom: this._zoom, scale: 256 * 2 ** this._zoom, left: this._bounds.min.x + origin.x,
-      top: this._bounds.min.y + origin.y, width: size.x, height: size.y});
+      top: this._bounds.min.y + origin.y, width: size.x, height: size.y, ratio: this._ratio});
   },
 });
 
@@ -89,22 +99,30 @@ function traceShape(context, level, view, s) {
   }
 }
 
-let hatch = null;
-function hatched(context) {
-  if (!hatch) {
-    const tile = element('canvas', {width: 7, height: 7}), pen = tile.getContext('2d');
-    pen.fillStyle = '#f4f4f4';
-    pen.fillRect(0, 0, 7, 7);
-    pen.strokeStyle = '#8a8a8a';
-    pen.beginPath();
-    for (const shift of [-7, 0, 7]) {
-      pen.moveTo(shift, 7);
-      pen.lineTo(shift + 7, 0);
-    }
-    pen.stroke();
-    hatch = context.createPattern(tile, 'repeat');
+let hatch = null, tileColours = null;
+function drawHatch() {
+  const tile = element('canvas', {width: 7, height: 7}), pen = tile.getContext('2d');
+  pen.fillStyle = '#f4f4f4';
+  pen.fillRect(0, 0, 7, 7);
+  pen.strokeStyle = '#8a8a8a';
+  pen.beginPath();
+  for (const shift of [-7, 0, 7]) {
+    pen.moveTo(shift, 7);
+    pen.lineTo(shift + 7, 0);
   }
+  pen.stroke();
+  return tile;
+}
+
+function hatched(context) {
+  hatch ||= context.createPattern(drawHatch(), 'repeat');
   return hatch;
+}
+
+/* The hatching's colours, pixel by pixel. */
+function hatchTile() {
+  tileColours ||= new Uint32Array(drawHatch().getContext('2d').getImageData(0, 0, 7, 7).data.buffer);
+  return tileColours;
 }
 
 /* Call `trace` for each item between beginPath and `finish`, some at a time. */
@@ -117,21 +135,46 @@ function inBatches(context, list, trace, finish) {
   }
 }
 
+/* The look of each unit: its class, or that of what the filter leaves out. */
+function looksOf(theme) {
+  const out = Uint8Array.from(classesOf(theme)), last = theme.classes.length + 1;
+  for (let u = 0; u < out.length; u++)
+    if (!shown.unitIn[u])
+      out[u] = last;
+  return {of: out, looks: [...theme.classes, theme.missing, {colour: '#eeeeee', look: 'filled'}]};
+}
+
+let mosaic = null;
+function drawMosaic(context, level, view, theme, inView) {
+  const canvas = context.canvas, key = [view.scale, view.left, view.top, canvas.width, canvas.height].join();
+  if (!mosaic || mosaic.key !== key)
+    mosaic = {key, ...makeMosaic(inView, level, view, canvas.width, canvas.height, view.ratio)};
+  const {of, looks} = looksOf(theme), channel = (colour, at) => parseInt(colour.slice(at, at + 2), 16);
+  const colours = looks.map((one) => (one.look === 'hatched' ? null : pixelColour(channel(one.colour, 1), channel(one.colour, 3), channel(one.colour, 5), 255)));
+  context.putImageData(paintMosaic(mosaic, of, colours), 0, 0);
+}
+
+function unitsInView(view) {
+  const out = [];
+  for (let u = 0; u < shapes.units; u++)
+    if (within(shapes.box, 4 * u, view))
+      out.push(u);
+  return out;
+}
+
 /* Fills first; then the borders between two fills in the colour of one side, since their soft edges let the ground
    shine through. Units that are filled together have no such borders. */
-function drawUnits(context, level, view, theme) {
-  const last = theme.classes.length + 1, classes = classesOf(theme), looks = [...theme.classes, theme.missing, {colour: '#eeeeee', look: 'filled'}];
-  const fills = looks.map(() => []), edges = looks.map(() => []), classOf = (u) => (shown.unitIn[u] ? classes[u] : last);
+function drawUnits(context, level, view, theme, inView) {
+  const {of, looks} = looksOf(theme), fills = looks.map(() => []), edges = looks.map(() => []);
   const together = new Int32Array(shapes.units).fill(-1);
-  for (let u = 0; u < shapes.units; u++)
-    if (within(shapes.box, 4 * u, view)) {
-      const k = classOf(u), at = fills[k].push(u) - 1;
-      together[u] = k + looks.length * Math.floor(at / BATCH);
-    }
+  for (const u of inView) {
+    const at = fills[of[u]].push(u) - 1;
+    together[u] = of[u] + looks.length * Math.floor(at / BATCH);
+  }
   for (let a = 0; a < shapes.nArcs; a++) {
     const one = shapes.sides[2 * a], other = shapes.sides[2 * a + 1];
     if (other >= 0 && together[one] >= 0 && together[one] !== together[other])
-      edges[classOf(one)].push(a);
+      edges[of[one]].push(a);
   }
   looks.forEach((one, k) => {
     context.fillStyle = one.look === 'hatched' ? hatched(context) : one.colour;
@@ -147,7 +190,8 @@ function drawUnits(context, level, view, theme) {
   });
 }
 
-function drawBorders(context, level, view) {
+function drawBorders(context, view) {
+  const level = shapes.level(view.zoom);
   const side = unitSide * view.scale;
   const stroke = (wanted, colour, width) => {
     const list = [];
@@ -242,10 +286,9 @@ function drawLabels(context, view) {
 }
 
 function drawGround(context, view) {
-  const level = shapes.level(view.zoom), theme = themeNow();
+  const theme = themeNow(), inView = unitsInView(view);
   if (theme)
-    drawUnits(context, level, view, theme);
-  drawBorders(context, level, view);
+    (inView.length < MANY || unitSide * view.scale > 9 ? drawUnits : drawMosaic)(context, shapes.level(view.zoom), view, theme, inView);
 }
 
 /* Where the regions of a programme end: between units that are not in the same ones. */
@@ -269,7 +312,6 @@ function drawLines(context, view) {
   context.lineJoin = 'round';
   drawProgrammes(context, shapes.level(view.zoom), view);
   drawAreas(context, shapes.level(view.zoom), view);
-  drawLabels(context, view);
 }
 
 function drawSelected(context, view) {
@@ -279,6 +321,11 @@ function drawSelected(context, view) {
   context.lineJoin = 'round';
   strokeShape(context, level, view, chosen, 7, '#ffffff');
   strokeShape(context, level, view, chosen, 4, '#c2006b');
+}
+
+function drawTop(context, view) {
+  drawSelected(context, view);
+  drawLabels(context, view);
 }
 
 function boundsOf(box, at) {
@@ -353,13 +400,69 @@ function hovered(event) {
   tip.style.top = (point.y > size.y - 80 ? point.y - 62 : point.y + 14) + 'px';
 }
 
+/* While the page is printed the map has the width of paper; what it was before is kept. */
+let screenMap = null;
+
+function isOnPaper() {
+  return screenMap !== null;
+}
+
+/* What lies in the view stays in it. Lists that are folded on the screen are opened. */
+function toPaper() {
+  if (isOnPaper())
+    return;
+  const bounds = state.view ? map.getBounds() : boundsOf(shapes.extent, 0).pad(0.01);
+  const folded = [...document.querySelectorAll('details.rest:not([open]), #detail details:not([open]), #key:not([open])')];
+  screenMap = {centre: map.getCenter(), zoom: map.getZoom(), folded};
+  for (const one of folded)
+    one.open = true;
+  document.documentElement.classList.add('on-paper');
+  map.options.zoomSnap = 0;
+  map.invalidateSize({animate: false, pan: false});
+  map.fitBounds(bounds, {animate: false});
+  screenMap.copy = copyForPaper();
+  map.getContainer().append(screenMap.copy);
+}
+
+function pictures() {
+  return [ground, borders, lines, mark];
+}
+
+/* One picture of all layers. Chromium prints what is drawn on a canvas at this moment as strokes, with masks that some
+   readers of PDF show nothing of; a copy is printed as a picture. */
+function copyForPaper() {
+  const size = map.getSize(), copy = element('canvas', {id: 'paper-map', 'aria-hidden': 'true', width: PAPER_RATIO * size.x, height: PAPER_RATIO * size.y});
+  const pen = copy.getContext('2d');
+  for (const one of pictures()) {
+    const at = map.layerPointToContainerPoint(one._bounds.min);
+    pen.drawImage(one._container, PAPER_RATIO * at.x, PAPER_RATIO * at.y);
+  }
+  return copy;
+}
+
+function toScreen() {
+  if (!isOnPaper())
+    return;
+  const {centre, zoom, folded, copy} = screenMap;
+  copy.remove();
+  for (const one of folded)
+    one.open = false;
+  document.documentElement.classList.remove('on-paper');
+  map.options.zoomSnap = SNAP;
+  map.invalidateSize({animate: false, pan: false});
+  map.setView(centre, zoom, {animate: false});
+  screenMap = null;
+  for (const one of pictures())
+    one._update();
+}
+
 function readView() {
   const [zoom, lat, lng] = state.view.split('/').map(Number);
   return state.view && [zoom, lat, lng].every(Number.isFinite) ? {zoom, place: [lat, lng]} : null;
 }
 
 function startMap() {
-  map = L.map('map', {zoomSnap: 0.25, zoomDelta: 1, minZoom: 2, maxZoom: 17, attributionControl: false, zoomControl: false,
+  map = L.map('map', {zoomSnap: SNAP, zoomDelta: 1, minZoom: 2, maxZoom: 17, attributionControl: false, zoomControl: false,
     wheelPxPerZoomLevel: 100});
   L.control.zoom({zoomInTitle: t('Zoom in'), zoomOutTitle: t('Zoom out')}).addTo(map);
   L.control.scale({imperial: false}).addTo(map);
@@ -371,20 +474,24 @@ function startMap() {
   else
     fit(boundsOf(shapes.extent, 0));
   ground = new Picture(drawGround).addTo(map);
+  borders = new Picture(drawBorders).addTo(map);
   lines = new Picture(drawLines).addTo(map);
-  mark = new Picture(drawSelected).addTo(map);
+  mark = new Picture(drawTop).addTo(map);
   map.on('click', clicked);
   map.on('mousemove', hovered);
   map.on('mouseout', () => { tip.hidden = true; });
   map.on('moveend', () => {
+    if (isOnPaper())
+      return;
     state.view = viewNow();
-    writeAddress();
+    if (!isChanging)
+      writeAddress();
   });
 }
 
 /* Only what has changed is drawn again; a map that moves draws all of it. */
 listeners.push((changes) => {
-  const has = (...keys) => keys.some((key) => key in changes), filtered = has('municipality', 'size', 'deal', 'kind'), before = viewNow();
+  const has = (...keys) => keys.some((key) => key in changes), filtered = has(...filterKeys), before = viewNow();
   if (has('municipality'))
     zoomToMunicipality();
   if (viewNow() !== before)

@@ -1,7 +1,7 @@
 /* What the reader looks at. It stands in the address after the #, so that it can be sent to others. */
 const state = {tab: 'areas', theme: themes.length ? themes[0].name : '', show: ['proposed', 'designated', 'adopted'], kind: '', municipality: '',
-  size: '', deal: '', sort: '', selected: '', view: ''};
-const listeners = [];
+  size: '', deal: '', sort: '', columns: '', selected: '', view: ''};
+const listeners = [], filterKeys = ['municipality', 'size', 'deal', 'kind'];
 
 function readAddress() {
   const given = new URLSearchParams(location.hash.slice(1));
@@ -31,6 +31,8 @@ function checkState() {
     state.deal = '';
   if (!sizeClasses.has(state.size))
     state.size = '';
+  if (state.columns !== 'all')
+    state.columns = '';
   const [kind, id] = splitSelected(state.selected);
   if (!(kind === 'unit' ? unitRow : areaRow).has(id))
     state.selected = '';
@@ -77,14 +79,18 @@ function filter() {
     shown.areaIn[row] = 1;
 }
 
-/* Change some of the state, and tell all that show it. */
+let isChanging = false;
+
+/* Change some of the state, and tell all that show it. The address is written once, which is slow in some browsers. */
 function change(changes) {
+  isChanging = true;
   Object.assign(state, changes);
-  if (['municipality', 'size', 'deal', 'kind'].some((key) => key in changes))
+  if (filterKeys.some((key) => key in changes))
     filter();
-  writeAddress();
   for (const listener of listeners)
     listener(changes);
+  isChanging = false;
+  writeAddress();
 }
 
 function select(kind, id, options) {

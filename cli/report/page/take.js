@@ -50,8 +50,8 @@ async function copyTable() {
     lines.push(view.columns.map((column) => {
       if (column.decimals === undefined)
         return tidy(column.text(row) || '');
-      const value = view.table.at(column.key, row);
-      return value === null ? '' : csvCell(value, language === 'nl' ? ';' : ',');
+      const value = cellNumber(view, column, row);
+      return value === null ? '' : csvCell(+value.toFixed(view.table.columns.get(column.key).decimals), language === 'nl' ? ';' : ',');
     }).join('\t'));
   await putOnClipboard(lines.join('\n'), t('Table copied.'));
 }

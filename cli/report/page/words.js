@@ -2,12 +2,20 @@
 const words = readData('words');
 let language = words.language;
 
-function fill(text, fillings) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (fillings && name in fillings ? String(fillings[name]) : whole));
-}
-
 /* Marks a text for translation where it is not yet translated. */
 const N_ = (text) => text;
+
+/* What the study calls its units: {unit}, {units}, {Unit} and {Units} stand for it in every text. */
+const unitNames = {district: [N_('district'), N_('districts')], neighbourhood: [N_('neighbourhood'), N_('neighbourhoods')]};
+
+function unitWord(count) {
+  return t(unitNames[run.study.units.called][count === 1 ? 0 : 1]);
+}
+
+function fill(text, fillings) {
+  const units = {unit: () => unitWord(1), units: () => unitWord(2), Unit: () => capital(unitWord(1)), Units: () => capital(unitWord(2))};
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (fillings && name in fillings ? String(fillings[name]) : Object.hasOwn(units, name) ? units[name]() : whole));
+}
 
 /* A text in the reader's language; {name} stands for fillings.name. */
 function t(text, fillings) {
@@ -63,7 +71,7 @@ function plainNumber(value) {
 /* What the run's own words mean. A word that is not here is shown as it is. */
 const meanings = {
   both: N_('in an area by both rules'), entrant: N_('by this study\'s rule only'), 'drop-out': N_('by the national rule only'), neither: N_('by neither'),
-  study: N_('study'), units: N_('units'), 'municipality names': N_('names of municipalities'),
+  study: N_('study'), units: '{units}', 'municipality names': N_('names of municipalities'),
   designated: N_('designated'), proposed: N_('proposed'), adopted: N_('adopted'), member: N_('member'), bridge: N_('bridge'),
   sure: N_('sure'), likely: N_('likely'), uncertain: N_('uncertain'), whole: N_('whole'), part: N_('part'),
   'High-High': N_('high among high'), 'Low-Low': N_('low among low'), 'High-Low': N_('high among low'), 'Low-High': N_('low among high'),
@@ -78,8 +86,8 @@ const meanings = {
   above_ceiling: N_('more residents than an area may have; it is an area by itself'),
   designated_in_part: N_('the list takes in only a part of it'), past_base_in_no_area: N_('past the base, but in no area'),
   designated_perhaps_in_part: N_('the list does not say whether it takes in all of it'), not_a_candidate: N_('the study does not let it take part'),
-  parts_only: N_('it holds parts of units, and no unit by half'),
-  no_units: N_('none of the units of this study is in it'),
+  parts_only: N_('it holds parts of {units}, and no {unit} by half'),
+  no_units: N_('none of the {units} of this study is in it'),
 };
 
 function meaning(word) {
