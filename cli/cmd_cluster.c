@@ -80,13 +80,14 @@ static bp_status run(bp_call *call)
             return status ? status : families[f].run(call, method);
         }
     return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
-                           "cluster: --method is missing: skater, redcap, schc, azp, maxp or scan");
+                           "cluster: --method is missing: skater, redcap, schc, azp, maxp, scan, dbscan, "
+                           "hdbscan or kde");
 }
 
 const bp_command bp_command_cluster = {
     .name = "cluster",
     .synopsis = "FILE [COLUMN...] [OUT] --method NAME [options]",
-    .summary = "regions that are alike inside, or clusters of cases",
+    .summary = "regions that are alike inside, or clusters of cases or points",
     .description = "The units of the layer FILE divided into connected regions in which the COLUMNs\n"
                    "differ as little as can be (skater, redcap, schc, azp, maxp), or searched for\n"
                    "circles or ellipses with more cases than chance explains (scan). Or FILE has\n"
