@@ -79,7 +79,7 @@ static bp_status begin_files(bp_cluster_points *job)
                 return bp_context_fail(job->context, BP_ERROR_ARGUMENT,
                                        "cluster: '%s' is named for two results; name two files",
                                        job->paths[f]);
-        status = bp_out_file_check(job->context, job->paths[f]);
+        status = bp_out_file_check(job->context, job->paths[f], BP_OUT_NEVER_REPLACED);
         if (!status)
             status = bp_new_file_begin(job->context, job->paths[f], BP_NEW_FILE_KEEP, &job->files[f]);
     }
