@@ -164,7 +164,7 @@ static bp_status add_covered(bp_cluster_points *job, const double *area, bp_tabl
         group ? bp_polygons_dissolve_report(job->context, &job->hulls, group, 1, &covered, &report)
               : bp_context_fail_memory(job->context, 0);
     if (!status)
-        status = bp_overlay(job->context, &job->units.polygons, &covered, NULL, &overlaps, NULL);
+        status = bp_overlay_areas(job->context, &job->units.polygons, NULL, &covered, &overlaps);
     if (!status)
         status = bp_table_add(job->context, table, "share_of_area", BP_COLUMN_REAL, &column);
     for (int64_t u = 0; !status && u < table->n_rows; u++)
