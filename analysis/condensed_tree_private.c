@@ -221,8 +221,8 @@ bp_status bp_condensed_tree_build(bp_context *context, const bp_reach_link *link
     c.walk = (int32_t *)malloc(2 * count * sizeof *c.walk);
     c.big = (int32_t *)malloc(count * sizeof *c.big);
     c.tree.clusters = (bp_tree_cluster *)malloc(count * sizeof *c.tree.clusters);
-    c.tree.last = (int32_t *)malloc(count * sizeof *c.tree.last);
-    c.tree.density = (double *)malloc(count * sizeof *c.tree.density);
+    c.tree.last = (int32_t *)calloc(count, sizeof *c.tree.last);
+    c.tree.density = (double *)calloc(count, sizeof *c.tree.density);
     if (!l.groups || !l.set || !l.top || !c.stack || !c.walk || !c.big || !c.tree.clusters || !c.tree.last ||
         !c.tree.density) {
         status = bp_context_fail_memory(context, count * sizeof(group));

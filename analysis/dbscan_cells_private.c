@@ -106,7 +106,7 @@ bp_status bp_dbscan_cells_build(bp_context *context, bp_placed *points, int64_t 
     qsort(order, (size_t)n, sizeof *order, by_key);
     for (int64_t p = 0; p < n; p++)
         cells.points[p] = points[order[p].rank];
-    cells.cells = (bp_dbscan_cell *)malloc((size_t)count_cells(order, n) * sizeof *cells.cells);
+    cells.cells = (bp_dbscan_cell *)malloc((size_t)(count_cells(order, n) + 1) * sizeof *cells.cells);
     if (cells.cells)
         fill_cells(order, n, &cells);
     else
