@@ -288,8 +288,9 @@ bp_status bp_cluster_make_points(bp_call *call, const char *method)
     job.density_options = (bp_density_options)BP_DENSITY_OPTIONS_INIT;
     job.hull_options = (bp_concave_hull_options)BP_CONCAVE_HULL_OPTIONS_INIT;
     job.count = bp_call_text(call, "count", NULL);
-    while (strcmp(methods[job.method], method) != 0)
-        job.method++;
+    for (int m = 0; methods[m]; m++)
+        if (strcmp(methods[m], method) == 0)
+            job.method = (bp_points_method)m;
     bp_status status = read_options(&job);
     if (!status)
         status = read_points(&job);
