@@ -57,7 +57,7 @@ static const option_use uses[] = {
     {"selection", " hdbscan "},
     {"allow-one", " hdbscan "},
     {"bandwidth", KDE},
-    {"nearest", KDE},
+    {"adaptive", KDE},
     {"smoothing", KDE},
     {"cell", KDE},
     {"count", " dbscan kde "},

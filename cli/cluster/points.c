@@ -102,7 +102,7 @@ static bp_status read_numbers(bp_cluster_points *job)
     job->hdbscan_options.min_cluster_size = bp_call_integer(call, "min-cluster-size", 5);
     job->hdbscan_options.min_samples = bp_call_integer(call, "min-samples", 0);
     job->hdbscan_options.allow_one = bp_call_has(call, "allow-one");
-    job->density_options.nearest = bp_call_integer(call, "nearest", 0);
+    job->density_options.nearest = bp_call_integer(call, "adaptive", 0);
     if (!status && job->method == BP_POINTS_DBSCAN && !bp_call_has(call, "eps"))
         status = fail_argument(job, "--eps M is missing: metres within which points are near each other");
     if (!status && job->hull_options.ratio > 1.0)
