@@ -43,7 +43,7 @@ static bp_status take_language(bp_context *context, const bp_study *study, const
                                bp_study_label *out)
 {
     const char *names[BP_N_LANGUAGES];
-    char own[BP_STUDY_PATH];
+    char own[BP_STUDY_PATH + 48];
     const bp_yaml_file *file = &study->file;
     const char *key = file->nodes[node].key;
     snprintf(own, sizeof own, "%s.%.40s", path, key);

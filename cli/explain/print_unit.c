@@ -66,7 +66,7 @@ static void print_figures(const bp_explainer *explainer, int64_t unit)
     print_row("", bp_word(words, "score"), bp_word(words, "rank"), bp_word(words, "adds"), 2);
     for (int d = 0; d < past->n_domains; d++) {
         char number[BP_WORDS_NUMBER], rank[3 * BP_WORDS_NUMBER], adds[BP_WORDS_NUMBER + 1];
-        char *name = bp_word_name(words, past->domain[d]);
+        char *name = bp_word_domain(words, past->domain[d]);
         int64_t at = (int64_t)d * past->n + unit;
         if (bp_bitmap_get(scores->domain_valid[d], unit))
             print_row(name ? name : "", bp_page_score(explainer, scores->domain[at], number),

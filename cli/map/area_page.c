@@ -68,7 +68,7 @@ static void put_domains(const bp_sheet *sheet, column *at)
         const char *source = table->columns[c].name;
         if (strncmp(source, front, strlen(front)) != 0)
             continue;
-        char *name = bp_word_name(words, source + strlen(front));
+        char *name = bp_word_domain(words, source + strlen(front));
         const bp_filling filling = {"name", name};
         char *title = name ? bp_words_fill(bp_word(words, "Domain: {name}"), &filling, 1) : NULL;
         if (title)

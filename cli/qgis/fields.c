@@ -134,7 +134,8 @@ static char *match(const char *pattern, const char *column)
 static char *own_words(const bp_words *words, int k, const char *part, const char *column)
 {
     if (known[k].group != BP_FIELDS_EVIDENCE)
-        return bp_word_name(words, part);
+        return strcmp(known[k].column, "domain_*") == 0 ? bp_word_domain(words, part)
+                                                        : bp_word_name(words, part);
     bool is_value = known[k].column[0] != '*';
     return bp_theme_statistic(words, is_value ? column : part);
 }
