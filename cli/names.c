@@ -40,8 +40,7 @@ static bp_status add_stored_labels(bp_context *context, const json_t *study, con
     for (size_t i = 0; !status && i < json_array_size(entries); i++) {
         const json_t *entry = json_array_get(entries, i);
         const char *name = json_string_value(json_object_get(entry, "name"));
-        const char *label =
-            json_string_value(json_object_get(json_object_get(entry, "label"), language));
+        const char *label = json_string_value(json_object_get(json_object_get(entry, "label"), language));
         if (name)
             status = add_label(context, strcmp(list, "domains") == 0, name, label, words);
     }
@@ -53,8 +52,8 @@ bp_status bp_names_of_study(bp_context *context, const bp_study *study, bp_words
     const bp_language language = bp_words_language(words);
     bp_status status = BP_OK;
     for (int d = 0; !status && d < study->n_domains; d++)
-        status = add_label(context, true, study->domains[d].name, study->domains[d].label.text[language],
-                           words);
+        status =
+            add_label(context, true, study->domains[d].name, study->domains[d].label.text[language], words);
     for (int k = 0; !status && k < study->n_indicators; k++)
         status = add_label(context, false, study->indicators[k].name,
                            study->indicators[k].label.text[language], words);

@@ -179,8 +179,8 @@ static bp_status derive_domain(bp_context *context, bp_study *study, int i)
     if (!grown)
         return bp_context_fail_memory(context, 0);
     study->domains = grown;
-    grown[study->n_domains] = (bp_study_domain){
-        .name = bp_text_copy(name), .weight = 1.0, .line = bp_study_line(study, path)};
+    grown[study->n_domains] =
+        (bp_study_domain){.name = bp_text_copy(name), .weight = 1.0, .line = bp_study_line(study, path)};
     if (!grown[study->n_domains].name)
         return bp_context_fail_memory(context, 0);
     study->n_domains++;

@@ -86,8 +86,8 @@ bp_status bp_study_complete_labels(bp_context *context, bp_study *study)
 {
     bp_status status = BP_OK;
     for (int k = 0; !status && k < study->n_indicators; k++)
-        status = bp_context_settle(
-            context, take_label(context, study, "indicators", k, &study->indicators[k].label));
+        status = bp_context_settle(context,
+                                   take_label(context, study, "indicators", k, &study->indicators[k].label));
     for (int d = 0; !status && d < study->n_domains; d++)
         status =
             bp_context_settle(context, take_label(context, study, "domains", d, &study->domains[d].label));

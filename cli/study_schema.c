@@ -180,9 +180,9 @@ static const cyaml_schema_field_t indicator_fields[] = {
 static const cyaml_schema_value_t indicator_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_indicator, indicator_fields)};
 
-static const cyaml_schema_field_t domain_fields[] = {
-    TEXT("name", bp_study_domain, name), LABEL, OPTIONAL_NUMBER("weight", bp_study_domain, weight),
-    CYAML_FIELD_END};
+static const cyaml_schema_field_t domain_fields[] = {TEXT("name", bp_study_domain, name), LABEL,
+                                                     OPTIONAL_NUMBER("weight", bp_study_domain, weight),
+                                                     CYAML_FIELD_END};
 static const cyaml_schema_value_t domain_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_domain, domain_fields)};
 

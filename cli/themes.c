@@ -88,8 +88,7 @@ char *bp_theme_statistic(const bp_words *words, const char *name)
 static char *title_of(const bp_theme_options *options, const theme_recipe *recipe, const char *own)
 {
     bool is_domain = strcmp(recipe->name, "domain:") == 0;
-    char *words =
-        is_domain ? bp_word_domain(options->words, own) : bp_theme_statistic(options->words, own);
+    char *words = is_domain ? bp_word_domain(options->words, own) : bp_theme_statistic(options->words, own);
     const bp_filling filling = {"name", words};
     char *title = words ? bp_words_fill(bp_word(options->words, recipe->title), &filling, 1) : NULL;
     free(words);

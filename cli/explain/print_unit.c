@@ -2,17 +2,24 @@
 #include "cli/explain/page.h"
 
 #include "cli/terminal.h"
+#include "cli/text_width.h"
 #include "geo/bitmap.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Widths of the columns; with the indents they stay within 80. */
 enum { NAME_WIDTH = 28, NUMBER_WIDTH = 12, RANK_WIDTH = 18, ADDS_WIDTH = 12 };
 
 static void print_row(const char *name, const char *number, const char *rank, const char *adds, int indent)
 {
+    /* What a study calls a figure may be long, and is not to be cut: the figures then stand below it. */
+    if (bp_text_columns(name, strlen(name)) >= NAME_WIDTH - indent) {
+        bp_terminal_print(indent == 4 ? "   " : " ", name, indent);
+        name = "";
+    }
     printf("%*s", indent, "");
     bp_terminal_cell(name, NAME_WIDTH - indent);
     bp_terminal_cell_right(number, NUMBER_WIDTH);

@@ -63,8 +63,8 @@ static bool has_front(const char *name)
     return false;
 }
 
-/* What the entries of a list of the study are called; domains by their columns, since an indicator may have the
- * name of one. */
+/* What the entries of a list of the study are called; domains by their columns, since an indicator may have
+ * the name of one. */
 static bp_status add_list(bp_context *context, const json_t *list, const char *front,
                           const bp_page_languages *languages, bool *is_first, bp_markup *text)
 {
@@ -74,7 +74,8 @@ static bp_status add_list(bp_context *context, const json_t *list, const char *f
         char *key = name ? bp_text_format("%s%s", front, name) : NULL;
         if (!name)
             continue;
-        status = key ? add_name(context, languages, key, *is_first, text) : bp_context_fail_memory(context, 0);
+        status =
+            key ? add_name(context, languages, key, *is_first, text) : bp_context_fail_memory(context, 0);
         *is_first = false;
         free(key);
     }

@@ -120,7 +120,7 @@ describe('the page', () => {
     for (const part of ['€ 10,000,000', budget.n_funded + ' of ' + budget.n_areas, english(budget.funded_population)])
       assert.ok(money.includes(part), part + ' in ' + money);
     await page.selectOption('#theme', 'stability');
-    assert.ok((await text(page, '#legend')).includes('0.80'));
+    assert.ok((await text(page, '#legend')).includes('80 – 100 %'));
     await close();
   });
 

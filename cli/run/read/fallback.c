@@ -2,8 +2,8 @@
 
 #include "analysis/compare.h"
 #include "cli/run/columns.h"
-#include "geo/bitmap.h"
 #include "cli/terminal.h"
+#include "geo/bitmap.h"
 #include "geo/text.h"
 
 #include <inttypes.h>

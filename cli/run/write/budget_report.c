@@ -142,12 +142,12 @@ static void print_cutoff(const bp_run *run, int b)
         put_gap(gaps[2], sizeof gaps[2], last->population[in.area] - next->population[out.area], 0,
                 "residents");
         bool scored = last->score_valid[in.area] && next->score_valid[out.area];
-        char *line =
-            bp_text_format("%s%s%s: %s is the last in, %s the first out: %s%s%s%s%s; %s euro more brings it in",
-                           run->study->budgets[b].name, domain ? ", " : "", domain ? domain : "",
-                           run->areas[in.kind].id[in.area], run->areas[out.kind].id[out.area],
-                           scored ? gaps[0] : "", scored ? ", " : "", scored ? gaps[1] : "",
-                           scored ? ", " : "", gaps[2], money(pot->needed, needed));
+        char *line = bp_text_format(
+            "%s%s%s: %s is the last in, %s the first out: %s%s%s%s%s; %s euro more brings it in",
+            run->study->budgets[b].name, domain ? ", " : "", domain ? domain : "",
+            run->areas[in.kind].id[in.area], run->areas[out.kind].id[out.area], scored ? gaps[0] : "",
+            scored ? ", " : "", scored ? gaps[1] : "", scored ? ", " : "", gaps[2],
+            money(pot->needed, needed));
         if (line)
             bp_terminal_print("cut-off     ", line, 13);
         free(line);
