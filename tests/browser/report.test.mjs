@@ -124,6 +124,19 @@ describe('the page', () => {
     await close();
   });
 
+  it('calls figures as the study does, in both languages, and shows shares in percent', async () => {
+    for (const [lang, name, stable] of [['en', 'Early school leavers', 'Stability, %'], ['nl', 'Voortijdige schoolverlaters', 'Stabiliteit, %']]) {
+      const unit = featuresOf(rich, 'units').map((one) => one.properties).find((one) => one.stability > 0);
+      const {page, close} = await openReport(rich, {hash: '#lang=' + lang + '&tab=units&theme=stability&selected=unit:' + unit.unit_id});
+      assert.ok((await text(page, '#detail')).includes(name), name);
+      assert.ok((await text(page, '#method')).toLowerCase().includes(name.toLowerCase()), name);
+      assert.equal((await page.locator('#table th[data-key=stability]').innerText()).trim(), stable);
+      const cell = page.locator('#table tr[data-id="' + unit.unit_id + '"] td.number'), shown = (lang === 'nl' ? dutch : english)(100 * unit.stability, 1);
+      assert.ok((await cell.allInnerTexts()).includes(shown), shown);
+      await close();
+    }
+  });
+
   it('leaves out chapters that the run has nothing for', async () => {
     const {page, close} = await openReport(nasty);
     assert.deepEqual(await page.locator('#chapters > section').evaluateAll((all) => all.map((one) => one.id)), ['summary', 'method', 'areas', 'quality', 'sources']);
@@ -577,7 +590,7 @@ describe('languages', () => {
       'Wonen is beter waar de score slechter is (samenhang −0,31); kijk naar de richting van de cijfers.',
       'Goede gezondheid is geschat uit laag inkomen (rangcorrelatie 0,46), dat dan twee keer telt.',
       'Goede gezondheid is geschat uit laag inkomen, dat dan twee keer telt.',
-      'Laag inkomen en debts zetten de buurten in bijna dezelfde volgorde (rangcorrelatie 0,97): één ding dat twee keer telt.',
+      'Laag inkomen en problematische schulden zetten de buurten in bijna dezelfde volgorde (rangcorrelatie 0,97): één ding dat twee keer telt.',
       'Criminaliteit is hetzelfde in 93 % van de buurten die het hebben.',
       'Criminaliteit ontbreekt in 60 % van de buurten die meedoen.']);
     assert.match(await text(page, '#significance'), /p zegt hoe vaak dezelfde regel ergens op de kaart een even zwaar gebied tekent/);
