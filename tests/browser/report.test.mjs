@@ -94,7 +94,7 @@ describe('the page', () => {
       assert.ok(backtest.includes(number), number + ' in ' + backtest);
     const quality = await text(page, '#quality');
     for (const [name, missing] of Object.entries(run.counts.missing))
-      assert.match(quality, new RegExp(name.replace(/_/g, ' ') + '\\s+' + english(missing.units) + '\\s', 'i'));
+      assert.match(quality, new RegExp(((run.study.indicators.find((one) => one.name === name).label || {}).en || name.replace(/_/g, ' ')) + '\\s+' + english(missing.units) + '\\s', 'i'));
     for (const warning of run.warnings)
       assert.ok(quality.includes(warning.text.replace(/\s+/g, ' ').trim()), warning.text);
     const sources = await text(page, '#sources');
