@@ -142,7 +142,7 @@ static bp_status add_levels(bp_run *run, bp_table *table, int k)
     char *name = bp_text_format("fallback_%s", run->study->indicators[k].name);
     bp_status status =
         texts && name ? BP_OK : bp_context_fail_memory(run->context, (size_t)n * sizeof *texts);
-    for (int64_t i = 0; !status && i < n; i++) {
+    for (int64_t i = 0; texts && !status && i < n; i++) {
         int level = run->indicators[k].level_of[i];
         texts[i] = level > 0 ? bp_study_level_name(run->study, level - 1) : NULL;
     }
