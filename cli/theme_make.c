@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCORE_BELOW = 4, SCORE_PAST = 2, AMOUNT_CLASSES = 5, MOST_WORDS = 64 };
+enum { SCORE_BELOW = 4, SCORE_PAST = 2, SCORE_DECIMALS = 2, MOST_DECIMALS = 6, AMOUNT_CLASSES = 5 };
 
 /* Scores are written with six decimals: half of the last one below the base keeps a unit at it past it. */
 static const double below_base = 5e-7;
@@ -116,6 +116,17 @@ static bp_status add_ranges(bp_context *context, const bp_theme_column *from, co
     return BP_OK;
 }
 
+/* Decimals that show the base as it is: a legend that rounded it would put units past it in the class below.
+ */
+static int decimals_of(double base)
+{
+    int decimals = SCORE_DECIMALS;
+    double scale = pow(10.0, decimals);
+    for (; decimals < MOST_DECIMALS && fabs(base * scale - round(base * scale)) > 1e-6; scale *= 10.0)
+        decimals++;
+    return decimals;
+}
+
 /* Four equal steps below the base and two past it. A base near an end leaves steps that round to nothing
  * out. */
 static bp_status fill_score(bp_context *context, const bp_theme_column *from, bp_theme *theme)
@@ -134,7 +145,7 @@ static bp_status fill_score(bp_context *context, const bp_theme_column *from, bp
         shown[++n] = rounded;
         limit[n] = c == SCORE_BELOW ? round((rounded - below_base) * 1e7) / 1e7 : rounded;
     }
-    theme->decimals = 2;
+    theme->decimals = decimals_of(base);
     return add_ranges(context, from, limit, shown, n, BP_SCHEME_HEAT, theme);
 }
 

@@ -1,6 +1,7 @@
 /* The report in a real browser: what it shows, what it does, and what it must never do. */
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {axeViolations, brandpunt, changedReport, csvRows, demoRun, featuresOf, nastyNames, nastyRun, openReport, runOf, saved, scratch, startBrowser, stopBrowser} from './support.mjs';
 
@@ -151,6 +152,18 @@ describe('the page', () => {
 });
 
 describe('the method', () => {
+  it('shows thresholds as they were set', async () => {
+    const fine = changedReport(demo, 'fine', (part, data) => {
+      if (part === 'run')
+        Object.assign(data.study.areas, {base: 0.775, reach: 0.6}), Object.assign(data.study.score, {stack_at: 0.9125});
+    });
+    const {page, close} = await openReport(fine), method = await text(page, '#method');
+    assert.ok(method.includes('past the base of 0.775: the worst 22.5 %.'), method);
+    assert.ok(method.includes('may join down to 0.60,'), method);
+    assert.ok(method.includes('past the threshold of 0.9125.'), method);
+    await close();
+  });
+
   it('says what becomes of a unit above the ceiling', async () => {
     const {page, close} = await openReport(demo);
     assert.ok((await text(page, '#method')).includes('A single neighbourhood with more residents than that is an area by itself.'));
@@ -428,6 +441,10 @@ const coloursAt = (page, x, y) => page.evaluate(([left, top]) => {
 }, [x, y]);
 
 describe('a map of many units', () => {
+  it('takes less than 6 MB for 14,000', () => {
+    assert.ok(statSync(join(demoRun('size', 14000), 'report.html')).size < 6e6);
+  });
+
   it('gives each the colour of its class, and grey to what the filter leaves out', async () => {
     const {page, close} = await openReport(many), units = new Map(featuresOf(many, 'units').map((one) => [one.properties.name, one.properties]));
     const classes = await classesOf(page), box = await page.locator('#map').boundingBox(), towns = await page.locator('#filter-size option').count();

@@ -107,6 +107,22 @@ START_TEST(a_base_near_the_end_leaves_fewer_classes)
 }
 END_TEST
 
+/* 0.776 is past a base of 0.775, which "0.78" would not say. */
+START_TEST(a_base_of_three_decimals_is_shown_whole)
+{
+    bp_theme_options options = BP_THEME_OPTIONS_INIT;
+    bp_themes themes = BP_THEMES_INIT;
+    add_reals("score", (const double[]){0.0, 0.2, 0.774, 0.776, 1.0, -1});
+    options.base = 0.775;
+    ck_bp_ok(context, bp_themes_make(context, &table, &options, &themes));
+    ck_assert_int_eq(class_at(&themes.themes[0], 2), 3);
+    ck_assert_int_eq(class_at(&themes.themes[0], 3), 4);
+    ck_assert_str_eq(themes.themes[0].classes[3].label, "0.580 \xe2\x80\x93 0.775");
+    ck_assert_str_eq(themes.themes[0].classes[4].label, "0.775 \xe2\x80\x93 0.890");
+    bp_themes_clear(&themes);
+}
+END_TEST
+
 START_TEST(a_stack_has_a_class_for_each_number)
 {
     add_counts("stack", (const int64_t[]){0, 6, 6, 3, -1, 1});
@@ -334,6 +350,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, scores_are_cut_at_the_base);
     tcase_add_test(tests, a_base_near_the_end_leaves_fewer_classes);
+    tcase_add_test(tests, a_base_of_three_decimals_is_shown_whole);
     tcase_add_test(tests, a_stack_has_a_class_for_each_number);
     tcase_add_test(tests, clusters_by_their_words);
     tcase_add_test(tests, words_that_nobody_expected);

@@ -16,7 +16,8 @@ function totals(kind) {
 }
 
 function baseShare() {
-  return percent(1 - study.areas.base, 0);
+  const share = 1 - study.areas.base;
+  return percent(share, decimalsFor(100 * share, 0));
 }
 
 function summaryChapter() {
@@ -76,10 +77,10 @@ function methodChapter() {
     element('li', {}, t('Each {unit} gets a score per domain from its figures, and one score over all domains.'), ' ',
       t('A score says how a {unit} compares with the others: 0.80 is worse than 80 % of them.'), ' ',
       tn('A {unit} needs {n} domain to be scored.', 'A {unit} needs at least {n} domains to be scored.', study.score.min_domains)),
-    element('li', {}, t('The stack of a {unit} is the number of domains on which it is past the threshold of {threshold}.', {threshold: number(stackAt, 2)})),
+    element('li', {}, t('The stack of a {unit} is the number of domains on which it is past the threshold of {threshold}.', {threshold: threshold(stackAt)})),
     element('li', {}, t('Areas are drawn around {units} past the base of {base}: the worst {share}.',
-      {base: number(rule.base, 2), share: baseShare()}), ' ',
-    t('A weaker neighbour may join down to {reach}, if it links more than it costs.', {reach: number(rule.reach, 2)})),
+      {base: threshold(rule.base), share: baseShare()}), ' ',
+    t('A weaker neighbour may join down to {reach}, if it links more than it costs.', {reach: threshold(rule.reach)})),
     element('li', {}, t('An area has {floor} to {ceiling} residents.', {floor: settingText(rule.floor), ceiling: settingText(rule.ceiling)}), ' ',
       lonelyRule(),
       rule.within === 'municipality' ? t('It lies within one municipality.') : '',

@@ -52,7 +52,7 @@ function sentences(own, made) {
 function unitSentences(row) {
   const reason = units.at('reason', row);
   return sentences([units.at('why', row)], reason === null || !Object.hasOwn(reasons, reason) ? '' : t(reasons[reason],
-    {score: number(units.at(units.has('position') ? 'position' : 'score', row), 3), base: number(run.study.areas.base, 2)}));
+    {score: number(units.at(units.has('position') ? 'position' : 'score', row), 3), base: threshold(run.study.areas.base)}));
 }
 
 function areaSentences(row) {
@@ -133,7 +133,7 @@ function unitDetail(row) {
       [t('Surface'), units.has('area_km2') ? number(units.at('area_km2', row), 2) + ' km²' : null],
       [t('Place by score'), units.at('rank', row) === null ? null : t('{rank} of {all}; 1 is the worst',
         {rank: number(units.at('rank', row), 0), all: number(run.counts.scored, 0)})],
-      [t('Domains past {threshold}', {threshold: number(stackAt, 2)}), units.at('stack', row) === null ? null : number(units.at('stack', row), 0)],
+      [t('Domains past {threshold}', {threshold: threshold(stackAt)}), units.at('stack', row) === null ? null : number(units.at('stack', row), 0)],
       [t('Part in the area'), units.at('role', row) && units.at('role', row) !== 'none' ? meaning(units.at('role', row)) : null],
       [t('How sure that it is designated'), meaning(units.at('designated_certainty', row))]]),
     areaLinks(row), scoreBars(units, row), figures(row), flagList(units, row), others(units, row, usualUnit),
@@ -175,7 +175,7 @@ function areaDetail(row) {
       [t('Bridges'), areas.at('bridges', row) ? number(areas.at('bridges', row), 0) : null],
       [t('Surface'), number(areas.at('area_km2', row), 2) + ' km²'],
       [t('Place by weight'), areas.at('rank', row) === null ? null : number(areas.at('rank', row), 0)],
-      [t('Domains past {threshold}', {threshold: number(stackAt, 2)}), areas.at('stack', row) === null ? null : number(areas.at('stack', row), 0)],
+      [t('Domains past {threshold}', {threshold: threshold(stackAt)}), areas.at('stack', row) === null ? null : number(areas.at('stack', row), 0)],
       [t('Share of residents in designated areas'), share('share_in_designated')],
       [t('Share of residents in proposed areas'), share('share_in_proposed')],
       [t('Share of residents with a figure of a level above'), share('fallback_share')],

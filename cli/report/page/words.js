@@ -61,6 +61,18 @@ function number(value, decimals) {
   return formats.get(key).format(value).replace('-', '−');
 }
 
+/* A threshold as it was set: rounded, it would seem to leave out what is just past it. */
+function decimalsFor(value, least) {
+  let decimals = least;
+  while (decimals < 6 && Math.abs(value - +value.toFixed(decimals)) > 1e-9)
+    decimals++;
+  return decimals;
+}
+
+function threshold(value) {
+  return number(value, decimalsFor(value, 2));
+}
+
 function percent(share, decimals = 1) {
   return share === null || share === undefined ? '–' : number(100 * share, decimals) + ' %';
 }
