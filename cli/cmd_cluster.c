@@ -1,4 +1,9 @@
 /* brandpunt cluster: units divided into regions, or found to be clusters. */
+<<<<<<< HEAD
+#include "analysis/regions.h"
+#include "analysis/scan_flexible.h"
+=======
+>>>>>>> origin/main
 #include "cli/cluster/cluster.h"
 #include "cli/command.h"
 
@@ -22,7 +27,11 @@ static const bp_option options[] = {
     {"cases", 0, BP_OPTION_TEXT, "COLUMN", "scan: poisson, bernoulli: cases", 0, 0},
     {"population", 0, BP_OPTION_TEXT, "COLUMN", "scan: persons at risk; normal: weights", 0, 0},
     {"expected", 0, BP_OPTION_TEXT, "COLUMN", "scan: poisson: expected cases", 0, 0},
-    {"shape", 0, BP_OPTION_TEXT, "circle|ellipse", "scan: of the windows (default: circle)", 0, 0},
+    {"shape", 0, BP_OPTION_TEXT, "circle|ellipse|flexible", "scan: of the windows (default: circle)", 0, 0},
+    {"nearest", 0, BP_OPTION_INTEGER, "K", "flexible: windows among the K nearest units (default 15)", 1,
+     BP_SCAN_MOST_NEAREST},
+    {"restrict", 0, BP_OPTION_TEXT, "A", "flexible: of units with a mid-p below A (default 0.2; 1: of all)",
+     0, 0},
     {"direction", 0, BP_OPTION_TEXT, "high|low|both", "scan: what is sought (default: high)", 0, 0},
     {"most-share", 0, BP_OPTION_TEXT, "S", "scan: most of the population in a window (default 0.5)", 0, 0},
     {"most-residents", 0, BP_OPTION_TEXT, "N", "scan: the same as a number", 0, 0},
@@ -61,12 +70,12 @@ const bp_command bp_command_cluster = {
     .summary = "regions that are alike inside, or clusters of cases",
     .description = "The units of the layer FILE divided into connected regions in which the COLUMNs\n"
                    "differ as little as can be (skater, redcap, schc, azp, maxp), or searched for\n"
-                   "circles or ellipses with more cases than chance explains (scan). OUT (.gpkg,\n"
-                   ".geojson, .shp or .csv) gets the number of the region of every unit, 1 being the\n"
-                   "one with most units, or of its cluster, 1 being the most likely one; what they\n"
-                   "hold is printed. A unit without a value is in none. Units are neighbours when\n"
-                   "they share a point (--queen) unless you say otherwise; -k is short for --knn,\n"
-                   "--k is the number of regions.\n\n"
+                   "circles, ellipses or connected sets with more cases than chance explains\n"
+                   "(scan). OUT (.gpkg, .geojson, .shp or .csv) gets the number of the region of\n"
+                   "every unit, 1 being the one with most units, or of its cluster, 1 being the most\n"
+                   "likely one; what they hold is printed. A unit without a value is in none. Units\n"
+                   "are neighbours when they share a point (--queen) unless you say otherwise; -k is\n"
+                   "short for --knn, --k is the number of regions.\n\n"
                    "Examples:\n"
                    "  brandpunt cluster units.gpkg income score regions.gpkg --method skater --k 8\n"
                    "  brandpunt cluster units.gpkg score --method schc --size residents \\\n"

@@ -14,7 +14,8 @@ typedef struct option_use {
 #define REGIONS  " skater redcap schc azp maxp "
 #define SEARCHES " azp maxp "
 
-#define SCAN " scan "
+#define SCAN  " scan "
+#define LINKS " skater redcap schc azp maxp scan "
 
 static const option_use uses[] = {
     {"k", " skater redcap schc azp "},
@@ -37,6 +38,8 @@ static const option_use uses[] = {
     {"population", SCAN},
     {"expected", SCAN},
     {"shape", SCAN},
+    {"nearest", SCAN},
+    {"restrict", SCAN},
     {"direction", SCAN},
     {"most-share", SCAN},
     {"most-residents", SCAN},
@@ -44,17 +47,17 @@ static const option_use uses[] = {
     {"most-radius", SCAN},
     {"replicates", SCAN},
     {"alpha", SCAN},
-    {"queen", REGIONS},
-    {"rook", REGIONS},
-    {"knn", REGIONS},
-    {"band", REGIONS},
-    {"from", REGIONS},
-    {"tolerance", REGIONS},
-    {"connected", REGIONS},
-    {"order", REGIONS},
-    {"with-lower", REGIONS},
-    {"combine", REGIONS},
-    {"symmetric", REGIONS},
+    {"queen", LINKS},
+    {"rook", LINKS},
+    {"knn", LINKS},
+    {"band", LINKS},
+    {"from", LINKS},
+    {"tolerance", LINKS},
+    {"connected", LINKS},
+    {"order", LINKS},
+    {"with-lower", LINKS},
+    {"combine", LINKS},
+    {"symmetric", LINKS},
     {"kernel", NULL},
     {"power", NULL},
     {"diagonal", NULL},

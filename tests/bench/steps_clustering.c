@@ -4,6 +4,7 @@
 #include "analysis/random_counts.h"
 #include "analysis/regions.h"
 #include "analysis/scan.h"
+#include "analysis/scan_flexible.h"
 #include "tests/bench/bench.h"
 
 #include <stdlib.h>
@@ -151,11 +152,19 @@ static void fill_scan(const bench *b, double *columns)
     }
 }
 
+/* Windows to be timed: flexible ones where `nearest` is above 0, else circles or ellipses. */
+typedef struct scan_form {
+    const bp_scan_shape *shapes;
+    int n_shapes, nearest;
+    double restriction;
+} scan_form;
+
 /* Time a Poisson scan with 999 replicates; the result is the largest log likelihood ratio. */
-static bp_status time_scan(bench *b, bp_context *context, const bp_scan_shape *shapes, int n_shapes,
-                           double *seconds)
+static bp_status time_scan(bench *b, bp_context *context, const scan_form *form, double *seconds)
 {
     int64_t n = b->points.n;
+    const bp_graph graph = {b->row.n, b->row.offsets, b->row.neighbours, NULL};
+    const bp_scan_flexible_options flexible = {&graph, form->nearest, form->restriction};
     bp_scan_result result = BP_SCAN_RESULT_INIT;
     bp_scan_options options = BP_SCAN_OPTIONS_INIT;
     double *columns = malloc(((size_t)n * SCAN_COLUMNS + 1) * sizeof *columns);
@@ -165,10 +174,12 @@ static bp_status time_scan(bench *b, bp_context *context, const bp_scan_shape *s
     const bp_scan_domain domain = {NULL, BP_SCAN_POISSON, columns + 3 * n, columns + 2 * n, NULL};
     const bp_scan_input input = {n, columns, columns + n, NULL, b->points.valid, &domain, 1};
     options.windows.population = MOST_IN_WINDOW;
-    options.windows.shapes = shapes;
-    options.windows.n_shapes = n_shapes;
+    options.windows.shapes = form->shapes;
+    options.windows.n_shapes = form->n_shapes;
     double start = bench_now();
-    bp_status status = bp_scan_make(context, &input, &options, &result);
+    bp_status status = form->nearest > 0
+                           ? bp_scan_flexible_make(context, &input, &options, &flexible, &result)
+                           : bp_scan_make(context, &input, &options, &result);
     *seconds = bench_now() - start;
     if (!status)
         b->result = result.clusters[0].llr;
@@ -177,19 +188,32 @@ static bp_status time_scan(bench *b, bp_context *context, const bp_scan_shape *s
     return status;
 }
 
+static const scan_form circles = {NULL, 0, 0, 0.0}, ellipses = {bp_scan_ellipses, BP_SCAN_N_ELLIPSES, 0, 0.0},
+                       restricted = {NULL, 0, 12, 0.2}, unrestricted = {NULL, 0, 12, 1.0};
+
 static bp_status run_scan(bench *b, double *seconds)
 {
-    return time_scan(b, b->one, NULL, 0, seconds);
+    return time_scan(b, b->one, &circles, seconds);
 }
 
 static bp_status run_scan_all(bench *b, double *seconds)
 {
-    return time_scan(b, b->all, NULL, 0, seconds);
+    return time_scan(b, b->all, &circles, seconds);
 }
 
 static bp_status run_scan_ellipses_all(bench *b, double *seconds)
 {
-    return time_scan(b, b->all, bp_scan_ellipses, BP_SCAN_N_ELLIPSES, seconds);
+    return time_scan(b, b->all, &ellipses, seconds);
+}
+
+static bp_status run_flexible(bench *b, double *seconds)
+{
+    return time_scan(b, b->all, &restricted, seconds);
+}
+
+static bp_status run_flexible_unrestricted(bench *b, double *seconds)
+{
+    return time_scan(b, b->all, &unrestricted, seconds);
 }
 
 const bench_step bench_clustering_steps[] = {{"skater", run_skater},
@@ -205,4 +229,6 @@ const bench_step bench_clustering_steps[] = {{"skater", run_skater},
                                              {"scan_999", run_scan},
                                              {"scan_999_all_threads", run_scan_all},
                                              {"scan_ellipses_999_all_threads", run_scan_ellipses_all},
+                                             {"scan_flexible_999_all_threads", run_flexible},
+                                             {"scan_unrestricted_999_all_threads", run_flexible_unrestricted},
                                              {NULL, NULL}};

@@ -379,7 +379,7 @@ START_TEST(wrong_words)
                   ":4: indicators[0].worse: found 'hihg', expected one of high, low; nearest: 'high'");
     check_failure(UNITS INDICATORS "areas: {method: levelsets}\n",
                   ":5: areas.method: found 'levelsets', expected one of levelset, components, optimal, "
-                  "skater, redcap, schc, azp, maxp, scan, hotspots; "
+                  "skater, redcap, schc, azp, maxp, scan, flexible, hotspots; "
                   "nearest: 'levelset'");
     check_failure(UNITS INDICATORS "areas: {method: hotspots, core: {statistic: gi}}\n",
                   ":5: areas.core.statistic: found 'gi', expected one of moran, gi_star");
