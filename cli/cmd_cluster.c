@@ -1,9 +1,5 @@
 /* brandpunt cluster: units divided into regions, or found to be clusters. */
-<<<<<<< HEAD
-#include "analysis/regions.h"
 #include "analysis/scan_flexible.h"
-=======
->>>>>>> origin/main
 #include "cli/cluster/cluster.h"
 #include "cli/command.h"
 

@@ -11,9 +11,10 @@
  *     x(u, j) = a(j) z(u) + 0.55 D(u, j) + 0.20 V(m, j) + s(u) N(u, j),    s(u) = min(1.8, 0.6 sqrt(1000 /
  * residents))
  *
- * D what the unit has of its own in that respect, V its municipality, and N the error of measurement: survey
- * and register figures of small units are noisier. In inhabited units of under 800 residents each cell is
- * withheld with a probability of 0.15, and units without residents have no figures at all.
+ * (the last three times --noise, 1 unless it is given), D what the unit has of its own in that respect, V its
+ * municipality, and N the error of measurement: survey and register figures of small units are noisier. In
+ * inhabited units of under 800 residents each cell is withheld with a probability of 0.15, and units without
+ * residents have no figures at all.
  */
 #include "cli/demo/indicators.h"
 
@@ -86,10 +87,11 @@ static double measure(const bp_demo_country *country, int64_t u, int j, double z
 {
     const bp_demo_indicator *indicator = &bp_demo_indicators[j];
     double residents = (double)country->population[u];
-    double error = fmin(1.8, 0.6 * sqrt(1000.0 / residents));
-    double x = indicator->loading * z + 0.55 * normal(country, BP_DEMO_STREAM_DEVIATION, u, j) +
-               0.20 * normal(country, BP_DEMO_STREAM_MUNICIPALITY_EFFECT, country->municipality[u], j + 1) +
-               error * normal(country, BP_DEMO_STREAM_MEASUREMENT, u, j);
+    double noise = country->noise, error = noise * fmin(1.8, 0.6 * sqrt(1000.0 / residents));
+    double x =
+        indicator->loading * z + noise * 0.55 * normal(country, BP_DEMO_STREAM_DEVIATION, u, j) +
+        noise * 0.20 * normal(country, BP_DEMO_STREAM_MUNICIPALITY_EFFECT, country->municipality[u], j + 1) +
+        error * normal(country, BP_DEMO_STREAM_MEASUREMENT, u, j);
     if (country->type[u] == BP_DEMO_CENTRE)
         x += indicator->centre_effect;
     double value = indicator->is_ratio ? indicator->centre * pow(indicator->step, x)
