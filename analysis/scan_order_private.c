@@ -75,7 +75,7 @@ static bp_status check(bp_context *context, const bp_scan_input *input, const bp
 static bp_status allocate(bp_context *context, const bp_scan_input *input, bp_scan_order *order)
 {
     size_t n = (size_t)input->n, d = (size_t)input->n_domains;
-    order->row = (int32_t *)malloc((n + 1) * sizeof *order->row);
+    order->row = (int32_t *)calloc(n + 1, sizeof *order->row);
     order->place = (int32_t *)malloc((n + 1) * sizeof *order->place);
     order->values = (double *)malloc((3 + 2 * d) * (n + 1) * sizeof *order->values);
     order->bitmaps = (uint8_t *)calloc(1 + d, bp_bitmap_bytes(input->n) + 1);
