@@ -171,7 +171,7 @@ bp_status bp_regions_ss(bp_context *context, const bp_regions_input *input, cons
 {
     bp_exact_sum within = {0}, total = {0};
     int64_t *start = (int64_t *)calloc((size_t)k + 2, sizeof *start);
-    int32_t *unit = (int32_t *)malloc(((size_t)input->n + 1) * sizeof *unit);
+    int32_t *unit = (int32_t *)calloc((size_t)input->n + 1, sizeof *unit);
     if (!start || !unit) {
         free(start);
         free(unit);

@@ -215,6 +215,18 @@ START_TEST(what_cannot_be)
 }
 END_TEST
 
+/* The poisson model takes them, and says so. A has 100 of 2. */
+START_TEST(more_cases_than_population_are_told)
+{
+    program_result result =
+        CALL("--cases", "people", "--population", "cases", "--replicates", "0", "--format", "csv");
+    ck_assert_int_eq(result.status, 0);
+    ck_assert_str_eq(result.err, "brandpunt: warning: 8 units have more cases in 'people' than population in "
+                                 "'cases', such as A (100 of 2): are the columns the right ones?\n");
+    free_result(&result);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("cli.cluster_scan");
@@ -226,6 +238,7 @@ static Suite *make_suite(void)
     tcase_add_test(one, normal_by_hand);
     tcase_add_test(one, flexible_by_hand);
     tcase_add_test(one, what_cannot_be);
+    tcase_add_test(one, more_cases_than_population_are_told);
     suite_add_tcase(suite, one);
     return suite;
 }
