@@ -141,7 +141,9 @@ bp_status bp_scan_areas_label(bp_context *context, const bp_field *field, const 
         return bp_context_fail(context, BP_ERROR_ARGUMENT, "the method '%s' needs a point for every unit",
                                options->method);
     part = (uint8_t *)calloc(bp_bitmap_bytes(field->n_units), 1);
-    status = part ? allocate(context, &j) : bp_context_fail_memory(context, 0);
+    if (!part)
+        return bp_context_fail_memory(context, bp_bitmap_bytes(field->n_units));
+    status = allocate(context, &j);
     if (status)
         goto done;
     for (int64_t i = 0; i < field->n_units; i++)

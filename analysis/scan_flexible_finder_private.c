@@ -40,11 +40,10 @@ bp_status bp_scan_flexible_finder_make(bp_context *context, const bp_scan_flexib
     made.set = (uint32_t *)calloc(n, sizeof *made.set);
     made.is_low = (uint8_t *)calloc(n, 1);
     made.members = (int32_t *)calloc(BP_SCAN_MOST_NEAREST, sizeof *made.members);
-    if (!status && (!made.passes || !made.known || !made.set || !made.is_low || !made.members))
-        status = bp_context_fail_memory(context, n * sizeof *made.known);
-    if (status) {
+    bool is_there = made.passes && made.known && made.set && made.is_low && made.members;
+    if (status || !is_there) {
         bp_scan_flexible_finder_clear(&made);
-        return status;
+        return status ? status : bp_context_fail_memory(context, n * sizeof *made.known);
     }
     for (int64_t i = 0; i < ground->places->n; i++)
         made.passes[i] =

@@ -126,13 +126,18 @@ bp_status bp_scan_flexible_search(bp_context *context, void *user, int thread, c
         bp_scan_subsets_new(context, ground->models, ground->n_models, ground->windows, &b.subsets);
     b.promise = (double *)malloc((n * (size_t)ground->n_models * BATCH + 1) * sizeof *b.promise);
     b.passes = (uint8_t *)malloc(n + 1);
-    if (!status && (!b.promise || !b.passes))
+    if (status)
+        goto done;
+    if (!b.promise || !b.passes) {
         status = bp_context_fail_memory(context, n * (size_t)ground->n_models * BATCH * sizeof *b.promise);
-    if (!status && ground->direction != BP_SCAN_LOW)
+        goto done;
+    }
+    if (ground->direction != BP_SCAN_LOW)
         status = search_batch(context, &b);
     b.direction = BP_SCAN_LOW;
     if (!status && ground->direction != BP_SCAN_HIGH)
         status = search_batch(context, &b);
+done:
     bp_scan_subsets_clear(&b.subsets);
     free(b.promise);
     free(b.passes);

@@ -39,18 +39,20 @@ static double walk_out(const bp_scan_law *law, double y, double step, double *en
  * `level`; probabilities are relative to that of the mode. From the far end inwards, small to large. */
 static double limit_of(const bp_scan_law *law, double mode, double end, double step, double level)
 {
-    double tail = 0.0, at = 1.0, limit = end + step;
-    for (double y = mode; y != end; y += step)
+    double tail = 0.0, at = 1.0, limit = end + step, y = mode;
+    while (y != end) {
         at *= step > 0.0 ? ratio_after(law, y) : 1.0 / ratio_after(law, y - 1.0);
-    for (double y = end;; y -= step) {
-        if (tail + 0.5 * at >= level || at <= 0.0)
-            return limit;
+        y += step;
+    }
+    while (tail + 0.5 * at < level && at > 0.0) {
         limit = y;
         tail += at;
         if (y - step < 0.0 || (law->n >= 0.0 && y - step > law->n))
-            return limit;
+            break;
         at *= step > 0.0 ? 1.0 / ratio_after(law, y - 1.0) : ratio_after(law, y);
+        y -= step;
     }
+    return limit;
 }
 
 void bp_scan_law_limits(const bp_scan_law *law, double level, double *least, double *most)

@@ -80,12 +80,12 @@ static inline double plain_mid_p_below(const bp_scan_domain *domain, int n, int 
         squares += (domain->base ? domain->base[j] : 1.0) * pow(domain->value[j] - rate, 2.0);
     if (domain->kind == BP_SCAN_NORMAL)
         return 0.5 * erfc(-(y - rate) / sqrt(2.0 * squares / n / own));
-    for (double k = 0.0; k <= y; k += 1.0) {
+    for (int k = 0; k <= (int)y; k++) {
         double log_p = domain->kind == BP_SCAN_POISSON
                            ? k * log(rate * own) - rate * own - lgamma(k + 1.0)
                            : lgamma(own + 1.0) - lgamma(k + 1.0) - lgamma(own - k + 1.0) + k * log(rate) +
                                  (own - k) * log(1.0 - rate);
-        sum += (k < y ? 1.0 : 0.5) * exp(log_p);
+        sum += (k < (int)y ? 1.0 : 0.5) * exp(log_p);
     }
     return sum;
 }
