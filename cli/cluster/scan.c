@@ -52,6 +52,8 @@ static bp_status read_numbers(bp_call *call, bp_cluster_scan *job)
     windows->shapes = job->shape == BP_CLUSTER_ELLIPSE ? bp_scan_ellipses : NULL;
     windows->n_shapes = job->shape == BP_CLUSTER_ELLIPSE ? BP_SCAN_N_ELLIPSES : 0;
     job->options.inference.n_replicates = bp_call_integer(call, "replicates", 999);
+    job->options.inference.stop_at = bp_call_integer(call, "stop-at", 0);
+    job->options.gini = bp_call_has(call, "gini");
     job->options.inference.seed = (uint64_t)bp_call_integer(call, "seed", 1);
     return status;
 }
