@@ -35,6 +35,8 @@ static const bp_option options[] = {
     {"most-radius", 0, BP_OPTION_TEXT, "M", "scan: largest radius in metres", 0, 0},
     {"replicates", 0, BP_OPTION_INTEGER, "N", "scan: maps drawn by chance (default 999; 0: no p)", 0,
      9999999},
+    {"stop-at", 0, BP_OPTION_INTEGER, "N", "scan: draw no more once N maps are as striking", 1, 9999999},
+    {"gini", 0, BP_OPTION_FLAG, NULL, "scan: largest size by the Gini coefficient", 0, 0},
     {"alpha", 0, BP_OPTION_TEXT, "A", "scan: further clusters with p up to A (default 0.05)", 0, 0},
     {"eps", 0, BP_OPTION_TEXT, "M", "dbscan: points within M metres are near each other", 0, 0},
     {"min-points", 0, BP_OPTION_TEXT, "N", "dbscan: so many near, itself counted, are dense (default 5)", 0,

@@ -49,6 +49,8 @@ static const option_use uses[] = {
     {"most-units", SCAN},
     {"most-radius", SCAN},
     {"replicates", SCAN},
+    {"stop-at", SCAN},
+    {"gini", SCAN},
     {"alpha", SCAN},
     {"eps", " dbscan "},
     {"min-points", " dbscan "},
