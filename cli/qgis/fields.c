@@ -67,7 +67,7 @@ static const struct {
     {"designated_share", N_("Share of it that is designated"), BP_FIELDS_AREA, 2},
     {"adopted", N_("Adopted area"), BP_FIELDS_AREA, AS_IT_IS},
     {"versus_national", N_("Against the plain national rule"), BP_FIELDS_AREA, AS_IT_IS},
-    {"method", N_("Method"), BP_FIELDS_AREA, AS_IT_IS},
+    {"method", N_("Drawn by"), BP_FIELDS_AREA, AS_IT_IS},
     {"is_answer", N_("Is it the study's answer?"), BP_FIELDS_AREA, AS_IT_IS},
     {"share_in_designated", N_("Share of residents in designated areas"), BP_FIELDS_AREA, 2},
     {"share_in_proposed", N_("Share of residents in proposed areas"), BP_FIELDS_AREA, 2},
