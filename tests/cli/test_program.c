@@ -122,10 +122,11 @@ START_TEST(version)
     int major, minor, patch, gdal, geos, proj, end = 0;
     const char *solver = bp_branch_and_cut_solver();
     ck_ended(&result, 0, "");
-    ck_assert_int_eq(sscanf(result.out,
-                            "brandpunt %d.%d.%d\nGDAL %d.%*d.%*[^,], GEOS %d.%*d.%*[^,], PROJ %d.%*d.%*[^,], %n",
-                            &major, &minor, &patch, &gdal, &geos, &proj, &end),
-                     6);
+    ck_assert_int_eq(
+        sscanf(result.out,
+               "brandpunt %d.%d.%d\nGDAL %d.%*d.%*[^,], GEOS %d.%*d.%*[^,], PROJ %d.%*d.%*[^,], %n", &major,
+               &minor, &patch, &gdal, &geos, &proj, &end),
+        6);
     ck_assert_int_gt(gdal, 2);
     ck_assert_int_gt(geos, 2);
     ck_assert_int_gt(proj, 7);
