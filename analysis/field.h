@@ -48,8 +48,8 @@ typedef struct bp_core_options {
         BP_CORE_MORAN, BP_CORRECTION_FDR, 0.05, 99999, 1                                                     \
     }
 
-/** How far the method `optimal`, and what judges areas by it, goes. Limits are counts, so that a result is the
- * same on every machine. */
+/** How far the method `optimal`, and what judges areas by it, goes. Limits are counts, so that a result is
+ * the same on every machine. */
 typedef struct bp_optimal_limits {
     int32_t local_units; /**< pieces of more units keep the areas that they start from */
     int64_t exact_nodes; /**< steps of branch and bound for a piece */

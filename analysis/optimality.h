@@ -43,7 +43,7 @@ typedef struct bp_optimality {
     {                                                                                                        \
         0, NULL, 0, NULL,                                                                                    \
         {                                                                                                    \
-            -1, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0, BP_PROOF_SUM                                                 \
+            -1, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0, BP_PROOF_SUM                                              \
         }                                                                                                    \
     }
 

@@ -212,9 +212,9 @@ static const cyaml_schema_field_t core_fields[] = {
     OPTIONAL_WHOLE("seed", bp_study_core, seed),
     CYAML_FIELD_END};
 
-static const cyaml_schema_field_t optimal_fields[] = {OPTIONAL_WHOLE("steps", bp_study_optimal, steps),
-                                                      OPTIONAL_WHOLE("cut_nodes", bp_study_optimal, cut_nodes),
-                                                      CYAML_FIELD_END};
+static const cyaml_schema_field_t optimal_fields[] = {
+    OPTIONAL_WHOLE("steps", bp_study_optimal, steps),
+    OPTIONAL_WHOLE("cut_nodes", bp_study_optimal, cut_nodes), CYAML_FIELD_END};
 
 static const cyaml_schema_field_t class_sizes_fields[] = {
     TEXT("class", bp_study_class_sizes, name), OPTIONAL_WHOLE("floor", bp_study_class_sizes, floor),

@@ -160,9 +160,10 @@ static void add_labels(bp_xml *xml, const bp_qgis_layer *layer)
     bool is_unit = layer->kind == BP_THEME_UNITS;
     bp_xml_begin(xml, "labeling", "type", "simple", NULL);
     bp_xml_begin(xml, "settings", "calloutType", "simple", NULL);
-    bp_xml_begin(xml, "text-style", "fieldName", label_of(layer), "isExpression", "0", "fontSize", is_unit ? "7.5" : "8", "fontSizeUnit", "Point", "fontWeight",
-                 is_unit ? "50" : "75", "textColor", is_unit ? "50,50,50,255" : "0,0,0,255", "textOpacity",
-                 "1", "namedStyle", "", NULL);
+    bp_xml_begin(xml, "text-style", "fieldName", label_of(layer), "isExpression", "0", "fontSize",
+                 is_unit ? "7.5" : "8", "fontSizeUnit", "Point", "fontWeight", is_unit ? "50" : "75",
+                 "textColor", is_unit ? "50,50,50,255" : "0,0,0,255", "textOpacity", "1", "namedStyle", "",
+                 NULL);
     bp_xml_empty(xml, "text-buffer", "bufferDraw", "1", "bufferSize", is_unit ? "0.7" : "1",
                  "bufferSizeUnits", "MM", "bufferColor", "255,255,255,255", "bufferOpacity", "0.9",
                  "bufferNoFill", "1", "bufferJoinStyle", "128", NULL);

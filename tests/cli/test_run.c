@@ -330,7 +330,7 @@ START_TEST(designated_by_layer)
         ") and poverty (84 %).\",,Regio \xC3\xA9\xC3\xA9n; Both sides,partly,0.365385,0.294118,Regio "
         "\xC3\xA9\xC3\xA9n (partly),inside,1,1,Both sides,,,,\n"
         "O,designated,Oost,GM02,Oost,2,U22;U30,0,,1700,0,1.6,0."
-        "763529,0,-62,2,0.763529,0.765882,0.763529,0.761176,,"
+        "763529,0,-62,,,2,0.763529,0.765882,0.763529,0.761176,,"
         "0.529412,0,work,\"Designated; 900 of its 1,700 " AMONG
         "worst on work (on average worse than 76 % of " ALL
         ") and poverty (76 %).\",,Both sides (possibly),ring,0,0,,possibly,,,Both sides (possibly),,,,\n",

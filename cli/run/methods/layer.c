@@ -150,9 +150,10 @@ bp_status bp_run_write_method_areas(bp_run *run, const bp_folder *folder)
     if (!status)
         status = bp_layer_write(run->context, &layer, path, "focus_areas_by_method");
     if (!status)
-        status = bp_run_show_layer(run, &layer, (bp_run_shown){.file = "focus_areas_by_method",
-                                                               .name = "focus_areas_by_method",
-                                                               .kind = BP_THEME_METHODS});
+        status = bp_run_show_layer(run, &layer,
+                                   (bp_run_shown){.file = "focus_areas_by_method",
+                                                  .name = "focus_areas_by_method",
+                                                  .kind = BP_THEME_METHODS});
     bp_layer_clear(&layer);
     free(rows);
     free(path);
