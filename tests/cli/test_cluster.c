@@ -73,6 +73,7 @@ START_TEST(two_of_six)
                        "regions: 2 of 6 units in 1 connected part, 0 islands\n"
                        "missing: 1 unit without a value and in no region\n"
                        "explained: 97.4 %% of the sum of squares (73.5 of 75.5) lies between regions\n"
+                       "joins: 80.0 %% of 5 links between neighbours within a region\n"
                        "\n"
                        "region         units            size      within SS   share\n"
                        "     1             3             400              2 100.0 %%\n"
@@ -89,7 +90,9 @@ START_TEST(other_forms)
 {
     ck_prints(CALL("line", "x", "--method", "skater", "--k", "2", "--standardise", "none", "--size", "people",
                    "--format", "csv"),
-              "", "region,units,size,within_ss\n1,3,400,2\n2,3,500,0\n");
+              "",
+              "region,units,size,within_ss,parts,polsby_popper,roundness\n"
+              "1,3,400,2,1,,\n2,3,500,0,1,,\n");
     program_result result =
         CALL("line", "x", "--method", "schc", "--k", "2", "--standardise", "none", "--format", "json");
     ck_assert_msg(result.status == 0, "%s", result.err);
@@ -105,6 +108,10 @@ START_TEST(other_forms)
     ck_json_number(root, "total_ss", 75.5);
     ck_json_number(root, "explained", 73.5 / 75.5);
     ck_json_number(root, "regions.1.units", 3);
+    ck_json_number(root, "regions.1.parts", 1);
+    ck_json_number(root, "links", 5);
+    ck_json_number(root, "join_ratio", 0.8);
+    ck_assert(json_is_null(json_at(root, "regions.0.roundness")));
     json_decref(root);
     free_result(&result);
 }
