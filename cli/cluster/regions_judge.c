@@ -13,19 +13,20 @@ static bool has_outlines(const bp_layer *layer)
 }
 
 /* Perimeters need the borders that units share, whoever the neighbours of the regions are. */
-static bp_status judge_outlines(bp_cluster_regions *job, bp_partition_input *input)
+static bp_status judge_outlines(bp_cluster_regions *job, const bp_partition_input *whole)
 {
     const bp_polygons *polygons = &job->base.layer.polygons;
+    bp_partition_input input = *whole;
     bp_graph borders = BP_GRAPH_INIT;
     bp_partition compact = BP_PARTITION_INIT;
-    bp_shape *shape = (bp_shape *)calloc((size_t)input->n + 1, sizeof *shape);
+    bp_shape *shape = (bp_shape *)calloc((size_t)input.n + 1, sizeof *shape);
     bp_status status = shape ? bp_contiguity(job->base.context, polygons, BP_CONTIGUITY_ROOK, &borders)
-                             : bp_context_fail_memory(job->base.context, (size_t)input->n * sizeof *shape);
+                             : bp_context_fail_memory(job->base.context, (size_t)input.n * sizeof *shape);
     if (!status) {
         bp_shape_of(polygons, shape);
-        input->shape = shape;
-        input->graph = &borders;
-        status = bp_partition_judge(job->base.context, input, &compact);
+        input.shape = shape;
+        input.graph = &borders;
+        status = bp_partition_judge(job->base.context, &input, &compact);
     }
     for (int32_t r = 0; !status && r < compact.n_regions; r++) {
         bp_region_figures *to = &job->judged.regions[r];
