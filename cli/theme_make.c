@@ -84,6 +84,19 @@ static int add_class(bp_theme *theme, const char *value, const char *label)
     return (value && !class->value) || !class->label ? -1 : theme->n_classes - 1;
 }
 
+/* "0.20 - 0.40", or "20 - 40 %" of a share; both ends are one where they are the same. To free(). */
+static char *range_label(const bp_words *words, const bp_theme *theme, double low, double high)
+{
+    char texts[2][BP_WORDS_NUMBER];
+    const double times = theme->is_share ? 100.0 : 1.0;
+    const int decimals = !theme->is_share ? theme->decimals : theme->decimals > 2 ? theme->decimals - 2 : 0;
+    const char *end = theme->is_share ? " %" : "";
+    bp_words_number(words, low * times, decimals, texts[0]);
+    bp_words_number(words, high * times, decimals, texts[1]);
+    return low < high ? bp_text_format("%s \xe2\x80\x93 %s%s", texts[0], texts[1], end)
+                      : bp_text_format("%s%s", texts[0], end);
+}
+
 /* Classes between limit[n + 1], shown as shown[n + 1]. */
 static bp_status add_ranges(bp_context *context, const bp_theme_column *from, const double *limit,
                             const double *shown, int n, bp_scheme scheme, bp_theme *theme)
@@ -91,11 +104,7 @@ static bp_status add_ranges(bp_context *context, const bp_theme_column *from, co
     theme->kind = BP_THEME_CLASSES;
     theme->scheme = scheme;
     for (int c = 0; c < n; c++) {
-        char low[BP_WORDS_NUMBER], high[BP_WORDS_NUMBER];
-        bp_words_number(from->options->words, shown[c], theme->decimals, low);
-        bp_words_number(from->options->words, shown[c + 1], theme->decimals, high);
-        char *label =
-            shown[c] < shown[c + 1] ? bp_text_format("%s \xe2\x80\x93 %s", low, high) : bp_text_copy(low);
+        char *label = range_label(from->options->words, theme, shown[c], shown[c + 1]);
         int k = label ? add_class(theme, NULL, label) : -1;
         free(label);
         if (k < 0)
@@ -135,6 +144,7 @@ static bp_status fill_share(bp_context *context, const bp_theme_column *from, bp
 {
     static const double limits[] = {0.0, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0};
     theme->decimals = 2;
+    theme->is_share = true;
     bp_status status = add_ranges(context, from, limits, limits, 6, BP_SCHEME_PLAIN, theme);
     for (int c = 1; !status && c < 6; c++)
         bp_scheme_colour(BP_SCHEME_PLAIN, 5, c - 1, theme->classes[c].colour);

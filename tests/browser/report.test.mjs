@@ -94,7 +94,7 @@ describe('the page', () => {
       assert.ok(backtest.includes(number), number + ' in ' + backtest);
     const quality = await text(page, '#quality');
     for (const [name, missing] of Object.entries(run.counts.missing))
-      assert.match(quality, new RegExp(name.replace(/_/g, ' ') + '\\s+' + english(missing.units) + '\\s', 'i'));
+      assert.match(quality, new RegExp(((run.study.indicators.find((one) => one.name === name).label || {}).en || name.replace(/_/g, ' ')) + '\\s+' + english(missing.units) + '\\s', 'i'));
     for (const warning of run.warnings)
       assert.ok(quality.includes(warning.text.replace(/\s+/g, ' ').trim()), warning.text);
     const sources = await text(page, '#sources');
@@ -120,7 +120,7 @@ describe('the page', () => {
     for (const part of ['€ 10,000,000', budget.n_funded + ' of ' + budget.n_areas, english(budget.funded_population)])
       assert.ok(money.includes(part), part + ' in ' + money);
     await page.selectOption('#theme', 'stability');
-    assert.ok((await text(page, '#legend')).includes('0.80'));
+    assert.ok((await text(page, '#legend')).includes('80 – 100 %'));
     await close();
   });
 
@@ -160,6 +160,19 @@ describe('the page', () => {
     assert.ok(!(await text(none.page, '#method')).includes('No list of areas'));
     assert.ok(!(await text(none.page, '#detail')).includes('most in its place'));
     await none.close();
+  });
+
+  it('calls figures as the study does, in both languages, and shows shares in percent', async () => {
+    for (const [lang, name, stable] of [['en', 'Early school leavers', 'Stability, %'], ['nl', 'Voortijdige schoolverlaters', 'Stabiliteit, %']]) {
+      const unit = featuresOf(rich, 'units').map((one) => one.properties).find((one) => one.stability > 0);
+      const {page, close} = await openReport(rich, {hash: '#lang=' + lang + '&tab=units&theme=stability&selected=unit:' + unit.unit_id});
+      assert.ok((await text(page, '#detail')).includes(name), name);
+      assert.ok((await text(page, '#method')).toLowerCase().includes(name.toLowerCase()), name);
+      assert.equal((await page.locator('#table th[data-key=stability]').innerText()).trim(), stable);
+      const cell = page.locator('#table tr[data-id="' + unit.unit_id + '"] td.number'), shown = (lang === 'nl' ? dutch : english)(100 * unit.stability, 1);
+      assert.ok((await cell.allInnerTexts()).includes(shown), shown);
+      await close();
+    }
   });
 
   it('leaves out chapters that the run has nothing for', async () => {
@@ -615,7 +628,7 @@ describe('languages', () => {
       'Wonen is beter waar de score slechter is (samenhang −0,31); kijk naar de richting van de cijfers.',
       'Goede gezondheid is geschat uit laag inkomen (rangcorrelatie 0,46), dat dan twee keer telt.',
       'Goede gezondheid is geschat uit laag inkomen, dat dan twee keer telt.',
-      'Laag inkomen en debts zetten de buurten in bijna dezelfde volgorde (rangcorrelatie 0,97): één ding dat twee keer telt.',
+      'Laag inkomen en problematische schulden zetten de buurten in bijna dezelfde volgorde (rangcorrelatie 0,97): één ding dat twee keer telt.',
       'Criminaliteit is hetzelfde in 93 % van de buurten die het hebben.',
       'Criminaliteit ontbreekt in 60 % van de buurten die meedoen.']);
     assert.match(await text(page, '#significance'), /p zegt hoe vaak dezelfde regel ergens op de kaart een even zwaar gebied tekent/);

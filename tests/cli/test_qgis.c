@@ -172,6 +172,7 @@ START_TEST(columns_in_words)
         int decimals;
     } cases[] = {
         {"score", BP_COLUMN_REAL, "Score (1 is het slechtst)", BP_FIELDS_SCORE, 2},
+        {"stability", BP_COLUMN_REAL, "Stabiliteit", BP_FIELDS_SCORE, 0},
         {"domain_safety", BP_COLUMN_REAL, "Onderwerp: veiligheid", BP_FIELDS_SCORE, 2},
         {"value_low_income", BP_COLUMN_REAL, "Laag inkomen", BP_FIELDS_INDICATORS, 2},
         {"gi_star_score", BP_COLUMN_REAL, "Score (Gi*)", BP_FIELDS_EVIDENCE, 2},
@@ -198,6 +199,7 @@ START_TEST(columns_in_words)
         ck_assert_str_eq(look.alias, cases[i].alias);
         ck_assert_int_eq(look.group, cases[i].group);
         ck_assert_int_eq(look.decimals, cases[i].decimals);
+        ck_assert_int_eq(look.is_share, strcmp(cases[i].name, "stability") == 0);
         free(look.alias);
     }
 }

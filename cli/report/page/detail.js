@@ -9,7 +9,7 @@ function factList(pairs) {
 function scoreBars(table, row) {
   const present = domains.filter((name) => table.has('domain_' + name));
   return element('table', {class: 'bars'}, element('caption', {}, t('Scores from 0 (best) to 1 (worst)')),
-    element('tbody', {}, [['score', t('Score')], ...present.map((name) => ['domain_' + name, capital(nameOf(name))])].map(([column, head]) => {
+    element('tbody', {}, [['score', t('Score')], ...present.map((name) => ['domain_' + name, capital(domainName(name))])].map(([column, head]) => {
       const value = table.at(column, row), mark = column === 'score' ? run.study.areas.base : stackAt;
       return element('tr', {}, element('th', {scope: 'row'}, head),
         element('td', {}, value === null ? null : bar(value, mark)),
@@ -57,7 +57,7 @@ function unitSentences(row) {
 
 function areaSentences(row) {
   const worst = areas.at('worst_domain', row), fillings = {units: tn('{n} {unit}', '{n} {units}', areas.at('units', row) || 0),
-    residents: tn('{n} resident', '{n} residents', areas.at('population', row) || 0), domain: worst === null ? '' : nameOf(worst)};
+    residents: tn('{n} resident', '{n} residents', areas.at('population', row) || 0), domain: worst === null ? '' : domainName(worst)};
   const made = {proposed: t('Proposed: {units} with {residents}, worst on {domain}.', fillings),
     designated: t('Designated: {units} with {residents}, worst on {domain}.', fillings)};
   return sentences([areas.at('why', row), areas.at('most_like', row)], worst === null ? '' : made[areas.at('kind', row)]);
@@ -97,7 +97,7 @@ function figures(row) {
       const value = units.at('value_' + one.name, row), level = units.at('fallback_' + one.name, row);
       return element('tr', {}, element('th', {scope: 'row'}, capital(nameOf(one.name)),
         element('small', {}, ' ' + (one.worse === 'high' ? t('higher is worse') : t('lower is worse')))),
-      element('td', {}, nameOf(one.domain)),
+      element('td', {}, domainName(one.domain)),
       element('td', {class: 'number'}, value === null ? t('missing') : plainNumber(value),
         level ? element('small', {}, element('br'), t('of the level above: {level}', {level: nameOf(level)})) : null));
     })));

@@ -35,9 +35,14 @@ function either(pair) {
   return Array.isArray(pair) ? pair[language === 'nl' ? 1 : 0] : pair;
 }
 
-/* The name of a domain, indicator or column as words. */
+/* The name of an indicator or column as words. */
 function nameOf(name) {
-  return name in words.names ? either(words.names[name]) : name.replace(/_/g, ' ');
+  return Object.hasOwn(words.names, name) ? either(words.names[name]) : name.replace(/_/g, ' ');
+}
+
+/* A domain goes by its column: an indicator may have its name, and be called something else. */
+function domainName(name) {
+  return nameOf('domain_' + name);
 }
 
 function capital(text) {
