@@ -38,6 +38,22 @@ static void write_shapes(const char *name, const char *properties, const char *g
     free(text);
 }
 
+/* Points in RD New, 60 m apart, 6 in a row and 5 rows. */
+static void write_points(const char *name)
+{
+    FILE *file = fopen(at(name), "wb");
+    fputs("{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":"
+          "\"urn:ogc:def:crs:EPSG::28992\"}},\"features\":[",
+          file);
+    for (int p = 0; p < UNITS; p++)
+        fprintf(file,
+                "%s{\"type\":\"Feature\",\"properties\":{\"day\":%d},\"geometry\":{\"type\":\"Point\","
+                "\"coordinates\":[%d,%d]}}",
+                p ? "," : "", p, 100500 + 60 * (p % COLUMNS), 450500 + 60 * (p / COLUMNS));
+    fputs("]}\n", file);
+    fclose(file);
+}
+
 /* The files that the examples name. GDAL looks at what is in a file and not at how it is called. */
 static void write_files(void)
 {
@@ -50,6 +66,7 @@ static void write_files(void)
     write_shapes("schools.gpkg", "\"pupils\":120", "{\"type\":\"Point\",\"coordinates\":[100500,450500]}");
     write_shapes("roads.gpkg", "\"name\":\"A1\"",
                  "{\"type\":\"LineString\",\"coordinates\":[[100100,450500],[104000,450500]]}");
+    write_points("thefts.gpkg");
     put_file(at("shops.csv"), "lon,lat\n4.61,52.055\n4.63,52.065\n");
     put_file(at("figures.csv"), "code,rate\nU01,3\nU02,4\n");
     FILE *noise = fopen(at("noise.asc"), "wb");
