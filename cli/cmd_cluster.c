@@ -116,7 +116,7 @@ const bp_command bp_command_cluster = {
                    "  brandpunt cluster units.gpkg cases.gpkg --method scan --cases crimes \\\n"
                    "      --population residents --most-residents 25000 --oversize skip\n"
                    "  brandpunt cluster thefts.gpkg thefts.csv --method dbscan --eps 100 \\\n"
-                   "      --min-points 10 --hulls spots.gpkg --units units.gpkg --shares units.csv",
+                   "      --min-points 10 --hulls spots.gpkg --units units.gpkg --shares shares.csv",
     .options = options,
     .n_options = (int)(sizeof options / sizeof *options),
     .least_arguments = 1,

@@ -66,7 +66,8 @@ typedef enum bp_theme_layer {
     BP_THEME_AREAS,   /**< areas (designated or proposed, outlined), score, stack, domain:NAME, stability, ...
                        */
     BP_THEME_ADOPTED, /**< adopted: all areas alike, outlined */
-    BP_THEME_OVERLAP  /**< programme: parts of areas within programme regions */
+    BP_THEME_OVERLAP, /**< programme: parts of areas within programme regions */
+    BP_THEME_METHODS  /**< method: the areas of every method, outlined */
 } bp_theme_layer;
 
 typedef struct bp_theme_options {

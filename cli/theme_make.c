@@ -298,6 +298,24 @@ static bp_status fill_any(bp_context *context, const bp_theme_column *from, bp_t
     return status;
 }
 
+/* A class for each text in the order in which they come, all outlined, since their areas lie on each other;
+ * after as many as there are colours these begin again. */
+static bp_status fill_methods(bp_context *context, const bp_theme_column *from, bp_theme *theme)
+{
+    theme->kind = BP_THEME_CATEGORIES;
+    for (int64_t i = 0; i < from->table->n_rows; i++) {
+        if (!bp_column_is_valid(from->column, i) || bp_theme_class_of(theme, from->column, i) >= 0)
+            continue;
+        const char *name = bp_column_text_at(from->column, i);
+        int k = add_class(theme, name, name);
+        if (k < 0)
+            return bp_context_fail_memory(context, 0);
+        bp_scheme_colour(BP_SCHEME_MANY, BP_SCHEME_MOST, k % BP_SCHEME_MOST, theme->classes[k].colour);
+        theme->classes[k].look = BP_THEME_OUTLINED;
+    }
+    return BP_OK;
+}
+
 bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_theme_filling filling,
                         bp_theme *theme)
 {
@@ -329,6 +347,8 @@ bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_the
         return fill_relation(context, from, theme);
     case BP_THEME_FILL_ADOPTED:
         return fill_adopted(context, from, theme);
+    case BP_THEME_FILL_METHODS:
+        return fill_methods(context, from, theme);
     case BP_THEME_FILL_WORDS:
         return fill_any(context, from, theme);
     }

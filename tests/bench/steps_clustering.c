@@ -1,8 +1,11 @@
 /* Steps of clustering: units divided into regions by six variables made up for the layer's neighbourhood
  * graph. */
 #include "analysis/dbscan.h"
+#include "analysis/delineate.h"
 #include "analysis/density.h"
 #include "analysis/hdbscan.h"
+#include "analysis/normalise.h"
+#include "analysis/optimality.h"
 #include "analysis/random.h"
 #include "analysis/random_counts.h"
 #include "analysis/regions.h"
@@ -317,6 +320,80 @@ static bp_status run_kde_all(bench *b, double *seconds)
     return time_incidents(b, b->all, STEP_KDE, seconds);
 }
 
+/* A score made up for each unit, with the residents of the scan, and groups of neighbours as municipalities.
+ */
+enum { FIELD_COLUMNS = 6, MOST_IN_MUNICIPALITY = 60 };
+
+static bp_status make_field(bench *b, const bp_graph *graph, double *columns, int32_t *municipality,
+                            bp_delineate_input *out)
+{
+    int64_t n = b->points.n;
+    int32_t n_municipalities = 0;
+    double *score = columns + SCAN_COLUMNS * n, *scratch = score + n;
+    fill_scan(b, columns);
+    fill_variable(graph, 0, scratch, score);
+    bp_status status =
+        bp_normalise(b->one, BP_NORMALISE_PERCENTILE, BP_WORSE_HIGH, scratch, NULL, NULL, n, score);
+    if (!status)
+        status = bench_groups(b, &b->layer.polygons, MOST_IN_MUNICIPALITY, municipality, &n_municipalities);
+    *out = (bp_delineate_input){graph,        score, NULL,    columns + 2 * n, NULL,
+                                municipality, NULL,  columns, columns + n};
+    return status;
+}
+
+/* Time a method of areas, or how far its areas are from the heaviest; the result is their weight, or that
+ * gap. */
+static bp_status time_areas(bench *b, const char *method, bool is_judged, double *seconds)
+{
+    int64_t n = b->points.n;
+    const bp_graph graph = {b->row.n, b->row.offsets, b->row.neighbours, NULL};
+    bp_areas areas = BP_AREAS_INIT;
+    bp_optimality found = BP_OPTIMALITY_INIT;
+    bp_delineate_input input;
+    bp_delineate_options options = BP_DELINEATE_OPTIONS_INIT;
+    double *columns = malloc(((size_t)n * FIELD_COLUMNS + 1) * sizeof *columns);
+    int32_t *municipality = malloc(((size_t)n + 1) * sizeof *municipality);
+    bp_status status = columns && municipality ? make_field(b, &graph, columns, municipality, &input)
+                                               : bp_context_fail_memory(b->all, (size_t)n);
+    options.method = method;
+    double start = bench_now();
+    if (!status)
+        status = bp_delineate(b->all, &input, &options, &areas);
+    if (!status && is_judged) {
+        start = bench_now();
+        status = bp_optimality_of(b->all, &input, &options, &areas, &options.optimal, &found);
+    }
+    *seconds = bench_now() - start;
+    b->result = is_judged ? found.all.gap : 0.0;
+    for (int32_t a = 0; !status && !is_judged && a < areas.n_areas; a++)
+        b->result += areas.areas[a].weight;
+    bp_optimality_clear(&found);
+    bp_areas_clear(&areas);
+    free(columns);
+    free(municipality);
+    return status;
+}
+
+static bp_status run_levelset(bench *b, double *seconds)
+{
+    return time_areas(b, "levelset", false, seconds);
+}
+
+static bp_status run_optimal(bench *b, double *seconds)
+{
+    return time_areas(b, "optimal", false, seconds);
+}
+
+static bp_status run_gaps(bench *b, double *seconds)
+{
+    return time_areas(b, "levelset", true, seconds);
+}
+
+static bp_status run_hotspots(bench *b, double *seconds)
+{
+    return time_areas(b, "hotspots", false, seconds);
+}
+
 const bench_step bench_clustering_steps[] = {{"skater", run_skater},
                                              {"redcap_ward", run_redcap_ward},
                                              {"redcap_average", run_redcap_average},
@@ -330,6 +407,10 @@ const bench_step bench_clustering_steps[] = {{"skater", run_skater},
                                              {"scan_999", run_scan},
                                              {"scan_999_all_threads", run_scan_all},
                                              {"scan_ellipses_999_all_threads", run_scan_ellipses_all},
+                                             {"areas_levelset_all_threads", run_levelset},
+                                             {"areas_optimal_all_threads", run_optimal},
+                                             {"areas_levelset_gaps_all_threads", run_gaps},
+                                             {"areas_hotspots_all_threads", run_hotspots},
                                              {"scan_flexible_999_all_threads", run_flexible},
                                              {"scan_unrestricted_999_all_threads", run_flexible_unrestricted},
                                              {"dbscan_1m", run_dbscan},

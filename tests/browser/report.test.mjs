@@ -9,7 +9,7 @@ let demo, rich, nasty, towns, many;
 before(async () => {
   demo = demoRun('demo', 600);
   rich = demoRun('rich', 400, 'stability: {variants: 60}\nsignificance: {replicates: 19}\naudit: {}\n' +
-    'evidence: [{statistic: gi_star, of: score, permutations: 999}]\nbudget: {total: 10000000, rule: per_resident, floor: 900000}\n');
+    'evidence: [{statistic: gi_star, of: score, permutations: 999}]\nbudget: {total: 10000000, rule: per_resident, floor: 900000}\n', 'components, hotspots');
   nasty = nastyRun('nasty');
   towns = nastyRun('towns', ["'s-Gravenhage", "'s-Hertogenbosch"]);
   many = demoRun('many', 4000);
@@ -123,6 +123,44 @@ describe('the page', () => {
     await page.selectOption('#theme', 'stability');
     assert.ok((await text(page, '#legend')).includes('80 – 100 %'));
     await close();
+  });
+
+  it('shows what every method draws, and which areas it finds', async () => {
+    const {page, close} = await openReport(rich), run = runOf(rich), methods = await text(page, '#methods');
+    assert.equal(run.methods.methods.length, 3);
+    for (const one of run.methods.methods)
+      for (const part of [one.method, english(one.units), english(one.population), english(100 * one.recall, 1) + ' %'])
+        assert.ok(methods.includes(part), part + ' in ' + methods);
+    assert.ok(methods.includes('Every other method finds ' + run.methods.areas_found_by_all + ' of the ' + run.proposed.areas + ' proposed areas.'), methods);
+    const [heads, ...rows] = csvRows(rich + '/agreement.csv'), at = (row, head) => row[heads.indexOf(head)];
+    const shown = await page.locator('#methods table').nth(1).locator('tbody tr').evaluateAll((all) => all.map((one) => [...one.cells].map((cell) => cell.textContent)));
+    assert.deepEqual(shown, rows.map((row) => [at(row, 'name'), english(+at(row, 'population')), at(row, 'found_by') + ' of 2',
+      ['components', 'hotspots'].filter((one) => +at(row, 'share_' + one) < 0.5).join(', ')]));
+    await close();
+  });
+
+  it('says how far areas are from the heaviest ones', async () => {
+    const changed = (more) => (part, data) => {
+      if (part === 'run')
+        Object.assign(data.optimality, more.all);
+      if (part === 'areas')
+        for (const [column, value] of Object.entries(more.area))
+          Object.assign(data.columns.find((one) => one.name === column), {kind: 'number', decimals: 3,
+            values: data.columns.find((one) => one.name === column).values.map(() => (value === null ? null : 1000 * value))});
+    };
+    const id = featuresOf(demo, 'focus_areas').find((one) => one.properties.kind === 'proposed').properties.area_id;
+    const proved = await openReport(changedReport(demo, 'proved', changed({all: {gap: 0, weight: 900, bound: 900}, area: {gap: 0, weight: 75, bound: 75}})), {hash: '#selected=area:' + id});
+    assert.ok((await text(proved.page, '#method')).includes('weighs more than the proposed ones together.'));
+    assert.ok((await text(proved.page, '#detail')).includes('75; no area in its place weighs more'), await text(proved.page, '#detail'));
+    await proved.close();
+    const short = await openReport(changedReport(demo, 'short', changed({all: {gap: 0.25, weight: 900, bound: 1200}, area: {gap: 0.4, weight: 75, bound: 125}})), {hash: '#lang=nl&selected=area:' + id});
+    assert.ok((await text(short.page, '#method')).includes('weegt meer dan 1.200; de voorgestelde gebieden wegen samen 900, 25,0 % minder.'));
+    assert.ok((await text(short.page, '#detail')).includes('75 van hoogstens 125: 40,0 % minder'), await text(short.page, '#detail'));
+    await short.close();
+    const none = await openReport(changedReport(demo, 'none', changed({all: {gap: null, weight: null}, area: {gap: null, bound: null}})), {hash: '#selected=area:' + id});
+    assert.ok(!(await text(none.page, '#method')).includes('No list of areas'));
+    assert.ok(!(await text(none.page, '#detail')).includes('most in its place'));
+    await none.close();
   });
 
   it('calls figures as the study does, in both languages, and shows shares in percent', async () => {

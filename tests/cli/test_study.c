@@ -1,5 +1,6 @@
 #define _XOPEN_SOURCE 700 /* mkdtemp */
 
+#include "analysis/branch_and_cut.h"
 #include "cli/study_read.h"
 #include "tests/support.h"
 
@@ -369,7 +370,7 @@ START_TEST(unknown_and_missing_keys)
                   ":6: areas: unknown key 'flor'; expected one of method, also, contiguity, tolerance, base, "
                   "reach, floor, "
                   "ceiling, rounds, "
-                  "within, bridges, threshold, stack, core, by_size; nearest: 'floor'");
+                  "within, bridges, threshold, stack, core, optimal, by_size; nearest: 'floor'");
     check_failure(UNITS INDICATORS "output: {qqqqqqqqq: 3}\n",
                   ":5: output: unknown key 'qqqqqqqqq'; expected one of crs, report, map");
     check_failure(UNITS "indicators:\n  - name: a\n    from: x\n    domain: d\n",
@@ -410,7 +411,7 @@ START_TEST(wrong_types)
     check_failure(UNITS INDICATORS "areas: 3\n",
                   ":5: areas: found '3', expected a mapping with keys among "
                   "method, also, contiguity, tolerance, base, reach, floor, "
-                  "ceiling, rounds, within, bridges, threshold, stack, core, by_size");
+                  "ceiling, rounds, within, bridges, threshold, stack, core, optimal, by_size");
     check_failure(UNITS INDICATORS "output: [a]\n",
                   ":5: output: found a list, expected a mapping with keys among crs, report, map");
     check_failure(UNITS INDICATORS "output:\n  crs: {a: b}\n",
@@ -460,6 +461,15 @@ START_TEST(wrong_words)
         "draws");
     check_failure(UNITS INDICATORS "areas: {method: hotspots, core: {seed: -2}}\n",
                   ":5: areas.core.seed: found -2, expected a whole number of 0 or more");
+    check_failure(UNITS INDICATORS "areas: {optimal: {steps: -1}}\n",
+                  ":5: areas.optimal.steps: found -1, expected a whole number of 0 to 1000000000000");
+    check_failure(UNITS INDICATORS "areas: {optimal: {cut_nodes: 1000000000001}}\n",
+                  ":5: areas.optimal.cut_nodes: found 1000000000001, expected a whole number of 0 to "
+                  "1000000000000");
+    if (!bp_branch_and_cut_solver())
+        check_failure(UNITS INDICATORS "areas: {optimal: {cut_nodes: 7}}\n",
+                      ":5: areas.optimal.cut_nodes: found 7, but this build has no solver of integer "
+                      "programs; build it with CBC, or leave the key out");
     check_failure(UNITS INDICATORS "score: {normalise: rank}\n",
                   ":5: score.normalise: found 'rank', expected one of percentile, zscore, minmax, "
                   "winsorised, exponential");

@@ -279,6 +279,28 @@ START_TEST(adopted_areas_are_one_class)
 }
 END_TEST
 
+/* In the order in which they come, outlined, and no two beside each other in one colour. */
+START_TEST(methods_by_their_names)
+{
+    add_texts("method", (const char *const[]){"skater", "skater", "components", "scan", "scan", NULL});
+    bp_themes themes = make(BP_THEME_METHODS, NULL);
+    ck_assert_int_eq(themes.n, 1);
+    const bp_theme *theme = &themes.themes[0];
+    static const char *const names[] = {"skater", "components", "scan"};
+    static const int counts[] = {2, 1, 2};
+    ck_assert_int_eq(theme->n_classes, 3);
+    for (int c = 0; c < 3; c++) {
+        ck_assert_str_eq(theme->classes[c].value, names[c]);
+        ck_assert_int_eq(theme->classes[c].count, counts[c]);
+        ck_assert_int_eq(theme->classes[c].look, BP_THEME_OUTLINED);
+        for (int k = 0; k < c; k++)
+            ck_assert_mem_ne(theme->classes[c].colour, theme->classes[k].colour, 3);
+    }
+    ck_assert_int_eq(theme->missing.count, 1);
+    bp_themes_clear(&themes);
+}
+END_TEST
+
 START_TEST(programmes_by_their_names)
 {
     add_texts("programme", (const char *const[]){"b", "a", "b", NULL, "c", "a"});
@@ -361,6 +383,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, shares_in_other_classes);
     tcase_add_test(tests, adopted_areas_are_one_class);
     tcase_add_test(tests, programmes_by_their_names);
+    tcase_add_test(tests, methods_by_their_names);
     tcase_add_test(tests, domains_and_amounts_in_dutch);
     tcase_add_test(tests, columns_without_values_make_no_theme);
     tcase_add_test(tests, refusals);

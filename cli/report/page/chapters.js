@@ -71,6 +71,13 @@ function lonelyRule() {
     (n ? tn('There is {n} such area.', 'There are {n} such areas.', n) : '') + ' ';
 }
 
+/* How good a list could be at best; a weight has no decimals that anybody needs. */
+function optimalityText(found) {
+  return found.gap === 0 ? t('Areas weigh as much as they have residents past the base, and far past it. No list of areas that keeps to these rules weighs more than the proposed ones together.')
+    : t('Areas weigh as much as they have residents past the base, and far past it. No list of areas that keeps to these rules weighs more than {bound}; the proposed ones together weigh {weight}, {gap} less.',
+      {bound: number(found.bound, 0), weight: number(found.weight, 0), gap: percent(found.gap)});
+}
+
 function methodChapter() {
   const rule = study.areas, out = [];
   out.push(element('ol', {},
@@ -86,6 +93,8 @@ function methodChapter() {
       rule.within === 'municipality' ? t('It lies within one municipality.') : '',
       rule.bridges ? ' ' + t('{Units} with at most {n} residents may be a bridge in it.', {n: number(rule.bridges.max_population, 0)}) : ''),
     furtherRules()));
+  if (run.optimality && run.optimality.areas && run.optimality.gap !== null)
+    out.push(paragraph(optimalityText(run.optimality)));
   out.push(simpleTable(t('Domains and figures'), [t('Domain'), {number: t('Weight')}, t('Figure'), t('Direction'), {number: t('Weight of the figure')}, t('Source column')],
     indicators.map((one) => [domainName(one.domain), {number: plainNumber(study.domains.find((domain) => domain.name === one.domain).weight)}, nameOf(one.name),
       one.worse === 'high' ? t('higher is worse') : t('lower is worse'), {number: plainNumber(one.weight)}, one.from])));
@@ -112,6 +121,31 @@ function areasChapter() {
       out.push(element('details', {class: 'rest'}, element('summary', {}, tn('{n} more', '{n} more', rest.length)), simpleTable(title, heads, rest.map(areaRowCells))));
   }
   return out;
+}
+
+function methodName(name) {
+  return element('code', {}, name);
+}
+
+/* What other methods drew, and how far they find the proposed areas. */
+function methodsChapter() {
+  const found = run.methods, rows = tables.get('agreement');
+  if (!found)
+    return null;
+  const [, ...others] = found.methods, tested = found.methods.some((one) => one.recall !== undefined);
+  const missed = (row) => others.filter((one) => parseFloat(rows.at('share_' + one.method, row)) < found.found_from);
+  return [
+    paragraph(t('Does a list hang on the way it was drawn? The same scores and rules were given to other methods. A method finds a proposed area when half of its residents or more live in areas of that method.')),
+    paragraph(t('Every other method finds {some} of the {all} proposed areas.', {some: number(found.areas_found_by_all, 0), all: number(run.proposed.areas, 0)}) + ' ' + t('That methods agree does not make an area right: all of them see the same scores.')),
+    simpleTable(t('Areas by method'), [t('Drawn by'), {number: t('Areas')}, {number: fill('{Units}')}, {number: t('Residents')},
+      ...(tested ? [{number: t('Of the designated residents in its areas')}, {number: t('Of its residents in designated areas')}] : [])],
+    found.methods.map((one) => [element('span', {}, methodName(one.method), one.is_answer ? ' ' + t('(the proposed areas)') : ''), {number: number(one.areas, 0)},
+      {number: number(one.units, 0)}, {number: number(one.population, 0)}, ...(tested ? [{number: percent(one.recall)}, {number: percent(one.precision)}] : [])])),
+    !rows ? null : simpleTable(t('Proposed areas, and which methods find them'), [t('Area'), {number: t('Residents')}, {number: t('Found by')}, t('Missed by')],
+      rows.rows().map((row) => [areaRow.has(rows.at('area_id', row)) ? opener('area', areaRow.get(rows.at('area_id', row))) : rows.at('area_id', row),
+        {number: number(parseFloat(rows.at('population', row)), 0)},
+        {number: t('{some} of {all}', {some: number(parseFloat(rows.at('found_by', row)), 0), all: number(others.length, 0)})},
+        element('span', {}, missed(row).flatMap((one, k) => [k ? ', ' : '', methodName(one.method)]))]))];
 }
 
 function backtestChapter() {
@@ -341,6 +375,7 @@ const chapters = [
   ['method', () => t('Method'), methodChapter],
   ['areas', () => t('Areas'), areasChapter],
   ['backtest', () => t('Against the designated areas'), backtestChapter],
+  ['methods', () => t('Several methods'), methodsChapter],
   ['programmes', () => t('Programme regions'), programmesChapter],
   ['adopted', () => t('Adopted areas'), adoptedChapter],
   ['stability', () => t('How firm the outcome is'), stabilityChapter],

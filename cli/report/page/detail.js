@@ -107,7 +107,7 @@ const usualUnit = new Set(['unit_id', 'name', 'municipality', 'municipality_name
   'role', 'designated_id', 'designated_certainty', 'flags', 'why', 'reason', 'worst_domain']);
 const usualArea = new Set(['area_id', 'kind', 'name', 'municipality', 'municipality_name', 'units', 'unit_ids', 'bridges', 'bridge_ids', 'population',
   'area_km2', 'score', 'stack', 'rank', 'programmes', 'certainty', 'source', 'members_certainty', 'flags', 'why', 'most_like', 'worst_domain', 'share_in_designated',
-  'share_in_proposed', 'fallback_share', 'units_population_unknown']);
+  'share_in_proposed', 'fallback_share', 'units_population_unknown', 'bound', 'gap']);
 
 /* Names of regions, with "(partly)" or "(possibly)" behind some in the reader's language. */
 function regionNames(text) {
@@ -163,6 +163,13 @@ function areaWord(row) {
   return words[areas.at('kind', row)] || t('Area');
 }
 
+/* No area that could stand in its place, the others left as they are, weighs more than the bound. */
+function gapText(row) {
+  const gap = areas.at('gap', row), weight = number(areas.at('weight', row), 0);
+  return gap === null ? null : gap === 0 ? t('{weight}; no area in its place weighs more', {weight})
+    : t('{weight} of at most {bound}: {gap} less', {weight, bound: number(areas.at('bound', row), 0), gap: percent(gap)});
+}
+
 function areaDetail(row) {
   const share = (column) => (areas.at(column, row) === null ? null : percent(areas.at(column, row)));
   return [
@@ -175,6 +182,7 @@ function areaDetail(row) {
       [t('Bridges'), areas.at('bridges', row) ? number(areas.at('bridges', row), 0) : null],
       [t('Surface'), number(areas.at('area_km2', row), 2) + ' km²'],
       [t('Place by weight'), areas.at('rank', row) === null ? null : number(areas.at('rank', row), 0)],
+      [t('Weight, and the most in its place'), gapText(row)],
       [t('Domains past {threshold}', {threshold: threshold(stackAt)}), areas.at('stack', row) === null ? null : number(areas.at('stack', row), 0)],
       [t('Share of residents in designated areas'), share('share_in_designated')],
       [t('Share of residents in proposed areas'), share('share_in_proposed')],

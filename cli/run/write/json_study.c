@@ -112,6 +112,8 @@ static json_t *describe_rules(const bp_study *study)
     bp_json_add_rules(rule, study);
     if (strcmp(areas->method, "hotspots") == 0)
         json_object_set_new(rule, "core", bp_json_core_asked(&areas->core));
+    json_object_set_new(rule, "optimal",
+                        bp_json_optimal_asked(areas->optimal.steps, areas->optimal.cut_nodes));
     return json_pack("{s:o, s:o, s:o, s:o}", "score", score, "areas", rule, "size_classes",
                      bp_json_classes_asked(study), "candidates", bp_json_candidates_asked(study));
 }

@@ -1,6 +1,7 @@
 /* What the program says at the end, in 80 columns. */
 #include "cli/run/draw/audit.h"
 #include "cli/run/draw/backtest.h"
+#include "cli/run/draw/optimality.h"
 #include "cli/run/draw/stability.h"
 #include "cli/run/draw/versus.h"
 #include "cli/run/read/fallback.h"
@@ -133,6 +134,7 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     print_left_out(run);
     bp_run_versus_print(run);
     print_backtest(run);
+    bp_run_optimality_print(run);
     bp_run_methods_print(run);
     print_evidence(run);
     bp_run_print_programmes(run);
