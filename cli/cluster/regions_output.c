@@ -2,6 +2,7 @@
 #include "cli/cluster/regions.h"
 
 #include "cli/json_print.h"
+#include "cli/out_file.h"
 #include "cli/terminal.h"
 #include "geo/text.h"
 
@@ -32,6 +33,10 @@ bp_status bp_cluster_regions_write(bp_cluster_regions *job)
             bp_column_set_integer(column, i, job->found.label[i] + 1);
     if (!status)
         status = bp_cluster_theme(s->context, "region", &job->graph, job->found.label, job->found.k, &theme);
+    if (!status && theme.n_classes == 0 && bp_has_extension(s->out, ".gpkg"))
+        bp_context_warn(s->context, "no_style",
+                        "%s gets no style: %" PRId32 " regions are more than the %d that colours are given to",
+                        s->out, job->found.k, BP_CLUSTER_THEME_MOST);
     if (!status)
         status = bp_cluster_write(s, &table, &theme);
     bp_theme_clear(&theme);
