@@ -3,7 +3,7 @@
 #define BP_CLI_RUN_METHODS_METHODS_H
 
 #include "analysis/compare.h"
-#include "analysis/delineate.h"
+#include "analysis/rule.h"
 #include "geo/folder.h"
 
 #include <jansson.h>
