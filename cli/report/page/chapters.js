@@ -31,8 +31,8 @@ function summaryChapter() {
   if (run.backtest && run.backtest.recall !== null)
     out.push(paragraph(t('Of the residents of designated areas {share} live in proposed areas.', {share: percent(run.backtest.recall)})));
   if (run.proposed.left_out && run.proposed.left_out.units)
-    out.push(paragraph(tn('{n} {unit} is past the base, but in no area; a click on it says why.',
-      '{n} {units} are past the base, but in no area; a click on one says why.', run.proposed.left_out.units)));
+    out.push(paragraph([tn('{n} {unit} is past the base, but in no area.', '{n} {units} are past the base, but in no area.', run.proposed.left_out.units),
+      element('span', {class: 'screen'}, ' ' + t('A click on a {unit} says why.'))]));
   if (run.warnings.length)
     out.push(element('p', {}, tn('{n} thing to know about the data', '{n} things to know about the data', run.warnings.length), ': ',
       element('a', {href: '#quality'}, t('Quality of the data')), '.'));
@@ -164,7 +164,7 @@ function evidenceChapter() {
     return null;
   return [paragraph(t('Clusters are a second look: are high values near each other by more than chance? They never draw an area.')),
     simpleTable(t('Clusters of {units}'), [t('Statistic'), t('Of'), t('Cluster'), {number: fill('{Units}')}], run.evidence.flatMap((one) =>
-      Object.entries(one.clusters).map(([word, count]) => [meaning(one.statistic), nameOf(one.of), meaning(word), {number: number(count, 0)}])))];
+      Object.entries(one.clusters).map(([word, count]) => [meaning(one.statistic), subjectName(one.of), meaning(word), {number: number(count, 0)}])))];
 }
 
 /* In how many of the areas of a kind, for the names of relations. */

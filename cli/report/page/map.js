@@ -2,9 +2,9 @@
    class are drawn as one path, and a border between two units once. */
 /* Outlines often coincide: each kind is narrower than what it lies on, so that all are seen. */
 const lineStyles = {
-  designated: {colour: '#1f78b4', width: 8},
-  proposed: {colour: '#252525', width: 1.8},
-  adopted: {colour: '#33a02c', width: 4.2},
+  designated: {colour: '#1f78b4', width: 8.4},
+  proposed: {colour: '#252525', width: 1.6},
+  adopted: {colour: '#33a02c', width: 5},
   programme: {colour: '#7b3294', width: 1.8},
 };
 

@@ -62,7 +62,7 @@ const columnEnds = [['_cluster', N_('{name}: cluster')], ['_area_share', N_('{na
 function headOf(name) {
   if (Object.hasOwn(columnNames, name))
     return t(columnNames[name]);
-  const fronts = [...run.evidence.map((one) => [one.column, t('{statistic} of {what}', {statistic: meaning(one.statistic), what: nameOf(one.of)})]),
+  const fronts = [...run.evidence.map((one) => [one.column, t('{statistic} of {what}', {statistic: meaning(one.statistic), what: subjectName(one.of)})]),
     ...programmes.map((one) => [one.column, one.name])];
   for (const [front, title] of fronts)
     for (const [end, text] of columnEnds)

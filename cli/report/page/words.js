@@ -40,6 +40,12 @@ function nameOf(name) {
   return name in words.names ? either(words.names[name]) : name.replace(/_/g, ' ');
 }
 
+/* What a statistic is of: a column, or "domain_" and the name of a domain. */
+function subjectName(of) {
+  const own = of.replace(/^domain_/, '');
+  return nameOf(own !== of && domains.includes(own) ? own : of);
+}
+
 function capital(text) {
   return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }
