@@ -306,6 +306,8 @@ const bp_page_word bp_page_words[] = {
     {N_("Overlaps between {units}"), NULL},
     {N_("Their area"), NULL},
     {N_("Gaps between {units}"), NULL},
+    {N_("Wide gaps between {units}, such as water"), NULL},
+    {N_("Slits where borders do not match"), NULL},
     {N_("Messages of the run"), NULL},
     {N_("table {name}"), NULL},
     {N_("programme {name}"), NULL},

@@ -203,6 +203,36 @@ describe('chance', () => {
   });
 });
 
+describe('figures', () => {
+  it('say of how many, by what weight, and what a gap is', async () => {
+    const folder = changedReport(demo, 'gaps', (part, data) => {
+      if (part === 'run')
+        Object.assign(data.units.topology.gaps, {gaps: 34, km2: 2655.03, slits: 4, slits_km2: 0.03});
+    });
+    const {page, close} = await openReport(folder, {hash: '#selected=area:P001'}), run = runOf(demo);
+    const first = featuresOf(demo, 'focus_areas').map((one) => one.properties).find((one) => one.area_id === 'P001');
+    assert.match(await page.locator('#detail .facts').first().innerText(), new RegExp('Place by weight\\s+1 of ' + run.proposed.areas + '\\s'));
+    assert.ok((await page.locator('#areas tbody tr').first().innerText()).includes(english(first.weight, 1)));
+    assert.match(await text(page, '#quality'), /Wide gaps between neighbourhoods, such as water\s+30\s+Their area\s+2,655 km²\s+Slits where borders do not match\s+4\s+Their area\s+0\.030 km²/);
+    await close();
+  });
+
+  it('have the names of domains in Dutch, and no word of a click on paper', async () => {
+    const folder = changedReport(rich, 'of-a-domain', (part, data) => {
+      if (part === 'run')
+        Object.assign(data, {evidence: [{...data.evidence[0], of: 'domain_poverty'}], proposed: {...data.proposed, left_out: {units: 3, population: 3000}}});
+    });
+    const {page, close} = await openReport(folder, {hash: '#lang=nl'});
+    const of = await page.locator('#evidence tbody td:nth-child(2)').allInnerTexts();
+    assert.ok(of.length > 0 && of.every((one) => one === 'armoede'), of.join());
+    assert.match(await text(page, '#summary'), /maar in geen gebied\. Een klik op een buurt zegt waarom\./);
+    await page.emulateMedia({media: 'print'});
+    assert.match(await text(page, '#summary'), /maar in geen gebied\./);
+    assert.ok(!(await text(page, '#summary')).includes('klik'));
+    await close();
+  });
+});
+
 describe('what was decided', () => {
   it('has the proposed areas that nobody adopted', async () => {
     const {page, close} = await openReport(decided), run = runOf(decided), left = run.adopted.proposed_not_adopted;

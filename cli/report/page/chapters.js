@@ -95,7 +95,7 @@ function methodChapter() {
 
 function areaRowCells(row) {
   return [opener('area', row), areas.at('municipality_name', row) || areas.at('municipality', row) || '–', {number: number(areas.at('population', row), 0)},
-    {number: number(areas.at('score', row), 3)}, {number: number(areas.at('stack', row), 0)}];
+    {number: number(areas.at('weight', row), 1)}, {number: number(areas.at('score', row), 3)}, {number: number(areas.at('stack', row), 0)}];
 }
 
 /* A long table: twenty rows, and the rest folded. */
@@ -106,7 +106,7 @@ function foldedTable(title, heads, rows) {
 }
 
 function areasChapter() {
-  const heads = [t('Area'), t('Municipality'), {number: t('Residents')}, {number: t('Score')}, {number: t('Stack')}], out = [];
+  const heads = [t('Area'), t('Municipality'), {number: t('Residents')}, {number: t('Weight')}, {number: t('Score')}, {number: t('Stack')}], out = [];
   for (const kind of ['proposed', 'designated']) {
     const rows = areas.rows().filter((row) => areas.at('kind', row) === kind).sort((a, b) => (areas.at('rank', a) || 1e9) - (areas.at('rank', b) || 1e9));
     if (rows.length === 0)
@@ -309,6 +309,14 @@ function joinRow(join) {
     {number: percent(join.units_without_row_share_of_population)}, {number: number(join.rows_without_unit, 0)}];
 }
 
+/* Water is no fault of the borders; slits are. */
+function gapFacts(gaps) {
+  const pair = (head, n, km2) => [[head, number(n, 0)], [t('Their area'), plainNumber(km2) + ' km²']];
+  return gaps.slits === undefined ? pair(t('Gaps between {units}'), gaps.gaps, gaps.km2)
+    : [...pair(t('Wide gaps between {units}, such as water'), gaps.gaps - gaps.slits, Math.max(0, gaps.km2 - gaps.slits_km2)),
+      ...pair(t('Slits where borders do not match'), gaps.slits, gaps.slits_km2)];
+}
+
 function qualityChapter() {
   const counts = run.counts, out = [], fallback = (name) => Object.values((counts.fallback[name] || {levels: {}}).levels).reduce((a, b) => a + b, 0);
   out.push(factList([[fill('{Units}'), number(counts.units, 0)], [t('Scored'), number(counts.scored, 0)], [t('Not scored'), number(counts.not_scored, 0)],
@@ -323,7 +331,7 @@ function qualityChapter() {
       {number: number(fallback(name), 0)}])));
   const topology = run.units.topology;
   out.push(factList([[t('Overlaps between {units}'), number(topology.overlaps.pairs, 0)], [t('Their area'), plainNumber(topology.overlaps.km2) + ' km²'],
-    [t('Gaps between {units}'), number(topology.gaps.gaps, 0)], [t('Their area'), plainNumber(topology.gaps.km2) + ' km²']]));
+    ...gapFacts(topology.gaps)]));
   if (run.warnings.length)
     out.push(element('h3', {}, t('Messages of the run')), language === 'en' ? null : paragraph(t('These messages are in English, as in run.json.')), element('ul', {lang: 'en', id: 'messages'}, run.warnings.map((warning) => element('li', {}, given(warning.text)))));
   return out;
