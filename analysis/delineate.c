@@ -25,6 +25,8 @@ const bp_delineation_method bp_delineation_methods[] = {
     {"maxp", "as many regions of the candidates as the floor allows, ceiling kept", bp_region_areas_label},
     {"scan", "significant circles of high scores, cut to what hangs together, floor and ceiling kept",
      bp_scan_areas_label},
+    {"flexible", "significant connected sets of high scores (flexible scan), floor and ceiling kept",
+     bp_scan_areas_label},
     {"hotspots", "grown from significant hot spots while the weight grows, floor and ceiling kept",
      bp_hotspots_label},
 };

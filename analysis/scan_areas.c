@@ -2,11 +2,12 @@
 
 #include "analysis/light_private.h"
 #include "analysis/prune.h"
-#include "analysis/scan.h"
+#include "analysis/scan_flexible.h"
 #include "geo/bitmap.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The clusters of a scan while areas are made of them. */
 typedef struct job {
@@ -58,7 +59,11 @@ static bp_status scan(bp_context *context, job *j, uint8_t *part)
     options.inference.n_replicates = BP_SCAN_AREAS_REPLICATES;
     options.inference.seed = j->options->core.seed;
     options.p_limit = BP_SCAN_AREAS_ALPHA;
-    return bp_scan_make(context, &places, &options, &j->found);
+    if (strcmp(j->options->method, "flexible") != 0)
+        return bp_scan_make(context, &places, &options, &j->found);
+    bp_scan_flexible_options flexible = BP_SCAN_FLEXIBLE_OPTIONS_INIT;
+    flexible.graph = input->graph;
+    return bp_scan_flexible_make(context, &places, &options, &flexible, &j->found);
 }
 
 /* The candidates of the clusters; the most likely cluster is reported whatever its p. */
@@ -133,9 +138,12 @@ bp_status bp_scan_areas_label(bp_context *context, const bp_field *field, const 
     int32_t n = 0;
     bp_status status = BP_OK;
     if (!input || !input->x || !input->y)
-        return bp_context_fail(context, BP_ERROR_ARGUMENT, "the method 'scan' needs a point for every unit");
+        return bp_context_fail(context, BP_ERROR_ARGUMENT, "the method '%s' needs a point for every unit",
+                               options->method);
     part = (uint8_t *)calloc(bp_bitmap_bytes(field->n_units), 1);
-    status = part ? allocate(context, &j) : bp_context_fail_memory(context, 0);
+    if (!part)
+        return bp_context_fail_memory(context, bp_bitmap_bytes(field->n_units));
+    status = allocate(context, &j);
     if (status)
         goto done;
     for (int64_t i = 0; i < field->n_units; i++)

@@ -1,8 +1,8 @@
 #include "analysis/scan_windows.h"
 
 #include "analysis/scan_grid_private.h"
+#include "analysis/scan_places_private.h"
 #include "analysis/workers_private.h"
-#include "geo/bitmap.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,9 +15,6 @@ static const bp_scan_shape CIRCLE = {1.0, 1};
 
 /* Squares of distances that differ by less than this share are one distance. */
 static const double SAME_DISTANCE = 1e-9;
-
-/* Sums of residents in another order differ in the last digits. */
-static const double SAME_SUM = 1e-12;
 
 enum { CENTRES_PER_PIECE = 256 };
 
@@ -33,11 +30,10 @@ typedef struct job {
     const bp_scan_places *places;
     const bp_scan_window_options *options;
     const bp_scan_windows *forms;
-    int32_t *centres; /* centres[n_centres]: the units that take part */
-    int64_t n_centres, pieces_per_form;
-    double population_cap;
+    bp_scan_takers takers;
+    int64_t pieces_per_form;
     bp_scan_grid *grids; /* grids[n_forms] */
-    bp_scan_near **near; /* near[threads][n_centres]: room for the search */
+    bp_scan_near **near; /* near[threads][takers.n]: room for the search */
     piece *pieces;
 } job;
 
@@ -64,18 +60,8 @@ double bp_scan_reach(const bp_scan_places *places, int32_t from, int32_t to, dou
     return sqrt(along * along + across * across);
 }
 
-static bp_status check_options(bp_context *context, const bp_scan_window_options *options)
+static bp_status check_shapes(bp_context *context, const bp_scan_window_options *options)
 {
-    if (!(options->population_share > 0.0) || options->population_share > 1.0)
-        return bp_context_fail(context, BP_ERROR_ARGUMENT,
-                               "the largest window holds a share of %g of the population; give a share above "
-                               "0, up to 1",
-                               options->population_share);
-    if (!(options->population >= 0.0) || options->n_units < 0 || options->least_units < 0 ||
-        !(options->radius >= 0.0))
-        return bp_context_fail(
-            context, BP_ERROR_ARGUMENT,
-            "the limits on residents, units and radius of a window must be 0 (none) or more");
     for (int s = 0; s < options->n_shapes; s++)
         if (!(options->shapes[s].ratio >= 1.0) || !isfinite(options->shapes[s].ratio) ||
             options->shapes[s].n_angles < 1)
@@ -121,61 +107,6 @@ static bp_status make_forms(bp_context *context, const bp_scan_window_options *o
     return BP_OK;
 }
 
-static bp_status check_unit(bp_context *context, const bp_scan_places *places, int64_t i)
-{
-    if (!isfinite(places->x[i]) || !isfinite(places->y[i]))
-        return bp_context_fail(context, BP_ERROR_INPUT, "row %lld: its point is not known", (long long)i + 1);
-    if (!isfinite(places->population[i]) || places->population[i] < 0.0)
-        return bp_context_fail(context, BP_ERROR_INPUT,
-                               "row %lld: a population of %g; it must be 0 or more to be held against a cap",
-                               (long long)i + 1, places->population[i]);
-    return BP_OK;
-}
-
-static bp_status check_caps(bp_context *context, job *work)
-{
-    const bp_scan_window_options *options = work->options;
-    const double *population = work->places->population;
-    double total = 0.0;
-    for (int64_t c = 0; c < work->n_centres; c++)
-        total += population[work->centres[c]];
-    work->population_cap = options->population_share * total;
-    if (options->population > 0.0)
-        work->population_cap = fmin(work->population_cap, options->population);
-    work->population_cap *= 1.0 + SAME_SUM;
-    int32_t largest = work->centres[0];
-    for (int64_t c = 1; c < work->n_centres; c++)
-        if (population[work->centres[c]] > population[largest])
-            largest = work->centres[c];
-    if (options->oversize == BP_SCAN_OVERSIZE_REFUSE && population[largest] > work->population_cap)
-        return bp_context_fail(
-            context, BP_ERROR_INPUT,
-            "row %lld has a population of %.10g, above the cap of %.10g on a window; raise "
-            "the cap, or let such units stand alone",
-            (long long)largest + 1, population[largest], work->population_cap);
-    return BP_OK;
-}
-
-static bp_status list_centres(bp_context *context, job *work)
-{
-    const bp_scan_places *places = work->places;
-    work->centres = (int32_t *)malloc(((size_t)places->n + 1) * sizeof *work->centres);
-    if (!work->centres)
-        return bp_context_fail_memory(context, (size_t)places->n * sizeof *work->centres);
-    for (int64_t i = 0; i < places->n; i++) {
-        if (!bp_bitmap_get(places->part, i))
-            continue;
-        bp_status status = check_unit(context, places, i);
-        if (status)
-            return status;
-        work->centres[work->n_centres++] = (int32_t)i;
-    }
-    if (work->n_centres < 2)
-        return bp_context_fail(context, BP_ERROR_INPUT, "%lld units take part; a scan needs 2 at the least",
-                               (long long)work->n_centres);
-    return check_caps(context, work);
-}
-
 /* How many of near[n], which stand by distance, fit into windows; *full where a cap ended the list. */
 static int64_t fill_list(const job *work, const bp_scan_near *near, int64_t n, bool *full, uint8_t *ends)
 {
@@ -186,7 +117,7 @@ static int64_t fill_list(const job *work, const bp_scan_near *near, int64_t n, b
         double limit = near[first].square * (1.0 + SAME_DISTANCE);
         for (end = first; end < n && near[end].square <= limit; end++)
             population += work->places->population[near[end].unit];
-        *full = population > work->population_cap || (options->n_units > 0 && end > options->n_units) ||
+        *full = population > work->takers.cap || (options->n_units > 0 && end > options->n_units) ||
                 (options->radius > 0.0 && sqrt(near[first].square) > options->radius);
         if (*full)
             return taken;
@@ -219,7 +150,7 @@ static bp_status add_list(bp_context *context, const job *work, const bp_scan_gr
                           int32_t centre, piece *p)
 {
     int64_t length = 0;
-    bool full = work->places->population[centre] > work->population_cap;
+    bool full = work->places->population[centre] > work->takers.cap;
     if (full) {
         bp_status status = make_room(context, p, 1);
         if (status)
@@ -254,9 +185,9 @@ static bp_status make_piece(bp_context *context, void *user, int thread, int64_t
     p->lengths = (int64_t *)calloc(CENTRES_PER_PIECE, sizeof *p->lengths);
     if (!p->lengths)
         return bp_context_fail_memory(context, CENTRES_PER_PIECE * sizeof *p->lengths);
-    for (int64_t c = 0; c < CENTRES_PER_PIECE && first + c < work->n_centres; c++) {
+    for (int64_t c = 0; c < CENTRES_PER_PIECE && first + c < work->takers.n; c++) {
         int64_t before = p->n;
-        bp_status status = add_list(context, work, grid, work->near[thread], work->centres[first + c], p);
+        bp_status status = add_list(context, work, grid, work->near[thread], work->takers.unit[first + c], p);
         if (status)
             return status;
         p->lengths[c] = p->n - before;
@@ -269,7 +200,7 @@ static bp_status put_together(bp_context *context, const job *work, bp_scan_wind
     int64_t n_pieces = out->n_forms * work->pieces_per_form, length = 0, list = 0;
     for (int64_t p = 0; p < n_pieces; p++)
         length += work->pieces[p].n;
-    out->n_lists = out->n_forms * work->n_centres;
+    out->n_lists = out->n_forms * work->takers.n;
     out->offsets = (int64_t *)malloc(((size_t)out->n_lists + 1) * sizeof *out->offsets);
     out->centre = (int32_t *)malloc(((size_t)out->n_lists + 1) * sizeof *out->centre);
     out->form = (uint16_t *)malloc(((size_t)out->n_lists + 1) * sizeof *out->form);
@@ -285,8 +216,8 @@ static bp_status put_together(bp_context *context, const job *work, bp_scan_wind
             memcpy(out->unit + out->offsets[list], p->unit, (size_t)p->n * sizeof *p->unit);
             memcpy(out->ends + out->offsets[list], p->ends, (size_t)p->n);
         }
-        for (int64_t c = 0; c < CENTRES_PER_PIECE && first + c < work->n_centres; c++, list++) {
-            out->centre[list] = work->centres[first + c];
+        for (int64_t c = 0; c < CENTRES_PER_PIECE && first + c < work->takers.n; c++, list++) {
+            out->centre[list] = work->takers.unit[first + c];
             out->form[list] = (uint16_t)(number / work->pieces_per_form);
             out->offsets[list + 1] = out->offsets[list] + p->lengths[c];
         }
@@ -302,22 +233,22 @@ static bp_status put_together(bp_context *context, const job *work, bp_scan_wind
 static bp_status prepare(bp_context *context, job *work, int n_threads)
 {
     int n_forms = work->forms->n_forms;
-    work->pieces_per_form = (work->n_centres + CENTRES_PER_PIECE - 1) / CENTRES_PER_PIECE;
+    work->pieces_per_form = (work->takers.n + CENTRES_PER_PIECE - 1) / CENTRES_PER_PIECE;
     work->pieces = (piece *)calloc((size_t)(n_forms * work->pieces_per_form), sizeof *work->pieces);
     work->grids = (bp_scan_grid *)calloc((size_t)n_forms, sizeof *work->grids);
     work->near = (bp_scan_near **)calloc((size_t)n_threads, sizeof *work->near);
     if (!work->pieces || !work->grids || !work->near)
         return bp_context_fail_memory(context, 0);
     for (int f = 0; f < n_forms; f++) {
-        bp_status status = bp_scan_grid_make(context, work->places, work->centres, work->n_centres,
+        bp_status status = bp_scan_grid_make(context, work->places, work->takers.unit, work->takers.n,
                                              work->forms->ratio[f], work->forms->angle[f], &work->grids[f]);
         if (status)
             return status;
     }
     for (int t = 0; t < n_threads; t++) {
-        work->near[t] = (bp_scan_near *)malloc((size_t)work->n_centres * sizeof *work->near[t]);
+        work->near[t] = (bp_scan_near *)malloc((size_t)work->takers.n * sizeof *work->near[t]);
         if (!work->near[t])
-            return bp_context_fail_memory(context, (size_t)work->n_centres * sizeof *work->near[t]);
+            return bp_context_fail_memory(context, (size_t)work->takers.n * sizeof *work->near[t]);
     }
     return BP_OK;
 }
@@ -336,7 +267,7 @@ static void clear_job(job *work, int n_forms, int n_threads)
     free(work->pieces);
     free(work->grids);
     free((void *)work->near);
-    free(work->centres);
+    bp_scan_takers_clear(&work->takers);
 }
 
 bp_status bp_scan_windows_make(bp_context *context, const bp_scan_places *places,
@@ -348,11 +279,13 @@ bp_status bp_scan_windows_make(bp_context *context, const bp_scan_places *places
     work.places = places;
     work.options = options;
     work.forms = &windows;
-    bp_status status = check_options(context, options);
+    bp_status status = bp_scan_caps_check(context, options);
+    if (!status)
+        status = check_shapes(context, options);
     if (!status)
         status = make_forms(context, options, &windows);
     if (!status)
-        status = list_centres(context, &work);
+        status = bp_scan_places_take_part(context, places, options, &work.takers);
     if (!status)
         status = prepare(context, &work, n_threads);
     if (!status)

@@ -6,11 +6,13 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static const bp_option options[] = {
     {"units", 'u', BP_OPTION_INTEGER, "N", "number of units, 200 to 1000000 (default 2000)",
      BP_DEMO_MIN_UNITS, BP_DEMO_MAX_UNITS},
     {"seed", 's', BP_OPTION_INTEGER, "S", "another seed makes another country (default 1)", 0, INT64_MAX},
+    {"noise", 0, BP_OPTION_TEXT, "F", "factor on the noise in its figures, 0 to 100 (default 1)", 0, 0},
 };
 
 static void print_summary(const bp_demo_summary *s, const bp_demo_options *made, const char *directory)
@@ -27,14 +29,31 @@ static void print_summary(const bp_demo_summary *s, const bp_demo_options *made,
     printf("Next: brandpunt run %s/study.yaml --output %s-run\n", directory, directory);
 }
 
+static bp_status read_noise(const bp_call *call, double *out)
+{
+    const char *text = bp_call_text(call, "noise", NULL);
+    char *end = NULL;
+    if (!text)
+        return BP_OK;
+    double value = strtod(text, &end);
+    if (end == text || *end)
+        return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                               "demo: --noise: found '%s', expected a number, 0 to %g", text,
+                               BP_DEMO_MOST_NOISE);
+    *out = value;
+    return BP_OK;
+}
+
 static bp_status run(bp_call *call)
 {
     bp_demo_options made = BP_DEMO_OPTIONS_INIT;
     bp_demo_summary summary;
     made.n_units = bp_call_integer(call, "units", made.n_units);
     made.seed = (uint64_t)bp_call_integer(call, "seed", (int64_t)made.seed);
+    bp_status status = read_noise(call, &made.noise);
     bp_progress_begin(call->progress, "demo country");
-    bp_status status = bp_demo_write(call->context, &made, call->arguments[0], &summary);
+    if (!status)
+        status = bp_demo_write(call->context, &made, call->arguments[0], &summary);
     bp_progress_end(call->progress);
     if (status)
         return status;
@@ -48,7 +67,7 @@ static bp_status run(bp_call *call)
 
 const bp_command bp_command_demo = {
     .name = "demo",
-    .synopsis = "DIR [--units N] [--seed S]",
+    .synopsis = "DIR [--units N] [--seed S] [--noise F]",
     .summary = "make a made-up country with planted problem areas, to try things on",
     .description = "Make a new folder DIR with a country that does not exist: boundaries,\n"
                    "indicators, designated areas, the regions of a programme, a study that is ready\n"

@@ -33,6 +33,7 @@ typedef enum bp_study_within {
 
 typedef struct bp_study_domain {
     char *name;
+    bp_study_label label;
     double weight; /**< > 0 */
     int line;      /**< where it is declared, else where an indicator first names it */
 } bp_study_domain;

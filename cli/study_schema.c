@@ -159,8 +159,12 @@ static const cyaml_schema_field_t join_fields[] = {
 static const cyaml_schema_value_t join_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_join, join_fields)};
 
+/* A text, or one for each language: cli/study_labels.c. */
+#define LABEL CYAML_FIELD_IGNORE("label", CYAML_FLAG_OPTIONAL)
+
 static const cyaml_schema_field_t indicator_fields[] = {
     TEXT("name", bp_study_indicator, name),
+    LABEL,
     TEXT("from", bp_study_indicator, from),
     TEXT("domain", bp_study_indicator, domain),
     CHOICE("worse", CYAML_FLAG_DEFAULT, bp_study_indicator, worse, worse_words),
@@ -176,8 +180,9 @@ static const cyaml_schema_field_t indicator_fields[] = {
 static const cyaml_schema_value_t indicator_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_indicator, indicator_fields)};
 
-static const cyaml_schema_field_t domain_fields[] = {
-    TEXT("name", bp_study_domain, name), OPTIONAL_NUMBER("weight", bp_study_domain, weight), CYAML_FIELD_END};
+static const cyaml_schema_field_t domain_fields[] = {TEXT("name", bp_study_domain, name), LABEL,
+                                                     OPTIONAL_NUMBER("weight", bp_study_domain, weight),
+                                                     CYAML_FIELD_END};
 static const cyaml_schema_value_t domain_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_domain, domain_fields)};
 

@@ -38,7 +38,8 @@ typedef struct bp_theme {
     char *column; /**< of the layer's table */
     bp_theme_kind kind;
     bool is_text;            /**< the column holds texts */
-    int decimals;            /**< to show its numbers with */
+    int decimals;            /**< to show its numbers with; as shares, not as percentages */
+    bool is_share;           /**< 0 to 1, shown as a percentage */
     bp_scheme scheme;        /**< of BP_THEME_CLASSES: its colours */
     bp_theme_class *classes; /**< classes[n_classes], from low to high */
     int n_classes;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCORE_BELOW = 4, SCORE_PAST = 2, AMOUNT_CLASSES = 5, MOST_WORDS = 64 };
+enum { SCORE_BELOW = 4, SCORE_PAST = 2, SCORE_DECIMALS = 2, MOST_DECIMALS = 6, AMOUNT_CLASSES = 5 };
 
 /* Scores are written with six decimals: half of the last one below the base keeps a unit at it past it. */
 static const double below_base = 5e-7;
@@ -84,6 +84,19 @@ static int add_class(bp_theme *theme, const char *value, const char *label)
     return (value && !class->value) || !class->label ? -1 : theme->n_classes - 1;
 }
 
+/* "0.20 - 0.40", or "20 - 40 %" of a share; both ends are one where they are the same. To free(). */
+static char *range_label(const bp_words *words, const bp_theme *theme, double low, double high)
+{
+    char texts[2][BP_WORDS_NUMBER];
+    const double times = theme->is_share ? 100.0 : 1.0;
+    const int decimals = !theme->is_share ? theme->decimals : theme->decimals > 2 ? theme->decimals - 2 : 0;
+    const char *end = theme->is_share ? " %" : "";
+    bp_words_number(words, low * times, decimals, texts[0]);
+    bp_words_number(words, high * times, decimals, texts[1]);
+    return low < high ? bp_text_format("%s \xe2\x80\x93 %s%s", texts[0], texts[1], end)
+                      : bp_text_format("%s%s", texts[0], end);
+}
+
 /* Classes between limit[n + 1], shown as shown[n + 1]. */
 static bp_status add_ranges(bp_context *context, const bp_theme_column *from, const double *limit,
                             const double *shown, int n, bp_scheme scheme, bp_theme *theme)
@@ -91,11 +104,7 @@ static bp_status add_ranges(bp_context *context, const bp_theme_column *from, co
     theme->kind = BP_THEME_CLASSES;
     theme->scheme = scheme;
     for (int c = 0; c < n; c++) {
-        char low[BP_WORDS_NUMBER], high[BP_WORDS_NUMBER];
-        bp_words_number(from->options->words, shown[c], theme->decimals, low);
-        bp_words_number(from->options->words, shown[c + 1], theme->decimals, high);
-        char *label =
-            shown[c] < shown[c + 1] ? bp_text_format("%s \xe2\x80\x93 %s", low, high) : bp_text_copy(low);
+        char *label = range_label(from->options->words, theme, shown[c], shown[c + 1]);
         int k = label ? add_class(theme, NULL, label) : -1;
         free(label);
         if (k < 0)
@@ -105,6 +114,17 @@ static bp_status add_ranges(bp_context *context, const bp_theme_column *from, co
         bp_scheme_colour(scheme, n, k, theme->classes[k].colour);
     }
     return BP_OK;
+}
+
+/* Decimals that show the base as it is: a legend that rounded it would put units past it in the class below.
+ */
+static int decimals_of(double base)
+{
+    int decimals = SCORE_DECIMALS;
+    double scale = pow(10.0, decimals);
+    for (; decimals < MOST_DECIMALS && fabs(base * scale - round(base * scale)) > 1e-6; scale *= 10.0)
+        decimals++;
+    return decimals;
 }
 
 /* Four equal steps below the base and two past it. A base near an end leaves steps that round to nothing
@@ -125,7 +145,7 @@ static bp_status fill_score(bp_context *context, const bp_theme_column *from, bp
         shown[++n] = rounded;
         limit[n] = c == SCORE_BELOW ? round((rounded - below_base) * 1e7) / 1e7 : rounded;
     }
-    theme->decimals = 2;
+    theme->decimals = decimals_of(base);
     return add_ranges(context, from, limit, shown, n, BP_SCHEME_HEAT, theme);
 }
 
@@ -135,6 +155,7 @@ static bp_status fill_share(bp_context *context, const bp_theme_column *from, bp
 {
     static const double limits[] = {0.0, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0};
     theme->decimals = 2;
+    theme->is_share = true;
     bp_status status = add_ranges(context, from, limits, limits, 6, BP_SCHEME_PLAIN, theme);
     for (int c = 1; !status && c < 6; c++)
         bp_scheme_colour(BP_SCHEME_PLAIN, 5, c - 1, theme->classes[c].colour);

@@ -77,10 +77,9 @@ char *bp_theme_statistic(const bp_words *words, const char *name)
         size_t length = strlen(statistics[s].front);
         if (strncmp(name, statistics[s].front, length) != 0)
             continue;
-        const char *of = name + length;
-        if (strncmp(of, "domain_", strlen("domain_")) == 0)
-            of += strlen("domain_");
-        char *own = bp_word_name(words, of);
+        const char *of = name + length, front[] = "domain_";
+        bool is_domain = strncmp(of, front, strlen(front)) == 0;
+        char *own = is_domain ? bp_word_domain(words, of + strlen(front)) : bp_word_name(words, of);
         char *text = own ? bp_text_format("%s (%s)", own, statistics[s].title) : NULL;
         free(own);
         return text;
@@ -90,7 +89,8 @@ char *bp_theme_statistic(const bp_words *words, const char *name)
 
 static char *title_of(const bp_theme_options *options, const theme_recipe *recipe, const char *own)
 {
-    char *words = bp_theme_statistic(options->words, own);
+    bool is_domain = strcmp(recipe->name, "domain:") == 0;
+    char *words = is_domain ? bp_word_domain(options->words, own) : bp_theme_statistic(options->words, own);
     const bp_filling filling = {"name", words};
     char *title = words ? bp_words_fill(bp_word(options->words, recipe->title), &filling, 1) : NULL;
     free(words);

@@ -2,12 +2,18 @@
 
 #include "geo/bitmap.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char *const models[] = {"poisson", "bernoulli", "normal", NULL};
-static const char *const shapes[] = {"circle", "ellipse", NULL};
+static const char *const shapes[] = {"circle", "ellipse", "flexible", NULL};
 static const char *const directions[] = {"high", "low", "both", NULL};
+
+const char *bp_cluster_shape_name(bp_cluster_shape shape)
+{
+    return shapes[shape];
+}
 
 bool bp_cluster_is_scan(const char *method)
 {
@@ -24,7 +30,7 @@ static bp_status read_words(bp_call *call, bp_cluster_scan *job)
         status = bp_statistic_word(call, "direction", directions, &direction);
     job->domain = (bp_scan_domain)BP_SCAN_DOMAIN_INIT;
     job->domain.kind = (bp_scan_kind)model;
-    job->is_elliptic = shape == 1;
+    job->shape = (bp_cluster_shape)shape;
     job->options.direction = (bp_scan_direction)direction;
     return status;
 }
@@ -40,11 +46,30 @@ static bp_status read_numbers(bp_call *call, bp_cluster_scan *job)
     if (!status)
         status = bp_cluster_number(call, "alpha", 0.0, &job->options.p_limit);
     windows->n_units = bp_call_integer(call, "most-units", 0);
-    windows->shapes = job->is_elliptic ? bp_scan_ellipses : NULL;
-    windows->n_shapes = job->is_elliptic ? BP_SCAN_N_ELLIPSES : 0;
+    if (!status)
+        status = bp_cluster_number(call, "restrict", 0.0, &job->flexible.restriction);
+    job->flexible.nearest = (int)bp_call_integer(call, "nearest", job->flexible.nearest);
+    windows->shapes = job->shape == BP_CLUSTER_ELLIPSE ? bp_scan_ellipses : NULL;
+    windows->n_shapes = job->shape == BP_CLUSTER_ELLIPSE ? BP_SCAN_N_ELLIPSES : 0;
     job->options.inference.n_replicates = bp_call_integer(call, "replicates", 999);
+    job->options.inference.stop_at = bp_call_integer(call, "stop-at", 0);
+    job->options.gini = bp_call_has(call, "gini");
     job->options.inference.seed = (uint64_t)bp_call_integer(call, "seed", 1);
     return status;
+}
+
+/* Circles and ellipses ask nobody who is whose neighbour. */
+static bp_status check_shape(const bp_call *call, const bp_cluster_scan *job)
+{
+    static const char *const of_links[] = {"nearest",    "restrict", "queen",     "rook",      "knn",
+                                           "band",       "from",     "tolerance", "connected", "order",
+                                           "with-lower", "combine",  "symmetric"};
+    for (size_t k = 0; job->shape != BP_CLUSTER_FLEXIBLE && k < sizeof of_links / sizeof *of_links; k++)
+        if (bp_call_has(call, of_links[k]))
+            return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                                   "cluster: --%s does not go with --shape %s; it is for flexible",
+                                   of_links[k], shapes[job->shape]);
+    return BP_OK;
 }
 
 /* Which columns a model takes, and from where. */
@@ -75,7 +100,7 @@ static void name_more(const bp_call *call, bp_cluster_scan *job)
             s->more[s->n_more++] = bp_call_text(call, options[k], NULL);
     job->has_expected = bp_call_has(call, "expected");
     s->may_lack_columns = true;
-    s->without_weights = true;
+    s->without_weights = job->shape != BP_CLUSTER_FLEXIBLE;
 }
 
 /* Columns after the file belong to the normal model, which takes one. */
@@ -98,9 +123,12 @@ static bp_status open_job(bp_call *call, bp_cluster_scan *job)
 {
     const bp_statistic_kind kind = {true, BP_WEIGHTS_BINARY, BP_ALTERNATIVE_TWO_SIDED};
     job->options = (bp_scan_options)BP_SCAN_OPTIONS_INIT;
+    job->flexible = (bp_scan_flexible_options)BP_SCAN_FLEXIBLE_OPTIONS_INIT;
     bp_status status = read_words(call, job);
     if (!status)
         status = read_numbers(call, job);
+    if (!status)
+        status = check_shape(call, job);
     if (!status)
         status = check_columns(call, job);
     if (status)
@@ -141,6 +169,28 @@ static bp_status place(bp_cluster_scan *job)
     return status;
 }
 
+/* Persons may fall ill twice, so more cases than persons are no error of the poisson model; as a rule two
+ * columns were mixed up. */
+static void warn_more_cases(const bp_cluster_scan *job)
+{
+    const bp_statistic *s = &job->base;
+    int64_t n_more = 0, first = -1;
+    if (job->domain.kind != BP_SCAN_POISSON || job->has_expected)
+        return;
+    for (int64_t i = 0; i < s->layer.table.n_rows; i++)
+        if (bp_bitmap_get(job->part, i) && s->values[job->value].value[i] > s->values[job->weight].value[i]) {
+            first = first < 0 ? i : first;
+            n_more++;
+        }
+    if (n_more > 0)
+        bp_context_warn(s->context, "more_cases",
+                        "%" PRId64 " %s more cases in '%s' than population in '%s', such as %s (%.10g of "
+                        "%.10g): are the columns the right ones?",
+                        n_more, n_more == 1 ? "unit has" : "units have", s->names[job->value],
+                        s->names[job->weight], s->ids.text[first], s->values[job->value].value[first],
+                        s->values[job->weight].value[first]);
+}
+
 static bp_status search(bp_cluster_scan *job)
 {
     bp_statistic *s = &job->base;
@@ -156,8 +206,13 @@ static bp_status search(bp_cluster_scan *job)
     input.population = job->domain.kind == BP_SCAN_NORMAL ? job->domain.base : NULL;
     input.domains = &job->domain;
     input.n_domains = 1;
-    bp_status status = bp_scan_make(s->context, &input, &job->options, &job->found);
-    if (!status)
+    job->flexible.graph = &job->graph;
+    bp_status status = BP_OK;
+    if (job->shape == BP_CLUSTER_FLEXIBLE)
+        status = bp_scan_flexible_make(s->context, &input, &job->options, &job->flexible, &job->found);
+    else
+        status = bp_scan_make(s->context, &input, &job->options, &job->found);
+    if (!status && job->shape != BP_CLUSTER_FLEXIBLE)
         bp_progress_count(s->call->progress, job->found.n_windows, "windows");
     return status;
 }
@@ -169,6 +224,10 @@ bp_status bp_cluster_make_scan(bp_call *call, const char *method)
     bp_status status = open_job(call, &job);
     if (!status)
         status = place(&job);
+    if (!status && job.shape == BP_CLUSTER_FLEXIBLE)
+        status = bp_cluster_graph(call->context, &job.base.made.weights, &job.graph);
+    if (!status)
+        warn_more_cases(&job);
     if (!status)
         status = search(&job);
     if (!status)
@@ -176,6 +235,7 @@ bp_status bp_cluster_make_scan(bp_call *call, const char *method)
     if (!status)
         status = bp_cluster_scan_print(&job);
     bp_scan_result_clear(&job.found);
+    bp_graph_clear(&job.graph);
     free(job.x);
     free(job.y);
     free(job.part);

@@ -123,7 +123,7 @@ static bp_status print_json(const bp_cluster_scan *job)
         json_array_append_new(clusters, describe_cluster(job, c));
     json_t *root = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "command", "cluster", "method", "scan",
                              "source", s->call->arguments[0], "model", bp_scan_kind_name(job->domain.kind),
-                             "shape", job->is_elliptic ? "ellipse" : "circle", "direction",
+                             "shape", bp_cluster_shape_name(job->shape), "direction",
                              bp_scan_direction_name(job->options.direction), "column", s->names[job->value]);
     if (s->out)
         json_object_set_new(root, "output", json_string(s->out));
@@ -131,8 +131,15 @@ static bp_status print_json(const bp_cluster_scan *job)
                         job->weight >= 0 ? json_string(s->names[job->weight]) : json_null());
     json_object_set_new(root, "units", json_integer(job->n_part));
     json_object_set_new(root, "missing", json_integer(job->n_missing));
-    json_object_set_new(root, "windows", json_integer(job->found.n_windows));
+    if (job->shape == BP_CLUSTER_FLEXIBLE) {
+        json_object_set_new(root, "nearest", json_integer(job->flexible.nearest));
+        json_object_set_new(root, "restriction", json_real(job->flexible.restriction));
+    } else {
+        json_object_set_new(root, "windows", json_integer(job->found.n_windows));
+    }
     json_object_set_new(root, "replicates", json_integer(job->found.maxima.n));
+    if (job->found.n_sizes > 0)
+        json_object_set_new(root, "reported_share", json_real(job->found.reported_share));
     json_object_set_new(root, "seed", json_integer((json_int_t)job->options.inference.seed));
     json_object_set_new(root, "clusters", clusters);
     json_object_set_new(root, "warnings", bp_statistic_warnings(s->context));
@@ -221,9 +228,14 @@ static bp_status print_table(const bp_cluster_scan *job)
                                  : " among ",
              job->weight < 0 ? "" : s->names[job->weight]);
     bp_terminal_print("scan", line, 4);
-    printf("model: %s; sought: %s; windows: %s %ss\n", bp_scan_kind_name(job->domain.kind),
-           bp_scan_direction_name(job->options.direction), bp_text_count(job->found.n_windows, windows),
-           job->is_elliptic ? "ellipse" : "circle");
+    printf("model: %s; sought: %s; windows: ", bp_scan_kind_name(job->domain.kind),
+           bp_scan_direction_name(job->options.direction));
+    if (job->shape == BP_CLUSTER_FLEXIBLE)
+        printf("connected sets among %d nearest\n", job->flexible.nearest);
+    else
+        printf("%s %ss\n", bp_text_count(job->found.n_windows, windows), bp_cluster_shape_name(job->shape));
+    if (job->shape == BP_CLUSTER_FLEXIBLE && job->flexible.restriction < 1.0)
+        printf("restricted to units with a mid-p below %g\n", job->flexible.restriction);
     printf("units: %s", bp_text_count(job->n_part, units));
     if (job->n_missing > 0)
         printf(", and %s without a value or a place", bp_text_count(job->n_missing, missing));

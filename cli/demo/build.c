@@ -132,6 +132,7 @@ bp_status bp_demo_country_make(bp_context *context, const bp_demo_options *optio
 {
     bp_demo_country country = {0};
     country.seed = options->seed;
+    country.noise = options->noise;
     country.n = options->n_units;
     bp_status status = make_room(context, &country);
     if (!status)

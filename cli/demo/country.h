@@ -57,6 +57,7 @@ typedef struct bp_demo_area {
 /** Units are in the order of their codes. Arrays of units have n items. */
 typedef struct bp_demo_country {
     uint64_t seed;
+    double noise;                /**< see bp_demo_options */
     double left, bottom, side_m; /**< the square it lies in, metres */
     double shrink; /**< of lengths, against neighbourhoods of real size; 1 up to about 16,000 units */
     int64_t n;

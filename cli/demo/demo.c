@@ -39,6 +39,10 @@ bp_status bp_demo_write(bp_context *context, const bp_demo_options *options, con
         return bp_context_fail(context, BP_ERROR_ARGUMENT,
                                "demo country: %" PRId64 " units were asked for; give a number from %d to %d",
                                options->n_units, BP_DEMO_MIN_UNITS, BP_DEMO_MAX_UNITS);
+    if (!(options->noise >= 0.0 && options->noise <= BP_DEMO_MOST_NOISE))
+        return bp_context_fail(context, BP_ERROR_ARGUMENT,
+                               "demo country: a noise of %g was asked for; give a number from 0 to %g",
+                               options->noise, BP_DEMO_MOST_NOISE);
     /* The folder first: that it is in the way must not come out after a minute of work. */
     bp_status status = bp_folder_begin(context, directory, NULL, &folder);
     if (status)

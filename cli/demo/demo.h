@@ -11,15 +11,17 @@ extern "C" {
 #endif
 
 enum { BP_DEMO_MIN_UNITS = 200, BP_DEMO_MAX_UNITS = 1000000, BP_DEMO_DEFAULT_UNITS = 2000 };
+#define BP_DEMO_MOST_NOISE 100.0
 
 typedef struct bp_demo_options {
     int64_t n_units; /**< BP_DEMO_MIN_UNITS .. BP_DEMO_MAX_UNITS */
     uint64_t seed;   /**< the same seed gives the same bytes, whatever the number of threads */
+    double noise;    /**< 0 to BP_DEMO_MOST_NOISE: factor on all that an indicator shows beside the score */
 } bp_demo_options;
 
 #define BP_DEMO_OPTIONS_INIT                                                                                 \
     {                                                                                                        \
-        BP_DEMO_DEFAULT_UNITS, 1                                                                             \
+        BP_DEMO_DEFAULT_UNITS, 1, 1.0                                                                        \
     }
 
 /** What was made, for people. */
@@ -39,8 +41,8 @@ typedef struct bp_demo_summary {
  * Coordinates are metres in EPSG:28992, within x 20-280 km and y 320-600 km; up to about 16,000 units have
  * the size of real neighbourhoods, with more of them the country is as large as it can be and the units
  * shrink. `summary` may be NULL. The folder appears whole or not at all. Errors: BP_ERROR_ARGUMENT for a
- * number of units out of range, BP_ERROR_OUTPUT when the folder exists or cannot be written. Complexity: O(n
- * log n) time, O(n) memory.
+ * number of units or a noise out of range, BP_ERROR_OUTPUT when the folder exists or cannot be written.
+ * Complexity: O(n log n) time, O(n) memory.
  */
 bp_status bp_demo_write(bp_context *context, const bp_demo_options *options, const char *directory,
                         bp_demo_summary *summary);

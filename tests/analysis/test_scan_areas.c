@@ -106,6 +106,24 @@ START_TEST(nothing_significant)
 }
 END_TEST
 
+/* Five of a bent chain, of which no circle holds the two ends without much else. */
+START_TEST(a_chain_by_connected_sets)
+{
+    static const int chain[] = {2 * WIDE + 1, 2 * WIDE + 2, 2 * WIDE + 3, 3 * WIDE + 3, 4 * WIDE + 3};
+    bp_delineate_options options = options_of(5000, 12000);
+    options.method = "flexible";
+    for (int k = 0; k < 4; k++)
+        score[hot[k]] = 0.68;
+    for (int k = 0; k < 5; k++)
+        score[chain[k]] = 0.95;
+    draw(&options);
+    ck_assert_int_eq(areas.n_areas, 1);
+    ck_assert_int_eq(areas.areas[0].n_members, 5);
+    for (int k = 0; k < 5; k++)
+        ck_assert_int_eq(areas.area_of[chain[k]], 0);
+}
+END_TEST
+
 START_TEST(points_are_needed)
 {
     const bp_delineate_input input = {&graph, score, NULL, population, NULL, region, NULL, NULL, NULL};
@@ -123,6 +141,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, the_four_that_score);
     tcase_add_test(tests, cut_at_a_border);
     tcase_add_test(tests, nothing_significant);
+    tcase_add_test(tests, a_chain_by_connected_sets);
     tcase_add_test(tests, points_are_needed);
     suite_add_tcase(suite, tests);
     return suite;

@@ -1,11 +1,16 @@
 /* Steps of clustering: units divided into regions by six variables made up for the layer's neighbourhood
  * graph. */
+#include "analysis/dbscan.h"
+#include "analysis/density.h"
+#include "analysis/hdbscan.h"
 #include "analysis/random.h"
 #include "analysis/random_counts.h"
 #include "analysis/regions.h"
 #include "analysis/scan.h"
+#include "analysis/scan_flexible.h"
 #include "tests/bench/bench.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum { VARIABLES = 6, ROUNDS = 3, REGIONS = 20, UNITS_PER_REGION = 20 };
@@ -151,11 +156,19 @@ static void fill_scan(const bench *b, double *columns)
     }
 }
 
+/* Windows to be timed: flexible ones where `nearest` is above 0, else circles or ellipses. */
+typedef struct scan_form {
+    const bp_scan_shape *shapes;
+    int n_shapes, nearest;
+    double restriction;
+} scan_form;
+
 /* Time a Poisson scan with 999 replicates; the result is the largest log likelihood ratio. */
-static bp_status time_scan(bench *b, bp_context *context, const bp_scan_shape *shapes, int n_shapes,
-                           double *seconds)
+static bp_status time_scan(bench *b, bp_context *context, const scan_form *form, double *seconds)
 {
     int64_t n = b->points.n;
+    const bp_graph graph = {b->row.n, b->row.offsets, b->row.neighbours, NULL};
+    const bp_scan_flexible_options flexible = {&graph, form->nearest, form->restriction};
     bp_scan_result result = BP_SCAN_RESULT_INIT;
     bp_scan_options options = BP_SCAN_OPTIONS_INIT;
     double *columns = malloc(((size_t)n * SCAN_COLUMNS + 1) * sizeof *columns);
@@ -165,10 +178,12 @@ static bp_status time_scan(bench *b, bp_context *context, const bp_scan_shape *s
     const bp_scan_domain domain = {NULL, BP_SCAN_POISSON, columns + 3 * n, columns + 2 * n, NULL};
     const bp_scan_input input = {n, columns, columns + n, NULL, b->points.valid, &domain, 1};
     options.windows.population = MOST_IN_WINDOW;
-    options.windows.shapes = shapes;
-    options.windows.n_shapes = n_shapes;
+    options.windows.shapes = form->shapes;
+    options.windows.n_shapes = form->n_shapes;
     double start = bench_now();
-    bp_status status = bp_scan_make(context, &input, &options, &result);
+    bp_status status = form->nearest > 0
+                           ? bp_scan_flexible_make(context, &input, &options, &flexible, &result)
+                           : bp_scan_make(context, &input, &options, &result);
     *seconds = bench_now() - start;
     if (!status)
         b->result = result.clusters[0].llr;
@@ -177,19 +192,129 @@ static bp_status time_scan(bench *b, bp_context *context, const bp_scan_shape *s
     return status;
 }
 
+static const scan_form circles = {NULL, 0, 0, 0.0}, ellipses = {bp_scan_ellipses, BP_SCAN_N_ELLIPSES, 0, 0.0},
+                       restricted = {NULL, 0, 12, 0.2}, unrestricted = {NULL, 0, 12, 1.0};
+
 static bp_status run_scan(bench *b, double *seconds)
 {
-    return time_scan(b, b->one, NULL, 0, seconds);
+    return time_scan(b, b->one, &circles, seconds);
 }
 
 static bp_status run_scan_all(bench *b, double *seconds)
 {
-    return time_scan(b, b->all, NULL, 0, seconds);
+    return time_scan(b, b->all, &circles, seconds);
 }
 
 static bp_status run_scan_ellipses_all(bench *b, double *seconds)
 {
-    return time_scan(b, b->all, bp_scan_ellipses, BP_SCAN_N_ELLIPSES, seconds);
+    return time_scan(b, b->all, &ellipses, seconds);
+}
+
+static bp_status run_flexible(bench *b, double *seconds)
+{
+    return time_scan(b, b->all, &restricted, seconds);
+}
+
+static bp_status run_flexible_unrestricted(bench *b, double *seconds)
+{
+    return time_scan(b, b->all, &unrestricted, seconds);
+}
+
+/* Of a million points two in three lie in one of 2,000 heaps, the others anywhere in 100 km by 100 km. */
+enum { INCIDENTS = 1000000, HEAPS = 2000 };
+static const double incident_extent = 100000.0, heap_radius = 300.0;
+
+static double share(bp_random *random)
+{
+    return ((double)bp_random_bits(random) + 0.5) / 4294967296.0;
+}
+
+static void fill_incidents(double *x, double *y)
+{
+    for (int64_t i = 0; i < INCIDENTS; i++) {
+        bp_random random = bp_random_at(BENCH_SEED, 80, (uint64_t)i);
+        x[i] = incident_extent * share(&random);
+        y[i] = incident_extent * share(&random);
+        if (i % 3 == 0)
+            continue;
+        bp_random heap = bp_random_at(BENCH_SEED, 81, bp_random_below(&random, HEAPS));
+        double distance = heap_radius * sqrt(-2.0 * log(share(&random))),
+               angle = 6.283185307179586 * share(&random);
+        x[i] = incident_extent * share(&heap) + distance * cos(angle);
+        y[i] = incident_extent * share(&heap) + distance * sin(angle);
+    }
+}
+
+typedef enum incident_step { STEP_DBSCAN, STEP_HDBSCAN, STEP_KDE } incident_step;
+
+/* The result is the number of clusters, or the number of points that the grid of 200 m holds. */
+static bp_status do_incidents(bench *b, bp_context *context, incident_step step, const bp_point_set *set)
+{
+    const bp_dbscan_options near = {100.0, 10.0};
+    const bp_hdbscan_options sizes = {50, 10, BP_HDBSCAN_EXCESS_OF_MASS, false};
+    const bp_density_options smooth = {BP_DENSITY_QUARTIC, 500.0, 0};
+    const bp_density_grid grid = {-2000.0, -2000.0, 200.0, 520, 520};
+    bp_dbscan dense = BP_DBSCAN_INIT;
+    bp_hdbscan lasting = BP_HDBSCAN_INIT;
+    double *density = calloc((size_t)(grid.n_columns * grid.n_rows), sizeof *density);
+    bp_status status = density ? BP_OK : bp_context_fail_memory(context, 0);
+    if (!status && step == STEP_DBSCAN)
+        status = bp_dbscan_make(context, set, &near, &dense);
+    else if (!status && step == STEP_HDBSCAN)
+        status = bp_hdbscan_make(context, set, &sizes, &lasting);
+    else if (!status)
+        status = bp_density_on_grid(context, set, &smooth, &grid, density, NULL);
+    b->result = dense.n_clusters + lasting.n_clusters;
+    for (int64_t c = 0; density && c < grid.n_columns * grid.n_rows; c++)
+        b->result += density[c] * grid.size * grid.size;
+    bp_dbscan_clear(&dense);
+    bp_hdbscan_clear(&lasting);
+    free(density);
+    return status;
+}
+
+static bp_status time_incidents(bench *b, bp_context *context, incident_step step, double *seconds)
+{
+    double *xy = malloc(2 * (size_t)INCIDENTS * sizeof *xy);
+    if (!xy)
+        return bp_context_fail_memory(context, 2 * (size_t)INCIDENTS * sizeof *xy);
+    fill_incidents(xy, xy + INCIDENTS);
+    const bp_point_set set = {INCIDENTS, xy, xy + INCIDENTS, NULL, NULL};
+    double start = bench_now();
+    bp_status status = do_incidents(b, context, step, &set);
+    *seconds = bench_now() - start;
+    free(xy);
+    return status;
+}
+
+static bp_status run_dbscan(bench *b, double *seconds)
+{
+    return time_incidents(b, b->one, STEP_DBSCAN, seconds);
+}
+
+static bp_status run_dbscan_all(bench *b, double *seconds)
+{
+    return time_incidents(b, b->all, STEP_DBSCAN, seconds);
+}
+
+static bp_status run_hdbscan(bench *b, double *seconds)
+{
+    return time_incidents(b, b->one, STEP_HDBSCAN, seconds);
+}
+
+static bp_status run_hdbscan_all(bench *b, double *seconds)
+{
+    return time_incidents(b, b->all, STEP_HDBSCAN, seconds);
+}
+
+static bp_status run_kde(bench *b, double *seconds)
+{
+    return time_incidents(b, b->one, STEP_KDE, seconds);
+}
+
+static bp_status run_kde_all(bench *b, double *seconds)
+{
+    return time_incidents(b, b->all, STEP_KDE, seconds);
 }
 
 const bench_step bench_clustering_steps[] = {{"skater", run_skater},
@@ -205,4 +330,12 @@ const bench_step bench_clustering_steps[] = {{"skater", run_skater},
                                              {"scan_999", run_scan},
                                              {"scan_999_all_threads", run_scan_all},
                                              {"scan_ellipses_999_all_threads", run_scan_ellipses_all},
+                                             {"scan_flexible_999_all_threads", run_flexible},
+                                             {"scan_unrestricted_999_all_threads", run_flexible_unrestricted},
+                                             {"dbscan_1m", run_dbscan},
+                                             {"dbscan_1m_all_threads", run_dbscan_all},
+                                             {"hdbscan_1m", run_hdbscan},
+                                             {"hdbscan_1m_all_threads", run_hdbscan_all},
+                                             {"kde_1m", run_kde},
+                                             {"kde_1m_all_threads", run_kde_all},
                                              {NULL, NULL}};

@@ -1,6 +1,7 @@
 /* The report in a real browser: what it shows, what it does, and what it must never do. */
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {axeViolations, brandpunt, changedReport, csvRows, decidedRun, demoRun, featuresOf, nastyNames, nastyRun, openReport, runOf, saved, scratch, startBrowser, stopBrowser} from './support.mjs';
 
@@ -95,7 +96,7 @@ describe('the page', () => {
       assert.ok(backtest.includes(number), number + ' in ' + backtest);
     const quality = await text(page, '#quality');
     for (const [name, missing] of Object.entries(run.counts.missing))
-      assert.match(quality, new RegExp(name.replace(/_/g, ' ') + '\\s+' + english(missing.units) + '\\s', 'i'));
+      assert.match(quality, new RegExp(((run.study.indicators.find((one) => one.name === name).label || {}).en || name.replace(/_/g, ' ')) + '\\s+' + english(missing.units) + '\\s', 'i'));
     for (const warning of run.warnings)
       assert.ok(quality.includes(warning.text.replace(/\s+/g, ' ').trim()), warning.text);
     const sources = await text(page, '#sources');
@@ -121,8 +122,21 @@ describe('the page', () => {
     for (const part of ['€ 10,000,000', budget.n_funded + ' of ' + budget.n_areas, english(budget.funded_population)])
       assert.ok(money.includes(part), part + ' in ' + money);
     await page.selectOption('#theme', 'stability');
-    assert.ok((await text(page, '#legend')).includes('0.80'));
+    assert.ok((await text(page, '#legend')).includes('80 – 100 %'));
     await close();
+  });
+
+  it('calls figures as the study does, in both languages, and shows shares in percent', async () => {
+    for (const [lang, name, stable] of [['en', 'Early school leavers', 'Stability, %'], ['nl', 'Voortijdige schoolverlaters', 'Stabiliteit, %']]) {
+      const unit = featuresOf(rich, 'units').map((one) => one.properties).find((one) => one.stability > 0);
+      const {page, close} = await openReport(rich, {hash: '#lang=' + lang + '&tab=units&theme=stability&selected=unit:' + unit.unit_id});
+      assert.ok((await text(page, '#detail')).includes(name), name);
+      assert.ok((await text(page, '#method')).toLowerCase().includes(name.toLowerCase()), name);
+      assert.equal((await page.locator('#table th[data-key=stability]').innerText()).trim(), stable);
+      const cell = page.locator('#table tr[data-id="' + unit.unit_id + '"] td.number'), shown = (lang === 'nl' ? dutch : english)(100 * unit.stability, 1);
+      assert.ok((await cell.allInnerTexts()).includes(shown), shown);
+      await close();
+    }
   });
 
   it('leaves out chapters that the run has nothing for', async () => {
@@ -139,6 +153,18 @@ describe('the page', () => {
 });
 
 describe('the method', () => {
+  it('shows thresholds as they were set', async () => {
+    const fine = changedReport(demo, 'fine', (part, data) => {
+      if (part === 'run')
+        Object.assign(data.study.areas, {base: 0.775, reach: 0.6}), Object.assign(data.study.score, {stack_at: 0.9125});
+    });
+    const {page, close} = await openReport(fine), method = await text(page, '#method');
+    assert.ok(method.includes('past the base of 0.775: the worst 22.5 %.'), method);
+    assert.ok(method.includes('may join down to 0.60,'), method);
+    assert.ok(method.includes('past the threshold of 0.9125.'), method);
+    await close();
+  });
+
   it('says what becomes of a unit above the ceiling', async () => {
     const {page, close} = await openReport(demo);
     assert.ok((await text(page, '#method')).includes('A single neighbourhood with more residents than that is an area by itself.'));
@@ -558,6 +584,10 @@ describe('the tip', () => {
 });
 
 describe('a map of many units', () => {
+  it('takes less than 6 MB for 14,000', () => {
+    assert.ok(statSync(join(demoRun('size', 14000), 'report.html')).size < 6e6);
+  });
+
   it('gives each the colour of its class, and grey to what the filter leaves out', async () => {
     const {page, close} = await openReport(many), units = new Map(featuresOf(many, 'units').map((one) => [one.properties.name, one.properties]));
     const classes = await classesOf(page), box = await page.locator('#map').boundingBox(), towns = await page.locator('#filter-size option').count();
@@ -720,7 +750,7 @@ describe('languages', () => {
       'Wonen is beter waar de score slechter is (samenhang −0,31); kijk naar de richting van de cijfers.',
       'Goede gezondheid is geschat uit laag inkomen (rangcorrelatie 0,46), dat dan twee keer telt.',
       'Goede gezondheid is geschat uit laag inkomen, dat dan twee keer telt.',
-      'Laag inkomen en debts zetten de buurten in bijna dezelfde volgorde (rangcorrelatie 0,97): één ding dat twee keer telt.',
+      'Laag inkomen en problematische schulden zetten de buurten in bijna dezelfde volgorde (rangcorrelatie 0,97): één ding dat twee keer telt.',
       'Criminaliteit is hetzelfde in 93 % van de buurten die het hebben.',
       'Criminaliteit ontbreekt in 60 % van de buurten die meedoen.']);
     assert.match(await text(page, '#significance'), /p zegt hoe vaak dezelfde regel ergens op de kaart een even zwaar gebied tekent/);

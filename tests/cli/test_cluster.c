@@ -162,11 +162,12 @@ END_TEST
 START_TEST(methods_that_cannot_be)
 {
     ck_fails(CALL("line", "x", "--method", "skatr", "--k", "2"), 2,
-             "brandpunt: cluster: --method: found 'skatr', expected skater, redcap, schc, azp, maxp or scan "
-             "(did you "
-             "mean 'skater'?)\n");
+             "brandpunt: cluster: --method: found 'skatr', expected skater, redcap, schc, azp, maxp, scan, "
+             "dbscan, "
+             "hdbscan or kde (did you mean 'skater'?)\n");
     ck_fails(CALL("line", "x", "--k", "2"), 2,
-             "brandpunt: cluster: --method is missing: skater, redcap, schc, azp, maxp or scan\n");
+             "brandpunt: cluster: --method is missing: skater, redcap, schc, azp, maxp, scan, dbscan, "
+             "hdbscan or kde\n");
     ck_fails(CALL("line", "x", "--method", "skater"), 2,
              "brandpunt: cluster: how many regions? --k K says, or --ceiling C: as few as it allows\n");
     ck_fails(CALL("line", "x", "--method", "skater", "--k", "2", "--linkage", "ward"), 2,

@@ -144,6 +144,42 @@ START_TEST(normal_by_hand)
 }
 END_TEST
 
+/* A connected set may hold C and D alone: 50 cases where 15.5 are expected. */
+START_TEST(flexible_by_hand)
+{
+    json_t *root = results_of(CALL("--cases", "cases", "--population", "people", "--shape", "flexible",
+                                   "--nearest", "4", "--format", "json"));
+    ck_json_text(root, "shape", "flexible");
+    ck_json_number(root, "nearest", 4);
+    ck_json_number(root, "restriction", 0.2);
+    ck_json_number(root, "clusters.0.units", 2);
+    ck_json_text(root, "clusters.0.centre", "C");
+    ck_json_text(root, "clusters.0.members.1", "D");
+    ck_assert_double_eq_tol(number_at(root, "clusters.0.llr"), ratio_of(50.0, 15.5), 1e-9);
+    json_decref(root);
+    program_result result = CALL("--cases", "cases", "--population", "people", "--shape", "flexible",
+                                 "--rook", "--replicates", "0");
+    ck_ended(&result, 0, "");
+    ck_assert_str_eq(without_scratch(result.out),
+                     "scan of cases among people\n"
+                     "model: poisson; sought: high; windows: connected sets among 15 nearest\n"
+                     "restricted to units with a mid-p below 0.2\n"
+                     "units: 8\n"
+                     "p-values: none, no map was drawn\n"
+                     "\n"
+                     "      units    population   observed   expected   risk       llr       p  centre\n"
+                     "  1       2           200         50       15.5  12.50    42.305       -  C\n");
+    free_result(&result);
+    ck_fails(CALL("--cases", "cases", "--population", "people", "--rook"), 2,
+             "brandpunt: cluster: --rook does not go with --shape circle; it is for flexible\n");
+    ck_fails(CALL("--cases", "cases", "--population", "people", "--restrict", "0.1"), 2,
+             "brandpunt: cluster: --restrict does not go with --shape circle; it is for flexible\n");
+    ck_fails(CALL("--cases", "cases", "--population", "people", "--shape", "flexible", "--restrict", "2"), 2,
+             "brandpunt: flexible scan: a restriction to units with a mid-p below 2; it must be above 0, up "
+             "to 1 (none)\n");
+}
+END_TEST
+
 START_TEST(what_cannot_be)
 {
     ck_fails(CALL("--population", "people"), 2,
@@ -179,6 +215,40 @@ START_TEST(what_cannot_be)
 }
 END_TEST
 
+/* Wherever the highest value goes the ratio of that unit goes with it: the first map is as striking. */
+START_TEST(drawing_stops_and_the_size_is_chosen)
+{
+    json_t *root = results_of(
+        CALL("cases", "--model", "normal", "--most-units", "1", "--stop-at", "1", "--format", "json"));
+    ck_json_number(root, "replicates", 1);
+    ck_json_number(root, "clusters.0.p", 1);
+    ck_assert_ptr_null(json_object_get(root, "reported_share"));
+    json_decref(root);
+    /* C with 30 cases and D with 20, a unit of eight each: 0.577. Both with B or E are one cluster: 0.464.
+     * 0.15 is the least size that has room for a unit. */
+    root = results_of(CALL("--cases", "cases", "--population", "people", "--gini", "--most-share", "0.5",
+                           "--format", "json"));
+    ck_assert_double_eq_tol(number_at(root, "reported_share"), 0.15, 1e-12);
+    json_decref(root);
+    ck_fails(CALL("cases", "--model", "normal", "--gini"), 2,
+             "brandpunt: scan: the Gini coefficient chooses among significant clusters of one column of "
+             "cases, apart from each other; give one poisson or bernoulli column, replicates, and no "
+             "overlap\n");
+}
+END_TEST
+
+/* The poisson model takes them, and says so. A has 100 of 2. */
+START_TEST(more_cases_than_population_are_told)
+{
+    program_result result =
+        CALL("--cases", "people", "--population", "cases", "--replicates", "0", "--format", "csv");
+    ck_assert_int_eq(result.status, 0);
+    ck_assert_str_eq(result.err, "brandpunt: warning: 8 units have more cases in 'people' than population in "
+                                 "'cases', such as A (100 of 2): are the columns the right ones?\n");
+    free_result(&result);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("cli.cluster_scan");
@@ -188,7 +258,10 @@ static Suite *make_suite(void)
     tcase_add_test(one, poisson_by_hand);
     tcase_add_test(one, table_and_layer);
     tcase_add_test(one, normal_by_hand);
+    tcase_add_test(one, flexible_by_hand);
     tcase_add_test(one, what_cannot_be);
+    tcase_add_test(one, drawing_stops_and_the_size_is_chosen);
+    tcase_add_test(one, more_cases_than_population_are_told);
     suite_add_tcase(suite, one);
     return suite;
 }

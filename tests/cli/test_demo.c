@@ -20,7 +20,7 @@ static bp_demo_country country;
 
 static void make_country(int64_t n_units, uint64_t seed)
 {
-    bp_demo_options options = {n_units, seed};
+    bp_demo_options options = {n_units, seed, 1.0};
     bp_demo_country_clear(&country);
     ck_bp_ok(context, bp_demo_country_make(context, &options, &country));
 }
@@ -39,7 +39,7 @@ static void tear_down_country(void)
 
 static void write_demo(int64_t n_units, uint64_t seed, const char *name)
 {
-    bp_demo_options options = {n_units, seed};
+    bp_demo_options options = {n_units, seed, 1.0};
     ck_bp_ok(context, bp_demo_write(context, &options, at(name), NULL));
 }
 
@@ -64,6 +64,29 @@ START_TEST(same_seed_same_bytes_for_any_threads)
     write_demo(400, 5, "two");
     for (int i = 0; i < N_FILES; i++)
         ck_same_file_in("one", "two", file_names[i]);
+}
+END_TEST
+
+/* Without noise every figure shows the latent score alone, so that two of them order the units alike. */
+START_TEST(noise_is_as_asked_for)
+{
+    const bp_demo_options none = {400, 5, 0.0};
+    bp_demo_country quiet = {0};
+    int other_way[2] = {0, 0};
+    make_country(400, 5);
+    ck_bp_ok(context, bp_demo_country_make(context, &none, &quiet));
+    for (int64_t u = 0; u < 400; u++)
+        for (int64_t v = 0; v < u; v++) {
+            const bp_demo_country *both[] = {&country, &quiet};
+            for (int k = 0; k < 2; k++)
+                other_way[k] += (both[k]->indicator[2][u] - both[k]->indicator[2][v]) *
+                                    (both[k]->indicator[3][u] - both[k]->indicator[3][v]) <
+                                0.0;
+        }
+    ck_assert_int_gt(other_way[0], 400);
+    ck_assert_int_eq(other_way[1], 0);
+    ck_assert_mem_eq(country.population, quiet.population, 400 * sizeof *quiet.population);
+    bp_demo_country_clear(&quiet);
 }
 END_TEST
 
@@ -440,14 +463,18 @@ END_TEST
 
 START_TEST(bad_requests_are_refused)
 {
-    bp_demo_options options = {199, 1};
+    bp_demo_options options = {199, 1, 1.0};
     ck_assert_int_eq(bp_demo_write(context, &options, at("demo"), NULL), BP_ERROR_ARGUMENT);
     ck_message("demo country: 199 units were asked for; give a number from 200 to 1000000");
     options.n_units = 1000001;
     ck_assert_int_eq(bp_demo_write(context, &options, at("demo"), NULL), BP_ERROR_ARGUMENT);
     ck_message("demo country: 1000001 units were asked for; give a number from 200 to 1000000");
-    ck_assert(!bp_path_exists(at("demo")));
     options.n_units = 200;
+    options.noise = -1.0;
+    ck_assert_int_eq(bp_demo_write(context, &options, at("demo"), NULL), BP_ERROR_ARGUMENT);
+    ck_message("demo country: a noise of -1 was asked for; give a number from 0 to 100");
+    ck_assert(!bp_path_exists(at("demo")));
+    options.noise = 1.0;
     mkdir(at("demo"), 0700);
     put_file(at("demo/mine.txt"), "mine");
     ck_assert_int_eq(bp_demo_write(context, &options, at("demo"), NULL), BP_ERROR_OUTPUT);
@@ -477,6 +504,7 @@ static Suite *make_suite(void)
     tcase_add_test(made, residents_are_where_they_should_be);
     tcase_add_test(made, planted_areas_are_as_promised);
     tcase_add_test(made, missing_values_are_in_small_units);
+    tcase_add_test(made, noise_is_as_asked_for);
     tcase_add_test(written, same_seed_same_bytes_for_any_threads);
     tcase_add_test(written, other_seed_other_country);
     tcase_add_test(written, files_are_as_a_user_gets_them);

@@ -94,8 +94,8 @@ END_TEST
 /* Each method draws the answer, and what it drew is what run.json says it was drawn by. */
 START_TEST(every_method)
 {
-    static const char *const methods[] = {"components", "optimal", "skater", "redcap",  "schc",
-                                          "azp",        "maxp",    "scan",   "hotspots"};
+    static const char *const methods[] = {"components", "optimal", "skater", "redcap",   "schc",
+                                          "azp",        "maxp",    "scan",   "flexible", "hotspots"};
     char *in_areas = bp_text_format("method: %s, also: [levelset]", methods[_i]);
     write_areas(in_areas);
     program_result result = run_country("out", NULL, NULL, NULL);
@@ -135,7 +135,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(one, set_up_country, tear_down);
     tcase_add_test(one, two_methods);
     tcase_add_test(one, answer_stays);
-    tcase_add_loop_test(one, every_method, 0, 9);
+    tcase_add_loop_test(one, every_method, 0, 10);
     tcase_add_test(one, names_that_cannot_be);
     suite_add_tcase(suite, one);
     return suite;

@@ -86,7 +86,7 @@ START_TEST(islands_by_their_codes)
     put_file(at("coded.csv"), "gebiedcode,x\nWK000101,1\nWK000102,2\nWK000103,3\nWK000104,4\nWK000105,7\n");
     put_file(at("rows.gal"), "0 5 coded row\n1 1\n2\n2 2\n1 3\n3 2\n2 4\n4 1\n3\n5 0\n\n");
     char *table = bp_text_copy(at("coded.csv")), *file = bp_text_copy(at("rows.gal"));
-    const char *arguments[] = {"moran", table, "x", "--from", file, "--analytic", "--quiet", NULL};
+    const char *arguments[] = {"moran", table, "x", "--from", file, "--analytic", NULL};
     program_result result = call_program(arguments, NULL);
     ck_ended(&result, 0,
              "brandpunt: warning: column 'x': 1 unit has no neighbour with a value and is left out "

@@ -167,6 +167,73 @@ START_TEST(every_key_of_the_data)
 }
 END_TEST
 
+/* A text is for both languages, a mapping for those that it names; an alias counts as what it stands for. */
+START_TEST(labels)
+{
+    bp_study *study = read_text(
+        UNITS "indicators:\n"
+              "  - {name: a, label: &both Laag inkomen, from: x, domain: d, worse: high}\n"
+              "  - {name: b, label: {nl: \"Wo\xC3\xBAnen: \\\"duur\\\"\"}, from: y, domain: e, worse: high}\n"
+              "  - {name: c, from: z, domain: e, worse: low}\n"
+              "domains:\n"
+              "  - {name: e, label: *both}\n"
+              "  - {name: d, label: {en: Means, nl: 2022}}\n");
+    static const char *const expected[5][2] = {{"Laag inkomen", "Laag inkomen"},
+                                               {NULL, "Wo\xC3\xBAnen: \"duur\""},
+                                               {NULL, NULL},
+                                               {"Laag inkomen", "Laag inkomen"},
+                                               {"Means", "2022"}};
+    for (int i = 0; i < 5; i++) {
+        const bp_study_label *label = i < 3 ? &study->indicators[i].label : &study->domains[i - 3].label;
+        for (int l = 0; l < 2; l++)
+            ck_assert_pstr_eq(label->text[l], expected[i][l]);
+    }
+    bp_study_free(study);
+    study = read_text(UNITS INDICATORS);
+    ck_assert_ptr_null(study->domains[0].label.text[BP_LANGUAGE_ENGLISH]);
+    bp_study_free(study);
+}
+END_TEST
+
+START_TEST(labels_that_are_none)
+{
+    static const char tail[] = "expected a text, or one for each language, as in {nl: Laag inkomen, en: Low "
+                               "income}";
+    static const struct {
+        const char *label, *expected;
+        bool has_tail;
+    } cases[] = {
+        {"[Laag, Hoog]", ":4: indicators[0].label: found a list, ", true},
+        {"{}", ":4: indicators[0].label: found no language, ", true},
+        {"{de: Arm}", ":4: indicators[0].label.de: found 'de', expected one of en, nl", false},
+        {"{nl: Arm, nk: Arm}",
+         ":4: indicators[0].label.nk: found 'nk', expected one of en, nl; nearest: 'nl'", false},
+        {"{nl: Arm, nl: Rijk}", ":4: indicators[0].label.nl: the language 'nl' is given twice", false},
+        {"\"\"", ":4: indicators[0].label: found nothing, expected a text", false},
+        {"{nl: }", ":4: indicators[0].label.nl: found nothing, expected a text", false},
+        {"{nl: [Arm]}", ":4: indicators[0].label.nl: found a list, expected a text", false},
+        {"{nl: {en: Arm}}", ":4: indicators[0].label.nl: found a mapping, expected a text", false},
+        {"\"  \"",
+         ":4: indicators[0].label: found only blanks, or more than a line; expected a text of one line",
+         false},
+        {"\"a\\nb\"",
+         ":4: indicators[0].label: found only blanks, or more than a line; expected a text of one line",
+         false},
+    };
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        char *text = bp_text_format(
+            UNITS "indicators:\n  - {name: a, label: %s, from: x, domain: d, worse: high}\n", cases[c].label);
+        char *expected = bp_text_format("%s%s", cases[c].expected, cases[c].has_tail ? tail : "");
+        check_failure(text, expected);
+        free(text);
+        free(expected);
+    }
+    /* Keys on lines of their own are told by those lines. */
+    check_failure(UNITS INDICATORS "domains:\n  - name: d\n    label:\n      nl: Arm\n      eng: Poor\n",
+                  ":9: domains[0].label.eng: found 'eng', expected one of en, nl; nearest: 'en'");
+}
+END_TEST
+
 START_TEST(doubtful_units)
 {
     bp_study *study = read_text("study: T\nunits: {source: u.gpkg, id: code, population: pop, crs: 28992, "
@@ -379,7 +446,7 @@ START_TEST(wrong_words)
                   ":4: indicators[0].worse: found 'hihg', expected one of high, low; nearest: 'high'");
     check_failure(UNITS INDICATORS "areas: {method: levelsets}\n",
                   ":5: areas.method: found 'levelsets', expected one of levelset, components, optimal, "
-                  "skater, redcap, schc, azp, maxp, scan, hotspots; "
+                  "skater, redcap, schc, azp, maxp, scan, flexible, hotspots; "
                   "nearest: 'levelset'");
     check_failure(UNITS INDICATORS "areas: {method: hotspots, core: {statistic: gi}}\n",
                   ":5: areas.core.statistic: found 'gi', expected one of moran, gi_star");
@@ -622,6 +689,8 @@ static Suite *make_suite(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, example_of_the_manual);
     tcase_add_test(tests, every_key_of_the_data);
+    tcase_add_test(tests, labels);
+    tcase_add_test(tests, labels_that_are_none);
     tcase_add_test(tests, doubtful_units);
     tcase_add_test(tests, every_key_of_the_method);
     tcase_add_test(tests, what_is_left_out);

@@ -9,7 +9,7 @@ function factList(pairs) {
 function scoreBars(table, row) {
   const present = domains.filter((name) => table.has('domain_' + name));
   return element('table', {class: 'bars'}, element('caption', {}, t('Scores from 0 (best) to 1 (worst)')),
-    element('tbody', {}, [['score', t('Score')], ...present.map((name) => ['domain_' + name, capital(nameOf(name))])].map(([column, head]) => {
+    element('tbody', {}, [['score', t('Score')], ...present.map((name) => ['domain_' + name, capital(domainName(name))])].map(([column, head]) => {
       const value = table.at(column, row), mark = column === 'score' ? run.study.areas.base : stackAt;
       return element('tr', {}, element('th', {scope: 'row'}, head),
         element('td', {}, value === null ? null : bar(value, mark)),
@@ -52,12 +52,12 @@ function sentences(own, made) {
 function unitSentences(row) {
   const reason = units.at('reason', row);
   return sentences([units.at('why', row)], reason === null || !Object.hasOwn(reasons, reason) ? '' : t(reasons[reason],
-    {score: number(units.at(units.has('position') ? 'position' : 'score', row), 3), base: number(run.study.areas.base, 2)}));
+    {score: number(units.at(units.has('position') ? 'position' : 'score', row), 3), base: threshold(run.study.areas.base)}));
 }
 
 function areaSentences(row) {
   const worst = areas.at('worst_domain', row), fillings = {units: tn('{n} {unit}', '{n} {units}', areas.at('units', row) || 0),
-    residents: tn('{n} resident', '{n} residents', areas.at('population', row) || 0), domain: worst === null ? '' : nameOf(worst)};
+    residents: tn('{n} resident', '{n} residents', areas.at('population', row) || 0), domain: worst === null ? '' : domainName(worst)};
   const made = {proposed: t('Proposed: {units} with {residents}, worst on {domain}.', fillings),
     designated: t('Designated: {units} with {residents}, worst on {domain}.', fillings)};
   return sentences([areas.at('why', row), areas.at('most_like', row)], worst === null ? '' : made[areas.at('kind', row)]);
@@ -97,7 +97,7 @@ function figures(row) {
       const value = units.at('value_' + one.name, row), level = units.at('fallback_' + one.name, row);
       return element('tr', {}, element('th', {scope: 'row'}, capital(nameOf(one.name)),
         element('small', {}, ' ' + (one.worse === 'high' ? t('higher is worse') : t('lower is worse')))),
-      element('td', {}, nameOf(one.domain)),
+      element('td', {}, domainName(one.domain)),
       element('td', {class: 'number'}, value === null ? t('missing') : plainNumber(value),
         level ? element('small', {}, element('br'), t('of the level above: {level}', {level: nameOf(level)})) : null));
     })));
@@ -133,7 +133,7 @@ function unitDetail(row) {
       [t('Surface'), units.has('area_km2') ? number(units.at('area_km2', row), 2) + ' km²' : null],
       [t('Place by score'), units.at('rank', row) === null ? null : t('{rank} of {all}; 1 is the worst',
         {rank: number(units.at('rank', row), 0), all: number(run.counts.scored, 0)})],
-      [t('Domains past {threshold}', {threshold: number(stackAt, 2)}), units.at('stack', row) === null ? null : number(units.at('stack', row), 0)],
+      [t('Domains past {threshold}', {threshold: threshold(stackAt)}), units.at('stack', row) === null ? null : number(units.at('stack', row), 0)],
       [t('Part in the area'), units.at('role', row) && units.at('role', row) !== 'none' ? meaning(units.at('role', row)) : null],
       [t('How sure that it is designated'), meaning(units.at('designated_certainty', row))]]),
     areaLinks(row), scoreBars(units, row), figures(row), flagList(units, row), others(units, row, usualUnit),
@@ -176,7 +176,7 @@ function areaDetail(row) {
       [t('Surface'), number(areas.at('area_km2', row), 2) + ' km²'],
       [t('Place by weight'), areas.at('rank', row) === null ? null : t('{some} of {all}', {some: number(areas.at('rank', row), 0),
         all: number(areas.rows().filter((other) => areas.at('kind', other) === areas.at('kind', row)).length, 0)})],
-      [t('Domains past {threshold}', {threshold: number(stackAt, 2)}), areas.at('stack', row) === null ? null : number(areas.at('stack', row), 0)],
+      [t('Domains past {threshold}', {threshold: threshold(stackAt)}), areas.at('stack', row) === null ? null : number(areas.at('stack', row), 0)],
       [t('Share of residents in designated areas'), share('share_in_designated')],
       [t('Share of residents in proposed areas'), share('share_in_proposed')],
       [t('Share of residents with a figure of a level above'), share('fallback_share')],

@@ -25,8 +25,8 @@ function unitColumns() {
   ];
   const theme = themeNow();
   if (theme && units.has(theme.column) && !out.some((column) => column.key === theme.column))
-    out.push({key: theme.column, head: shortTitle(theme),
-      ...(units.columns.get(theme.column).kind === 'number' ? {decimals: theme.decimals} : {text: (row) => valueText(theme, row)})});
+    out.push({key: theme.column, head: shortTitle(theme) + (theme.share ? ', %' : ''), ...(theme.share ? {decimals: 1, times: 100}
+      : units.columns.get(theme.column).kind === 'number' ? {decimals: theme.decimals} : {text: (row) => valueText(theme, row)})});
   return out.concat([{key: 'area_id', head: t('Proposed area'), text: (row) => units.at('area_id', row)},
     {key: 'designated_id', head: t('Designated area'), text: (row) => units.at('designated_id', row), extra: true}]);
 }
