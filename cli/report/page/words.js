@@ -48,7 +48,7 @@ function domainName(name) {
 /* What a statistic is of: a column, or "domain_" and the name of a domain. */
 function subjectName(of) {
   const own = of.replace(/^domain_/, '');
-  return nameOf(own !== of && domains.includes(own) ? own : of);
+  return own !== of && domains.includes(own) ? domainName(own) : nameOf(of);
 }
 
 function capital(text) {
