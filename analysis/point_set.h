@@ -23,7 +23,7 @@ typedef struct bp_point_set {
 
 #define BP_POINT_SET_INIT                                                                                    \
     {                                                                                                        \
-        0, NULL, NULL, NULL, NULL                                                                      \
+        0, NULL, NULL, NULL, NULL                                                                            \
     }
 
 #ifdef __cplusplus

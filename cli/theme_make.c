@@ -30,8 +30,8 @@ static const word reasons[] = {
     {"member", N_("member"), 0xd95f02, BP_THEME_FILLED},
     {"member_below_base", N_("member, short of the base"), 0xfdb863, BP_THEME_FILLED},
     {"bridge", N_("bridge"), 0xfee0b6, BP_THEME_FILLED},
-    {"below_floor", N_("too few residents around it"), 0x7570b3, BP_THEME_FILLED},
-    {"above_ceiling", N_("more residents around it than the ceiling"), 0x9e9ac8, BP_THEME_FILLED},
+    {"below_floor", N_("too few residents around it"), 0x542788, BP_THEME_FILLED},
+    {"above_ceiling", N_("more residents around it than the ceiling"), 0x35978f, BP_THEME_FILLED},
     {"other", N_("another choice weighs more"), 0xb2abd2, BP_THEME_FILLED},
     {"below_stack", N_("too few domains past the threshold"), 0xbdbdbd, BP_THEME_FILLED},
     {"below_base", N_("short of the base"), 0xd9d9d9, BP_THEME_FILLED},
@@ -316,6 +316,20 @@ static bp_status fill_methods(bp_context *context, const bp_theme_column *from, 
     return BP_OK;
 }
 
+/* Do the rows name more than one programme? */
+static bool has_programmes(const bp_theme_column *from)
+{
+    int at = bp_table_find(from->table, "programme");
+    const char *first = NULL;
+    for (int64_t i = 0; at >= 0 && i < from->table->n_rows; i++) {
+        const char *text = bp_column_text_at(&from->table->columns[at], i);
+        if (text && first && strcmp(text, first) != 0)
+            return true;
+        first = text ? text : first;
+    }
+    return false;
+}
+
 bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_theme_filling filling,
                         bp_theme *theme)
 {
@@ -349,8 +363,10 @@ bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_the
         return fill_adopted(context, from, theme);
     case BP_THEME_FILL_METHODS:
         return fill_methods(context, from, theme);
-    case BP_THEME_FILL_WORDS:
-        return fill_any(context, from, theme);
+    case BP_THEME_FILL_PROGRAMME:
+        return has_programmes(from) ? fill_any(context, from, theme) : BP_OK;
+    case BP_THEME_FILL_ONLY_PROGRAMME:
+        return has_programmes(from) ? BP_OK : fill_relation(context, from, theme);
     }
     return BP_OK;
 }

@@ -15,9 +15,10 @@ typedef enum bp_theme_filling {
     BP_THEME_FILL_VERSUS,
     BP_THEME_FILL_KIND,
     BP_THEME_FILL_RELATION,
-    BP_THEME_FILL_ADOPTED, /**< one class for all */
-    BP_THEME_FILL_METHODS, /**< whichever there are, outlined */
-    BP_THEME_FILL_WORDS    /**< whichever there are */
+    BP_THEME_FILL_ADOPTED,       /**< one class for all */
+    BP_THEME_FILL_METHODS,       /**< whichever there are, outlined */
+    BP_THEME_FILL_PROGRAMME,     /**< several programmes by their names; a single one is no theme */
+    BP_THEME_FILL_ONLY_PROGRAMME /**< relations to a single programme; to several they are no theme */
 } bp_theme_filling;
 
 /** A column of a table that is to become a theme. */

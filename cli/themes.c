@@ -44,7 +44,9 @@ static const theme_recipe recipes[] = {
     {BP_THEME_AREAS, "population", "population", N_("Residents"), BP_THEME_FILL_AMOUNT, true},
     {BP_THEME_ADOPTED, "adopted", "adopted_id", N_("Adopted areas"), BP_THEME_FILL_ADOPTED, false},
     {BP_THEME_METHODS, "method", "method", N_("Areas by method"), BP_THEME_FILL_METHODS, false},
-    {BP_THEME_OVERLAP, "programme", "programme", N_("Programme"), BP_THEME_FILL_WORDS, false},
+    {BP_THEME_OVERLAP, "programme", "programme", N_("Programme"), BP_THEME_FILL_PROGRAMME, false},
+    {BP_THEME_OVERLAP, "programme", "relation", N_("Relation to the programme's regions"),
+     BP_THEME_FILL_ONLY_PROGRAMME, false},
     {BP_THEME_OVERLAP, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND, false},
 };
 

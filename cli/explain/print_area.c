@@ -3,6 +3,7 @@
 
 #include "cli/terminal.h"
 #include "geo/bitmap.h"
+#include "geo/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,15 +79,20 @@ static void print_overlap(const bp_explainer *explainer, const bp_area_answer *a
     char found[BP_WORDS_NUMBER], members[BP_WORDS_NUMBER], residents[BP_WORDS_NUMBER];
     if (other->n == 0)
         return;
-    bp_page_say(explainer, 2,
-                answer->kind == BP_PAST_PROPOSED
-                    ? bp_word(words, "In designated areas: {found} of its {members} {units}, {residents} "
-                                     "residents.")
-                    : bp_word(words, "Found by the rule: {found} of its {members} {units}, {residents} "
-                                     "residents."),
-                "found", bp_page_count(explainer, (double)answer->n_found, found), "members",
-                bp_page_count(explainer, (double)own->profile.n_members[answer->area], members), "residents",
-                bp_page_count(explainer, answer->found, residents), NULL);
+    bp_page_say(
+        explainer, 2,
+        answer->kind == BP_PAST_PROPOSED
+            ? bp_word_count(words, "In designated areas: {found} of its one {unit}, {residents} residents.",
+                            "In designated areas: {found} of its {members} {units}, {residents} "
+                            "residents.",
+                            own->profile.n_members[answer->area])
+            : bp_word_count(words, "Found by the rule: {found} of its one {unit}, {residents} residents.",
+                            "Found by the rule: {found} of its {members} {units}, {residents} "
+                            "residents.",
+                            own->profile.n_members[answer->area]),
+        "found", bp_page_count(explainer, (double)answer->n_found, found), "members",
+        bp_page_count(explainer, (double)own->profile.n_members[answer->area], members), "residents",
+        bp_page_count(explainer, answer->found, residents), NULL);
     for (int32_t a = 0; a < other->n; a++) {
         bool meets = false;
         for (int64_t i = 0; i < past->n; i++)
@@ -214,8 +220,12 @@ static void print_alternatives(const bp_explainer *explainer, const bp_area_answ
     bp_page_head(explainer, bp_word(words, "What it could have been"));
     if (answer->smaller >= 0)
         say_alternative(explainer, answer, answer->smaller,
-                        bp_word(words, "Smaller, from {level} up: {members} {units}, {residents} residents, "
-                                       "weight {weight}; not drawn: {why}."));
+                        bp_word_count(words,
+                                      "Smaller, from {level} up: one {unit}, {residents} residents, "
+                                      "weight {weight}; not drawn: {why}.",
+                                      "Smaller, from {level} up: {members} {units}, {residents} residents, "
+                                      "weight {weight}; not drawn: {why}.",
+                                      answer->branches.list[answer->smaller].n_members));
     if (answer->larger >= 0)
         say_alternative(explainer, answer, answer->larger,
                         bp_word(words, "Larger, from {level} up: {members} {units}, {residents} residents, "
@@ -225,14 +235,34 @@ static void print_alternatives(const bp_explainer *explainer, const bp_area_answ
                     bp_word(words, "Nothing: no other {unit} past the reach hangs together with it."), NULL);
 }
 
+/* Names of regions, "; " between them, with "(possibly)" behind some in the reader's language; to free(). */
+static char *region_names(const bp_words *words, const char *names)
+{
+    static const char possibly[] = " (possibly)";
+    char *text = bp_text_copy("");
+    while (text && *names) {
+        size_t length = strcspn(names, ";"), last = sizeof possibly - 1;
+        bool is_possible = length > last && strncmp(names + length - last, possibly, last) == 0;
+        char *longer = is_possible ? bp_text_format("%s%.*s (%s)%.1s", text, (int)(length - last), names,
+                                                    bp_word(words, N_("possibly")), names + length)
+                                   : bp_text_format("%s%.*s%.1s", text, (int)length, names, names + length);
+        free(text);
+        text = longer;
+        names += length + (names[length] == ';');
+    }
+    return text;
+}
+
 static void print_programmes(const bp_explainer *explainer, int64_t row)
 {
-    const char *programmes = bp_past_area_text(explainer->past, row, "programmes");
-    if (programmes[0])
+    const char *names = bp_past_area_text(explainer->past, row, "programmes");
+    char *programmes = region_names(explainer->words, names);
+    if (names[0])
         bp_page_say(explainer, 2, bp_word(explainer->words, "Programmes: {programmes}"), "programmes",
-                    programmes, NULL);
+                    programmes ? programmes : names, NULL);
     else
         bp_page_say(explainer, 2, bp_word(explainer->words, "In no region of the study's programmes."), NULL);
+    free(programmes);
 }
 
 void bp_print_area(const bp_explainer *explainer, const bp_area_answer *answer)

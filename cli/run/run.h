@@ -294,6 +294,15 @@ const char *bp_run_file_name(const char *path);
 /** True for a unit with residents and a score past the base that is in no proposed area. */
 bool bp_run_is_left_out(const bp_run *run, int64_t i);
 
+/** Gaps between the units that are less than 50 m wide on average: no water, but borders that do not match.
+ */
+typedef struct bp_run_slits {
+    int64_t n;
+    double area; /**< square units of the CRS */
+} bp_run_slits;
+
+bp_run_slits bp_run_count_slits(const bp_run *run);
+
 /* The steps, one file each. Failures leave their message in run->context. */
 bp_status bp_run_read_units(bp_run *run);
 bp_status bp_run_take_municipalities(bp_run *run); /* a part of the step above */

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import {readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
-import {axeViolations, brandpunt, changedReport, csvRows, demoRun, featuresOf, nastyNames, nastyRun, openReport, runOf, saved, scratch, startBrowser, stopBrowser} from './support.mjs';
+import {axeViolations, brandpunt, changedReport, csvRows, decidedRun, demoRun, featuresOf, nastyNames, nastyRun, openReport, runOf, saved, scratch, startBrowser, stopBrowser} from './support.mjs';
 
-let demo, rich, nasty, towns, many;
+let demo, rich, nasty, towns, many, decided;
 before(async () => {
   demo = demoRun('demo', 600);
   rich = demoRun('rich', 400, 'stability: {variants: 60}\nsignificance: {replicates: 19}\naudit: {}\n' +
@@ -13,6 +13,7 @@ before(async () => {
   nasty = nastyRun('nasty');
   towns = nastyRun('towns', ["'s-Gravenhage", "'s-Hertogenbosch"]);
   many = demoRun('many', 4000);
+  decided = decidedRun('decided', 1500);
   await startBrowser();
 });
 after(stopBrowser);
@@ -230,6 +231,105 @@ describe('the method', () => {
   });
 });
 
+describe('chance', () => {
+  const withChance = (name, change) => changedReport(rich, name, (part, data) => {
+    if (part === 'run')
+      change(data.significance);
+  });
+
+  it('is told of all areas together, where none stands out by itself', async () => {
+    const folder = withChance('none-stands-out', (found) => {
+      Object.assign(found, {replicates: 999, all_areas: {...found.all_areas, replicates_at_least: 0, p: 0.001}});
+      found.areas.forEach((one) => { one.p = 0.17; });
+    });
+    const {page, close} = await openReport(folder), n = runOf(rich).proposed.areas;
+    const told = (await text(page, '#significance')).split('\n').filter((one) => one);
+    assert.deepEqual(told.slice(2, 4), ['All proposed areas together: p = 0.001. Of 999 times, chance drew areas that weigh as much together 0 times. ' +
+      'So together they are no accident, though none of them by itself is heavier than the heaviest that chance draws somewhere.',
+    '0 areas of ' + n + ' are so heavy by themselves that chance does as well in at most 1 of 20 cases.']);
+    assert.equal(await page.locator('#significance table').count(), 0);
+    await page.click('#lang-nl');
+    assert.match(await text(page, '#significance'), /Alle voorgestelde gebieden samen: p = 0,001\. Van de 999 keer trok het toeval 0 keer gebieden die samen even zwaar wegen\./);
+    await close();
+  });
+
+  it('names the areas that stand out, the surest first', async () => {
+    const folder = withChance('some-stand-out', (found) => {
+      Object.assign(found, {replicates: 999, all_areas: {...found.all_areas, replicates_at_least: 700, p: 0.701}});
+      found.areas.forEach((one, k) => { one.p = k === 0 ? 0.04 : k === 1 ? 0.002 : 0.6; });
+    });
+    const {page, close} = await openReport(folder), found = runOf(rich).significance.areas;
+    const nameOf = (id) => featuresOf(rich, 'focus_areas').find((one) => one.properties.area_id === id).properties.name;
+    const cells = await page.locator('#significance tbody tr').evaluateAll((rows) => rows.map((row) => [row.cells[0].innerText, row.cells[3].innerText]));
+    assert.deepEqual(cells, [[nameOf(found[1].area_id), '0.002'], [nameOf(found[0].area_id), '0.040']]);
+    assert.ok(!(await text(page, '#significance')).includes('no accident,'));
+    await close();
+  });
+});
+
+describe('figures', () => {
+  it('say of how many, by what weight, and what a gap is', async () => {
+    const folder = changedReport(demo, 'gaps', (part, data) => {
+      if (part === 'run')
+        Object.assign(data.units.topology.gaps, {gaps: 34, km2: 2655.03, slits: 4, slits_km2: 0.03});
+    });
+    const {page, close} = await openReport(folder, {hash: '#selected=area:P001'}), run = runOf(demo);
+    const first = featuresOf(demo, 'focus_areas').map((one) => one.properties).find((one) => one.area_id === 'P001');
+    assert.match(await page.locator('#detail .facts').first().innerText(), new RegExp('Place by weight\\s+1 of ' + run.proposed.areas + '\\s'));
+    assert.ok((await page.locator('#areas tbody tr').first().innerText()).includes(english(first.weight, 1)));
+    assert.match(await text(page, '#quality'), /Wide gaps between neighbourhoods, such as water\s+30\s+Their area\s+2,655 km²\s+Slits where borders do not match\s+4\s+Their area\s+0\.030 km²/);
+    await close();
+  });
+
+  it('have the names of domains in Dutch, and no word of a click on paper', async () => {
+    const folder = changedReport(rich, 'of-a-domain', (part, data) => {
+      if (part === 'run')
+        Object.assign(data, {evidence: [{...data.evidence[0], of: 'domain_poverty'}], proposed: {...data.proposed, left_out: {units: 3, population: 3000}}});
+    });
+    const {page, close} = await openReport(folder, {hash: '#lang=nl'});
+    const of = await page.locator('#evidence tbody td:nth-child(2)').allInnerTexts();
+    assert.ok(of.length > 0 && of.every((one) => one === 'armoede'), of.join());
+    assert.match(await text(page, '#summary'), /maar in geen gebied\. Een klik op een buurt zegt waarom\./);
+    await page.emulateMedia({media: 'print'});
+    assert.match(await text(page, '#summary'), /maar in geen gebied\./);
+    assert.ok(!(await text(page, '#summary')).includes('klik'));
+    await close();
+  });
+});
+
+describe('what was decided', () => {
+  it('has the proposed areas that nobody adopted', async () => {
+    const {page, close} = await openReport(decided), run = runOf(decided), left = run.adopted.proposed_not_adopted;
+    assert.ok(left.length > 1, JSON.stringify(run.adopted));
+    const told = await text(page, '#adopted'), names = featuresOf(decided, 'focus_areas').map((one) => one.properties).filter((one) => left.includes(one.area_id));
+    assert.ok(told.includes(left.length + ' proposed areas nobody adopted, with ' + english(run.adopted.others.population) + ' residents:'), told);
+    assert.deepEqual((await page.locator('#not-adopted li').allInnerTexts()).sort(), names.map((one) => one.name).sort());
+    await close();
+  });
+
+  it('is seen where it is the same as what was designated and proposed', async () => {
+    const counts = async (show) => {
+      const {page, close} = await openReport(decided, {hash: '#selected=area:P001&show=' + show});
+      const found = await page.evaluate(() => {
+        const canvas = document.querySelectorAll('#map canvas')[2], data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        const near = (wanted) => {
+          let n = 0;
+          for (let i = 0; i < data.length; i += 4)
+            n += data[i + 3] > 200 && wanted.every((value, k) => Math.abs(data[i + k] - value) < 24);
+          return n;
+        };
+        return {designated: near([31, 120, 180]), adopted: near([51, 160, 44]), proposed: near([37, 37, 37])};
+      });
+      await close();
+      return found;
+    };
+    const alone = await counts('designated'), two = await counts('proposed,designated'), all = await counts('proposed,designated,adopted');
+    assert.ok(alone.designated > 200, JSON.stringify(alone));
+    assert.ok(two.designated > 0.3 * alone.designated && two.proposed > 100, JSON.stringify([alone, two]));
+    assert.ok(all.designated > 0.08 * alone.designated && all.adopted > 100 && all.proposed > 100, JSON.stringify([alone, all]));
+  });
+});
+
 describe('places', () => {
   it('are found by other names that a municipality has', async () => {
     const {page, close} = await openReport(towns, {hash: '#tab=units'});
@@ -245,14 +345,16 @@ describe('places', () => {
   it('are found in spite of a slip, which is said', async () => {
     const {page, close} = await openReport(towns);
     await page.fill('#search', 'Hertogenbsoch');
-    assert.equal(await text(page, '#said'), "No place of that name. Did you mean 's-Hertogenbosch?");
+    assert.equal(await text(page, '#search-said'), "No place of that name. Did you mean 's-Hertogenbosch?");
     await page.keyboard.press('Enter');
     assert.equal((await hash(page)).get('municipality'), 'G2');
     await page.click('#lang-nl');
     await page.fill('#search', 'gravenhaage');
-    assert.equal(await text(page, '#said'), "Geen plaats met die naam. Bedoelde u 's-Gravenhage?");
+    assert.equal(await text(page, '#search-said'), "Geen plaats met die naam. Bedoelde u 's-Gravenhage?");
     await page.fill('#search', 'xyz');
-    assert.equal(await text(page, '#said'), 'Geen plaats met die naam.');
+    assert.equal(await text(page, '#search-said'), 'Geen plaats met die naam.');
+    const field = await page.locator('#search').boundingBox(), told = await page.locator('#search-said').boundingBox();
+    assert.ok(Math.abs(told.x - field.x) < 4 && told.y - field.y - field.height < 8, JSON.stringify([field, told]));
     await close();
   });
 
@@ -279,7 +381,7 @@ describe('places', () => {
     const detail = await text(page, '#detail');
     assert.ok(detail.includes(unit.properties.name) && detail.includes(english(unit.properties.population)) && detail.includes(english(unit.properties.score, 3)), detail);
     await page.fill('#search', 'no such place at all');
-    assert.equal(await text(page, '#said'), 'No place of that name.');
+    assert.equal(await text(page, '#search-said'), 'No place of that name.');
     await close();
   });
 
@@ -315,6 +417,26 @@ describe('places', () => {
 });
 
 describe('the table', () => {
+  it('keeps the chosen row in sight', async () => {
+    const {page, close} = await openReport(many, {hash: '#tab=units'});
+    const inSight = () => page.evaluate(() => {
+      const box = document.querySelector('#table .scroll'), outer = box.getBoundingClientRect(), inner = box.querySelector('tr.chosen').getBoundingClientRect();
+      return inner.top >= outer.top + box.querySelector('thead').offsetHeight - 1 && inner.bottom <= outer.top + box.clientHeight + 1;
+    });
+    const ids = await page.locator('#table tbody tr').evaluateAll((rows) => rows.map((row) => row.dataset.id));
+    await page.fill('#search', ids[40]);
+    await page.keyboard.press('Enter');
+    assert.equal((await hash(page)).get('selected'), 'unit:' + ids[40]);
+    assert.ok(await inSight());
+    const press = page.locator('#table tr[data-id="' + ids[44] + '"] button');
+    await press.scrollIntoViewIfNeeded();
+    const before = await page.evaluate(() => document.querySelector('#table .scroll').scrollTop);
+    await press.click();
+    assert.ok(before > 0 && await inSight());
+    assert.equal(await page.evaluate(() => document.activeElement.closest('tr').dataset.id), ids[44]);
+    await close();
+  });
+
   it('is filtered by municipality, size and kind', async () => {
     const {page, close} = await openReport(demo, {hash: '#tab=units'}), units = featuresOf(demo, 'units').map((one) => one.properties);
     const code = units.find((one) => one.area_id).municipality, chosen = units.filter((one) => one.municipality === code);
@@ -387,6 +509,9 @@ describe('the table', () => {
     const region = rows[0][4], wanted = new Set(rows.filter((row) => row[4] === region).map((row) => row[0]));
     await page.selectOption('#filter-deal', rows[0][3] + '|' + region);
     assert.match(await text(page, '#count'), new RegExp('^' + wanted.size + ' area'));
+    const zoom = async () => Number((await hash(page)).get('view').split('/')[0]), near = await zoom();
+    await page.click('#clear');
+    assert.ok(near > await zoom(), near + ' and then ' + await zoom());
     await close();
   });
 
@@ -477,6 +602,24 @@ const coloursAt = (page, x, y) => page.evaluate(([left, top]) => {
   const canvas = document.querySelector('#map canvas'), box = canvas.getBoundingClientRect(), ratio = canvas.width / box.width;
   return [...canvas.getContext('2d').getImageData(Math.round((left - box.left) * ratio) - 1, Math.round((top - box.top) * ratio) - 1, 3, 3).data].join();
 }, [x, y]);
+
+describe('the tip', () => {
+  it('never lies under the key', async () => {
+    const {page, close} = await openReport(many), key = await page.locator('#key').boundingBox();
+    let seen = 0;
+    for (const fromKey of [6, 40, 120])
+      for (let y = key.y + 20; y < key.y + key.height - 40; y += 60) {
+        await page.mouse.move(key.x - fromKey, y);
+        const tip = await page.locator('.tip').boundingBox();
+        if (!tip)
+          continue;
+        seen++;
+        assert.ok(tip.x + tip.width <= key.x, JSON.stringify([tip, key]));
+      }
+    assert.ok(seen > 3, String(seen));
+    await close();
+  });
+});
 
 describe('a map of many units', () => {
   it('takes less than 6 MB for 14,000', () => {

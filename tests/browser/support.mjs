@@ -27,6 +27,19 @@ export function demoRun(name, n, more = '', also = '') {
   return out;
 }
 
+/* A run of the demo country whose designated and adopted areas are the heavier half of what the rule proposes: their outlines
+   are the same. */
+export function decidedRun(name, n) {
+  const first = demoRun(name + '-first', n), study = join(scratch, name + '-first-study', 'study.yaml'), out = join(scratch, name);
+  const proposed = featuresOf(first, 'focus_areas').filter((one) => one.properties.kind === 'proposed').sort((a, b) => a.properties.rank - b.properties.rank);
+  const features = proposed.slice(0, Math.ceil(proposed.length / 2)).map((one) => ({...one, properties: {area: one.properties.area_id, name: one.properties.name}}));
+  writeFileSync(join(scratch, name + '-first-study', 'decided.geojson'), JSON.stringify({type: 'FeatureCollection', features}));
+  const source = '{source: decided.geojson, id: area, name: name}';
+  writeFileSync(study, readFileSync(study, 'utf8').replace(/^designated:.*$/m, 'designated: ' + source + '\nadopted: ' + source));
+  brandpunt('run', study, '--output', out, '--quiet');
+  return out;
+}
+
 /* Names that break pages and spreadsheets, on 16 squares of 1 km. Square k has badness k of 1 to 16. */
 export const nastyNames = ['<script>window.broken = 1</script>', '</script><img src=x onerror="window.broken=2">', '"quoted" & \'single\'',
   '=1+2', '+31 6', '-5', '@SUM(A1)', '\u202Eright to left', '\u05E9\u05DB\u05D5\u05E0\u05D4', 'Emoji \u{1F3D8}\uFE0F', '{{units}}', 'a,b;c\td',

@@ -183,6 +183,16 @@ START_TEST(text_fits)
 }
 END_TEST
 
+/* What a list says of a region, in the reader's language. */
+START_TEST(regions_in_dutch)
+{
+    program_result result = explain("out", "D2", "--lang=nl", NULL);
+    ck_assert_ptr_nonnull(strstr(result.out, "Both sides (mogelijk)"));
+    ck_assert_ptr_null(strstr(result.out, "possibly"));
+    free_result(&result);
+}
+END_TEST
+
 static void ck_fails(const char *folder, const char *place, int status, const char *message)
 {
     program_result result = explain(folder, place, NULL, NULL);
@@ -375,6 +385,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, areas);
     tcase_add_test(tests, municipality);
     tcase_add_test(tests, text_fits);
+    tcase_add_test(tests, regions_in_dutch);
     tcase_add_test(tests, places_that_are_not_there);
     tcase_add_test(tests, names_with_a_municipality);
     tcase_add_test(tests, place_that_is_taken_for_another);

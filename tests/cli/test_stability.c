@@ -46,16 +46,22 @@ START_TEST(the_study_itself_is_stable)
     ck_bp_ok(context, bp_layer_read(context, at("out/units.gpkg"), NULL, &units));
     ck_bp_ok(context, bp_layer_read(context, at("out/stability.gpkg"), NULL, &layer));
     ck_bp_ok(context, bp_layer_read(context, at("out/focus_areas.gpkg"), NULL, &areas));
-    int n_members = 0;
+    int n_members = 0, n_unscored = 0;
     for (int64_t i = 0; i < units.table.n_rows; i++) {
         bool is_member = strcmp(bp_column_text_at(column_of(&units.table, "role"), i), "member") == 0;
         n_members += is_member;
-        ck_assert_double_eq(column_of(&units.table, "stability")->real[i], is_member ? 1.0 : 0.0);
-        ck_assert_double_eq(column_of(&layer.table, "stability")->real[i], is_member ? 1.0 : 0.0);
+        if (bp_column_is_valid(column_of(&units.table, "score"), i)) {
+            ck_assert_double_eq(column_of(&units.table, "stability")->real[i], is_member ? 1.0 : 0.0);
+            ck_assert_double_eq(column_of(&layer.table, "stability")->real[i], is_member ? 1.0 : 0.0);
+        }
+        ck_assert(bp_column_is_valid(column_of(&units.table, "stability"), i) ==
+                  bp_column_is_valid(column_of(&units.table, "score"), i));
+        n_unscored += !bp_column_is_valid(column_of(&layer.table, "stability"), i);
         ck_assert(bp_column_is_valid(column_of(&layer.table, "area_id"), i) ==
                   (strcmp(bp_column_text_at(column_of(&units.table, "role"), i), "none") != 0));
     }
     ck_assert_int_gt(n_members, 0);
+    ck_assert_int_gt(n_unscored, 0);
     for (int64_t r = 0; r < areas.table.n_rows; r++) {
         bool is_proposed = strcmp(bp_column_text_at(column_of(&areas.table, "kind"), r), "proposed") == 0;
         ck_assert(bp_column_is_valid(column_of(&areas.table, "survival"), r) == is_proposed);

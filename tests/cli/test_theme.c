@@ -3,6 +3,7 @@
 #include "geo/table.h"
 #include "tests/support.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bp_context *context;
@@ -313,6 +314,45 @@ START_TEST(programmes_by_their_names)
 }
 END_TEST
 
+/* One programme in one colour says nothing: its parts are told apart by their relation. */
+START_TEST(the_parts_of_one_programme)
+{
+    add_texts("programme", (const char *const[]){"a", "a", "a", NULL, "a", "a"});
+    add_texts("relation", (const char *const[]){"ring", "inside", "ring", NULL, "partly", "inside"});
+    bp_themes themes = make(BP_THEME_OVERLAP, dutch);
+    ck_assert_int_eq(themes.n, 1);
+    ck_assert_str_eq(themes.themes[0].name, "programme");
+    ck_assert_str_eq(themes.themes[0].column, "relation");
+    ck_assert_str_eq(themes.themes[0].title, "Verhouding tot de regio's van het programma");
+    ck_assert_int_eq(themes.themes[0].n_classes, 3);
+    ck_assert_str_eq(themes.themes[0].classes[0].value, "inside");
+    ck_assert_int_eq(themes.themes[0].classes[2].count, 2);
+    bp_themes_clear(&themes);
+}
+END_TEST
+
+/* Two colours that differ by less than a seventh in each part look the same in a legend. */
+START_TEST(reasons_are_told_apart)
+{
+    add_texts("reason", (const char *const[]){"below_floor", "above_ceiling", "other", "member", "bridge",
+                                              "below_base"});
+    bp_themes themes = make(BP_THEME_UNITS, NULL);
+    ck_assert_int_eq(themes.themes[0].n_classes, 6);
+    for (int a = 0; a < 6; a++)
+        for (int b = 0; b < a; b++) {
+            int most = 0;
+            for (int c = 0; c < 3; c++) {
+                int apart =
+                    abs(themes.themes[0].classes[a].colour[c] - themes.themes[0].classes[b].colour[c]);
+                most = apart > most ? apart : most;
+            }
+            ck_assert_msg(most >= 36, "%s and %s", themes.themes[0].classes[a].value,
+                          themes.themes[0].classes[b].value);
+        }
+    bp_themes_clear(&themes);
+}
+END_TEST
+
 START_TEST(domains_and_amounts_in_dutch)
 {
     add_reals("domain_poverty", (const double[]){0.1, 0.9, 0.5, 0.3, -1, -1});
@@ -384,6 +424,8 @@ static Suite *make_suite(void)
     tcase_add_test(tests, adopted_areas_are_one_class);
     tcase_add_test(tests, programmes_by_their_names);
     tcase_add_test(tests, methods_by_their_names);
+    tcase_add_test(tests, the_parts_of_one_programme);
+    tcase_add_test(tests, reasons_are_told_apart);
     tcase_add_test(tests, domains_and_amounts_in_dutch);
     tcase_add_test(tests, columns_without_values_make_no_theme);
     tcase_add_test(tests, refusals);

@@ -56,6 +56,8 @@ START_TEST(told_and_written_down)
     ck_json_number(root, "units.topology.overlaps.largest.0.km2", 0.1);
     ck_json_number(root, "units.topology.gaps.gaps", 1);
     ck_json_number(root, "units.topology.gaps.km2", 0.04);
+    ck_json_number(root, "units.topology.gaps.slits", 1);
+    ck_json_number(root, "units.topology.gaps.slits_km2", 0.04);
     ck_json_number(root, "units.topology.gaps.largest.0.width_m", 38.462);
     ck_json_number(root, "units.topology.gaps.largest.0.x", 102980);
     ck_json_number(root, "units.topology.gaps.largest.0.y", 452500);
@@ -79,6 +81,8 @@ START_TEST(wide_gaps_are_no_fault)
     json_t *root = read_json(at("out/run.json"));
     ck_json_number(root, "units.topology.gaps.gaps", 1);
     ck_json_number(root, "units.topology.gaps.km2", 0.1);
+    ck_json_number(root, "units.topology.gaps.slits", 0);
+    ck_json_number(root, "units.topology.gaps.slits_km2", 0);
     ck_json_number(root, "units.topology.gaps.largest.0.width_m", 90.909);
     json_decref(root);
 }

@@ -32,8 +32,8 @@ function summaryChapter() {
   if (run.backtest && run.backtest.recall !== null)
     out.push(paragraph(t('Of the residents of designated areas {share} live in proposed areas.', {share: percent(run.backtest.recall)})));
   if (run.proposed.left_out && run.proposed.left_out.units)
-    out.push(paragraph(tn('{n} {unit} is past the base, but in no area; a click on it says why.',
-      '{n} {units} are past the base, but in no area; a click on one says why.', run.proposed.left_out.units)));
+    out.push(paragraph([tn('{n} {unit} is past the base, but in no area.', '{n} {units} are past the base, but in no area.', run.proposed.left_out.units),
+      element('span', {class: 'screen'}, ' ' + t('A click on a {unit} says why.'))]));
   if (run.warnings.length)
     out.push(element('p', {}, tn('{n} thing to know about the data', '{n} things to know about the data', run.warnings.length), ': ',
       element('a', {href: '#quality'}, t('Quality of the data')), '.'));
@@ -105,20 +105,24 @@ function methodChapter() {
 
 function areaRowCells(row) {
   return [opener('area', row), areas.at('municipality_name', row) || areas.at('municipality', row) || '–', {number: number(areas.at('population', row), 0)},
-    {number: number(areas.at('score', row), 3)}, {number: number(areas.at('stack', row), 0)}];
+    {number: number(areas.at('weight', row), 1)}, {number: number(areas.at('score', row), 3)}, {number: number(areas.at('stack', row), 0)}];
+}
+
+/* A long table: twenty rows, and the rest folded. */
+function foldedTable(title, heads, rows) {
+  const rest = rows.slice(20);
+  return [simpleTable(title, heads, rows.slice(0, 20)),
+    rest.length ? element('details', {class: 'rest'}, element('summary', {}, tn('{n} more', '{n} more', rest.length)), simpleTable(title, heads, rest)) : null];
 }
 
 function areasChapter() {
-  const heads = [t('Area'), t('Municipality'), {number: t('Residents')}, {number: t('Score')}, {number: t('Stack')}], out = [];
+  const heads = [t('Area'), t('Municipality'), {number: t('Residents')}, {number: t('Weight')}, {number: t('Score')}, {number: t('Stack')}], out = [];
   for (const kind of ['proposed', 'designated']) {
     const rows = areas.rows().filter((row) => areas.at('kind', row) === kind).sort((a, b) => (areas.at('rank', a) || 1e9) - (areas.at('rank', b) || 1e9));
     if (rows.length === 0)
       continue;
-    const first = rows.slice(0, 20), rest = rows.slice(20);
     const title = kind === 'proposed' ? t('Proposed areas, the heaviest first') : t('Designated areas, the heaviest first');
-    out.push(simpleTable(title, heads, first.map(areaRowCells)));
-    if (rest.length)
-      out.push(element('details', {class: 'rest'}, element('summary', {}, tn('{n} more', '{n} more', rest.length)), simpleTable(title, heads, rest.map(areaRowCells))));
+    out.push(...foldedTable(title, heads, rows.map(areaRowCells)));
   }
   return out;
 }
@@ -195,7 +199,7 @@ function evidenceChapter() {
     return null;
   return [paragraph(t('Clusters are a second look: are high values near each other by more than chance? They never draw an area.')),
     simpleTable(t('Clusters of {units}'), [t('Statistic'), t('Of'), t('Cluster'), {number: fill('{Units}')}], run.evidence.flatMap((one) =>
-      Object.entries(one.clusters).map(([word, count]) => [meaning(one.statistic), nameOf(one.of), meaning(word), {number: number(count, 0)}])))];
+      Object.entries(one.clusters).map(([word, count]) => [meaning(one.statistic), subjectName(one.of), meaning(word), {number: number(count, 0)}])))];
 }
 
 /* In how many of the areas of a kind, for the names of relations. */
@@ -233,14 +237,27 @@ function stabilityChapter() {
 
 const meaningOfChance = N_('p is how often the same rule draws an area as heavy anywhere on the map when the values are dealt out to the {units} at random. A small p says that the area is no accident of the search, not that its outline or its rank is certain. A large p does not say that its problems are not real: by chance one {unit} of many residents that is dealt bad values weighs as much.');
 
+/* The areas together are a question of their own: many middling ones may be more than chance makes, and none of them by itself. */
+function chanceOfAll(found, below) {
+  const all = found.all_areas;
+  return paragraph(t('All proposed areas together: p = {p}. Of {n} times, chance drew areas that weigh as much together {some} times.', {p: number(all.p, 3),
+    n: number(found.replicates, 0), some: number(all.replicates_at_least, 0)}) + ' ' + (below === 0 && all.p <= 0.05
+    ? t('So together they are no accident, though none of them by itself is heavier than the heaviest that chance draws somewhere.') : ''));
+}
+
 function significanceChapter() {
   const found = run.significance;
   if (!found)
     return null;
-  const below = found.areas.filter((one) => one.p <= 0.05).length;
+  const passed = found.areas.filter((one) => one.p <= 0.05 && areaRow.has(one.area_id)), below = found.areas.filter((one) => one.p <= 0.05).length;
+  const rows = passed.map((one) => ({row: areaRow.get(one.area_id), p: one.p})).sort((a, b) => a.p - b.p || a.row - b.row);
   return [
     paragraph(t('Would chance draw areas as heavy? The scores were dealt out to the {units} at random {n} times, and the same rule was applied.', {n: number(found.replicates, 0)})),
-    paragraph(tn('{n} area is so heavy that chance does as well in at most 1 of 20 cases.', '{n} areas are so heavy that chance does as well in at most 1 of 20 cases.', below)),
+    chanceOfAll(found, below),
+    paragraph(tn('{n} area of {all} is so heavy by itself that chance does as well in at most 1 of 20 cases.',
+      '{n} areas of {all} are so heavy by themselves that chance does as well in at most 1 of 20 cases.', below, {all: number(found.areas.length, 0)})),
+    rows.length === 0 ? null : foldedTable(t('Areas that chance seldom equals'), [t('Area'), t('Municipality'), {number: t('Residents')}, {number: 'p'}],
+      rows.map(({row, p}) => [opener('area', row), areas.at('municipality_name', row) || '–', {number: number(areas.at('population', row), 0)}, {number: number(p, 3)}])),
     paragraph(t(meaningOfChance))];
 }
 
@@ -310,10 +327,13 @@ function adoptedChapter() {
   const found = run.adopted, rows = tables.get('adopted');
   if (!found)
     return null;
-  const cells = (one) => [{number: number(one.units, 0)}, {number: number(one.population, 0)}];
+  const cells = (one) => [{number: number(one.units, 0)}, {number: number(one.population, 0)}], others = found.proposed_not_adopted || [];
   return [simpleTable(t('Adopted areas against proposed ones'), [t('What'), {number: fill('{Units}')}, {number: t('Residents')}],
     [[t('Adopted'), found.adopted], [t('Adopted and proposed'), found.kept], [t('Added'), found.added], [t('Dropped'), found.dropped]].filter(([, one]) => one)
       .map(([head, one]) => [head, ...cells(one)])),
+  others.length === 0 ? null : [paragraph(tn('{n} proposed area nobody adopted, with {residents}:', '{n} proposed areas nobody adopted, with {residents}:', others.length,
+    {residents: tn('{n} resident', '{n} residents', found.others.population)})), element('ul', {id: 'not-adopted'},
+    others.filter((id) => areaRow.has(id)).map((id) => element('li', {}, opener('area', areaRow.get(id)))))],
   rows ? simpleTable(t('Adopted areas'), [t('Area'), t('Proposed area'), {number: t('Residents')}, {number: t('Added')}, {number: t('Dropped')}],
     rows.rows().map((row) => [rows.at('name', row) || rows.at('adopted_id', row), rows.at('proposed_name', row) || '–', ...['population', 'added_population', 'dropped_population']
       .map((column) => ({number: number(parseFloat(rows.at(column, row)), 0)}))])) : null];
@@ -322,6 +342,14 @@ function adoptedChapter() {
 function joinRow(join) {
   return [join.table, join.level ? nameOf(join.level) : fill('{Units}'), {number: number(join.matched, 0)}, {number: number(join.units_without_row, 0)},
     {number: percent(join.units_without_row_share_of_population)}, {number: number(join.rows_without_unit, 0)}];
+}
+
+/* Water is no fault of the borders; slits are. */
+function gapFacts(gaps) {
+  const pair = (head, n, km2) => [[head, number(n, 0)], [t('Their area'), plainNumber(km2) + ' km²']];
+  return gaps.slits === undefined ? pair(t('Gaps between {units}'), gaps.gaps, gaps.km2)
+    : [...pair(t('Wide gaps between {units}, such as water'), gaps.gaps - gaps.slits, Math.max(0, gaps.km2 - gaps.slits_km2)),
+      ...pair(t('Slits where borders do not match'), gaps.slits, gaps.slits_km2)];
 }
 
 function qualityChapter() {
@@ -338,7 +366,7 @@ function qualityChapter() {
       {number: number(fallback(name), 0)}])));
   const topology = run.units.topology;
   out.push(factList([[t('Overlaps between {units}'), number(topology.overlaps.pairs, 0)], [t('Their area'), plainNumber(topology.overlaps.km2) + ' km²'],
-    [t('Gaps between {units}'), number(topology.gaps.gaps, 0)], [t('Their area'), plainNumber(topology.gaps.km2) + ' km²']]));
+    ...gapFacts(topology.gaps)]));
   if (run.warnings.length)
     out.push(element('h3', {}, t('Messages of the run')), language === 'en' ? null : paragraph(t('These messages are in English, as in run.json.')), element('ul', {lang: 'en', id: 'messages'}, run.warnings.map((warning) => element('li', {}, given(warning.text)))));
   return out;

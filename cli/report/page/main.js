@@ -139,11 +139,15 @@ function start() {
   showAll();
   fillScreen();
   startMap();
+  scrollToChosen();
 }
 
 listeners.push((changes) => {
   if (['theme', ...filterKeys].some((key) => key in changes))
     showLegend();
+  /* Once the explanation has the height of its text. */
+  if ('selected' in changes)
+    scrollToChosen();
 });
 readAddress();
 filter();

@@ -1,9 +1,10 @@
 /* The map: units in the colours of a theme, borders, outlines of areas, names of municipalities. All units of a
    class are drawn as one path, and a border between two units once. */
+/* Outlines often coincide: each kind is narrower than what it lies on, so that all are seen. */
 const lineStyles = {
-  designated: {colour: '#1f78b4', width: 3},
-  proposed: {colour: '#252525', width: 2},
-  adopted: {colour: '#33a02c', width: 3},
+  designated: {colour: '#1f78b4', width: 8.4},
+  proposed: {colour: '#252525', width: 1.6},
+  adopted: {colour: '#33a02c', width: 5},
   programme: {colour: '#7b3294', width: 1.8},
 };
 
@@ -242,9 +243,9 @@ function drawAreas(context, level, view) {
     if (!state.show.includes(kind))
       continue;
     const style = lineStyles[kind], list = shapesOfKind(kind).filter((s) => within(shapes.box, 4 * s, view));
-    const width = style.width * (view.zoom < 9 ? 0.6 : 1);
+    const size = view.zoom < 9 ? 0.6 : 1, width = style.width * size;
     for (const s of list)
-      strokeShape(context, level, view, s, width + 2, 'rgba(255, 255, 255, 0.85)');
+      strokeShape(context, level, view, s, width + size, 'rgba(255, 255, 255, 0.85)');
     for (const s of list)
       strokeShape(context, level, view, s, width, style.colour);
   }
@@ -334,8 +335,13 @@ function boundsOf(box, at) {
 }
 
 /* The key lies over the map's right side where the screen is wide. */
+function keyPlace() {
+  const key = document.getElementById('key');
+  return {isOver: getComputedStyle(key).position === 'absolute', left: key.offsetLeft, width: key.offsetWidth};
+}
+
 function fit(bounds) {
-  const key = document.getElementById('key'), over = getComputedStyle(key).position === 'absolute' ? key.offsetWidth : 0;
+  const {isOver, width} = keyPlace(), over = isOver ? width : 0;
   map.fitBounds(bounds, {maxZoom: 14, animate: false, paddingTopLeft: [8, 8], paddingBottomRight: [8 + (map.getSize().x > 2.5 * over ? over + 10 : 0), 8]});
 }
 
@@ -346,9 +352,11 @@ function zoomToSelected() {
     fit(boundsOf(shapes.box, 4 * s).pad(0.4));
 }
 
-function zoomToMunicipality() {
-  const place = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const row of (municipalities.get(state.municipality) || {rows: []}).rows) {
+/* What the filter on places leaves; all where there is none. */
+function zoomToFilter() {
+  const place = [Infinity, Infinity, -Infinity, -Infinity], deal = deals.get(state.deal);
+  const rows = (state.municipality ? municipalities.get(state.municipality).rows : deal ? units.rows() : []).filter((row) => !deal || unitInRegion(row, deal));
+  for (const row of rows) {
     place[0] = Math.min(place[0], shapes.box[4 * row]);
     place[1] = Math.min(place[1], shapes.box[4 * row + 1]);
     place[2] = Math.max(place[2], shapes.box[4 * row + 2]);
@@ -395,8 +403,11 @@ function hovered(event) {
     return;
   tip.replaceChildren(element('strong', {}, given(units.at('name', row) || units.at('unit_id', row))),
     element('span', {}, theme ? either(theme.title) + ': ' + valueText(theme, row) : ''));
-  const point = event.containerPoint, size = map.getSize();
-  tip.style.left = Math.min(point.x + 14, Math.max(0, size.x - 230)) + 'px';
+  /* As wide as its text wants it, wherever it was before. */
+  tip.style.left = '0';
+  const point = event.containerPoint, size = map.getSize(), width = tip.offsetWidth, {isOver, left} = keyPlace();
+  const isBeside = point.x + 14 + width <= (isOver ? left : size.x) - 4;
+  tip.style.left = (isBeside ? point.x + 14 : Math.max(0, point.x - 14 - width)) + 'px';
   tip.style.top = (point.y > size.y - 80 ? point.y - 62 : point.y + 14) + 'px';
 }
 
@@ -467,7 +478,7 @@ function startMap() {
   L.control.zoom({zoomInTitle: t('Zoom in'), zoomOutTitle: t('Zoom out')}).addTo(map);
   L.control.scale({imperial: false}).addTo(map);
   tip = element('div', {class: 'tip', hidden: true, 'aria-hidden': 'true'});
-  map.getContainer().append(tip);
+  document.getElementById('map-pane').append(tip);
   const view = readView();
   if (view)
     map.setView(view.place, view.zoom);
@@ -492,8 +503,8 @@ function startMap() {
 /* Only what has changed is drawn again; a map that moves draws all of it. */
 listeners.push((changes) => {
   const has = (...keys) => keys.some((key) => key in changes), filtered = has(...filterKeys), before = viewNow();
-  if (has('municipality'))
-    zoomToMunicipality();
+  if (has('municipality', 'deal'))
+    zoomToFilter();
   if (viewNow() !== before)
     return;
   if (filtered || has('theme'))

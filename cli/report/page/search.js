@@ -89,7 +89,8 @@ function placeText(place) {
 
 /* A text field with a list, after the combobox pattern of WAI-ARIA. */
 function searchField() {
-  const list = element('ul', {id: 'found', role: 'listbox', 'aria-label': t('Places'), hidden: true});
+  const list = element('ul', {id: 'found', role: 'listbox', 'aria-label': t('Places'), hidden: true}), told = element('p', {id: 'search-said', role: 'status'});
+  const tell = (text) => { told.textContent = text; };
   let found = [], at = -1;
   const show = () => {
     list.hidden = found.length === 0;
@@ -111,6 +112,7 @@ function searchField() {
   };
   const take = (place) => {
     field.value = place.name;
+    tell('');
     close();
     goTo(place);
   };
@@ -124,7 +126,7 @@ function searchField() {
       input: () => {
         found = findPlaces(field.value);
         const near = found.length === 0 ? nearPlaces(field.value) : [];
-        say(!field.value.trim() || found.length > 0 ? '' : near.length === 0 ? t('No place of that name.')
+        tell(!field.value.trim() || found.length > 0 ? '' : near.length === 0 ? t('No place of that name.')
           : t('No place of that name. Did you mean {name}?', {name: near[0].name}));
         found = found.concat(near);
         at = -1;
@@ -139,7 +141,10 @@ function searchField() {
           show();
         }
       },
-      blur: close,
+      blur: () => {
+        tell('');
+        close();
+      },
     }});
-  return element('div', {class: 'field search'}, element('label', {for: 'search'}, t('Search a place')), field, list);
+  return element('div', {class: 'field search'}, element('label', {for: 'search'}, t('Search a place')), field, element('div', {class: 'drop'}, told, list));
 }

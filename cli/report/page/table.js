@@ -62,7 +62,7 @@ const columnEnds = [['_cluster', N_('{name}: cluster')], ['_area_share', N_('{na
 function headOf(name) {
   if (Object.hasOwn(columnNames, name))
     return t(columnNames[name]);
-  const fronts = [...run.evidence.map((one) => [one.column, t('{statistic} of {what}', {statistic: meaning(one.statistic), what: nameOf(one.of)})]),
+  const fronts = [...run.evidence.map((one) => [one.column, t('{statistic} of {what}', {statistic: meaning(one.statistic), what: subjectName(one.of)})]),
     ...programmes.map((one) => [one.column, one.name])];
   for (const [front, title] of fronts)
     for (const [end, text] of columnEnds)
@@ -183,6 +183,30 @@ function countText(view) {
     : all + ': ' + told(proposed, N_('{n} proposed ({residents})')) + ', ' + told(designated, N_('{n} designated ({residents})'));
 }
 
+function tableBox() {
+  return document.querySelector('#table .scroll');
+}
+
+/* Keep the reader's place in the list, and the focus on the row that was pressed, when the table is made again. */
+function keepPlace(make) {
+  const before = tableBox(), top = before ? before.scrollTop : 0, focused = document.activeElement && document.activeElement.closest('#table tbody tr');
+  make();
+  tableBox().scrollTop = top;
+  const again = focused && document.querySelector('#table tr[data-id="' + CSS.escape(focused.dataset.id) + '"] button');
+  if (again)
+    again.focus({preventScroll: true});
+}
+
+/* Only the list moves: the page stays where the reader has it. */
+function scrollToChosen() {
+  const box = tableBox(), row = box.querySelector('tr.chosen');
+  if (!row)
+    return;
+  const head = box.querySelector('thead').offsetHeight, outer = box.getBoundingClientRect(), inner = row.getBoundingClientRect();
+  if (inner.top < outer.top + head || inner.bottom > outer.top + box.clientHeight)
+    box.scrollTop += inner.top - outer.top - head - Math.max(0, (box.clientHeight - head - inner.height) / 3);
+}
+
 function showTable() {
   const view = tableNow(), rows = sortedRows(view);
   const part = rows.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS);
@@ -211,7 +235,8 @@ function turnToSelected() {
 listeners.push((changes) => {
   if (['tab', ...filterKeys].some((key) => key in changes))
     page = 0;
-  if ('selected' in changes)
-    turnToSelected();
-  showTable();
+  if (!('selected' in changes))
+    return showTable();
+  turnToSelected();
+  keepPlace(showTable);
 });

@@ -45,6 +45,12 @@ function domainName(name) {
   return nameOf('domain_' + name);
 }
 
+/* What a statistic is of: a column, or "domain_" and the name of a domain. */
+function subjectName(of) {
+  const own = of.replace(/^domain_/, '');
+  return own !== of && domains.includes(own) ? domainName(own) : nameOf(of);
+}
+
 function capital(text) {
   return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }

@@ -4,6 +4,7 @@
 #include "cli/run/columns.h"
 #include "cli/run/project.h"
 #include "cli/terminal.h"
+#include "geo/bitmap.h"
 #include "geo/contiguity_tolerance.h"
 #include "geo/text.h"
 #include "geo/write.h"
@@ -111,9 +112,12 @@ bp_status bp_run_stability_add_units(const bp_run *run, bp_table *table)
     if (!run->study->stability.is_asked)
         return BP_OK;
     bp_status status = bp_table_add(run->context, table, "stability", BP_COLUMN_REAL, &column);
+    /* A unit without a score is in no area because nothing is known of it, which is no stability of 0. */
     for (int64_t i = 0; !status && i < table->n_rows; i++)
-        bp_column_set_real(
-            column, i, bp_round_to(share_of_variants(run, run->stability.selected[i]), BP_DECIMALS_SCORE));
+        if (run->stability.selected[i] > 0 || bp_bitmap_get(run->scores.valid, i))
+            bp_column_set_real(
+                column, i,
+                bp_round_to(share_of_variants(run, run->stability.selected[i]), BP_DECIMALS_SCORE));
     return status;
 }
 

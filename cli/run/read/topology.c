@@ -103,16 +103,10 @@ static bp_status judge(bp_run *run, const fault *f, char *worst)
     return status;
 }
 
-/* Gaps that are slits. */
-typedef struct slits {
-    int64_t n;
-    double area;
-} slits;
-
-static slits count_slits(const bp_run *run)
+bp_run_slits bp_run_count_slits(const bp_run *run)
 {
     const bp_coverage_report *found = &run->units.topology;
-    slits narrow = {0, 0.0};
+    bp_run_slits narrow = {0, 0.0};
     for (int64_t k = 0; k < found->n_gaps; k++) {
         bool counts = is_slit(run, &found->gaps[k]);
         narrow.n += counts;
@@ -143,9 +137,9 @@ bp_status bp_run_measure_topology(bp_run *run)
                             &found->overlap_slivers};
     /* Lakes and enclaves are no faults, unless the study has something against any gap. */
     bool slits_only = !isfinite(asked->max_gap_km2);
-    slits narrow = {found->n_gaps, found->gap_area};
+    bp_run_slits narrow = {found->n_gaps, found->gap_area};
     if (slits_only)
-        narrow = count_slits(run);
+        narrow = bp_run_count_slits(run);
     const fault gaps = {narrow.n,
                         km2(run, narrow.area),
                         asked->max_gap_km2,

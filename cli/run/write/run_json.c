@@ -174,8 +174,10 @@ static json_t *describe_topology(const bp_run *run)
         json_pack("{s:I, s:o, s:I, s:o, s:o}", "pairs", (json_int_t)found->n_overlaps, "km2",
                   rounded(found->overlap_area * km2, 9), "slivers", (json_int_t)found->overlap_slivers.n,
                   "slivers_km2", rounded(found->overlap_slivers.area * km2, 9), "largest", pairs);
-    json_t *gaps = json_pack("{s:I, s:o, s:I, s:o, s:o}", "gaps", (json_int_t)found->n_gaps, "km2",
-                             rounded(found->gap_area * km2, 9), "slivers", (json_int_t)found->gap_slivers.n,
+    const bp_run_slits slits = bp_run_count_slits(run);
+    json_t *gaps = json_pack("{s:I, s:o, s:I, s:o, s:I, s:o, s:o}", "gaps", (json_int_t)found->n_gaps, "km2",
+                             rounded(found->gap_area * km2, 9), "slits", (json_int_t)slits.n, "slits_km2",
+                             rounded(slits.area * km2, 9), "slivers", (json_int_t)found->gap_slivers.n,
                              "slivers_km2", rounded(found->gap_slivers.area * km2, 9), "largest", holes);
     return json_pack("{s:I, s:o, s:o}", "unmatched_segments", (json_int_t)found->n_free, "overlaps", overlaps,
                      "gaps", gaps);
