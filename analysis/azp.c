@@ -1,6 +1,7 @@
 #include "analysis/azp.h"
 
 #include "analysis/starts_private.h"
+#include "analysis/tree_cut.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,7 +14,13 @@ typedef struct shares {
     int32_t *most;  /* most[n_components]: what the floor allows, the units at most */
     double *ss;     /* ss[n_components]: squared differences from the component's mean */
     int32_t all, least_of_all, most_of_all;
+    int32_t
+        *cut; /* cut[n]: regions along the shortest spanning tree that keep the ceiling; NULL: not asked */
+    int32_t n_cut; /* how many */
+    int is_cut;    /* not 0: starts go on from them */
 } shares;
+
+enum { MOST_ROUNDS = 2 };
 
 /* A unit that a region may take, and how unlike its seed it is. */
 typedef struct offer {
@@ -178,6 +185,10 @@ static bp_status draw(bp_context *context, bp_carver *carver, const void *user)
 {
     const shares *s = (const shares *)user;
     bp_division *p = &carver->swap->partition;
+    if (s->is_cut) {
+        bp_division_set(p, s->n_cut, s->cut);
+        return BP_OK;
+    }
     bp_status status = grow(context, carver, s);
     if (!status && bp_division_excess(p) > 0.0)
         status = bp_carve_balance(context, carver);
@@ -225,6 +236,7 @@ static void shares_clear(shares *s)
 {
     free(s->k);
     free(s->ss);
+    free(s->cut);
 }
 
 /* Every component gets what it needs, the rest go one by one where squares per region are most. */
@@ -260,26 +272,94 @@ static bp_status check(bp_context *context, const bp_regions_options *options, c
     return BP_OK;
 }
 
-/* The starts, for k regions or, where k is 0, for ever more of them until one fits. */
+/* Neighbours of the cut merged, those that lose least by it first, as far as the ceiling allows, or to k. */
+static bp_status merge_cut(bp_context *context, const bp_ground *ground, int32_t k, shares *s)
+{
+    bp_division p = {0};
+    bp_status status = bp_division_new(context, ground, &p);
+    if (status)
+        return status;
+    bp_division_set(&p, s->n_cut, s->cut);
+    for (int32_t c = 0; !status && c < ground->n_components; c++)
+        while (!status && p.k > k && merge_pair(&p, c))
+            status = bp_context_check(context);
+    memcpy(s->cut, p.label, (size_t)ground->n * sizeof *s->cut);
+    s->n_cut = p.k;
+    bp_division_clear(&p);
+    return status;
+}
+
+static int32_t count_regions(const int32_t *label, int32_t n)
+{
+    int32_t most = -1;
+    for (int32_t i = 0; i < n; i++)
+        most = label[i] > most ? label[i] : most;
+    return most + 1;
+}
+
+/*
+ * Regions that keep the ceiling, for where grown ones do not: the fewest along the shortest spanning tree, or
+ * k where those are fewer. With a floor they are not asked for: see carve.
+ */
+static bp_status cut_tree(bp_context *context, const bp_regions_input *input, const bp_ground *ground,
+                          const bp_regions_options *options, shares *s)
+{
+    bp_spanning_tree tree = BP_SPANNING_TREE_INIT;
+    bp_regions_options asked = *options;
+    if (ground->floor > 0.0 || isinf(ground->ceiling))
+        return BP_OK;
+    s->cut = (int32_t *)malloc(((size_t)ground->n + 1) * sizeof *s->cut);
+    if (!s->cut)
+        return bp_context_fail_memory(context, (size_t)ground->n * sizeof *s->cut);
+    asked.k = 0;
+    bp_status status = bp_spanning_tree_make(context, input, &tree);
+    if (!status)
+        status = bp_tree_cut(context, input, &tree, &asked, s->cut);
+    if (!status)
+        s->n_cut = count_regions(s->cut, ground->n);
+    if (!status && options->k > s->n_cut) {
+        status = bp_tree_cut(context, input, &tree, options, s->cut);
+        s->n_cut = options->k;
+    }
+    if (!status)
+        status = merge_cut(context, ground, options->k, s);
+    bp_spanning_tree_clear(&tree);
+    return status;
+}
+
+static bp_status fail_none(bp_context *context, const bp_regions_options *options, int32_t k, const shares *s)
+{
+    if (s->cut)
+        return bp_context_fail(context, BP_ERROR_INPUT,
+                               "azp: none of %d starts made %" PRId32
+                               " regions below ceiling %.12g: raise the "
+                               "ceiling, or k to %" PRId32 ", for which there are such regions",
+                               options->starts, k, options->ceiling, s->n_cut);
+    return bp_context_fail(context, BP_ERROR_INPUT,
+                           "azp: none of %d starts made %" PRId32
+                           " regions from floor %.12g to ceiling %.12g: change k, widen the limits, or "
+                           "give more starts",
+                           options->starts, k, options->floor, options->ceiling);
+}
+
+/* The starts, for k regions or, where k is 0, for ever more of them until one fits; the cut is the last. */
 static bp_status run(bp_context *context, const bp_ground *ground, const bp_regions_options *options,
                      shares *s, int32_t *label)
 {
     bp_starts starts = {ground, options, draw, s};
     int32_t found = 0, k = options->k > 0 ? options->k : s->least_of_all;
+    int32_t step = s->cut && s->n_cut > k ? (s->n_cut - k + MOST_ROUNDS - 1) / MOST_ROUNDS : 0;
     for (;;) {
         share_out(ground, k, s);
         bp_status status = bp_starts_run(context, &starts, label, &found);
         if (status || found > 0)
             return status;
-        if (options->k > 0 || k >= s->most_of_all)
-            return bp_context_fail(
-                context, BP_ERROR_INPUT,
-                "azp: none of %d starts made %" PRId32
-                " regions from floor %.12g to ceiling %.12g: change k, widen the limits, or "
-                "give more starts",
-                options->starts, k, options->floor, options->ceiling);
-        k += 1 + (k - s->least_of_all) / 4;
-        k = k < s->most_of_all ? k : s->most_of_all;
+        if (options->k == 0 && k < s->most_of_all) {
+            k += step > 0 ? step : 1 + (k - s->least_of_all) / 4;
+            k = k < s->most_of_all ? k : s->most_of_all;
+        } else if (s->is_cut || s->n_cut != k)
+            return fail_none(context, options, k, s);
+        s->is_cut = s->cut && k >= s->n_cut;
     }
 }
 
@@ -295,6 +375,8 @@ bp_status bp_azp_label(bp_context *context, const bp_regions_input *input, const
         status = shares_new(context, &ground, &s);
     if (!status)
         status = check(context, options, &s);
+    if (!status)
+        status = cut_tree(context, input, &ground, options, &s);
     if (!status)
         status = run(context, &ground, options, &s, label);
     shares_clear(&s);

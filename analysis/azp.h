@@ -15,8 +15,10 @@ extern "C" {
  * by options->search; floor and ceiling hold throughout and no region is ever torn. The best of
  * options->starts is kept, of equal ones the first. The same for any number of threads; the same for any
  * order of the units if no two are alike in values and size.
- * k 0: as many as the ceiling asks for, and more of them until a start keeps it: few, not provably the
- * fewest. Fails with BP_ERROR_INPUT when there are fewer regions than components or more than units, than the
+ * Where no start keeps a ceiling, and there is no floor, the searches go on from the shortest spanning tree,
+ * cut by bp_tree_cut, neighbours merged as far as the ceiling allows.
+ * k 0: as many as the ceiling asks for, and more of them until a start keeps it, at last those of the tree:
+ * few, not provably the fewest. Fails with BP_ERROR_INPUT when there are fewer regions than components or more than units, than the
  * floor or fewer than the ceiling allow, when a component cannot reach the floor (unless
  * options->leave_out_small), or when no start kept floor and ceiling.
  * Complexity: O(border * variables) a pass of the greedy search; tabu O(units of two regions) a move.

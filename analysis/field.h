@@ -74,12 +74,14 @@ typedef struct bp_delineate_options {
     const bp_class_sizes *by_class; /**< lent; NULL: floor and ceiling hold everywhere */
     bp_core_options core;           /**< hotspots */
     bp_optimal_limits optimal;      /**< optimal */
+    double *cluster_p; /**< scan, flexible: where the p of the most likely cluster goes, untouched where there
+                          is no cluster; NULL: not asked */
 } bp_delineate_options;
 
 #define BP_DELINEATE_OPTIONS_INIT                                                                            \
     {                                                                                                        \
         "levelset", 0.8, 0.65, 2500.0, 30000.0, 0, 0.0, 1, 0, NULL, BP_CORE_OPTIONS_INIT,                    \
-            BP_OPTIMAL_LIMITS_INIT                                                                           \
+            BP_OPTIMAL_LIMITS_INIT, NULL                                                                     \
     }
 
 /**

@@ -244,12 +244,10 @@ static bp_status check_number(bp_context *context, const bp_regions_ready *ready
                                "k is %" PRId32 " and only %" PRId64 " unit%s part: lower k", options->k,
                                ready->input.n, ready->input.n == 1 ? " takes" : "s take");
     if (options->k > 0 && options->k < ready->n_components)
-        return bp_context_fail(
-            context, BP_ERROR_INPUT,
-            "k is %" PRId32 " and the units fall into %" PRId32
-            " parts that no links join, each a region at least: raise k, link the parts or "
-            "leave the small ones out",
-            options->k, ready->n_components);
+        return bp_context_fail(context, BP_ERROR_INPUT,
+                               "k is %" PRId32 " and the units fall into %" PRId32
+                               " parts that no links join, each a region at least: raise k or link the parts",
+                               options->k, ready->n_components);
     return BP_OK;
 }
 

@@ -152,6 +152,8 @@ bp_status bp_scan_areas_label(bp_context *context, const bp_field *field, const 
     status = scan(context, &j, part);
     if (status)
         goto done;
+    if (options->cluster_p && j.found.n_clusters > 0)
+        *options->cluster_p = j.found.clusters[0].p;
     take_members(&j);
     for (int64_t c = 0; c < field->n; c++)
         label[c] = -1;

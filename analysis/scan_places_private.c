@@ -59,7 +59,7 @@ static bp_status check_caps(bp_context *context, const bp_scan_places *places,
         return bp_context_fail(
             context, BP_ERROR_INPUT,
             "row %lld has a population of %.10g, above the cap of %.10g on a window; raise "
-            "the cap, or let such units stand alone",
+            "the cap, or say what becomes of such units (--oversize alone or skip)",
             (long long)largest + 1, population[largest], takers->cap);
     return BP_OK;
 }

@@ -37,6 +37,7 @@ bp_status bp_scan_subsets_new(bp_context *context, const bp_scan_model *models, 
     made.models = models;
     made.n_models = n_models;
     made.least = windows->least_units;
+    made.skips_oversize = windows->oversize == BP_SCAN_OVERSIZE_SKIP;
     made.most = windows->n_units > 0 ? windows->n_units : BP_SCAN_MOST_NEAREST;
     *out = made;
     return BP_OK;
@@ -243,7 +244,7 @@ void bp_scan_subsets_search(bp_scan_subsets *s, uint32_t allowed)
         root.promise += s->promise[k];
     memset(s->sums, 0, 2 * (size_t)s->n_models * sizeof *s->sums);
     add_unit(s, 0, 0);
-    if (s->least <= 1)
+    if (s->least <= 1 && !(s->skips_oversize && s->population[0] > s->cap))
         judge(s, 1, 1);
     if (s->most > 1)
         grow(s, root);

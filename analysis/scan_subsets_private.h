@@ -21,6 +21,7 @@ typedef struct bp_scan_subsets {
     bp_scan_direction direction; /**< high or low */
     double cap;                  /**< most residents of a set */
     int64_t most, least;         /**< units of a set */
+    bool skips_oversize;         /**< a unit above the cap is no set by itself either */
     int n;                       /**< units of the centre's neighbourhood */
     const uint32_t *adjacent;    /**< adjacent[n], lent */
     const double *radius;        /**< radius[n] ascending, lent, to settle ties; NULL: need not */

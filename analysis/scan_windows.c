@@ -156,7 +156,7 @@ static bp_status add_list(bp_context *context, const job *work, const bp_scan_gr
         if (status)
             return status;
         near[0] = (bp_scan_near){0.0, centre};
-        p->ends[p->n] = work->options->least_units <= 1;
+        p->ends[p->n] = work->options->least_units <= 1 && work->options->oversize != BP_SCAN_OVERSIZE_SKIP;
         length = 1;
     }
     for (int64_t ring = 1; !full; ring *= 2) {

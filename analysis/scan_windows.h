@@ -31,7 +31,8 @@ typedef enum bp_scan_penalty {
 /** What becomes of a unit that is by itself above the cap on the population. */
 typedef enum bp_scan_oversize {
     BP_SCAN_OVERSIZE_REFUSE, /**< the scan fails and names the unit */
-    BP_SCAN_OVERSIZE_ALONE   /**< it is a window by itself, and part of no other */
+    BP_SCAN_OVERSIZE_ALONE,  /**< it is a window by itself, and part of no other */
+    BP_SCAN_OVERSIZE_SKIP    /**< it is in no window, and counts in the totals alone */
 } bp_scan_oversize;
 
 typedef struct bp_scan_window_options {

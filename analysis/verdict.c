@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const reason_names[] = {
     "member",   "member_below_base", "bridge",      "uninhabited", "no_score",      "population_unknown",
@@ -112,6 +113,13 @@ static int32_t area_beside(const bp_verdict_input *input, int64_t i)
     return found;
 }
 
+/* Would the method have drawn a unit into the area beside it, but for the ceiling? */
+static bool grows_areas(const char *method)
+{
+    return strcmp(method, "levelset") == 0 || strcmp(method, "optimal") == 0 ||
+           strcmp(method, "hotspots") == 0;
+}
+
 static bp_reason reason_of(const bp_verdict_input *input, const bp_verdicts *verdicts, int64_t i)
 {
     const bp_rule_ground *ground = input->ground;
@@ -137,7 +145,7 @@ static bp_reason reason_of(const bp_verdict_input *input, const bp_verdicts *ver
                    : BP_REASON_BELOW_BASE;
     if (verdicts->around[i] < bp_floor_at(&rule->delineate, (int32_t)i))
         return BP_REASON_BELOW_FLOOR;
-    bool is_too_many = verdicts->beside[i] >= 0 &&
+    bool is_too_many = grows_areas(rule->delineate.method) && verdicts->beside[i] >= 0 &&
                        input->areas->areas[verdicts->beside[i]].population + ground->population[i] >
                            bp_ceiling_at(&rule->delineate, (int32_t)i);
     return is_too_many ? BP_REASON_ABOVE_CEILING : BP_REASON_OTHER;

@@ -22,8 +22,9 @@ typedef enum bp_reason {
     BP_REASON_BELOW_FLOOR,   /**< past the base, with too few residents in the units that hang together with
                                 it at or past the reach */
     BP_REASON_ABOVE_CEILING, /**< past the base, and each area beside it in its region would have more
-                                residents with it than an area can have */
-    BP_REASON_OTHER          /**< past the base, and in none of the areas that weigh most together */
+                                residents with it than an area can have; only of methods that add units to
+                                areas one by one: levelset, optimal, hotspots */
+    BP_REASON_OTHER          /**< past the base, and in no area for a reason that is the method's own */
 } bp_reason;
 
 /** A stable word for tables: "member", "below_base", ...; never NULL. */

@@ -32,6 +32,9 @@ static const bp_option options[] = {
     {"most-share", 0, BP_OPTION_TEXT, "S", "scan: most of the population in a window (default 0.5)", 0, 0},
     {"most-residents", 0, BP_OPTION_TEXT, "N", "scan: the same as a number", 0, 0},
     {"most-units", 0, BP_OPTION_INTEGER, "N", "scan: most units in a window", 1, INT32_MAX},
+    {"least-units", 0, BP_OPTION_INTEGER, "N", "scan: least units in a window (default 1; normal: 2)", 1,
+     INT32_MAX},
+    {"oversize", 0, BP_OPTION_TEXT, "refuse|alone|skip", "scan: units above the cap (default: refuse)", 0, 0},
     {"most-radius", 0, BP_OPTION_TEXT, "M", "scan: largest radius in metres", 0, 0},
     {"replicates", 0, BP_OPTION_INTEGER, "N", "scan: maps drawn by chance (default 999; 0: no p)", 0,
      9999999},
@@ -111,7 +114,7 @@ const bp_command bp_command_cluster = {
                    "  brandpunt cluster units.gpkg income parts.csv --method maxp \\\n"
                    "      --size residents --floor 25000\n"
                    "  brandpunt cluster units.gpkg cases.gpkg --method scan --cases crimes \\\n"
-                   "      --population residents --most-residents 25000\n"
+                   "      --population residents --most-residents 25000 --oversize skip\n"
                    "  brandpunt cluster thefts.gpkg thefts.csv --method dbscan --eps 100 \\\n"
                    "      --min-points 10 --hulls spots.gpkg --units units.gpkg --shares shares.csv",
     .options = options,

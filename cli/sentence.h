@@ -36,10 +36,11 @@ typedef struct bp_sentence_rule {
     bool stack_alone;       /**< they decide, and not the score */
     int64_t floor, ceiling; /**< residents; a ceiling that there is not: 0 */
     int64_t min_domains;
-    bool by_residents; /**< the score ranks residents, not units */
-    bool is_mixed;     /**< the base is held against a position that is not the national one */
-    bool by_class;     /**< with is_mixed: among the municipalities of its size, not within its own */
-    double national;   /**< with is_mixed: weight of the national position, 0 to 1; 0: none */
+    bool by_residents;  /**< the score ranks residents, not units */
+    bool is_mixed;      /**< the base is held against a position that is not the national one */
+    bool by_class;      /**< with is_mixed: among the municipalities of its size, not within its own */
+    double national;    /**< with is_mixed: weight of the national position, 0 to 1; 0: none */
+    const char *method; /**< that drew the areas, a name of bp_delineation_methods; NULL: levelset */
 } bp_sentence_rule;
 
 /** What is known of one area. Texts are lent. */

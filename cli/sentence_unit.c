@@ -125,6 +125,33 @@ static void add_no_score(bp_page *page, const bp_sentence_unit *unit)
                                     unit->domains_in_all - unit->domains_present));
 }
 
+/* Past the base and in no area: why not, in the words of the method that drew them. */
+static void add_other(bp_page *page)
+{
+    const bp_words *words = page->words;
+    const char *method = page->rule->method ? page->rule->method : "levelset";
+    if (strcmp(method, "levelset") == 0)
+        bp_page_add(page, bp_word(words, "Not proposed: {enough}, but it fits in none of the areas "
+                                         "that together weigh most"));
+    else if (strcmp(method, "optimal") == 0)
+        bp_page_add(page, bp_word(words, "Not proposed: {enough}, but it is in none of the heaviest "
+                                         "areas that were found"));
+    else if (strcmp(method, "components") == 0)
+        bp_page_add(page, bp_word(words, "Not proposed: {enough}, but with the {units} past the base that "
+                                         "it hangs together with it lacks the {floor} residents that an "
+                                         "area needs"));
+    else if (strcmp(method, "hotspots") == 0)
+        bp_page_add(page, bp_word(words, "Not proposed: {enough}, but it is in none of the areas that were "
+                                         "grown from significant hot spots"));
+    else if (strcmp(method, "scan") == 0 || strcmp(method, "flexible") == 0)
+        bp_page_add(page, bp_word(words, "Not proposed: {enough}, but it is in no significant cluster of "
+                                         "the scan that makes an area there"));
+    else
+        bp_page_add(page, bp_word(words, "Not proposed: {enough}, but its region as a whole weighs "
+                                         "nothing or less, or lacks the {floor} residents that an area "
+                                         "needs"));
+}
+
 static void add_reason(bp_page *page, const bp_sentence_unit *unit)
 {
     const bp_words *words = page->words;
@@ -173,8 +200,7 @@ static void add_reason(bp_page *page, const bp_sentence_unit *unit)
                                          "{around} residents with it, and an area has at most {ceiling}"));
         return;
     case BP_REASON_OTHER:
-        bp_page_add(page, bp_word(words, "Not proposed: {enough}, but it fits in none of the areas "
-                                         "that together weigh most"));
+        add_other(page);
         return;
     }
 }

@@ -26,6 +26,13 @@ bp_status bp_cluster_make_points(bp_call *call, const char *method);
 /** Refuse options that the method has no use for, naming the methods that have. BP_ERROR_ARGUMENT. */
 bp_status bp_cluster_check_options(const bp_call *call, const char *method);
 
+/**
+ * A message of analysis/ knows rows and no ids: of a failure give the row's unit its id where the ids are not
+ * the rows themselves ("WK059914 (row 1532)"), and say inside which column parts hang together (NULL: none).
+ * Returns `status`.
+ */
+bp_status bp_cluster_name_unit(const bp_statistic *statistic, bp_status status, const char *within);
+
 /** An option that is a number of `least` or more; `*out` is untouched without it. BP_ERROR_ARGUMENT. */
 bp_status bp_cluster_number(const bp_call *call, const char *option, double least, double *out);
 

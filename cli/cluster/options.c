@@ -52,6 +52,8 @@ static const option_use uses[] = {
     {"stop-at", SCAN},
     {"gini", SCAN},
     {"alpha", SCAN},
+    {"least-units", SCAN},
+    {"oversize", SCAN},
     {"eps", " dbscan "},
     {"min-points", " dbscan "},
     {"min-cluster-size", " hdbscan "},

@@ -12,14 +12,38 @@
 
 const char *const bp_cluster_scale_names[] = {"none", "z", "rank", "minmax", NULL};
 
-static const char *const linkages[] = {"single", "complete", "average", "ward", NULL};
-static const char *const orders[] = {"full", "first", NULL};
-static const char *const objectives[] = {"ss", "pairwise", NULL};
-static const char *const searches[] = {"greedy", "tabu", "annealing", NULL};
+const char *const bp_cluster_linkages[] = {"single", "complete", "average", "ward", NULL};
+const char *const bp_cluster_orders[] = {"full", "first", NULL};
+const char *const bp_cluster_objectives[] = {"ss", "pairwise", NULL};
+const char *const bp_cluster_searches[] = {"greedy", "tabu", "annealing", NULL};
 
 bool bp_cluster_is_region_method(const char *method)
 {
     return bp_regions_method_get(method) != NULL;
+}
+
+/* A column that is named twice would count twice without anybody seeing it. */
+static bp_status check_twice(const bp_call *call)
+{
+    for (int a = 1; a < call->n_arguments; a++)
+        for (int b = a + 1; b < call->n_arguments; b++)
+            if (strcmp(call->arguments[a], call->arguments[b]) == 0)
+                return bp_context_fail(call->context, BP_ERROR_ARGUMENT,
+                                       "cluster: '%s' is named twice: name it once", call->arguments[a]);
+    return BP_OK;
+}
+
+/* Options that mean nothing beside what else was chosen. */
+static bp_status check_idle(const bp_call *call, const bp_regions_options *options)
+{
+    const char *bad = NULL;
+    if (bp_call_has(call, "cooling") && options->search != BP_SEARCH_ANNEALING)
+        bad = "--cooling is for --search annealing";
+    else if (bp_call_has(call, "tabu-length") && options->search != BP_SEARCH_TABU)
+        bad = "--tabu-length is for --search tabu";
+    else if (options->leave_out_small && !(options->floor > 0.0))
+        bad = "--leave-out-small is for parts that cannot reach a floor: give --floor";
+    return bad ? bp_context_fail(call->context, BP_ERROR_ARGUMENT, "cluster: %s", bad) : BP_OK;
 }
 
 /* What a method cannot do without is asked for before anything is read. */
@@ -61,13 +85,13 @@ static bp_status read_options(bp_call *call, bp_cluster_regions *job)
                                  "cluster: --cooling: found '%s', expected a number between 0 and 1",
                                  bp_call_text(call, "cooling", ""));
     if (!status)
-        status = bp_statistic_word(call, "linkage", linkages, &linkage);
+        status = bp_statistic_word(call, "linkage", bp_cluster_linkages, &linkage);
     if (!status)
-        status = bp_statistic_word(call, "redcap-order", orders, &order);
+        status = bp_statistic_word(call, "redcap-order", bp_cluster_orders, &order);
     if (!status)
-        status = bp_statistic_word(call, "search", searches, &search);
+        status = bp_statistic_word(call, "search", bp_cluster_searches, &search);
     if (!status)
-        status = bp_statistic_word(call, "objective", objectives, &objective);
+        status = bp_statistic_word(call, "objective", bp_cluster_objectives, &objective);
     if (!status)
         status = bp_statistic_word(call, "standardise", bp_cluster_scale_names, &scale);
     if (!status)
@@ -83,7 +107,9 @@ static bp_status read_options(bp_call *call, bp_cluster_regions *job)
     options->tabu_length = (int)bp_call_integer(call, "tabu-length", options->tabu_length);
     options->seed = (uint64_t)bp_call_integer(call, "seed", 1);
     job->scale = (bp_cluster_scale)scale;
-    return status;
+    if (!status)
+        status = check_twice(call);
+    return status ? status : check_idle(call, options);
 }
 
 static bp_status open_job(bp_call *call, const char *method, bp_cluster_regions *job)
@@ -320,6 +346,7 @@ bp_status bp_cluster_make_regions(bp_call *call, const char *method)
     if (!status) {
         bp_progress_begin(call->progress, "regions");
         status = bp_regions_make(call->context, &input, &job.options, &job.found);
+        status = bp_cluster_name_unit(&job.base, status, job.base.text);
     }
     if (!status) {
         bp_progress_count(call->progress, job.found.k, job.found.k == 1 ? "region" : "regions");

@@ -14,8 +14,10 @@ typedef enum bp_cluster_scale {
     BP_CLUSTER_SCALE_MINMAX
 } bp_cluster_scale;
 
-/** Names as --standardise takes them, ended by NULL. */
-extern const char *const bp_cluster_scale_names[];
+/** Names as the options take them, ended by NULL. */
+extern const char *const bp_cluster_scale_names[],
+    *const bp_cluster_linkages[], *const bp_cluster_orders[], *const bp_cluster_objectives[],
+                                                                  *const bp_cluster_searches[];
 
 /** A region, as the summary has it. */
 typedef struct bp_cluster_region {

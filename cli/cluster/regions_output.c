@@ -2,12 +2,14 @@
 #include "cli/cluster/regions.h"
 
 #include "cli/json_print.h"
+#include "cli/out_file.h"
 #include "cli/terminal.h"
 #include "geo/text.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { REGIONS_SHOWN = 20 };
 
@@ -31,6 +33,10 @@ bp_status bp_cluster_regions_write(bp_cluster_regions *job)
             bp_column_set_integer(column, i, job->found.label[i] + 1);
     if (!status)
         status = bp_cluster_theme(s->context, "region", &job->graph, job->found.label, job->found.k, &theme);
+    if (!status && theme.n_classes == 0 && bp_has_extension(s->out, ".gpkg"))
+        bp_context_warn(s->context, "no_style",
+                        "%s gets no style: %" PRId32 " regions are more than the %d that colours are given to",
+                        s->out, job->found.k, BP_CLUSTER_THEME_MOST);
     if (!status)
         status = bp_cluster_write(s, &table, &theme);
     bp_theme_clear(&theme);
@@ -67,6 +73,64 @@ static json_t *describe_regions(const bp_cluster_regions *job)
     return array;
 }
 
+static bool has_linkage(const bp_cluster_regions *job)
+{
+    return strcmp(job->method, "redcap") == 0 || strcmp(job->method, "schc") == 0;
+}
+
+static bool has_search(const bp_cluster_regions *job)
+{
+    return strcmp(job->method, "azp") == 0 || strcmp(job->method, "maxp") == 0;
+}
+
+/* All that the method went by, whether it was given or not. */
+static json_t *describe_options(const bp_cluster_regions *job)
+{
+    const bp_regions_options *options = &job->options;
+    json_t *object = json_object();
+    if (options->k > 0)
+        json_object_set_new(object, "k", json_integer(options->k));
+    if (has_linkage(job))
+        json_object_set_new(object, "linkage", json_string(bp_cluster_linkages[options->linkage]));
+    if (strcmp(job->method, "redcap") == 0)
+        json_object_set_new(object, "redcap_order", json_string(bp_cluster_orders[options->first_order]));
+    if (has_search(job)) {
+        json_object_set_new(object, "search", json_string(bp_cluster_searches[options->search]));
+        json_object_set_new(object, "starts", json_integer(options->starts));
+        if (options->search == BP_SEARCH_TABU)
+            json_object_set_new(object, "tabu_length", json_integer(options->tabu_length));
+        if (options->search == BP_SEARCH_ANNEALING)
+            json_object_set_new(object, "cooling", json_real(options->cooling));
+        json_object_set_new(object, "objective", json_string(bp_cluster_objectives[options->objective]));
+        json_object_set_new(object, "seed", json_integer((json_int_t)options->seed));
+    }
+    json_object_set_new(object, "leave_out_small", json_boolean(options->leave_out_small));
+    return object;
+}
+
+/* The same in a line. */
+static void print_settings(const bp_cluster_regions *job)
+{
+    const bp_regions_options *options = &job->options;
+    char line[240] = "";
+    if (has_linkage(job))
+        snprintf(line, sizeof line, "linkage %s%s%s", bp_cluster_linkages[options->linkage],
+                 strcmp(job->method, "redcap") == 0 ? ", order " : "",
+                 strcmp(job->method, "redcap") == 0 ? bp_cluster_orders[options->first_order] : "");
+    if (has_search(job)) {
+        char more[48] = "";
+        if (options->search == BP_SEARCH_TABU)
+            snprintf(more, sizeof more, " (length %d)", options->tabu_length);
+        if (options->search == BP_SEARCH_ANNEALING)
+            snprintf(more, sizeof more, " (cooling %g)", options->cooling);
+        snprintf(line, sizeof line, "search %s%s, starts %d, objective %s, seed %" PRIu64,
+                 bp_cluster_searches[options->search], more, options->starts,
+                 bp_cluster_objectives[options->objective], options->seed);
+    }
+    if (line[0])
+        bp_terminal_print("settings:", line, 10);
+}
+
 static bp_status print_json(const bp_cluster_regions *job)
 {
     const bp_statistic *s = &job->base;
@@ -85,6 +149,7 @@ static bp_status print_json(const bp_cluster_regions *job)
     json_object_set_new(root, "ceiling",
                         isfinite(job->options.ceiling) ? json_real(job->options.ceiling) : json_null());
     json_object_set_new(root, "seed", json_integer((json_int_t)job->options.seed));
+    json_object_set_new(root, "options", describe_options(job));
     json_object_set_new(root, "units", json_integer(job->n_part));
     json_object_set_new(root, "missing", json_integer(job->n_missing));
     json_object_set_new(root, "left_out", json_integer(job->found.n_left_out));
@@ -203,6 +268,7 @@ static bp_status print_table(const bp_cluster_regions *job)
     printf("neighbours: %s\n", bp_statistic_neighbours(s, neighbours, sizeof neighbours));
     bp_status status = bp_statistic_print_options(s);
     printf("standardised: %s\n", scale_words(job->scale));
+    print_settings(job);
     print_counts(job);
     print_regions(job);
     if (s->out)

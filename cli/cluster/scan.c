@@ -8,7 +8,13 @@
 
 static const char *const models[] = {"poisson", "bernoulli", "normal", NULL};
 static const char *const shapes[] = {"circle", "ellipse", "flexible", NULL};
+static const char *const oversizes[] = {"refuse", "alone", "skip", NULL};
 static const char *const directions[] = {"high", "low", "both", NULL};
+
+const char *bp_cluster_oversize_name(bp_scan_oversize oversize)
+{
+    return oversizes[oversize];
+}
 
 const char *bp_cluster_shape_name(bp_cluster_shape shape)
 {
@@ -22,12 +28,15 @@ bool bp_cluster_is_scan(const char *method)
 
 static bp_status read_words(bp_call *call, bp_cluster_scan *job)
 {
-    int model = BP_SCAN_POISSON, shape = 0, direction = BP_SCAN_HIGH;
+    int model = BP_SCAN_POISSON, shape = 0, direction = BP_SCAN_HIGH, oversize = BP_SCAN_OVERSIZE_REFUSE;
     bp_status status = bp_statistic_word(call, "model", models, &model);
     if (!status)
         status = bp_statistic_word(call, "shape", shapes, &shape);
     if (!status)
         status = bp_statistic_word(call, "direction", directions, &direction);
+    if (!status)
+        status = bp_statistic_word(call, "oversize", oversizes, &oversize);
+    job->options.windows.oversize = (bp_scan_oversize)oversize;
     job->domain = (bp_scan_domain)BP_SCAN_DOMAIN_INIT;
     job->domain.kind = (bp_scan_kind)model;
     job->shape = (bp_cluster_shape)shape;
@@ -46,6 +55,9 @@ static bp_status read_numbers(bp_call *call, bp_cluster_scan *job)
     if (!status)
         status = bp_cluster_number(call, "alpha", 0.0, &job->options.p_limit);
     windows->n_units = bp_call_integer(call, "most-units", 0);
+    /* A single value can never be significant under the normal model: see bp_scan_window_options. */
+    int64_t usual = job->domain.kind == BP_SCAN_NORMAL && windows->n_units != 1 ? 2 : 1;
+    windows->least_units = bp_call_integer(call, "least-units", usual);
     if (!status)
         status = bp_cluster_number(call, "restrict", 0.0, &job->flexible.restriction);
     job->flexible.nearest = (int)bp_call_integer(call, "nearest", job->flexible.nearest);
@@ -229,7 +241,7 @@ bp_status bp_cluster_make_scan(bp_call *call, const char *method)
     if (!status)
         warn_more_cases(&job);
     if (!status)
-        status = search(&job);
+        status = bp_cluster_name_unit(&job.base, search(&job), NULL);
     if (!status)
         status = bp_cluster_scan_write(&job);
     if (!status)

@@ -25,6 +25,8 @@ typedef struct bp_cluster_scan {
 
 /** The name of a shape as --shape takes it. */
 const char *bp_cluster_shape_name(bp_cluster_shape shape);
+/** The name of what becomes of units above the cap, as --oversize takes it. */
+const char *bp_cluster_oversize_name(bp_scan_oversize oversize);
 /** Write the layer, if one was named. */
 bp_status bp_cluster_scan_write(bp_cluster_scan *job);
 /** Print the clusters. */

@@ -115,6 +115,47 @@ static json_t *describe_cluster(const bp_cluster_scan *job, int32_t c)
     return object;
 }
 
+/* The caps of the windows, whether they were given or not; null: none. */
+static json_t *describe_options(const bp_cluster_scan *job)
+{
+    const bp_scan_window_options *windows = &job->options.windows;
+    json_t *object = json_pack("{s:f, s:s, s:I, s:f, s:b}", "most_share", windows->population_share,
+                               "oversize", bp_cluster_oversize_name(windows->oversize), "least_units",
+                               (json_int_t)windows->least_units, "alpha", job->options.p_limit, "planar",
+                               bp_call_has(job->base.call, "planar"));
+    json_object_set_new(object, "most_residents",
+                        windows->population > 0.0 ? json_real(windows->population) : json_null());
+    json_object_set_new(object, "most_units",
+                        windows->n_units > 0 ? json_integer(windows->n_units) : json_null());
+    json_object_set_new(object, "most_radius",
+                        windows->radius > 0.0 ? json_real(windows->radius) : json_null());
+    return object;
+}
+
+/* The same in a line. */
+static void print_settings(const bp_cluster_scan *job)
+{
+    const bp_scan_window_options *windows = &job->options.windows;
+    char line[240];
+    int used = snprintf(line, sizeof line, "at most %g of the population", windows->population_share);
+    if (windows->population > 0.0)
+        used += snprintf(line + used, sizeof line - (size_t)used, ", %.12g of it", windows->population);
+    if (windows->n_units > 0)
+        used += snprintf(line + used, sizeof line - (size_t)used, ", %" PRId64 " %s", windows->n_units,
+                         windows->n_units == 1 ? "unit" : "units");
+    if (windows->radius > 0.0)
+        used += snprintf(line + used, sizeof line - (size_t)used, ", radius %.12g%s", windows->radius,
+                         bp_call_has(job->base.call, "planar") ? " (in the layer's own unit)" : " m");
+    if (windows->least_units > 1)
+        used += snprintf(line + used, sizeof line - (size_t)used, "; at least %" PRId64 " units",
+                         windows->least_units);
+    if (windows->oversize != BP_SCAN_OVERSIZE_REFUSE)
+        used += snprintf(line + used, sizeof line - (size_t)used, "; units above: %s",
+                         windows->oversize == BP_SCAN_OVERSIZE_SKIP ? "in none" : "alone");
+    snprintf(line + used, sizeof line - (size_t)used, "; seed %" PRIu64, job->options.inference.seed);
+    bp_terminal_print("a window:", line, 10);
+}
+
 static bp_status print_json(const bp_cluster_scan *job)
 {
     const bp_statistic *s = &job->base;
@@ -141,6 +182,7 @@ static bp_status print_json(const bp_cluster_scan *job)
     if (job->found.n_sizes > 0)
         json_object_set_new(root, "reported_share", json_real(job->found.reported_share));
     json_object_set_new(root, "seed", json_integer((json_int_t)job->options.inference.seed));
+    json_object_set_new(root, "options", describe_options(job));
     json_object_set_new(root, "clusters", clusters);
     json_object_set_new(root, "warnings", bp_statistic_warnings(s->context));
     return bp_json_print(s->context, root);
@@ -236,6 +278,7 @@ static bp_status print_table(const bp_cluster_scan *job)
         printf("%s %ss\n", bp_text_count(job->found.n_windows, windows), bp_cluster_shape_name(job->shape));
     if (job->shape == BP_CLUSTER_FLEXIBLE && job->flexible.restriction < 1.0)
         printf("restricted to units with a mid-p below %g\n", job->flexible.restriction);
+    print_settings(job);
     printf("units: %s", bp_text_count(job->n_part, units));
     if (job->n_missing > 0)
         printf(", and %s without a value or a place", bp_text_count(job->n_missing, missing));

@@ -15,6 +15,41 @@
 
 static char layer_name[] = "cluster";
 
+/* Where a row is named: its number from 1, 0 where there is none; *at is where "row" starts. */
+static int64_t find_row(const char *message, const char **at)
+{
+    for (const char *found = strstr(message, "row "); found; found = strstr(found + 1, "row ")) {
+        int64_t row = strtoll(found + 4, NULL, 10);
+        *at = found;
+        if (row > 0)
+            return row;
+    }
+    return 0;
+}
+
+bp_status bp_cluster_name_unit(const bp_statistic *s, bp_status status, const char *within)
+{
+    const char *at = NULL, *parts = NULL;
+    char *message = status ? bp_text_copy(bp_context_message(s->context)) : NULL;
+    if (!message)
+        return status;
+    int64_t row = bp_call_has(s->call, "id") ? find_row(message, &at) : 0;
+    int length = row > 0 && row <= s->ids.n ? (int)strcspn(at + 4, " ,:;") + 4 : 0;
+    parts = within ? strstr(message, "that no links join") : NULL;
+    if (length > 0) {
+        bp_context_clear(s->context);
+        bp_context_fail(s->context, status, "%.*s%s (%.*s)%s", (int)(at - message), message,
+                        s->ids.text[row - 1], length, at, at + length);
+    } else if (parts) {
+        size_t so_far = (size_t)(parts - message) + strlen("that no links join");
+        bp_context_clear(s->context);
+        bp_context_fail(s->context, status, "%.*s inside '%s'%s", (int)so_far, message, within,
+                        message + so_far);
+    }
+    free(message);
+    return status;
+}
+
 static bool is_result(const char *name, const char *const *results, int n)
 {
     for (int k = 0; k < n; k++)

@@ -27,7 +27,7 @@ typedef struct bp_explainer {
 
 /** Why the branches around a unit gave it no area. */
 typedef enum bp_obstacle {
-    BP_OBSTACLE_NONE,    /**< it is in an area, or in no branch at all */
+    BP_OBSTACLE_NONE,    /**< it is in an area, or in no branch at all, or the method is not levelset */
     BP_OBSTACLE_FLOOR,   /**< all that hangs together down to the reach has too few residents */
     BP_OBSTACLE_CEILING, /**< from too few it goes to too many at once, or it has too many by itself */
     BP_OBSTACLE_WEIGHT,  /**< what has the right size weighs nothing or less */

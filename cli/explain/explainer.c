@@ -142,6 +142,7 @@ bp_status bp_explain_sentence(const bp_explainer *explainer, int64_t unit, char 
                         *designated = &past->areas[BP_PAST_DESIGNATED];
     bp_sentence_rule rule = explainer->rule;
     bp_sentence_unit about = {0};
+    rule.method = past->rule.delineate.method;
     bool has_score = bp_bitmap_get(scores->valid, unit);
     rule.floor = llround(bp_floor_at(&past->rule.delineate, (int32_t)unit));
     rule.ceiling = llround(bp_ceiling_at(&past->rule.delineate, (int32_t)unit));

@@ -188,6 +188,12 @@ static void print_nearest(const bp_explainer *explainer, const bp_area_answer *a
     }
 }
 
+/* The only method that chooses among what hangs together from a position down. */
+static bool is_levelset(const bp_explainer *explainer)
+{
+    return strcmp(explainer->past->rule.delineate.method, "levelset") == 0;
+}
+
 static void say_alternative(const bp_explainer *explainer, const bp_area_answer *answer, int64_t b,
                             const char *text)
 {
@@ -201,7 +207,8 @@ static void say_alternative(const bp_explainer *explainer, const bp_area_answer 
                 bp_words_number(words, branch->weight, 1, weight), "why",
                 branch->is_below_floor     ? bp_word(words, "short of the floor")
                 : branch->is_above_ceiling ? bp_word(words, "above the ceiling")
-                                           : bp_word(words, "the choice as drawn weighs more in all"),
+                : is_levelset(explainer)   ? bp_word(words, "the choice as drawn weighs more in all")
+                                           : bp_word(words, "the method draws areas by another rule"),
                 NULL);
 }
 

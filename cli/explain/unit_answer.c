@@ -31,6 +31,9 @@ static bp_obstacle find_obstacle(const bp_explainer *explainer, const bp_unit_an
         return BP_OBSTACLE_NONE;
     if (branches->list[branches->n - 1].is_below_floor)
         return BP_OBSTACLE_FLOOR;
+    /* The branches are what levelset chooses from: they say nothing of another method's choice. */
+    if (strcmp(past->rule.delineate.method, "levelset") != 0)
+        return BP_OBSTACLE_NONE;
     for (int64_t b = 0; b < branches->n; b++) {
         const bp_branch *branch = &branches->list[b];
         bool is_admissible = !branch->is_below_floor && !branch->is_above_ceiling;

@@ -138,7 +138,7 @@ const bp_page_word bp_page_words[] = {
         "near the base."),
      NULL},
     {N_("Not proposed: with it, the area beside it would have more residents than an area may have."), NULL},
-    {N_("Not proposed: it is past the base, but fits in none of the areas that together weigh most."), NULL},
+    {N_("Not proposed: it is past the base, but in none of the areas that the method draws."), NULL},
     {N_("Proposed: {units} with {residents}, worst on {domain}."), NULL},
     {N_("Designated: {units} with {residents}, worst on {domain}."), NULL},
     {N_("{figure} is missing"), NULL},

@@ -136,6 +136,34 @@ START_TEST(what_cannot_be_is_refused)
 }
 END_TEST
 
+/* A hub of 1 with six arms of 4: each arm and the hub are too much, and so are two arms. */
+static void make_star(void)
+{
+    memset(&map, 0, sizeof map);
+    map.n = 7;
+    map.p = 1;
+    for (int i = 0; i < 7; i++) {
+        map.x[i] = i;
+        map.size[i] = i == 0 ? 1.0 : 4.0;
+        if (i > 0)
+            plain_touch(&map, 0, i);
+    }
+    plain_finish(context, &map);
+}
+
+START_TEST(a_ceiling_that_starts_do_not_keep_is_kept_along_the_tree)
+{
+    make_star();
+    options.k = 6;
+    options.ceiling = 4.5;
+    check_failure(BP_ERROR_INPUT, "azp: none of 10 starts made 6 regions below ceiling 4.5: raise the "
+                                  "ceiling, or k to 7, for which there are such regions");
+    options.k = 0;
+    ck_bp_ok(context, bp_regions_make(context, &map.input, &options, &regions));
+    ck_assert_int_eq(regions.k, 7);
+}
+END_TEST
+
 /* A mesh of SIDE * SIDE with k regions grown by turns, and room to move units about in it. */
 typedef struct field_map {
     bp_graph graph;
@@ -338,6 +366,42 @@ START_TEST(threads_change_nothing_and_an_interrupt_ends_it)
 }
 END_TEST
 
+/* Sizes so uneven that k regions hardly ever grow to keep the ceiling. */
+START_TEST(a_tight_ceiling_takes_no_more_regions_than_the_tree)
+{
+    static field_map f;
+    static int held[SIDE * SIDE];
+    make_field(8, BP_OBJECTIVE_WITHIN_SS, &f);
+    uint64_t state = 5;
+    for (int i = 0; i < SIDE * SIDE; i++)
+        f.size[i] = 1.0 + plain_below(&state, 20);
+    options.ceiling = 22.0;
+    options.method = "skater";
+    ck_bp_ok(context, bp_regions_make(context, &f.input, &options, &regions));
+    int32_t of_tree = regions.k;
+    double ss_of_tree = regions.within_ss;
+    bp_regions_clear(&regions);
+    options.method = "azp";
+    for (int more = 0; more <= 30; more += 15) {
+        options.k = more > 0 ? of_tree + more : 0;
+        ck_bp_ok(context, bp_regions_make(context, &f.input, &options, &regions));
+        if (more > 0)
+            ck_assert_int_eq(regions.k, of_tree + more);
+        ck_assert_int_le(regions.k, of_tree + more);
+        ck_assert(more == 0 || regions.within_ss < ss_of_tree);
+        memset(held, 0, sizeof held);
+        for (int i = 0; i < SIDE * SIDE; i++)
+            held[regions.label[i]] += (int)f.size[i];
+        for (int32_t r = 0; r < regions.k; r++)
+            ck_assert_int_le(held[r], 22);
+        memcpy(f.swap.partition.label, regions.label, sizeof(int32_t) * SIDE * SIDE);
+        ck_assert_int_eq(count_pieces(&f), regions.k);
+        bp_regions_clear(&regions);
+    }
+    clear_field(&f);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("azp");
@@ -347,6 +411,8 @@ static Suite *make_suite(void)
     tcase_add_test(tests, is_near_the_best_of_all_divisions);
     tcase_add_test(tests, a_row_falls_where_it_jumps);
     tcase_add_test(tests, what_cannot_be_is_refused);
+    tcase_add_test(tests, a_ceiling_that_starts_do_not_keep_is_kept_along_the_tree);
+    tcase_add_test(tests, a_tight_ceiling_takes_no_more_regions_than_the_tree);
     tcase_add_test(tests, moves_are_what_they_say);
     tcase_add_test(tests, a_search_makes_nothing_worse);
     tcase_add_test(tests, threads_change_nothing_and_an_interrupt_ends_it);

@@ -112,8 +112,8 @@ START_TEST(k_that_the_map_does_not_allow_is_refused)
     options.k = 2;
     check_failure(
         BP_ERROR_INPUT,
-        "k is 2 and the units fall into 3 parts that no links join, each a region at least: raise k, "
-        "link the parts or leave the small ones out");
+        "k is 2 and the units fall into 3 parts that no links join, each a region at least: raise k "
+        "or link the parts");
     map.input.valid = none;
     check_failure(BP_ERROR_INPUT, "no unit takes part: there is nothing to divide");
 }

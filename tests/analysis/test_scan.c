@@ -305,10 +305,9 @@ START_TEST(what_cannot_be_scanned_is_refused)
     options.inference.n_replicates = 9;
     options.windows.population = 10.0;
     map.population[4] = 200.0;
-    check_refused(
-        &input, &options,
-        "row 5 has a population of 200, above the cap of 10 on a window; raise the cap, or let such "
-        "units stand alone");
+    check_refused(&input, &options,
+                  "row 5 has a population of 200, above the cap of 10 on a window; raise the cap, or "
+                  "say what becomes of such units (--oversize alone or skip)");
     options.windows.population = 0.0;
     domain.kind = BP_SCAN_BERNOULLI;
     domain.value = map.cases;

@@ -454,8 +454,8 @@ START_TEST(what_cannot_be_scanned_is_refused)
     options.windows.population = 10.0;
     map.map.population[4] = 200.0;
     check_refused(&input, &options, &flexible,
-                  "row 5 has a population of 200, above the cap of 10 on a window; raise the cap, or let "
-                  "such units stand alone");
+                  "row 5 has a population of 200, above the cap of 10 on a window; raise the cap, or "
+                  "say what becomes of such units (--oversize alone or skip)");
     bp_graph_clear(&map.graph);
 }
 END_TEST

@@ -208,10 +208,9 @@ START_TEST(what_makes_no_sense_is_refused)
     places.part = NULL;
     wrong = options;
     wrong.population_share = 0.25;
-    check_refused(
-        &places, &wrong,
-        "row 1 has a population of 10, above the cap of 7.5 on a window; raise the cap, or let such "
-        "units stand alone");
+    check_refused(&places, &wrong,
+                  "row 1 has a population of 10, above the cap of 7.5 on a window; raise the cap, or "
+                  "say what becomes of such units (--oversize alone or skip)");
     population[1] = -1.0;
     check_refused(&places, &options,
                   "row 2: a population of -1; it must be 0 or more to be held against a cap");

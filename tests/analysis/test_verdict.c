@@ -129,6 +129,32 @@ START_TEST(what_nothing_explains_is_other)
 }
 END_TEST
 
+/* A scan or a division does not add units to areas: that the area beside would be too large decides nothing.
+ */
+START_TEST(a_ceiling_decides_only_where_areas_grow)
+{
+    static const struct {
+        const char *method;
+        bp_reason reason;
+    } all[] = {{"levelset", BP_REASON_ABOVE_CEILING},
+               {"optimal", BP_REASON_ABOVE_CEILING},
+               {"hotspots", BP_REASON_ABOVE_CEILING},
+               {"components", BP_REASON_OTHER},
+               {"scan", BP_REASON_OTHER},
+               {"flexible", BP_REASON_OTHER},
+               {"skater", BP_REASON_OTHER},
+               {"maxp", BP_REASON_OTHER}};
+    for (size_t m = 0; m < sizeof all / sizeof *all; m++) {
+        bp_verdict_input input = made_up();
+        rule.delineate.method = all[m].method;
+        ck_bp_ok(context, bp_verdicts_new(context, &input, &found));
+        ck_assert_int_eq(found.reason[4], all[m].reason);
+        bp_verdicts_clear(&found);
+        bp_graph_clear(&graph);
+    }
+}
+END_TEST
+
 /* Unit 6 has a score past the base and one domain of the two that are asked for, unit 7 lacks both the score
  * and the domains. Where the stack decides alone, it is the stack that both lack. */
 START_TEST(the_stack_is_told_where_the_score_is_not_short)
@@ -187,6 +213,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, reasons_by_hand);
     tcase_add_test(tests, what_nothing_explains_is_other);
+    tcase_add_test(tests, a_ceiling_decides_only_where_areas_grow);
     tcase_add_test(tests, the_stack_is_told_where_the_score_is_not_short);
     tcase_add_test(tests, mixed_positions_are_held_against_the_base);
     tcase_add_test(tests, every_reason_has_a_word);

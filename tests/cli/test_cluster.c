@@ -66,11 +66,14 @@ static void ck_prints(program_result result, const char *err, const char *out)
 START_TEST(two_of_six)
 {
     static const char *const methods[] = {"skater", "redcap", "schc"};
+    static const char *const settings[] = {"", "settings: linkage ward, order full\n",
+                                           "settings: linkage ward\n"};
     char *expected =
         bp_text_format("%s of x\n"
                        "neighbours: from line.gal\n"
                        "options: --id id --from line.gal\n"
                        "standardised: none, the columns as they are\n"
+                       "%s"
                        "regions: 2 of 6 units in 1 connected part, 0 islands\n"
                        "missing: 1 unit without a value and in no region\n"
                        "explained: 97.4 %% of the sum of squares (73.5 of 75.5) lies between regions\n"
@@ -79,7 +82,7 @@ START_TEST(two_of_six)
                        "region         units            size      within SS   share\n"
                        "     1             3             400              2 100.0 %%\n"
                        "     2             3             500              0   0.0 %%\n",
-                       methods[_i]);
+                       methods[_i], settings[_i]);
     ck_prints(
         CALL("line", "x", "--method", methods[_i], "--k", "2", "--standardise", "none", "--size", "people"),
         "", expected);
@@ -237,6 +240,14 @@ START_TEST(methods_that_cannot_be)
         CALL("line", "x", "--method", "schc", "--k", "2", "--kernel", "uniform"), 2,
         "brandpunt: cluster: --kernel says how much a neighbour counts; here it only matters who is one: "
         "leave it out\n");
+    ck_fails(CALL("line", "x", "x", "--method", "skater", "--k", "2"), 2,
+             "brandpunt: cluster: 'x' is named twice: name it once\n");
+    ck_fails(CALL("line", "x", "--method", "azp", "--k", "2", "--cooling", "0.5"), 2,
+             "brandpunt: cluster: --cooling is for --search annealing\n");
+    ck_fails(CALL("line", "x", "--method", "azp", "--k", "2", "--tabu-length", "5"), 2,
+             "brandpunt: cluster: --tabu-length is for --search tabu\n");
+    ck_fails(CALL("line", "x", "--method", "skater", "--k", "2", "--leave-out-small"), 2,
+             "brandpunt: cluster: --leave-out-small is for parts that cannot reach a floor: give --floor\n");
     ck_fails(CALL("line", "x", "--method", "schc", "--ceiling", "many"), 2,
              "brandpunt: cluster: --ceiling: found 'many', expected a number of 0 or more\n");
 }
@@ -249,14 +260,17 @@ START_TEST(regions_that_cannot_be)
     ck_fails(
         CALL("parted", "x", "--method", "skater", "--k", "1"), 1,
         "brandpunt: k is 1 and the units fall into 2 parts that no links join, each a region at least: raise "
-        "k, link the parts or leave the small ones out\n");
+        "k or link the parts\n");
+    ck_fails(CALL("line", "x", "--method", "skater", "--k", "1", "--within", "town"), 1,
+             "brandpunt: k is 1 and the units fall into 2 parts that no links join inside 'town', each a "
+             "region at least: raise k or link the parts\n");
     ck_fails(CALL("line", "x", "--method", "skater", "--k", "2", "--floor", "901", "--size", "people"), 1,
              "brandpunt: floor 901 is above 900, the size of all units together: lower the floor\n");
-    ck_fails(
-        CALL("line", "x", "--method", "skater", "--k", "6", "--ceiling", "299", "--size", "people"), 1,
-        "brandpunt: ceiling 299 is below row 4, the largest unit with a size of 300: raise the ceiling\n");
+    ck_fails(CALL("line", "x", "--method", "skater", "--k", "6", "--ceiling", "299", "--size", "people"), 1,
+             "brandpunt: ceiling 299 is below d (row 4), the largest unit with a size of 300: raise the "
+             "ceiling\n");
     ck_fails(CALL("parted", "x", "--method", "skater", "--k", "2", "--floor", "450", "--size", "people"), 1,
-             "brandpunt: the part that has row 1 (3 units, size 400) cannot reach the floor 450, and no "
+             "brandpunt: the part that has a (row 1) (3 units, size 400) cannot reach the floor 450, and no "
              "links join "
              "it to another: lower the floor, link it or leave it out\n");
     ck_fails(CALL("line", "none", "--method", "skater", "--k", "2"), 1,

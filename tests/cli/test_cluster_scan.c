@@ -17,9 +17,10 @@ static void write_row(void)
         double x = 100000.0 + 1000.0 * u, y = 450000.0;
         fprintf(file,
                 "%s{\"type\":\"Feature\",\"properties\":{\"id\":\"%c\",\"cases\":%d,\"people\":100,"
-                "\"expected\":7.75},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+                "\"expected\":7.75,\"more\":%d},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
                 "[[[%.0f,%.0f],[%.0f,%.0f],[%.0f,%.0f],[%.0f,%.0f],[%.0f,%.0f]]]}}",
-                u ? "," : "", 'A' + u, cases[u], x, y, x + 1000, y, x + 1000, y + 1000, x, y + 1000, x, y);
+                u ? "," : "", 'A' + u, cases[u], u < 6 ? 100 : 200, x, y, x + 1000, y, x + 1000, y + 1000, x,
+                y + 1000, x, y);
     }
     fputs("]}", file);
     ck_assert_int_eq(fclose(file), 0);
@@ -117,6 +118,7 @@ START_TEST(table_and_layer)
     ck_assert_str_eq(without_scratch(result.out),
                      "scan of cases among people\n"
                      "model: poisson; sought: high; windows: 8 circles\n"
+                     "a window: at most 0.5 of the population, 1 unit; seed 1\n"
                      "units: 8\n"
                      "p-values: none, no map was drawn\n"
                      "\n"
@@ -164,6 +166,7 @@ START_TEST(flexible_by_hand)
                      "scan of cases among people\n"
                      "model: poisson; sought: high; windows: connected sets among 15 nearest\n"
                      "restricted to units with a mid-p below 0.2\n"
+                     "a window: at most 0.5 of the population; seed 1\n"
                      "units: 8\n"
                      "p-values: none, no map was drawn\n"
                      "\n"
@@ -204,14 +207,43 @@ START_TEST(what_cannot_be)
     ck_fails(
         CALL("--cases", "cases", "--population", "people", "--k", "2"), 2,
         "brandpunt: cluster: --k does not go with --method scan; it is for skater, redcap, schc and azp\n");
-    ck_fails(
-        CALL("--cases", "people", "--population", "cases", "--model", "bernoulli"), 1,
-        "brandpunt: people, row 1: 100 cases among 2 persons; the bernoulli model counts a person once (the "
-        "poisson model does not)\n");
+    ck_fails(CALL("--cases", "people", "--population", "cases", "--model", "bernoulli"), 1,
+             "brandpunt: people, A (row 1): 100 cases among 2 persons; the bernoulli model counts a person "
+             "once (the "
+             "poisson model does not)\n");
     ck_fails(CALL("--cases", "cases", "--population", "people", "--most-residents", "99"), 1,
-             "brandpunt: row 1 has a population of 100, above the cap of 99 on a window; raise the cap, or "
-             "let such "
-             "units stand alone\n");
+             "brandpunt: A (row 1) has a population of 100, above the cap of 99 on a window; raise the cap, "
+             "or say what becomes of such units (--oversize alone or skip)\n");
+}
+END_TEST
+
+/* All units have 100 persons and the cap is 150 but for G and H, which have 200 in `more`: no window holds
+ * them. By themselves they would be windows, with all others of one: eight; skipped, six. */
+START_TEST(units_above_the_cap_are_alone_or_skipped)
+{
+    static const char *const how[] = {"alone", "skip"};
+    for (int h = 0; h < 2; h++) {
+        json_t *root = results_of(CALL("--cases", "cases", "--population", "more", "--most-residents", "150",
+                                       "--oversize", how[h], "--replicates", "9", "--format", "json"));
+        ck_assert_double_eq(number_at(root, "windows"), h == 0 ? 8.0 : 6.0);
+        ck_assert_double_eq(number_at(root, "units"), 8.0);
+        json_decref(root);
+    }
+}
+END_TEST
+
+/* A single unit is no window of the normal model unless one asks for it: B to D, for a circle around C takes
+ * both that are next to it at once. */
+START_TEST(a_normal_cluster_has_two_units)
+{
+    json_t *root = results_of(CALL("cases", "--model", "normal", "--replicates", "9", "--format", "json"));
+    ck_assert_double_eq(number_at(root, "options.least_units"), 2.0);
+    ck_assert_double_eq(number_at(root, "clusters.0.units"), 3.0);
+    json_decref(root);
+    root = results_of(CALL("cases", "--model", "normal", "--most-units", "1", "--least-units", "1",
+                           "--replicates", "9", "--format", "json"));
+    ck_assert_double_eq(number_at(root, "clusters.0.units"), 1.0);
+    json_decref(root);
 }
 END_TEST
 
@@ -260,6 +292,8 @@ static Suite *make_suite(void)
     tcase_add_test(one, normal_by_hand);
     tcase_add_test(one, flexible_by_hand);
     tcase_add_test(one, what_cannot_be);
+    tcase_add_test(one, units_above_the_cap_are_alone_or_skipped);
+    tcase_add_test(one, a_normal_cluster_has_two_units);
     tcase_add_test(one, drawing_stops_and_the_size_is_chosen);
     tcase_add_test(one, more_cases_than_population_are_told);
     suite_add_tcase(suite, one);

@@ -146,6 +146,38 @@ START_TEST(areas_that_are_not_proved)
 }
 END_TEST
 
+/* 25 units whose scores stand in no order: no circle of them is significant, and the p is told. */
+static double told_p(const program_result *result, const char *path)
+{
+    char *start = bp_text_format("brandpunt: warning: %s: scan draws no area: no cluster of the scan is "
+                                 "significant, the most likely one has p ",
+                                 path);
+    const char *found = strstr(result->err, start);
+    ck_assert_msg(result->status == 0 && found, "%s", result->err);
+    char *end = NULL;
+    double p = strtod(found + strlen(start), &end);
+    ck_assert_int_eq(strncmp(end, " and 0.05 is asked for\n", 23), 0);
+    ck_assert_ptr_null(strstr(result->err, "passes the floor"));
+    free(start);
+    return p;
+}
+
+START_TEST(a_scan_that_finds_nothing_says_how_little)
+{
+    write_areas("also: [components, scan]");
+    program_result result = run_country("out", NULL, NULL, NULL);
+    ck_assert_double_gt(told_p(&result, "areas.also[1]"), 0.05);
+    ck_assert_msg(strstr(result.out,
+                         "found by the other method (half of the residents or more): 1 of 2\n"
+                         "             proposed areas; 1 method draws no area and is not asked\n"),
+                  "%s", result.out);
+    free_result(&result);
+    json_t *root = read_json(at("out/run.json"));
+    ck_json_number(root, "methods.areas_found_by_all", 1);
+    json_decref(root);
+}
+END_TEST
+
 START_TEST(names_that_cannot_be)
 {
     ck_refused("also: [levelset]", "brandpunt: study.yaml:11: areas.also[0]: 'levelset' is the method of the "
@@ -173,6 +205,7 @@ static Suite *make_suite(void)
     tcase_add_test(one, answer_stays);
     tcase_add_loop_test(one, every_method, 0, 10);
     tcase_add_test(one, areas_that_are_not_proved);
+    tcase_add_test(one, a_scan_that_finds_nothing_says_how_little);
     tcase_add_test(one, names_that_cannot_be);
     suite_add_tcase(suite, one);
     return suite;

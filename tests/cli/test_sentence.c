@@ -349,6 +349,45 @@ START_TEST(every_other_reason)
 }
 END_TEST
 
+/* Why a unit past the base is in no area, by the method that drew them. */
+static const struct {
+    const char *method, *english, *in_dutch;
+} by_method[] = {
+    {"optimal",
+     "Not proposed: it is worse off than 95 % of all districts, but it is in none of the heaviest areas that "
+     "were found.",
+     "Niet voorgesteld: het gaat er slechter dan in 95 % van alle wijken, maar deze wijk ligt in geen van de "
+     "zwaarste gebieden die gevonden zijn."},
+    {"components",
+     "Not proposed: it is worse off than 95 % of all districts, but with the districts past the base that it "
+     "hangs together with it lacks the 2,500 residents that an area needs.",
+     "Niet voorgesteld: het gaat er slechter dan in 95 % van alle wijken, maar met de wijken boven de grens "
+     "waarmee het samenhangt haalt het de 2.500 inwoners niet die een gebied nodig heeft."},
+    {"hotspots",
+     "Not proposed: it is worse off than 95 % of all districts, but it is in none of the areas that were "
+     "grown from significant hot spots.",
+     "Niet voorgesteld: het gaat er slechter dan in 95 % van alle wijken, maar deze wijk ligt in geen van de "
+     "gebieden die uit significante brandpunten zijn gegroeid."},
+    {"scan",
+     "Not proposed: it is worse off than 95 % of all districts, but it is in no significant cluster of the "
+     "scan that makes an area there.",
+     "Niet voorgesteld: het gaat er slechter dan in 95 % van alle wijken, maar deze wijk ligt in geen "
+     "significant cluster van de scan dat daar een gebied oplevert."},
+    {"azp",
+     "Not proposed: it is worse off than 95 % of all districts, but its region as a whole weighs nothing or "
+     "less, or lacks the 2,500 residents that an area needs.",
+     "Niet voorgesteld: het gaat er slechter dan in 95 % van alle wijken, maar de regio waar deze wijk in "
+     "valt weegt als geheel niets of minder, of haalt de 2.500 inwoners niet die een gebied nodig heeft."}};
+
+START_TEST(the_reason_is_the_methods_own)
+{
+    bp_sentence_rule rule = usual_rule();
+    bp_sentence_unit unit = usual_unit(BP_REASON_OTHER);
+    rule.method = by_method[_i].method;
+    ck_unit(&rule, &unit, by_method[_i].english, by_method[_i].in_dutch);
+}
+END_TEST
+
 /* What is short is the difference of the two figures as they are written, with as many decimals as tell them
  * apart: 79.96, and 79.984 as 79.98. */
 START_TEST(short_of_the_base)
@@ -499,6 +538,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_member);
     tcase_add_test(tests, members_under_other_rules);
     tcase_add_loop_test(tests, every_other_reason, 0, sizeof others / sizeof *others);
+    tcase_add_loop_test(tests, the_reason_is_the_methods_own, 0, sizeof by_method / sizeof *by_method);
     tcase_add_test(tests, short_of_the_base);
     tcase_add_test(tests, alone_below_the_floor);
     tcase_add_test(tests, one_domain_and_figures_of_larger_areas);

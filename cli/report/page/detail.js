@@ -30,7 +30,7 @@ const reasons = {
   below_stack: N_('Not proposed: it is past the threshold on too few domains.'),
   below_floor: N_('Not proposed: it is past the base, but too few people live in it and the {units} around it that are near the base.'),
   above_ceiling: N_('Not proposed: with it, the area beside it would have more residents than an area may have.'),
-  other: N_('Not proposed: it is past the base, but fits in none of the areas that together weigh most.'),
+  other: N_('Not proposed: it is past the base, but in none of the areas that the method draws.'),
 };
 
 const sentencesIn = run.reasons ? run.reasons.language : '';

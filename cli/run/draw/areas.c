@@ -81,17 +81,13 @@ bp_status bp_run_delineate(bp_run *run)
     bp_progress_begin(run->progress, "delineate");
     bp_status status = bp_rule_place(run->context, &run->ground, &run->rule, &run->scores, &run->position);
     if (!status)
-        status = bp_rule_draw(run->context, &run->ground, &run->rule, &run->position, &run->delineated);
+        status = bp_run_draw_told(run, &run->rule, "areas.method", &run->delineated);
     status = bp_study_blame(run->context, run->study, status,
                             run->rule.stack.at_least > 0 ? "areas.stack" : "areas.base");
     if (!status) {
         bp_progress_count(run->progress, run->delineated.n_areas, "areas");
         warn_of_local(run);
     }
-    if (!status && run->delineated.n_areas == 0)
-        bp_context_warn(run->context, "no_areas",
-                        "no area passes the floor of %" PRId64 " residents: nothing is proposed",
-                        run->study->areas.floor);
     return status;
 }
 

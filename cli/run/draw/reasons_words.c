@@ -22,6 +22,7 @@ bp_sentence_rule bp_run_sentence_rule(const bp_run *run)
         .is_mixed = rule->threshold.local != BP_THRESHOLD_NATIONAL,
         .by_class = rule->threshold.local == BP_THRESHOLD_SIZE_CLASS,
         .national = rule->threshold.national,
+        .method = rule->delineate.method,
     };
 }
 

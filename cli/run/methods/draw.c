@@ -1,9 +1,12 @@
 /* The other methods of a study: drawn, added up, held against the answer. */
 #include "cli/run/run.h"
 
+#include "analysis/scan_areas.h"
 #include "geo/bitmap.h"
 #include "geo/text.h"
 
+#include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +33,40 @@ char *bp_run_method_area_id(const bp_run *run, int method, int32_t area)
     return bp_text_format("%s-%03d", run->methods.methods[method].name, (int)area + 1);
 }
 
+static void warn_of_none(bp_run *run, const bp_rule *rule, const char *path, double p)
+{
+    const char *method = rule->delineate.method;
+    if (isfinite(p) && p > BP_SCAN_AREAS_ALPHA)
+        bp_context_warn(
+            run->context, "no_areas",
+            "%s: %s draws no area: no cluster of the scan is significant, the most likely one has "
+            "p %.3g and %g is asked for",
+            path, method, p, BP_SCAN_AREAS_ALPHA);
+    else
+        bp_context_warn(run->context, "no_areas",
+                        "%s: %s draws no area: none passes the floor of %" PRId64
+                        " residents and weighs more than nothing",
+                        path, method, run->study->areas.floor);
+}
+
+bp_status bp_run_draw_told(bp_run *run, const bp_rule *rule, const char *path, bp_areas *out)
+{
+    double p = NAN;
+    bp_rule asked = *rule;
+    asked.delineate.cluster_p = &p;
+    bp_status status = bp_rule_draw(run->context, &run->ground, &asked, &run->position, out);
+    bool is_answer = out == &run->delineated;
+    bool is_plain =
+        strcmp(rule->delineate.method, "levelset") == 0 || strcmp(rule->delineate.method, "components") == 0;
+    if (!status && out->n_areas == 0 && is_answer && is_plain)
+        bp_context_warn(run->context, "no_areas",
+                        "no area passes the floor of %" PRId64 " residents: nothing is proposed",
+                        run->study->areas.floor);
+    else if (!status && out->n_areas == 0)
+        warn_of_none(run, rule, path, p);
+    return status;
+}
+
 /* Everything but the method is that of the answer, and the rounds, which levelset alone has. */
 static bp_status draw(bp_run *run, int m)
 {
@@ -41,7 +78,8 @@ static bp_status draw(bp_run *run, int m)
     rule.delineate.method = at->name;
     rule.delineate.rounds = 1;
     snprintf(path, sizeof path, "areas.also[%d]", m - 1);
-    bp_status status = bp_rule_draw(run->context, &run->ground, &rule, &run->position, &at->areas);
+    bp_status status = bp_run_draw_told(run, &rule, path, &at->areas);
+    at->draws_none = !status && at->areas.n_areas == 0;
     return bp_study_blame(run->context, run->study, status, path);
 }
 
@@ -90,10 +128,12 @@ static bp_status test_against_designated(bp_run *run, int m)
 
 static void count_found(bp_run_methods *methods, int32_t n_areas)
 {
+    for (int m = 1; m < methods->n; m++)
+        methods->n_drawing += !methods->methods[m].draws_none;
     for (int32_t a = 0; a < n_areas; a++) {
         for (int m = 1; m < methods->n; m++)
             methods->found_by[a] += methods->methods[m].share[a] >= BP_RUN_METHODS_HALF;
-        methods->n_found_by_all += methods->found_by[a] == methods->n - 1;
+        methods->n_found_by_all += methods->n_drawing > 0 && methods->found_by[a] == methods->n_drawing;
     }
 }
 

@@ -3,7 +3,7 @@
 #define BP_CLI_RUN_METHODS_METHODS_H
 
 #include "analysis/compare.h"
-#include "analysis/delineate.h"
+#include "analysis/rule.h"
 #include "geo/folder.h"
 
 #include <jansson.h>
@@ -17,15 +17,23 @@ typedef struct bp_run_method {
     int64_t units;    /**< members, bridges not among them */
     double population, weight;
     bp_backtest backtest; /**< only where the study has designated areas */
+    bool draws_none;      /**< it has no area at all and is left out of what others find */
     double *share;        /**< share[proposed areas] of their residents in areas of this method */
 } bp_run_method;
+
+/**
+ * Draw the areas of a method and warn where it draws none, with the reason that is its own: a scan without a
+ * significant cluster says how likely its best one is. `path` is the key of the study that asks for it.
+ */
+bp_status bp_run_draw_told(struct bp_run *run, const bp_rule *rule, const char *path, bp_areas *out);
 
 /** All of them, the answer first; n = 0 where the study names no other. */
 typedef struct bp_run_methods {
     int n;
     bp_run_method *methods; /**< methods[n] */
     int32_t *found_by;      /**< found_by[proposed areas]: other methods that hold half of its residents */
-    int32_t n_found_by_all; /**< proposed areas that every other method finds */
+    int n_drawing;          /**< other methods that draw an area at all */
+    int32_t n_found_by_all; /**< proposed areas that every one of those finds; 0 where there is none */
 } bp_run_methods;
 
 /** An area is found by a method whose areas hold at least so much of its residents. */

@@ -109,7 +109,7 @@ static bp_status add_found(bp_run *run, bp_table *table)
         status = bp_table_add(run->context, table, "found_by", BP_COLUMN_INTEGER, &column);
     for (int64_t a = 0; !status && a < table->n_rows; a++) {
         bp_column_set_integer(column, a, methods->found_by[a]);
-        words[a] = methods->found_by[a] == methods->n - 1 ? "yes" : "no";
+        words[a] = methods->n_drawing > 0 && methods->found_by[a] == methods->n_drawing ? "yes" : "no";
     }
     if (!status)
         status = bp_table_add_text(run->context, table, "found_by_all", words);

@@ -62,7 +62,8 @@ static void print_method(const bp_run *run, int m)
 void bp_run_methods_print(const bp_run *run)
 {
     const bp_run_methods *methods = &run->methods;
-    char line[160];
+    char line[240], none[80] = "";
+    int n_none = methods->n - 1 - methods->n_drawing;
     if (methods->n == 0)
         return;
     printf("%-12s %-12s %5s  %6s  %11s", "methods", "", "areas", "units", "residents");
@@ -71,9 +72,14 @@ void bp_run_methods_print(const bp_run *run)
     printf("\n");
     for (int m = 0; m < methods->n; m++)
         print_method(run, m);
+    if (n_none > 0)
+        snprintf(none, sizeof none, "%s%d %s no area and %s not asked", methods->n_drawing > 0 ? "; " : "",
+                 n_none, n_none == 1 ? "method draws" : "methods draw", n_none == 1 ? "is" : "are");
     snprintf(line, sizeof line,
-             "found by %s (half of the residents or more): %" PRId32 " of %" PRId32 " proposed %s",
-             methods->n == 2 ? "the other method" : "every other method", methods->n_found_by_all,
-             run->delineated.n_areas, run->delineated.n_areas == 1 ? "area" : "areas");
+             "found by %s (half of the residents or more): %" PRId32 " of %" PRId32 " proposed %s%s",
+             methods->n_drawing == 1 ? "the other method" : "every other method", methods->n_found_by_all,
+             run->delineated.n_areas, run->delineated.n_areas == 1 ? "area" : "areas", none);
+    if (methods->n_drawing == 0)
+        snprintf(line, sizeof line, "%s", none);
     bp_terminal_print("            ", line, 13);
 }
