@@ -174,8 +174,8 @@ def check_drawing(project):
 def check_tree(project):
     root = project.layerTreeRoot()
     names = [child.name() for child in root.children()]
-    check(names == ["Focus areas", "Adopted areas", "Programmes", "Units", "Background"], names)
-    units = root.findGroup("Units")
+    check(names == ["Adopted areas", "Focus areas", "Programmes", "Neighbourhoods", "Background"], names)
+    units = root.findGroup("Neighbourhoods")
     check(units.isMutuallyExclusive(), "themes of units are shown over each other")
     shown = [node.layerId() for node in root.findLayers() if node.isVisible()]
     check(shown == ["brandpunt_focus_areas_areas", "brandpunt_adopted_adopted", "brandpunt_units_score"], shown)
