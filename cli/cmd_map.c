@@ -143,7 +143,8 @@ static bp_status draw(bp_call *call, const request *asked, const bp_words *words
     }
     if (!status)
         status = write_file(call, asked, bytes, n);
-    bp_progress_end(call->progress);
+    if (!status)
+        bp_progress_end(call->progress);
     if (!status && !bp_progress_quiet(call->progress)) {
         bp_place_tell(call->context);
         printf("Written: %s\n", asked->output);

@@ -59,11 +59,22 @@ static bool has_option(const bp_command *command, const char *name, size_t n)
     return false;
 }
 
-/* What is wrong with the command line is told of the command, which what it calls does not know. */
+static bool is_about(const char *text, const char *subject)
+{
+    size_t n = strlen(subject);
+    return n > 0 && strncmp(text, subject, n) == 0 && (text[n] == ':' || text[n] == ',');
+}
+
+/* What is wrong with the command line is told of the command, which what it calls does not know; what is
+ * wrong with a file of it, of the file. */
 static bool is_without_command(const bp_call *call, bp_status status, const char *text)
 {
-    size_t n = strlen(call->command->name);
-    return status == BP_ERROR_ARGUMENT && !(strncmp(text, call->command->name, n) == 0 && text[n] == ':');
+    bool is_told = status != BP_ERROR_ARGUMENT || is_about(text, call->command->name);
+    for (int i = 0; !is_told && i < call->n_arguments; i++)
+        is_told = is_about(text, call->arguments[i]);
+    for (int i = 0; !is_told && i < call->command->n_options; i++)
+        is_told = call->texts[i] && is_about(text, call->texts[i]);
+    return !is_told;
 }
 
 /* The readers speak of `layer` and `missing`, as a study has them; a command other than run has them as
@@ -101,6 +112,7 @@ static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrup
     call->progress = bp_progress_new(form, bp_call_has(call, "quiet"));
     if (!call->progress)
         goto done;
+    bp_progress_watch(call->progress, interrupt);
     options.n_threads = (int)bp_call_integer(call, "threads", 0);
     options.interrupt = interrupt;
     options.progress = bp_progress_update;
@@ -184,7 +196,7 @@ static int flush_stdout(int code, const volatile sig_atomic_t *interrupt)
     if (code != BP_EXIT_OK || !lost)
         return code;
     if (*interrupt == BP_INTERRUPTED_BY_PIPE)
-        return BP_EXIT_INTERRUPTED;
+        return BP_EXIT_OK;
     fputs("brandpunt: standard output: cannot be written to\n", stderr);
     return BP_EXIT_OUTPUT;
 }
