@@ -69,10 +69,10 @@ static double distance(const bp_ground *g, int32_t i, int32_t j)
 }
 
 /* Unit i goes to a region, which from now on may take i's neighbours. */
-static void take(bp_partition *p, heap *h, int32_t i, int32_t region, int32_t seed)
+static void take(bp_division *p, heap *h, int32_t i, int32_t region, int32_t seed)
 {
     const bp_graph *graph = p->ground->graph;
-    bp_partition_move(p, i, region);
+    bp_division_move(p, i, region);
     for (int64_t l = graph->offsets[i]; l < graph->offsets[i + 1]; l++) {
         int32_t j = graph->neighbours[l];
         if (p->label[j] < 0)
@@ -83,14 +83,14 @@ static void take(bp_partition *p, heap *h, int32_t i, int32_t region, int32_t se
 /* Regions grow from seeds, the unit that is most like the seed of a region beside it first. */
 static bp_status grow(bp_context *context, bp_carver *c, const shares *s)
 {
-    bp_partition *p = &c->swap->partition;
+    bp_division *p = &c->swap->partition;
     const bp_ground *g = p->ground;
     heap h = {NULL, 0};
     h.items = (offer *)malloc(((size_t)g->graph->offsets[g->n] + 1) * sizeof *h.items);
     if (!h.items)
         return bp_context_fail_memory(context, (size_t)g->graph->offsets[g->n] * sizeof *h.items);
     int32_t *seed = c->regions, n_regions = 0;
-    bp_partition_set(p, s->all, NULL);
+    bp_division_set(p, s->all, NULL);
     memcpy(c->order, g->unit, (size_t)g->n * sizeof *c->order);
     for (int32_t k = 0; k < g->n_components; k++)
         for (int32_t r = 0; r < s->k[k]; r++) {
@@ -100,7 +100,7 @@ static bp_status grow(bp_context *context, bp_carver *c, const shares *s)
             c->order[other] = c->order[at];
         }
     for (int32_t r = 0; r < n_regions; r++)
-        bp_partition_move(p, seed[r], r);
+        bp_division_move(p, seed[r], r);
     for (int32_t r = 0; r < n_regions; r++)
         take(p, &h, seed[r], r, seed[r]);
     while (h.n > 0) {
@@ -113,7 +113,7 @@ static bp_status grow(bp_context *context, bp_carver *c, const shares *s)
 }
 
 /* Two neighbouring regions of a component become one: those that lose least by it. 0: none may. */
-static int merge_pair(bp_partition *p, int32_t component)
+static int merge_pair(bp_division *p, int32_t component)
 {
     const bp_ground *g = p->ground;
     double least = INFINITY;
@@ -141,11 +141,11 @@ static int merge_pair(bp_partition *p, int32_t component)
     if (a < 0)
         return 0;
     while (p->head[b] >= 0)
-        bp_partition_move(p, p->head[b], a);
+        bp_division_move(p, p->head[b], a);
     /* The last region takes the number that became free. */
     p->k--;
     while (b != p->k && p->head[p->k] >= 0)
-        bp_partition_move(p, p->head[p->k], b);
+        bp_division_move(p, p->head[p->k], b);
     return 1;
 }
 
@@ -165,7 +165,7 @@ static int32_t regions_of(bp_swap *swap, int32_t component)
 /* As many regions of the floor as are wanted, from ever smaller ones, and what is too many merged. */
 static bp_status carve(bp_context *context, bp_carver *c, const shares *s)
 {
-    bp_partition *p = &c->swap->partition;
+    bp_division *p = &c->swap->partition;
     bp_status status = bp_carve(context, c, s->k);
     for (int32_t k = 0; !status && k < p->ground->n_components; k++)
         for (int32_t m = regions_of(c->swap, k); m > s->k[k] && merge_pair(p, k); m--)
@@ -177,15 +177,15 @@ static bp_status carve(bp_context *context, bp_carver *c, const shares *s)
 static bp_status draw(bp_context *context, bp_carver *carver, const void *user)
 {
     const shares *s = (const shares *)user;
-    bp_partition *p = &carver->swap->partition;
+    bp_division *p = &carver->swap->partition;
     bp_status status = grow(context, carver, s);
-    if (!status && bp_partition_excess(p) > 0.0)
+    if (!status && bp_division_excess(p) > 0.0)
         status = bp_carve_balance(context, carver);
-    if (!status && bp_partition_excess(p) > 0.0 && p->ground->floor > 0.0) {
+    if (!status && bp_division_excess(p) > 0.0 && p->ground->floor > 0.0) {
         status = carve(context, carver, s);
         /* Fewer regions than were asked for are no answer. */
         if (!status && p->k != s->all)
-            bp_partition_set(p, 0, NULL);
+            bp_division_set(p, 0, NULL);
     }
     return status;
 }

@@ -193,20 +193,20 @@ static yield best_yield(bp_carver *c, int32_t root, int n_trees)
 /* The kept pieces become the regions[], and new ones where there are more of them. */
 static void apply(bp_carver *c, const int32_t *regions, int32_t n_regions, int32_t n_pieces)
 {
-    bp_partition *p = &c->swap->partition;
+    bp_division *p = &c->swap->partition;
     int32_t first_new = p->k;
     for (int32_t k = 0; k < c->n_members; k++) {
         int32_t piece = c->kept[k];
         int32_t to = piece < n_regions ? regions[piece] : first_new + piece - n_regions;
         if (p->label[c->member[k]] != to)
-            bp_partition_move(p, c->member[k], to);
+            bp_division_move(p, c->member[k], to);
     }
     p->k += n_pieces > n_regions ? n_pieces - n_regions : 0;
 }
 
 static void list_members(bp_carver *c, const int32_t *regions, int32_t n_regions)
 {
-    const bp_partition *p = &c->swap->partition;
+    const bp_division *p = &c->swap->partition;
     c->n_members = 0;
     for (int32_t r = 0; r < n_regions; r++)
         for (int32_t i = p->head[regions[r]]; i >= 0; i = p->next[i])
@@ -244,7 +244,7 @@ static void measure_distances(bp_carver *c, int32_t component)
 /* The unit of a region that is nearest to the hub. */
 static int32_t nearest_unit(const bp_carver *c, int32_t region)
 {
-    const bp_partition *p = &c->swap->partition;
+    const bp_division *p = &c->swap->partition;
     int32_t best = p->head[region];
     for (int32_t i = best; i >= 0; i = p->next[i])
         if (c->distance[i] < c->distance[best] || (c->distance[i] == c->distance[best] && i < best))
@@ -255,7 +255,7 @@ static int32_t nearest_unit(const bp_carver *c, int32_t region)
 /* regions[] = those of the component, the farthest from the hub first; returns how many. */
 static int32_t order_regions(bp_carver *c)
 {
-    const bp_partition *p = &c->swap->partition;
+    const bp_division *p = &c->swap->partition;
     uint32_t stamp = bp_swap_stamp(c->swap);
     int32_t m = 0;
     /* c->order holds the component's units by distance since it was measured: the first of a region is its
@@ -278,7 +278,7 @@ static int32_t order_regions(bp_carver *c)
 /* A region next to one of joined[n_joined], by chance, nearer to the hub at two of three times; -1: none. */
 static int32_t any_region_beside(bp_carver *c, const int32_t *joined, int32_t n_joined)
 {
-    const bp_partition *p = &c->swap->partition;
+    const bp_division *p = &c->swap->partition;
     const bp_graph *graph = p->ground->graph;
     int is_near = below(c, 3) > 0;
     int32_t best = -1, nearest = INT32_MAX, n_seen = 0;
@@ -302,7 +302,7 @@ static int32_t any_region_beside(bp_carver *c, const int32_t *joined, int32_t n_
 /* Join a region with one or two others and cut them anew; returns how many regions were won. */
 static int32_t cut_again(bp_carver *c, int32_t region)
 {
-    bp_partition *p = &c->swap->partition;
+    bp_division *p = &c->swap->partition;
     int32_t joined[MOST_JOINED] = {region}, n_joined = 1, wanted = 2 + (below(c, 3) == 0);
     while (n_joined < wanted) {
         int32_t beside = any_region_beside(c, joined, n_joined);
@@ -367,10 +367,10 @@ static bp_status carve_component(bp_context *context, bp_carver *c, int32_t comp
 
 bp_status bp_carve(bp_context *context, bp_carver *carver, const int32_t *enough)
 {
-    bp_partition *p = &carver->swap->partition;
+    bp_division *p = &carver->swap->partition;
     const bp_ground *g = p->ground;
     bp_status status = BP_OK;
-    bp_partition_set(p, 0, NULL);
+    bp_division_set(p, 0, NULL);
     for (int32_t k = 0; !status && k < g->n_components; k++) {
         double most = floor(g->held[k] / carver->floor);
         int32_t wanted = most < g->n ? (int32_t)most : g->n;
@@ -409,7 +409,7 @@ static double best_halves(bp_carver *c, double least)
 
 bp_status bp_carve_balance(bp_context *context, bp_carver *carver)
 {
-    bp_partition *p = &carver->swap->partition;
+    bp_division *p = &carver->swap->partition;
     int64_t tries = (int64_t)BALANCE_TRIES * p->k, n_fitting = 0;
     memset(carver->distance, 0, (size_t)p->ground->n * sizeof *carver->distance);
     for (int32_t r = 0; n_fitting < p->k && tries > 0; r = (r + 1) % p->k) {

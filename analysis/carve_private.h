@@ -36,7 +36,7 @@ bp_status bp_carve(bp_context *context, bp_carver *carver, const int32_t *enough
 
 /*
  * Make region sizes fit floor and ceiling: a region that is off is joined with a neighbour and both are cut
- * anew where a tree of them leaves the least amiss. May end with some still off: see bp_partition_excess.
+ * anew where a tree of them leaves the least amiss. May end with some still off: see bp_division_excess.
  */
 bp_status bp_carve_balance(bp_context *context, bp_carver *carver);
 

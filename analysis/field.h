@@ -48,6 +48,19 @@ typedef struct bp_core_options {
         BP_CORE_MORAN, BP_CORRECTION_FDR, 0.05, 99999, 1                                                     \
     }
 
+/** How far the method `optimal`, and what judges areas by it, goes. Limits are counts, so that a result is
+ * the same on every machine. */
+typedef struct bp_optimal_limits {
+    int32_t local_units; /**< pieces of more units keep the areas that they start from */
+    int64_t exact_nodes; /**< steps of branch and bound for a piece */
+    int64_t cut_nodes;   /**< nodes of the integer program; 0: do not ask for one, it takes minutes */
+} bp_optimal_limits;
+
+#define BP_OPTIMAL_LIMITS_INIT                                                                               \
+    {                                                                                                        \
+        20000, 2000000, 0                                                                                    \
+    }
+
 /** See docs/methods/levelset.md. */
 typedef struct bp_delineate_options {
     const char *method;             /**< a name in bp_delineation_methods */
@@ -60,11 +73,13 @@ typedef struct bp_delineate_options {
     int keep_unpruned;              /**< not 0: leave out the pruning (to see what it does) */
     const bp_class_sizes *by_class; /**< lent; NULL: floor and ceiling hold everywhere */
     bp_core_options core;           /**< hotspots */
+    bp_optimal_limits optimal;      /**< optimal */
 } bp_delineate_options;
 
 #define BP_DELINEATE_OPTIONS_INIT                                                                            \
     {                                                                                                        \
-        "levelset", 0.8, 0.65, 2500.0, 30000.0, 0, 0.0, 1, 0, NULL, BP_CORE_OPTIONS_INIT                     \
+        "levelset", 0.8, 0.65, 2500.0, 30000.0, 0, 0.0, 1, 0, NULL, BP_CORE_OPTIONS_INIT,                    \
+            BP_OPTIMAL_LIMITS_INIT                                                                           \
     }
 
 /**

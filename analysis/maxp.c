@@ -10,7 +10,7 @@ static bp_status draw(bp_context *context, bp_carver *carver, const void *user)
 {
     (void)user;
     bp_status status = bp_carve(context, carver, NULL);
-    if (!status && bp_partition_excess(&carver->swap->partition) > 0.0)
+    if (!status && bp_division_excess(&carver->swap->partition) > 0.0)
         status = bp_carve_balance(context, carver);
     return status;
 }

@@ -139,7 +139,6 @@ bp_status bp_optimal_label(bp_context *context, const bp_field *field, const bp_
                            int32_t *label, int32_t *n_areas)
 {
     int32_t n_start = 0;
-    bp_optimal_limits limits = BP_OPTIMAL_LIMITS_INIT;
     bp_area_problems problems = BP_AREA_PROBLEMS_INIT;
     bp_piece_result *result = NULL;
     bp_status status = bp_levelset_label(context, field, options, label, &n_start);
@@ -152,7 +151,7 @@ bp_status bp_optimal_label(bp_context *context, const bp_field *field, const bp_
         status = bp_context_fail_memory(context, (size_t)problems.n * sizeof *result);
         goto done;
     }
-    bp_pieces_task task = {&problems, &limits, label, result};
+    bp_pieces_task task = {&problems, &options->optimal, label, result};
     status = bp_pieces_solve(context, &task);
     if (!status)
         *n_areas = number_all(field, options, &task, label);

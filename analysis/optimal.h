@@ -19,24 +19,12 @@ typedef enum bp_proof {
 /** "sum", "exact", "branch and cut", "none". */
 const char *bp_proof_name(bp_proof proof);
 
-/** Limits are counts, so that a result is the same on every machine. */
-typedef struct bp_optimal_limits {
-    int32_t local_units; /**< pieces of more units keep the areas that they start from */
-    int64_t exact_nodes; /**< steps of branch and bound for a piece */
-    int64_t cut_nodes;   /**< nodes of the integer program; 0: do not ask for one, it takes minutes */
-} bp_optimal_limits;
-
-#define BP_OPTIMAL_LIMITS_INIT                                                                               \
-    {                                                                                                        \
-        20000, 2000000, 0                                                                                    \
-    }
-
 /**
  * The heaviest areas: disjoint connected sets of candidates with floor <= residents <= ceiling, of which no
  * two have a link between them (as those of levelset), of the largest total weight; a unit above the ceiling
  * is an area of its own where it is past the base. Starts from levelset's areas, so it never falls short of
  * them; see bp_optimality_of for what is proved. Among equal totals the fewest units. A bp_delineation_fn.
- * Complexity: exponential in the size of a piece at worst, cut off at BP_OPTIMAL_LIMITS_INIT.
+ * Complexity: exponential in the size of a piece at worst, cut off at options->optimal.
  */
 bp_status bp_optimal_label(bp_context *context, const bp_field *field, const bp_delineate_options *options,
                            int32_t *label, int32_t *n_areas);

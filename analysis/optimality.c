@@ -193,6 +193,7 @@ static void add_given(const comparison *c, int64_t candidate, bp_region_optimali
 static void add_piece(const bp_piece_result *result, bp_region_optimality *row)
 {
     row->n_pieces++;
+    row->n_unproved += !result->answer.is_proved;
     row->found += in_residents(result->answer.weight);
     row->bound += in_residents(result->answer.bound);
     row->is_proved = row->is_proved && result->answer.is_proved;
@@ -206,7 +207,7 @@ static void finish_row(bp_region_optimality *row)
 
 static bp_status fill_regions(bp_context *context, comparison *c, bp_optimality *out)
 {
-    bp_region_optimality empty = {-1, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 1, BP_PROOF_SUM};
+    bp_region_optimality empty = {-1, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 1, BP_PROOF_SUM};
     for (int32_t r = 0; r < c->n_regions; r++)
         c->row_of[r] = -1;
     for (int64_t k = 0; k < c->field.n; k++)

@@ -13,6 +13,7 @@ typedef struct bp_region_optimality {
     int32_t region;       /**< -1: the study has no regions */
     int32_t n_candidates; /**< units that can be in an area */
     int32_t n_pieces;     /**< of them that hang together */
+    int32_t n_unproved;   /**< pieces whose best areas are not proved to be that */
     int32_t n_areas;      /**< given */
     double given;         /**< weight of the given areas */
     double found;         /**< weight of the best areas found, the given ones among them */
@@ -42,7 +43,7 @@ typedef struct bp_optimality {
     {                                                                                                        \
         0, NULL, 0, NULL,                                                                                    \
         {                                                                                                    \
-            -1, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0, BP_PROOF_SUM                                                 \
+            -1, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0, BP_PROOF_SUM                                              \
         }                                                                                                    \
     }
 

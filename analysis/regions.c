@@ -70,7 +70,7 @@ static int most_first(const void *a, const void *b)
     return (p->first_unit > q->first_unit) - (p->first_unit < q->first_unit);
 }
 
-/* Number the regions 0 .. k - 1. label[n] has numbers from 0 to n - 1, or -1. */
+/* Number the regions 0 .. k - 1. label[n] has numbers from 0 to n - 1. */
 static bp_status number_regions(bp_context *context, int64_t n, int32_t *label, int32_t *k)
 {
     int32_t n_regions = 0;
@@ -84,8 +84,6 @@ static bp_status number_regions(bp_context *context, int64_t n, int32_t *label, 
     for (int64_t i = 0; i < n; i++)
         place[i] = -1;
     for (int64_t i = 0; i < n; i++) {
-        if (label[i] < 0)
-            continue;
         if (place[label[i]] < 0) {
             order[n_regions] = (counted){0, (int32_t)i, label[i]};
             place[label[i]] = n_regions++;
@@ -96,22 +94,24 @@ static bp_status number_regions(bp_context *context, int64_t n, int32_t *label, 
     for (int32_t r = 0; r < n_regions; r++)
         place[order[r].label] = r;
     for (int64_t i = 0; i < n; i++)
-        if (label[i] >= 0)
-            label[i] = place[label[i]];
+        label[i] = place[label[i]];
     free(order);
     free(place);
     *k = n_regions;
     return BP_OK;
 }
 
-/* Label the n rows of the input by what the method makes of the units that take part. */
+/* Label the n rows of the input by what the method makes of the units that take part. They are numbered as
+ * long as they stand in the order that no row decides. */
 static bp_status label_ready(bp_context *context, const bp_regions_ready *ready,
-                             const bp_regions_options *options, int64_t n, int32_t *label)
+                             const bp_regions_options *options, int64_t n, int32_t *label, int32_t *k)
 {
     int32_t *found = (int32_t *)malloc(((size_t)ready->input.n + 1) * sizeof *found);
     if (!found)
         return bp_context_fail_memory(context, (size_t)ready->input.n * sizeof *found);
     bp_status status = bp_regions_method_get(options->method)->label(context, &ready->input, options, found);
+    if (!status)
+        status = number_regions(context, ready->input.n, found, k);
     for (int64_t i = 0; !status && i < n; i++)
         label[i] = -1;
     for (int64_t a = 0; !status && a < ready->input.n; a++)
@@ -141,9 +141,7 @@ bp_status bp_regions_make(bp_context *context, const bp_regions_input *input,
         status = bp_context_fail_memory(context, (size_t)input->n * sizeof *label);
         goto done;
     }
-    status = label_ready(context, &ready, options, input->n, label);
-    if (!status)
-        status = number_regions(context, input->n, label, &k);
+    status = label_ready(context, &ready, options, input->n, label, &k);
     if (!status)
         status = bp_regions_ss(context, input, label, k, &within_ss, &total_ss);
 done:
@@ -173,7 +171,7 @@ bp_status bp_regions_ss(bp_context *context, const bp_regions_input *input, cons
 {
     bp_exact_sum within = {0}, total = {0};
     int64_t *start = (int64_t *)calloc((size_t)k + 2, sizeof *start);
-    int32_t *unit = (int32_t *)malloc(((size_t)input->n + 1) * sizeof *unit);
+    int32_t *unit = (int32_t *)calloc((size_t)input->n + 1, sizeof *unit);
     if (!start || !unit) {
         free(start);
         free(unit);
@@ -214,9 +212,20 @@ static bp_status standardise_one(bp_context *context, const bp_regions_input *in
         return bp_context_fail(context, BP_ERROR_INPUT,
                                "variable %d is %g in every unit and tells none from another: leave it out",
                                v + 1, x[unit[0]]);
-    double mean = bp_exact_sum_get(&sum) / (double)m, deviation = sqrt(squares(x, unit, m) / (double)(m - 1));
+    double mean = bp_exact_sum_get(&sum) / (double)m, largest = 0.0;
     for (int64_t i = 0; i < m; i++)
-        z[(int64_t)v * input->n + unit[i]] = (x[unit[i]] - mean) / deviation;
+        largest = fmax(largest, fabs(x[unit[i]] - mean));
+    /* A power of two changes no digit, and the squares of small differences do not vanish. */
+    int power = -ilogb(largest);
+    double *column = z + (int64_t)v * input->n;
+    for (int64_t i = 0; i < m; i++)
+        column[unit[i]] = ldexp(x[unit[i]] - mean, power);
+    bp_exact_sum square = {0};
+    for (int64_t i = 0; i < m; i++)
+        bp_exact_sum_add(&square, column[unit[i]] * column[unit[i]]);
+    double deviation = sqrt(bp_exact_sum_get(&square) / (double)(m - 1));
+    for (int64_t i = 0; i < m; i++)
+        column[unit[i]] /= deviation;
     return BP_OK;
 }
 

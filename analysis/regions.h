@@ -67,7 +67,8 @@ typedef struct bp_regions_options {
             BP_OBJECTIVE_WITHIN_SS, 0                                                                        \
     }
 
-/** Regions go by the units in them, most first, then by their first unit. */
+/** Regions go by the units in them, most first; of equal ones that with the lowest value of the first
+ * variable comes first. */
 typedef struct bp_regions {
     int64_t n;
     int32_t k;            /**< regions that were made */
@@ -110,10 +111,10 @@ const bp_regions_method *bp_regions_method_get(const char *name);
 /**
  * Divide the units by options->method. Fails with BP_ERROR_ARGUMENT on an unknown method, on options that
  * contradict each other, on a value or size that is not finite and on a size below 0 (rows counted from 1),
- * and with BP_ERROR_INPUT when nothing can fit: no unit that takes part, k above the units or below the
- * components, a floor above what a component holds (which one is said by its first row), k above what the
- * floor allows, a ceiling below a unit, k below what the ceiling asks for. Complexity: O(n log n + links)
- * besides the method's.
+ * and with BP_ERROR_INPUT on a value beyond 1e140 and when nothing can fit: no unit that takes part, k above
+ * the units or below the components, a floor above what a component holds (which one is said by its first
+ * row), k above what the floor allows, a ceiling below a unit, k below what the ceiling asks for. Complexity:
+ * O(n log n + links) besides the method's.
  */
 bp_status bp_regions_make(bp_context *context, const bp_regions_input *input,
                           const bp_regions_options *options, bp_regions *out);

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Squares of differences from it, a great many of them, still add up to a number. */
+static const double MOST_VALUE = 1e140;
+
 void bp_regions_ready_clear(bp_regions_ready *ready)
 {
     bp_graph_clear(&ready->graph);
@@ -15,6 +18,20 @@ void bp_regions_ready_clear(bp_regions_ready *ready)
     free(ready->row);
     free(ready->component);
     *ready = (bp_regions_ready)BP_REGIONS_READY_INIT;
+}
+
+static bp_status fail_value(bp_context *context, int v, int64_t i, double value)
+{
+    if (isfinite(value))
+        return bp_context_fail(context, BP_ERROR_INPUT,
+                               "variable %d, row %" PRId64
+                               ": %g is too large to be squared; if it stands for a missing value, the unit "
+                               "takes no part",
+                               v + 1, i + 1, value);
+    return bp_context_fail(context, BP_ERROR_ARGUMENT,
+                           "variable %d, row %" PRId64
+                           ": %g is not a finite number; a unit without a value takes no part",
+                           v + 1, i + 1, value);
 }
 
 bp_status bp_regions_check_values(bp_context *context, const bp_regions_input *input)
@@ -28,11 +45,8 @@ bp_status bp_regions_check_values(bp_context *context, const bp_regions_input *i
     for (int v = 0; v < input->n_variables; v++)
         for (int64_t i = 0; i < input->n; i++) {
             double value = input->x[(int64_t)v * input->n + i];
-            if (!isfinite(value) && bp_regions_takes_part(input, i))
-                return bp_context_fail(context, BP_ERROR_ARGUMENT,
-                                       "variable %d, row %" PRId64
-                                       ": %g is not a finite number; a unit without a value takes no part",
-                                       v + 1, i + 1, value);
+            if (bp_regions_takes_part(input, i) && !(fabs(value) <= MOST_VALUE))
+                return fail_value(context, v, i, value);
         }
     for (int64_t i = 0; input->size && i < input->n; i++)
         if (!(input->size[i] >= 0.0 && isfinite(input->size[i])) && bp_regions_takes_part(input, i))

@@ -108,10 +108,10 @@ typedef struct bp_scan_result {
  * likely cluster, and further ones follow by falling ratio as the overlap allows. A p-value is the share of
  * maps drawn by chance whose largest ratio is as large, so that the search is paid for, and conservative for
  * further clusters. Ties (up to a relative 1e-12) go to the smaller radius, then the smaller x, then y.
- * The result is the same for any number of threads. `clusters` is empty when no window is in the direction
- * sought. Fails as bp_scan_model_make, bp_scan_windows_make and bp_scan_infer do, and with BP_ERROR_ARGUMENT
- * for the Gini coefficient of anything but one Poisson or Bernoulli domain with replicates.
- * Complexity: O(windows x domains x replicates), little of it logarithms.
+ * The result is the same, to the last digit, for any number of threads and any order of the rows. `clusters`
+ * is empty when no window is in the direction sought. Fails as bp_scan_model_make, bp_scan_windows_make and
+ * bp_scan_infer do, and with BP_ERROR_ARGUMENT for the Gini coefficient of anything but one Poisson or
+ * Bernoulli domain with replicates. Complexity: O(windows x domains x replicates), little of it logarithms.
  * Sources: Kulldorff (1997), doi:10.1080/03610929708831995; Han, Zhu, Kulldorff, Hostovich, Stinchcomb,
  * Tatalovich, Lewis & Feuer (2016), doi:10.1186/s12942-016-0056-6, for the Gini coefficient.
  */

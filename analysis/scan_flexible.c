@@ -2,6 +2,7 @@
 
 #include "analysis/scan_flexible_private.h"
 #include "analysis/scan_matter_private.h"
+#include "analysis/scan_order_private.h"
 
 /* All that a flexible scan makes on its way. */
 typedef struct job {
@@ -55,15 +56,12 @@ static void clear(job *work)
     bp_scan_matter_clear(&work->matter);
 }
 
-bp_status bp_scan_flexible_make(bp_context *context, const bp_scan_input *input,
-                                const bp_scan_options *options, const bp_scan_flexible_options *flexible,
-                                bp_scan_result *out)
+/* The scan of units that stand in order. */
+static bp_status scan(bp_context *context, const bp_scan_input *input, const bp_scan_options *options,
+                      const bp_scan_flexible_options *flexible, bp_scan_result *out)
 {
     job work = {0};
-    bp_scan_result result = BP_SCAN_RESULT_INIT;
-    bp_status status = check(context, input, options, flexible);
-    if (!status)
-        status = prepare(context, input, options, flexible, &work);
+    bp_status status = prepare(context, input, options, flexible, &work);
     const bp_scan_matter *matter = &work.matter;
     bp_scan_flexible_ground flexible_ground = {
         &matter->places,   &work.neighbourhoods, flexible->restriction < 1.0 ? &work.restriction : NULL,
@@ -77,12 +75,37 @@ bp_status bp_scan_flexible_make(bp_context *context, const bp_scan_input *input,
             input->n,        matter->models,        matter->n_models, matter->places.population,
             matter->part,    bp_scan_flexible_next, &work.finder,     bp_scan_flexible_search,
             &flexible_ground};
-        status = bp_scan_report(context, &ground, options, &result);
+        status = bp_scan_report(context, &ground, options, out);
     }
-    if (!status) {
-        result.n_part = matter->n_part;
-        *out = result;
-    }
+    if (!status)
+        out->n_part = matter->n_part;
     clear(&work);
+    return status;
+}
+
+bp_status bp_scan_flexible_make(bp_context *context, const bp_scan_input *input,
+                                const bp_scan_options *options, const bp_scan_flexible_options *flexible,
+                                bp_scan_result *out)
+{
+    bp_scan_order order = {0};
+    bp_graph graph = BP_GRAPH_INIT;
+    bp_scan_flexible_options ordered = *flexible;
+    bp_scan_result result = BP_SCAN_RESULT_INIT;
+    bp_status status = check(context, input, options, flexible);
+    if (!status)
+        status = bp_scan_order_make(context, input, &options->windows, &order);
+    if (!status)
+        status = bp_scan_order_graph(context, &order, flexible->graph, &graph);
+    ordered.graph = &graph;
+    if (!status)
+        status = scan(context, &order.input, options, &ordered, &result);
+    if (!status)
+        status = bp_scan_order_back(context, &order, &result);
+    if (status)
+        bp_scan_result_clear(&result);
+    else
+        *out = result;
+    bp_graph_clear(&graph);
+    bp_scan_order_clear(&order);
     return status;
 }

@@ -2,6 +2,7 @@
 
 #include "geo/bitmap.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -109,6 +110,18 @@ static void settle_normal(const bp_scan_domain *domain, bp_scan_model *model)
     model->per_spread = 1.0;
 }
 
+/* Do values differ by more than what rounding leaves behind? */
+static bool differ(const bp_scan_domain *domain, int64_t n)
+{
+    double least = INFINITY, most = -INFINITY;
+    for (int64_t i = 0; i < n; i++)
+        if (bp_bitmap_get(domain->valid, i)) {
+            least = fmin(least, domain->value[i]);
+            most = fmax(most, domain->value[i]);
+        }
+    return most - least > 4.0 * DBL_EPSILON * fmax(fabs(least), fabs(most));
+}
+
 static bp_status settle(bp_context *context, const bp_scan_domain *domain, bp_scan_model *model)
 {
     const char *name = name_of(domain);
@@ -119,7 +132,12 @@ static bp_status settle(bp_context *context, const bp_scan_domain *domain, bp_sc
                                (long long)model->n_valid);
     if (model->kind == BP_SCAN_NORMAL) {
         settle_normal(domain, model);
-        if (model->squares > 1e-24 * base * (1.0 + model->mean * model->mean))
+        if (!isfinite(model->squares))
+            return bp_context_fail(context, BP_ERROR_INPUT,
+                                   "%s: the values are too large to be squared; does one of them stand for a "
+                                   "missing value?",
+                                   name);
+        if (differ(domain, model->n) && model->squares > 0.0)
             return BP_OK;
         return bp_context_fail(context, BP_ERROR_INPUT,
                                "%s: all values are the same; there is nothing to find", name);

@@ -61,7 +61,7 @@ static bp_status draw(bp_context *context, void *user, int thread, int64_t numbe
 {
     work *w = (work *)user;
     bp_carver *carver = &w->rooms[thread].carver;
-    bp_partition *p = &carver->swap->partition;
+    bp_division *p = &carver->swap->partition;
     int32_t n = p->ground->n;
     carver->swap->random = bp_random_at(w->starts->options->seed, STREAM_OF_DRAWING, (uint64_t)number);
     carver->floor = p->ground->floor;
@@ -69,8 +69,8 @@ static bp_status draw(bp_context *context, void *user, int thread, int64_t numbe
     if (status)
         return status;
     memcpy(w->label + number * n, p->label, (size_t)n * sizeof *w->label);
-    bp_partition_set(p, p->k, w->label + number * n);
-    w->k[number] = bp_partition_excess(p) > 0.0 ? 0 : p->k;
+    bp_division_set(p, p->k, w->label + number * n);
+    w->k[number] = bp_division_excess(p) > 0.0 ? 0 : p->k;
     return BP_OK;
 }
 
@@ -78,18 +78,18 @@ static bp_status search(bp_context *context, void *user, int thread, int64_t num
 {
     work *w = (work *)user;
     bp_swap *swap = &w->rooms[thread].swap;
-    bp_partition *p = &swap->partition;
+    bp_division *p = &swap->partition;
     int32_t n = p->ground->n, *label = w->label + number * n;
     swap->random = bp_random_at(w->starts->options->seed, STREAM_OF_SEARCH, (uint64_t)number);
     for (int32_t i = 0; i < n; i++)
         swap->order[i] = i;
-    bp_partition_set(p, w->k[number], label);
+    bp_division_set(p, w->k[number], label);
     bp_status status = bp_swap_search(context, swap, w->starts->options);
     if (status)
         return status;
     memcpy(label, p->label, (size_t)n * sizeof *label);
-    bp_partition_set(p, p->k, label);
-    w->objective[number] = bp_partition_objective(p);
+    bp_division_set(p, p->k, label);
+    w->objective[number] = bp_division_objective(p);
     return BP_OK;
 }
 

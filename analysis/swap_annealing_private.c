@@ -38,7 +38,7 @@ static int32_t any_neighbour(bp_swap *swap, int32_t i)
 static void propose_return(annealing *a, int32_t i, int32_t from, double change)
 {
     bp_swap *swap = a->swap;
-    bp_partition *p = &swap->partition;
+    bp_division *p = &swap->partition;
     const bp_ground *g = p->ground;
     int32_t to = p->label[i], u = any_neighbour(swap, i), j = -1;
     if (u >= 0 && p->label[u] == from)
@@ -48,7 +48,7 @@ static void propose_return(annealing *a, int32_t i, int32_t from, double change)
         int fits = bp_ground_excess(g, p->size[from] + g->size[j]) == 0.0 &&
                    bp_ground_excess(g, p->size[c] - g->size[j]) == 0.0 &&
                    (c == to || bp_ground_excess(g, p->size[to]) == 0.0);
-        double both = change + bp_partition_leave(p, j) + bp_partition_join(p, j, from);
+        double both = change + bp_division_leave(p, j) + bp_division_join(p, j, from);
         if (fits && is_taken(a, both) && bp_swap_can_leave(swap, j)) {
             bp_swap_move(swap, j, from);
             a->objective += both;
@@ -62,7 +62,7 @@ static void propose_return(annealing *a, int32_t i, int32_t from, double change)
 static void propose(annealing *a)
 {
     bp_swap *swap = a->swap;
-    bp_partition *p = &swap->partition;
+    bp_division *p = &swap->partition;
     int32_t i = (int32_t)bp_random_below(&swap->random, (uint32_t)p->ground->n), j = any_neighbour(swap, i);
     if (j < 0 || p->label[j] == p->label[i])
         return;
@@ -70,7 +70,7 @@ static void propose(annealing *a)
     int fits = bp_swap_fits(swap, i, to);
     if (!fits && !swap->exchanges)
         return;
-    double change = bp_partition_leave(p, i) + bp_partition_join(p, i, to);
+    double change = bp_division_leave(p, i) + bp_division_join(p, i, to);
     if (fits && !is_taken(a, change))
         return;
     if (!bp_swap_can_leave(swap, i))
@@ -87,7 +87,7 @@ static void propose(annealing *a)
 /* The mean change for the worse of single moves: at this temperature about a third of them would be taken. */
 static double mean_worsening(bp_swap *swap)
 {
-    const bp_partition *p = &swap->partition;
+    const bp_division *p = &swap->partition;
     double total = 0.0;
     int64_t m = 0;
     for (int32_t i = 0; i < p->ground->n; i++) {
@@ -97,18 +97,18 @@ static double mean_worsening(bp_swap *swap)
             m++;
         }
     }
-    return m > 0 ? total / (double)m : bp_partition_objective(p) / (double)(p->ground->n + 1);
+    return m > 0 ? total / (double)m : bp_division_objective(p) / (double)(p->ground->n + 1);
 }
 
 static bp_status run(bp_context *context, annealing *a, double cooling)
 {
-    bp_partition *p = &a->swap->partition;
+    bp_division *p = &a->swap->partition;
     size_t bytes = (size_t)p->ground->n * sizeof *a->best;
     int32_t n = p->ground->n,
             n_proposals = n < MORE_PROPOSALS / MORE_PER_UNIT ? n + MORE_PER_UNIT * n : n + MORE_PROPOSALS;
     bp_swap_forget(a->swap);
     memcpy(a->best, p->label, bytes);
-    a->objective = a->least = bp_partition_objective(p);
+    a->objective = a->least = bp_division_objective(p);
     a->temperature = mean_worsening(a->swap);
     for (int sweep = 0, cold = 0; sweep < MOST_SWEEPS && cold < COLD_SWEEPS && a->temperature > 0.0;
          sweep++) {
@@ -125,7 +125,7 @@ static bp_status run(bp_context *context, annealing *a, double cooling)
             memcpy(a->best, p->label, bytes);
         }
     }
-    bp_partition_set(p, p->k, a->best);
+    bp_division_set(p, p->k, a->best);
     return bp_swap_greedy(context, a->swap);
 }
 

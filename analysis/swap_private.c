@@ -19,7 +19,7 @@ bp_status bp_swap_new(bp_context *context, const bp_ground *ground, bp_random ra
         bp_context_fail_memory(context, 5 * rows * sizeof *swap.queue);
         return BP_ERROR_MEMORY;
     }
-    bp_status status = bp_partition_new(context, ground, &swap.partition);
+    bp_status status = bp_division_new(context, ground, &swap.partition);
     if (status) {
         bp_swap_clear(&swap);
         return status;
@@ -39,7 +39,7 @@ bp_status bp_swap_new(bp_context *context, const bp_ground *ground, bp_random ra
 
 void bp_swap_clear(bp_swap *swap)
 {
-    bp_partition_private_clear(&swap->partition);
+    bp_division_clear(&swap->partition);
     free(swap->seen);
     free(swap->queue);
     free(swap->cursor);
@@ -185,7 +185,7 @@ void bp_swap_forget(bp_swap *swap)
 void bp_swap_move(bp_swap *swap, int32_t i, int32_t to)
 {
     swap->is_known[swap->partition.label[i]] = swap->is_known[to] = 0;
-    bp_partition_move(&swap->partition, i, to);
+    bp_division_move(&swap->partition, i, to);
 }
 
 int bp_swap_can_leave(bp_swap *swap, int32_t i)
@@ -215,7 +215,7 @@ int bp_swap_can_leave(bp_swap *swap, int32_t i)
 
 int bp_swap_fits(const bp_swap *swap, int32_t i, int32_t to)
 {
-    const bp_partition *p = &swap->partition;
+    const bp_division *p = &swap->partition;
     double size = p->ground->size[i];
     return p->size[p->label[i]] - size >= p->ground->floor && p->size[to] + size <= p->ground->ceiling;
 }
@@ -238,7 +238,7 @@ void bp_swap_apply(bp_swap *swap, int32_t i, int32_t to)
 
 bp_move bp_swap_best(bp_swap *swap, int32_t i)
 {
-    const bp_partition *p = &swap->partition;
+    const bp_division *p = &swap->partition;
     const bp_graph *graph = p->ground->graph;
     bp_move best = {i, -1, INFINITY};
     double leave = NAN;
@@ -249,12 +249,12 @@ bp_move bp_swap_best(bp_swap *swap, int32_t i)
             continue;
         if (stamp == 0) {
             stamp = bp_swap_stamp(swap);
-            leave = bp_partition_leave(p, i);
+            leave = bp_division_leave(p, i);
         }
         if (swap->seen_region[to] == stamp || !bp_swap_fits(swap, i, to))
             continue;
         swap->seen_region[to] = stamp;
-        double change = leave + bp_partition_join(p, i, to);
+        double change = leave + bp_division_join(p, i, to);
         if (change < best.change || (change == best.change && to < best.to))
             best = (bp_move){i, to, change};
     }
@@ -264,7 +264,7 @@ bp_move bp_swap_best(bp_swap *swap, int32_t i)
 /* The best unit to come into region `a` for unit i that just left it, so that all sizes fit again. */
 static bp_move best_return(bp_swap *swap, int32_t i, int32_t a, double most)
 {
-    bp_partition *p = &swap->partition;
+    bp_division *p = &swap->partition;
     const bp_graph *graph = p->ground->graph;
     bp_move best = {-1, -1, most};
     for (int32_t u = p->head[a]; u >= 0; u = p->next[u])
@@ -275,7 +275,7 @@ static bp_move best_return(bp_swap *swap, int32_t i, int32_t a, double most)
                 bp_ground_excess(p->ground, p->size[c] - size) > 0.0 ||
                 (c != b && bp_ground_excess(p->ground, p->size[b]) > 0.0))
                 continue;
-            double change = bp_partition_leave(p, j) + bp_partition_join(p, j, a);
+            double change = bp_division_leave(p, j) + bp_division_join(p, j, a);
             if ((change < best.change || (change == best.change && j < best.unit)) &&
                 bp_swap_can_leave(swap, j))
                 best = (bp_move){j, a, change};
@@ -286,7 +286,7 @@ static bp_move best_return(bp_swap *swap, int32_t i, int32_t a, double most)
 /* Unit i goes to a region that has no room for it, or leaves one that needs it, and another one comes in. */
 static int exchange(bp_swap *swap, int32_t i)
 {
-    bp_partition *p = &swap->partition;
+    bp_division *p = &swap->partition;
     const bp_graph *graph = p->ground->graph;
     int32_t a = p->label[i];
     for (int64_t l = graph->offsets[i]; l < graph->offsets[i + 1]; l++) {
@@ -295,7 +295,7 @@ static int exchange(bp_swap *swap, int32_t i)
             earlier |= p->label[graph->neighbours[k]] == to;
         if (earlier || to == a || bp_swap_fits(swap, i, to))
             continue;
-        double change = bp_partition_leave(p, i) + bp_partition_join(p, i, to);
+        double change = bp_division_leave(p, i) + bp_division_join(p, i, to);
         bp_swap_move(swap, i, to);
         bp_move second = best_return(swap, i, a, -swap->least - change);
         if (second.unit >= 0) {
@@ -368,7 +368,7 @@ bp_status bp_swap_greedy(bp_context *context, bp_swap *swap)
 
 bp_status bp_swap_search(bp_context *context, bp_swap *swap, const bp_regions_options *options)
 {
-    swap->least = 1e-12 * bp_partition_objective(&swap->partition);
+    swap->least = 1e-12 * bp_division_objective(&swap->partition);
     bp_status status = bp_swap_greedy(context, swap);
     if (!status && options->search == BP_SEARCH_TABU)
         status = bp_swap_tabu(context, swap, options->tabu_length);

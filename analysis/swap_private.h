@@ -2,12 +2,12 @@
 #ifndef BP_ANALYSIS_SWAP_PRIVATE_H
 #define BP_ANALYSIS_SWAP_PRIVATE_H
 
-#include "analysis/partition_private.h"
+#include "analysis/division_private.h"
 #include "analysis/random.h"
 
 /* A partition that is being made better, and room to do so in. */
 typedef struct bp_swap {
-    bp_partition partition;
+    bp_division partition;
     bp_random random;
     double least;   /* a change of the objective smaller than this is none */
     int exchanges;  /* not 0: a move that a floor or ceiling forbids may be made together with a second */

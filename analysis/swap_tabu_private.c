@@ -68,14 +68,14 @@ static int is_banned(const tabu *t, int32_t unit, int32_t region)
 static bp_move best_allowed(const tabu *t, int32_t i)
 {
     bp_swap *swap = t->swap;
-    const bp_partition *p = &swap->partition;
+    const bp_division *p = &swap->partition;
     const bp_graph *graph = p->ground->graph;
     bp_move best = {i, -1, INFINITY};
     for (int64_t l = graph->offsets[i]; l < graph->offsets[i + 1]; l++) {
         int32_t to = p->label[graph->neighbours[l]];
         if (to == p->label[i] || is_banned(t, i, to) || !bp_swap_fits(swap, i, to))
             continue;
-        double change = bp_partition_leave(p, i) + bp_partition_join(p, i, to);
+        double change = bp_division_leave(p, i) + bp_division_join(p, i, to);
         if (change < best.change || (change == best.change && to < best.to))
             best = (bp_move){i, to, change};
     }
@@ -136,7 +136,7 @@ static void look_at_all(tabu *t)
 static void look_at_region(tabu *t, int32_t region)
 {
     bp_swap *swap = t->swap;
-    const bp_partition *p = &swap->partition;
+    const bp_division *p = &swap->partition;
     const bp_graph *graph = p->ground->graph;
     /* Units that were looked at bear the number of the move, so that none is asked twice. */
     for (int32_t u = p->head[region]; u >= 0; u = p->next[u]) {
@@ -157,14 +157,14 @@ static void look_at_region(tabu *t, int32_t region)
 /* A banned move is made all the same if it leads to something better than the best so far. */
 static bp_move best_banned(tabu *t)
 {
-    bp_partition *p = &t->swap->partition;
+    bp_division *p = &t->swap->partition;
     bp_move best = {-1, -1, t->least - t->swap->least - t->objective};
     for (int b = 0; b < t->length; b++) {
         int32_t i = t->bans[b].unit, to = t->bans[b].region;
         if (i < 0 || p->label[i] == to || !bp_swap_touches(t->swap, i, to, -1) ||
             !bp_swap_fits(t->swap, i, to))
             continue;
-        double change = bp_partition_leave(p, i) + bp_partition_join(p, i, to);
+        double change = bp_division_leave(p, i) + bp_division_join(p, i, to);
         if (change < best.change && bp_swap_can_leave(t->swap, i))
             best = (bp_move){i, to, change};
     }
@@ -208,12 +208,12 @@ static int make_move(tabu *t)
 
 static bp_status run(bp_context *context, tabu *t)
 {
-    bp_partition *p = &t->swap->partition;
+    bp_division *p = &t->swap->partition;
     size_t bytes = (size_t)p->ground->n * sizeof *t->best;
     int64_t patience = LEAST_PATIENCE + p->ground->n / UNITS_PER_PATIENCE, idle = 0;
     bp_swap_forget(t->swap);
     memcpy(t->best, p->label, bytes);
-    t->objective = t->least = bp_partition_objective(p);
+    t->objective = t->least = bp_division_objective(p);
     memset(t->swap->looked, 0, (size_t)p->ground->n * sizeof *t->swap->looked);
     look_at_all(t);
     while (idle < patience && make_move(t)) {
@@ -226,7 +226,7 @@ static bp_status run(bp_context *context, tabu *t)
             idle = 0;
         }
     }
-    bp_partition_set(p, p->k, t->best);
+    bp_division_set(p, p->k, t->best);
     return bp_swap_greedy(context, t->swap);
 }
 

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/compare/compare.h"
 #include "cli/json_print.h"
+#include "cli/names.h"
 #include "cli/terminal.h"
 
 #include <string.h>
@@ -10,6 +11,13 @@ static const bp_option options[] = {
     {"lang", 'l', BP_OPTION_TEXT, "nl|en", "language (default: the locale's, or en)", 0, 0},
     {"format", 'f', BP_OPTION_TEXT, "text|json|csv", "of the report (default: text)", 0, 0},
 };
+
+/* A name that both runs have a label for is called as in the first. */
+static bp_status add_names(bp_call *call, bp_words *words)
+{
+    bp_status status = bp_names_of_run(call->context, call->arguments[0], words);
+    return status ? status : bp_names_of_run(call->context, call->arguments[1], words);
+}
 
 static bp_status print(bp_call *call, const bp_comparison *comparison, const char *format)
 {
@@ -24,6 +32,8 @@ static bp_status print(bp_call *call, const bp_comparison *comparison, const cha
     bp_status status = bp_words_choose(call->context, bp_call_text(call, "lang", NULL), &language);
     if (!status)
         status = bp_words_open(call->context, language, &words);
+    if (!status)
+        status = add_names(call, words);
     if (!status)
         bp_compare_print(comparison, words);
     bp_words_free(words);

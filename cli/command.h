@@ -35,7 +35,7 @@ typedef struct bp_option {
     int64_t least, most;  /**< of an integer */
 } bp_option;
 
-enum { BP_OPTIONS_MOST = 64 };
+enum { BP_OPTIONS_MOST = 128 };
 
 /** What a call of a command was given. */
 typedef struct bp_call {

@@ -1,12 +1,14 @@
 /* From the words of a command line to a command that runs. */
 #include "cli/command.h"
 
+#include "analysis/branch_and_cut.h"
 #include "cli/manual/complete.h"
 #include "cli/manual/pages.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "geo/source.h"
 #include "geo/text.h"
+#include "geo/version.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -168,6 +170,15 @@ static bool call_hidden(int n, const char **arguments, int *code)
     return is_manual;
 }
 
+/* What a result may depend on besides the program itself; a build without a solver says so. */
+static void print_version(void)
+{
+    bp_versions versions = bp_versions_get();
+    const char *solver = bp_branch_and_cut_solver();
+    printf("brandpunt %s\nGDAL %s, GEOS %s, PROJ %s, %s\n", BRANDPUNT_VERSION, versions.gdal, versions.geos,
+           versions.proj, solver ? solver : "without CBC");
+}
+
 static int dispatch(int n, const char **arguments, const volatile sig_atomic_t *interrupt)
 {
     int code = BP_EXIT_OK;
@@ -179,7 +190,7 @@ static int dispatch(int n, const char **arguments, const volatile sig_atomic_t *
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         return bp_help(n - 2, arguments + 2);
     if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
-        puts("brandpunt " BRANDPUNT_VERSION);
+        print_version();
         return BP_EXIT_OK;
     }
     const bp_command *command = bp_command_find(name);

@@ -32,6 +32,7 @@ struct bp_progress {
     const char *step, *things;
     int64_t count;
     double share, begun, drawn;
+    bool has_pieces; /* the step is made of pieces of work: how many are to come nobody knows */
     bp_timing timings[MOST_STEPS];
     int n_timings;
 };
@@ -98,7 +99,7 @@ static void describe_rate(const bp_progress *progress, double seconds, char *tex
 {
     char count[32], left[48];
     text[0] = '\0';
-    if (seconds < least_seconds || progress->share < least_share)
+    if (progress->has_pieces || seconds < least_seconds || progress->share < least_share)
         return;
     add_left(seconds / progress->share - seconds, left, sizeof left);
     double rate = (double)progress->count * progress->share / seconds;
@@ -144,6 +145,7 @@ void bp_progress_begin(bp_progress *progress, const char *step)
     progress->things = NULL;
     progress->count = 0;
     progress->share = 0.0;
+    progress->has_pieces = false;
     progress->begun = bp_seconds();
     progress->drawn = progress->begun;
     if (progress->draws)
@@ -163,7 +165,10 @@ void bp_progress_update(void *user, double share)
     bp_progress *progress = (bp_progress *)user;
     if (!progress->step || (!progress->draws && !progress->tells))
         return;
-    progress->share = share < 0.0 ? 0.0 : share > 1.0 ? 1.0 : share;
+    /* Each piece of work of a step counts from 0; a bar that goes back is none. */
+    progress->has_pieces = progress->has_pieces || share < progress->share;
+    if (share > progress->share)
+        progress->share = share < 1.0 ? share : 1.0;
     double now = bp_seconds();
     if (now - progress->drawn < (progress->draws ? draw_every : tell_every))
         return;

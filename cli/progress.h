@@ -37,7 +37,9 @@ void bp_progress_begin(bp_progress *progress, const char *step);
 /** The step under way is about `n` of `things`, a string literal: "units", "permutations". The bar shows how
  * many a second are done, the line of the finished step how many there were. */
 void bp_progress_count(bp_progress *progress, int64_t n, const char *things);
-/** How far the step is, 0 to 1. A bp_progress_fn; `user` is the bp_progress. */
+/** How far the step is, 0 to 1. A bp_progress_fn; `user` is the bp_progress. A share that is smaller than the
+ * one before is that of a further piece of work: what is told stays where it was, and without the time left.
+ */
 void bp_progress_update(void *user, double share);
 /** End the last step, which is done. May be called again. */
 void bp_progress_end(bp_progress *progress);

@@ -122,7 +122,7 @@ bp_status bp_sentence_of_likeness(bp_context *context, const bp_words *words,
     } else
         bp_page_add(&page, bp_word(words, "There is no designated area to compare it with"));
     if (likeness->domain && likeness->of > 0) {
-        bp_page_put_name(&page, "first", likeness->domain);
+        bp_page_put_domain(&page, "first", likeness->domain);
         bp_page_put_count(&page, "beaten", (double)likeness->worse_than);
         bp_page_put_count(&page, "designated", (double)likeness->of);
         if (likeness->worse_than == 0)

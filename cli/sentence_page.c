@@ -58,6 +58,11 @@ void bp_page_put_name(bp_page *page, const char *name, const char *of_study)
     put_owned(page, name, bp_word_name(page->words, of_study));
 }
 
+void bp_page_put_domain(bp_page *page, const char *name, const char *of_study)
+{
+    put_owned(page, name, bp_word_domain(page->words, of_study));
+}
+
 void bp_page_put_filled(bp_page *page, const char *name, const char *text)
 {
     put_owned(page, name, bp_words_fill(text, page->fillings, page->n_fillings));
@@ -126,7 +131,7 @@ void bp_page_add_worst(bp_page *page, const bp_sentence_domain *worst, int n, bo
 {
     static const char *const names[] = {"first", "second"}, *const places[] = {"place", "place_2"};
     for (int d = 0; d < n && d < BP_SENTENCE_DOMAINS; d++) {
-        bp_page_put_name(page, names[d], worst[d].name);
+        bp_page_put_domain(page, names[d], worst[d].name);
         bp_page_put_worse_than(page, "percent", worst[d].score);
         if (worst[d].rank > 0) {
             bp_page_put_count(page, "rank", (double)worst[d].rank);

@@ -23,12 +23,13 @@ typedef struct bp_page {
 bp_page bp_page_new(bp_context *context, const bp_words *words, const bp_sentence_rule *rule);
 
 /** {name} stands for `text` (copied), a count, a share as a percentage, "worse than" this rank, a name of the
- * study in words, a text that is itself filled. */
+ * study in words, that of a domain, a text that is itself filled. */
 void bp_page_put(bp_page *page, const char *name, const char *text);
 void bp_page_put_count(bp_page *page, const char *name, double count);
 void bp_page_put_percent(bp_page *page, const char *name, double share);
 void bp_page_put_worse_than(bp_page *page, const char *name, double rank);
 void bp_page_put_name(bp_page *page, const char *name, const char *of_study);
+void bp_page_put_domain(bp_page *page, const char *name, const char *of_study);
 void bp_page_put_filled(bp_page *page, const char *name, const char *text);
 
 /** Put where a mixed rule places a unit as {among}: "on the position within its municipality". */

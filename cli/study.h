@@ -33,6 +33,7 @@ typedef enum bp_study_within {
 
 typedef struct bp_study_domain {
     char *name;
+    bp_study_label label;
     double weight; /**< > 0 */
     int line;      /**< where it is declared, else where an indicator first names it */
 } bp_study_domain;
@@ -79,6 +80,12 @@ typedef struct bp_study_core {
     int64_t seed;         /**< -1: that of the run */
 } bp_study_core;
 
+/** How far `optimal` goes; of a piece of units that hang together. */
+typedef struct bp_study_optimal {
+    int64_t steps;     /**< of the exact search; 0 or more */
+    int64_t cut_nodes; /**< of the integer program; 0: none is asked for */
+} bp_study_optimal;
+
 typedef struct bp_study_areas {
     char *method; /**< a name in bp_delineation_methods */
     char **also;  /**< also[n_also]: other names in it, drawn beside the answer */
@@ -94,6 +101,7 @@ typedef struct bp_study_areas {
     bp_study_threshold threshold;
     bp_study_stack stack;
     bp_study_core core;            /**< of the method hotspots */
+    bp_study_optimal optimal;      /**< of the method optimal, and of the gaps of any other */
     bp_study_class_sizes *by_size; /**< by_size[n_by_size] */
     int n_by_size;
 } bp_study_areas;

@@ -5,6 +5,7 @@
 #include "cli/study_evidence.h"
 #include "cli/study_fallback.h"
 #include "cli/study_joins.h"
+#include "cli/study_labels.h"
 #include "cli/study_levels.h"
 #include "cli/study_methods.h"
 #include "cli/study_origin.h"
@@ -178,7 +179,8 @@ static bp_status derive_domain(bp_context *context, bp_study *study, int i)
     if (!grown)
         return bp_context_fail_memory(context, 0);
     study->domains = grown;
-    grown[study->n_domains] = (bp_study_domain){bp_text_copy(name), 1.0, bp_study_line(study, path)};
+    grown[study->n_domains] =
+        (bp_study_domain){.name = bp_text_copy(name), .weight = 1.0, .line = bp_study_line(study, path)};
     if (!grown[study->n_domains].name)
         return bp_context_fail_memory(context, 0);
     study->n_domains++;
@@ -455,6 +457,7 @@ bp_status bp_study_complete(bp_context *context, bp_study *study)
                                                             bp_study_complete_origins,
                                                             bp_study_complete_fallbacks,
                                                             complete_domains,
+                                                            bp_study_complete_labels,
                                                             complete_score,
                                                             complete_areas,
                                                             complete_all_regions,

@@ -1,6 +1,7 @@
 #include "cli/study.h"
 
 #include "cli/study_budget.h"
+#include "cli/study_labels.h"
 #include "cli/study_rules.h"
 #include "cli/study_stability.h"
 #include "geo/text.h"
@@ -88,6 +89,7 @@ static void clear_table(bp_study_table *table)
 static void clear_indicator(bp_study_indicator *indicator)
 {
     free(indicator->name);
+    bp_study_clear_label(&indicator->label);
     free(indicator->from);
     free(indicator->column);
     free(indicator->domain);
@@ -169,8 +171,10 @@ void bp_study_free(bp_study *study)
     for (int i = 0; i < study->n_indicators; i++)
         clear_indicator(&study->indicators[i]);
     free(study->indicators);
-    for (int i = 0; i < study->n_domains; i++)
+    for (int i = 0; i < study->n_domains; i++) {
         free(study->domains[i].name);
+        bp_study_clear_label(&study->domains[i].label);
+    }
     free(study->domains);
     free(study->areas.method);
     bp_texts_free(study->areas.also, study->areas.n_also);

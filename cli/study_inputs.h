@@ -18,6 +18,11 @@ typedef struct bp_study_request {
     bool accept_truncated; /**< take a service's answer that looks cut short */
 } bp_study_request;
 
+/** What readers are shown in place of a name. */
+typedef struct bp_study_label {
+    char *text[BP_N_LANGUAGES]; /**< by bp_language; NULL: the name itself */
+} bp_study_label;
+
 /** Where figures come from and of when they are. */
 typedef struct bp_study_origin {
     int64_t year;      /**< 0: nothing is said */
@@ -180,6 +185,7 @@ typedef struct bp_study_join {
 
 typedef struct bp_study_indicator {
     char *name;
+    bp_study_label label;
     char *from;             /**< as written: "column", "table.column" or "units.column" */
     int table;              /**< index into tables, from n_tables on into joins; -1: the units themselves */
     char *column;           /**< the column in it */

@@ -1,5 +1,7 @@
 #include "cli/study_rules.h"
 
+#include "analysis/branch_and_cut.h"
+#include "analysis/field.h"
 #include "cli/study_place.h"
 #include "cli/yaml_check.h"
 #include "geo/text.h"
@@ -9,6 +11,8 @@
 #include <string.h>
 
 enum { DEFAULT_LEAST_UNITS = 5, THOUSAND = 1000, DEFAULT_PERMUTATIONS = 99999, MOST_PERMUTATIONS = 10000000 };
+
+static const int64_t most_steps = 1000000000000;
 
 static const char designated_word[] = "designated_municipalities";
 
@@ -328,6 +332,35 @@ static bp_status complete_core(bp_context *context, bp_study *study)
     return BP_OK;
 }
 
+static bp_status check_limit(bp_context *context, const bp_study *study, const char *path, int64_t limit)
+{
+    if (limit >= 0 && limit <= most_steps)
+        return BP_OK;
+    return bp_study_fail(context, study, BP_ERROR_INPUT, path,
+                         "found %" PRId64 ", expected a whole number of 0 to %" PRId64, limit, most_steps);
+}
+
+/* How far the search for the heaviest areas goes. A build without a solver would do less than the study asks
+ * for, and call less proved. */
+static bp_status complete_optimal(bp_context *context, bp_study *study)
+{
+    const bp_optimal_limits usual = BP_OPTIMAL_LIMITS_INIT;
+    bp_study_optimal *optimal = &study->areas.optimal;
+    if (!bp_study_is_given(study, "areas.optimal.steps"))
+        optimal->steps = usual.exact_nodes;
+    if (!bp_study_is_given(study, "areas.optimal.cut_nodes"))
+        optimal->cut_nodes = usual.cut_nodes;
+    bp_status status = check_limit(context, study, "areas.optimal.steps", optimal->steps);
+    if (!status)
+        status = check_limit(context, study, "areas.optimal.cut_nodes", optimal->cut_nodes);
+    if (!status && optimal->cut_nodes > 0 && !bp_branch_and_cut_solver())
+        status = bp_study_fail(context, study, BP_ERROR_INPUT, "areas.optimal.cut_nodes",
+                               "found %" PRId64 ", but this build has no solver of integer programs; build "
+                               "it with CBC, or leave the key out",
+                               optimal->cut_nodes);
+    return status;
+}
+
 bp_status bp_study_complete_rules(bp_context *context, bp_study *study)
 {
     bp_status status = complete_size_classes(context, study);
@@ -337,6 +370,8 @@ bp_status bp_study_complete_rules(bp_context *context, bp_study *study)
         status = complete_stack(context, study);
     if (!status)
         status = complete_core(context, study);
+    if (!status)
+        status = complete_optimal(context, study);
     if (!status)
         status = complete_by_size(context, study);
     if (!status)

@@ -1,5 +1,5 @@
 /* The parts of a study that say who can be in an area and past which threshold: areas.threshold, areas.stack,
- * areas.core, areas.by_size, size_classes and candidates. */
+ * areas.core, areas.optimal, areas.by_size, size_classes and candidates. */
 #ifndef BP_CLI_STUDY_RULES_H
 #define BP_CLI_STUDY_RULES_H
 

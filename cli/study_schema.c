@@ -159,8 +159,12 @@ static const cyaml_schema_field_t join_fields[] = {
 static const cyaml_schema_value_t join_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_join, join_fields)};
 
+/* A text, or one for each language: cli/study_labels.c. */
+#define LABEL CYAML_FIELD_IGNORE("label", CYAML_FLAG_OPTIONAL)
+
 static const cyaml_schema_field_t indicator_fields[] = {
     TEXT("name", bp_study_indicator, name),
+    LABEL,
     TEXT("from", bp_study_indicator, from),
     TEXT("domain", bp_study_indicator, domain),
     CHOICE("worse", CYAML_FLAG_DEFAULT, bp_study_indicator, worse, worse_words),
@@ -176,8 +180,9 @@ static const cyaml_schema_field_t indicator_fields[] = {
 static const cyaml_schema_value_t indicator_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_indicator, indicator_fields)};
 
-static const cyaml_schema_field_t domain_fields[] = {
-    TEXT("name", bp_study_domain, name), OPTIONAL_NUMBER("weight", bp_study_domain, weight), CYAML_FIELD_END};
+static const cyaml_schema_field_t domain_fields[] = {TEXT("name", bp_study_domain, name), LABEL,
+                                                     OPTIONAL_NUMBER("weight", bp_study_domain, weight),
+                                                     CYAML_FIELD_END};
 static const cyaml_schema_value_t domain_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, bp_study_domain, domain_fields)};
 
@@ -212,6 +217,10 @@ static const cyaml_schema_field_t core_fields[] = {
     OPTIONAL_WHOLE("seed", bp_study_core, seed),
     CYAML_FIELD_END};
 
+static const cyaml_schema_field_t optimal_fields[] = {
+    OPTIONAL_WHOLE("steps", bp_study_optimal, steps),
+    OPTIONAL_WHOLE("cut_nodes", bp_study_optimal, cut_nodes), CYAML_FIELD_END};
+
 static const cyaml_schema_field_t class_sizes_fields[] = {
     TEXT("class", bp_study_class_sizes, name), OPTIONAL_WHOLE("floor", bp_study_class_sizes, floor),
     OPTIONAL_WHOLE("ceiling", bp_study_class_sizes, ceiling), CYAML_FIELD_END};
@@ -242,6 +251,7 @@ static const cyaml_schema_field_t areas_fields[] = {
     OPTIONAL_PART("threshold", bp_study_areas, threshold, threshold_fields),
     OPTIONAL_PART("stack", bp_study_areas, stack, stack_fields),
     OPTIONAL_PART("core", bp_study_areas, core, core_fields),
+    OPTIONAL_PART("optimal", bp_study_areas, optimal, optimal_fields),
     LIST("by_size", CYAML_FLAG_OPTIONAL, bp_study_areas, by_size, n_by_size, &class_sizes_entry, 1),
     CYAML_FIELD_END};
 

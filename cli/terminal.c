@@ -64,13 +64,24 @@ static size_t piece_of(const char *text)
     return bytes;
 }
 
+/* Characters that become "?" take a column each, whatever they took before. */
+static int shown_columns(const char *text, size_t bytes)
+{
+    int columns = 0;
+    for (size_t i = 0, n = 0; i < bytes; i += n) {
+        uint32_t character = bp_text_character(text + i, &n);
+        columns += is_control(character) ? 1 : bp_character_columns(character);
+    }
+    return columns;
+}
+
 static void print_wrapped(FILE *to, const char *front, const char *text, int indent)
 {
-    int at = bp_text_columns(front, strlen(front));
-    fputs(front, to);
+    int at = shown_columns(front, strlen(front));
+    put(to, front, strlen(front));
     while (*text) {
         size_t bytes = piece_of(text);
-        int columns = bp_text_columns(text, bytes);
+        int columns = shown_columns(text, bytes);
         if (at + 1 + columns <= BP_TERMINAL_COLUMNS) {
             fputc(' ', to);
             at += 1 + columns;
@@ -96,17 +107,6 @@ void bp_terminal_say(const char *front, const char *text)
 void bp_terminal_print(const char *front, const char *text, int indent)
 {
     print_wrapped(stdout, front, text, indent);
-}
-
-/* Characters that become "?" take a column each, whatever they took before. */
-static int shown_columns(const char *text, size_t bytes)
-{
-    int columns = 0;
-    for (size_t i = 0, n = 0; i < bytes; i += n) {
-        uint32_t character = bp_text_character(text + i, &n);
-        columns += is_control(character) ? 1 : bp_character_columns(character);
-    }
-    return columns;
 }
 
 static size_t fit(const char *text, int columns)

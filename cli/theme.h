@@ -38,7 +38,8 @@ typedef struct bp_theme {
     char *column; /**< of the layer's table */
     bp_theme_kind kind;
     bool is_text;            /**< the column holds texts */
-    int decimals;            /**< to show its numbers with */
+    int decimals;            /**< to show its numbers with; as shares, not as percentages */
+    bool is_share;           /**< 0 to 1, shown as a percentage */
     bp_scheme scheme;        /**< of BP_THEME_CLASSES: its colours */
     bp_theme_class *classes; /**< classes[n_classes], from low to high */
     int n_classes;
@@ -65,7 +66,8 @@ typedef enum bp_theme_layer {
     BP_THEME_AREAS,   /**< areas (designated or proposed, outlined), score, stack, domain:NAME, stability, ...
                        */
     BP_THEME_ADOPTED, /**< adopted: all areas alike, outlined */
-    BP_THEME_OVERLAP  /**< programme: parts of areas within programme regions */
+    BP_THEME_OVERLAP, /**< programme: parts of areas within programme regions */
+    BP_THEME_METHODS  /**< method: the areas of every method, outlined */
 } bp_theme_layer;
 
 typedef struct bp_theme_options {

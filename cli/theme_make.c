@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCORE_BELOW = 4, SCORE_PAST = 2, AMOUNT_CLASSES = 5, MOST_WORDS = 64 };
+enum { SCORE_BELOW = 4, SCORE_PAST = 2, SCORE_DECIMALS = 2, MOST_DECIMALS = 6, AMOUNT_CLASSES = 5 };
 
 /* Scores are written with six decimals: half of the last one below the base keeps a unit at it past it. */
 static const double below_base = 5e-7;
@@ -85,6 +85,19 @@ static int add_class(bp_theme *theme, const char *value, const char *label)
     return (value && !class->value) || !class->label ? -1 : theme->n_classes - 1;
 }
 
+/* "0.20 - 0.40", or "20 - 40 %" of a share; both ends are one where they are the same. To free(). */
+static char *range_label(const bp_words *words, const bp_theme *theme, double low, double high)
+{
+    char texts[2][BP_WORDS_NUMBER];
+    const double times = theme->is_share ? 100.0 : 1.0;
+    const int decimals = !theme->is_share ? theme->decimals : theme->decimals > 2 ? theme->decimals - 2 : 0;
+    const char *end = theme->is_share ? " %" : "";
+    bp_words_number(words, low * times, decimals, texts[0]);
+    bp_words_number(words, high * times, decimals, texts[1]);
+    return low < high ? bp_text_format("%s \xe2\x80\x93 %s%s", texts[0], texts[1], end)
+                      : bp_text_format("%s%s", texts[0], end);
+}
+
 /* Classes between limit[n + 1], shown as shown[n + 1]. */
 static bp_status add_ranges(bp_context *context, const bp_theme_column *from, const double *limit,
                             const double *shown, int n, bp_scheme scheme, bp_theme *theme)
@@ -92,11 +105,7 @@ static bp_status add_ranges(bp_context *context, const bp_theme_column *from, co
     theme->kind = BP_THEME_CLASSES;
     theme->scheme = scheme;
     for (int c = 0; c < n; c++) {
-        char low[BP_WORDS_NUMBER], high[BP_WORDS_NUMBER];
-        bp_words_number(from->options->words, shown[c], theme->decimals, low);
-        bp_words_number(from->options->words, shown[c + 1], theme->decimals, high);
-        char *label =
-            shown[c] < shown[c + 1] ? bp_text_format("%s \xe2\x80\x93 %s", low, high) : bp_text_copy(low);
+        char *label = range_label(from->options->words, theme, shown[c], shown[c + 1]);
         int k = label ? add_class(theme, NULL, label) : -1;
         free(label);
         if (k < 0)
@@ -106,6 +115,17 @@ static bp_status add_ranges(bp_context *context, const bp_theme_column *from, co
         bp_scheme_colour(scheme, n, k, theme->classes[k].colour);
     }
     return BP_OK;
+}
+
+/* Decimals that show the base as it is: a legend that rounded it would put units past it in the class below.
+ */
+static int decimals_of(double base)
+{
+    int decimals = SCORE_DECIMALS;
+    double scale = pow(10.0, decimals);
+    for (; decimals < MOST_DECIMALS && fabs(base * scale - round(base * scale)) > 1e-6; scale *= 10.0)
+        decimals++;
+    return decimals;
 }
 
 /* Four equal steps below the base and two past it. A base near an end leaves steps that round to nothing
@@ -126,7 +146,7 @@ static bp_status fill_score(bp_context *context, const bp_theme_column *from, bp
         shown[++n] = rounded;
         limit[n] = c == SCORE_BELOW ? round((rounded - below_base) * 1e7) / 1e7 : rounded;
     }
-    theme->decimals = 2;
+    theme->decimals = decimals_of(base);
     return add_ranges(context, from, limit, shown, n, BP_SCHEME_HEAT, theme);
 }
 
@@ -136,6 +156,7 @@ static bp_status fill_share(bp_context *context, const bp_theme_column *from, bp
 {
     static const double limits[] = {0.0, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0};
     theme->decimals = 2;
+    theme->is_share = true;
     bp_status status = add_ranges(context, from, limits, limits, 6, BP_SCHEME_PLAIN, theme);
     for (int c = 1; !status && c < 6; c++)
         bp_scheme_colour(BP_SCHEME_PLAIN, 5, c - 1, theme->classes[c].colour);
@@ -278,6 +299,24 @@ static bp_status fill_any(bp_context *context, const bp_theme_column *from, bp_t
     return status;
 }
 
+/* A class for each text in the order in which they come, all outlined, since their areas lie on each other;
+ * after as many as there are colours these begin again. */
+static bp_status fill_methods(bp_context *context, const bp_theme_column *from, bp_theme *theme)
+{
+    theme->kind = BP_THEME_CATEGORIES;
+    for (int64_t i = 0; i < from->table->n_rows; i++) {
+        if (!bp_column_is_valid(from->column, i) || bp_theme_class_of(theme, from->column, i) >= 0)
+            continue;
+        const char *name = bp_column_text_at(from->column, i);
+        int k = add_class(theme, name, name);
+        if (k < 0)
+            return bp_context_fail_memory(context, 0);
+        bp_scheme_colour(BP_SCHEME_MANY, BP_SCHEME_MOST, k % BP_SCHEME_MOST, theme->classes[k].colour);
+        theme->classes[k].look = BP_THEME_OUTLINED;
+    }
+    return BP_OK;
+}
+
 bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_theme_filling filling,
                         bp_theme *theme)
 {
@@ -309,6 +348,8 @@ bp_status bp_theme_fill(bp_context *context, const bp_theme_column *from, bp_the
         return fill_relation(context, from, theme);
     case BP_THEME_FILL_ADOPTED:
         return fill_adopted(context, from, theme);
+    case BP_THEME_FILL_METHODS:
+        return fill_methods(context, from, theme);
     case BP_THEME_FILL_WORDS:
         return fill_any(context, from, theme);
     }

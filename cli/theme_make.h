@@ -16,6 +16,7 @@ typedef enum bp_theme_filling {
     BP_THEME_FILL_KIND,
     BP_THEME_FILL_RELATION,
     BP_THEME_FILL_ADOPTED, /**< one class for all */
+    BP_THEME_FILL_METHODS, /**< whichever there are, outlined */
     BP_THEME_FILL_WORDS    /**< whichever there are */
 } bp_theme_filling;
 

@@ -43,6 +43,7 @@ static const theme_recipe recipes[] = {
     {BP_THEME_AREAS, "programme:", "in_", N_("Relation to {name}"), BP_THEME_FILL_RELATION, true},
     {BP_THEME_AREAS, "population", "population", N_("Residents"), BP_THEME_FILL_AMOUNT, true},
     {BP_THEME_ADOPTED, "adopted", "adopted_id", N_("Adopted areas"), BP_THEME_FILL_ADOPTED, false},
+    {BP_THEME_METHODS, "method", "method", N_("Areas by method"), BP_THEME_FILL_METHODS, false},
     {BP_THEME_OVERLAP, "programme", "programme", N_("Programme"), BP_THEME_FILL_WORDS, false},
     {BP_THEME_OVERLAP, "areas", "kind", N_("Designated and proposed areas"), BP_THEME_FILL_KIND, false},
 };
@@ -75,10 +76,9 @@ char *bp_theme_statistic(const bp_words *words, const char *name)
         size_t length = strlen(statistics[s].front);
         if (strncmp(name, statistics[s].front, length) != 0)
             continue;
-        const char *of = name + length;
-        if (strncmp(of, "domain_", strlen("domain_")) == 0)
-            of += strlen("domain_");
-        char *own = bp_word_name(words, of);
+        const char *of = name + length, front[] = "domain_";
+        bool is_domain = strncmp(of, front, strlen(front)) == 0;
+        char *own = is_domain ? bp_word_domain(words, of + strlen(front)) : bp_word_name(words, of);
         char *text = own ? bp_text_format("%s (%s)", own, statistics[s].title) : NULL;
         free(own);
         return text;
@@ -88,7 +88,8 @@ char *bp_theme_statistic(const bp_words *words, const char *name)
 
 static char *title_of(const bp_theme_options *options, const theme_recipe *recipe, const char *own)
 {
-    char *words = bp_theme_statistic(options->words, own);
+    bool is_domain = strcmp(recipe->name, "domain:") == 0;
+    char *words = is_domain ? bp_word_domain(options->words, own) : bp_theme_statistic(options->words, own);
     const bp_filling filling = {"name", words};
     char *title = words ? bp_words_fill(bp_word(options->words, recipe->title), &filling, 1) : NULL;
     free(words);

@@ -122,10 +122,12 @@ bp_status bp_words_add_name(bp_context *context, bp_words *words, const char *na
 }
 
 /* The first that was given counts. */
-static const char *find_own(const bp_words *words, const char *name)
+static const char *find_own(const bp_words *words, const char *front, const char *name)
 {
+    size_t length = strlen(front);
     for (int k = 0; words && k < words->n_names; k++)
-        if (strcmp(words->names[k].name, name) == 0)
+        if (strncmp(words->names[k].name, front, length) == 0 &&
+            strcmp(words->names[k].name + length, name) == 0)
             return words->names[k].label;
     return NULL;
 }
@@ -150,9 +152,10 @@ const char *bp_word_count(const bp_words *words, const char *one, const char *ma
     return found ? found : form == 0 ? one : many;
 }
 
-char *bp_word_name(const bp_words *words, const char *name)
+/* The name behind `front` as the study calls it, or else as words. */
+static char *say_name(const bp_words *words, const char *front, const char *name)
 {
-    const char *own = find_own(words, name);
+    const char *own = find_own(words, front, name);
     char *text = bp_text_copy(own ? own : name);
     if (own)
         return text;
@@ -165,6 +168,16 @@ char *bp_word_name(const bp_words *words, const char *name)
             return bp_text_copy(bp_word(words, known_names[k]));
         }
     return text;
+}
+
+char *bp_word_name(const bp_words *words, const char *name)
+{
+    return say_name(words, "", name);
+}
+
+char *bp_word_domain(const bp_words *words, const char *name)
+{
+    return say_name(words, "domain_", name);
 }
 
 /* The digits of a number that is not negative, with one mark before the decimals. Sentences of a hundred

@@ -8,6 +8,8 @@
 
 typedef enum bp_language { BP_LANGUAGE_ENGLISH = 0, BP_LANGUAGE_DUTCH } bp_language;
 
+enum { BP_N_LANGUAGES = 2 };
+
 /** How many bytes a number in words takes at most. */
 enum { BP_WORDS_NUMBER = 64 };
 
@@ -55,6 +57,10 @@ bp_status bp_words_add_name(bp_context *context, bp_words *words, const char *na
 /** A name from a study ("poverty", "low_income") as words: as the study calls it, else translated where it is
  * known, else with blanks for underscores. To free(); NULL when memory runs out. */
 char *bp_word_name(const bp_words *words, const char *name);
+
+/** The same of a domain, which may have the name of an indicator: what its column, "domain_NAME", was given
+ * as a label is what it is called. */
+char *bp_word_domain(const bp_words *words, const char *name);
 
 /** "8,210.5" in English, "8.210,5" in Dutch. `buffer` has BP_WORDS_NUMBER bytes; returned. */
 char *bp_words_number(const bp_words *words, double value, int decimals, char *buffer);

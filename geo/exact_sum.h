@@ -2,6 +2,8 @@
 #ifndef BP_GEO_EXACT_SUM_H
 #define BP_GEO_EXACT_SUM_H
 
+#include <math.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -18,12 +20,19 @@ typedef struct bp_exact_sum {
     double parts[BP_EXACT_SUM_PARTS];
 } bp_exact_sum;
 
-/** Add a finite number. O(parts), which are one or two for numbers of like size. */
+/** Add a number. O(parts), which are one or two for numbers of like size. Past the largest double, or with a
+ * number that is not finite, the sum is what plain addition makes of it, and stays so. */
 static inline void bp_exact_sum_add(bp_exact_sum *sum, double value)
 {
     int kept = 0;
     for (int i = 0; i < sum->n; i++) {
         double part = sum->parts[i], total = value + part;
+        if (!isfinite(total)) {
+            /* Nothing could be told of what is lost, and parts would come without end. */
+            sum->parts[0] = total;
+            sum->n = 1;
+            return;
+        }
         double from_part = total - value, from_value = total - from_part;
         double error = (value - from_value) + (part - from_part);
         if (error != 0.0)

@@ -19,6 +19,10 @@ bool bp_cluster_is_scan(const char *method);
 /** Search for circles or ellipses with more or fewer cases than chance explains: the same steps. */
 bp_status bp_cluster_make_scan(bp_call *call, const char *method);
 
+bool bp_cluster_is_points(const char *method);
+/** Clusters of points, or their density: DBSCAN, HDBSCAN*, kernel density. */
+bp_status bp_cluster_make_points(bp_call *call, const char *method);
+
 /** Refuse options that the method has no use for, naming the methods that have. BP_ERROR_ARGUMENT. */
 bp_status bp_cluster_check_options(const bp_call *call, const char *method);
 

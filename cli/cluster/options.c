@@ -14,8 +14,11 @@ typedef struct option_use {
 #define REGIONS  " skater redcap schc azp maxp "
 #define SEARCHES " azp maxp "
 
-#define SCAN  " scan "
-#define LINKS " skater redcap schc azp maxp scan "
+#define SCAN   " scan "
+#define FOUND  " dbscan hdbscan "
+#define POINTS " dbscan hdbscan kde "
+#define KDE    " kde "
+#define LINKS  " skater redcap schc azp maxp scan "
 
 static const option_use uses[] = {
     {"k", " skater redcap schc azp "},
@@ -46,7 +49,34 @@ static const option_use uses[] = {
     {"most-units", SCAN},
     {"most-radius", SCAN},
     {"replicates", SCAN},
+    {"stop-at", SCAN},
+    {"gini", SCAN},
     {"alpha", SCAN},
+    {"eps", " dbscan "},
+    {"min-points", " dbscan "},
+    {"min-cluster-size", " hdbscan "},
+    {"min-samples", " hdbscan "},
+    {"selection", " hdbscan "},
+    {"allow-one", " hdbscan "},
+    {"bandwidth", KDE},
+    {"adaptive", KDE},
+    {"smoothing", KDE},
+    {"cell", KDE},
+    {"count", " dbscan kde "},
+    {"x", POINTS},
+    {"y", POINTS},
+    {"crs", POINTS},
+    {"hulls", FOUND},
+    {"hull-ratio", FOUND},
+    {"hull-margin", FOUND},
+    {"units", POINTS},
+    {"units-layer", POINTS},
+    {"units-id", POINTS},
+    {"shares", POINTS},
+    {"point", LINKS},
+    {"centres", LINKS},
+    {"centres-layer", LINKS},
+    {"residents", LINKS},
     {"queen", LINKS},
     {"rook", LINKS},
     {"knn", LINKS},
@@ -91,7 +121,7 @@ static void list_methods(const char *methods, char *text, size_t size)
 
 bp_status bp_cluster_check_options(const bp_call *call, const char *method)
 {
-    char list[128];
+    char list[160];
     for (size_t u = 0; u < sizeof uses / sizeof *uses; u++) {
         if (!bp_call_has(call, uses[u].name) || is_for(&uses[u], method))
             continue;

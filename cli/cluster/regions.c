@@ -301,6 +301,7 @@ static bp_status add_up(bp_cluster_regions *job)
 static void clear_job(bp_cluster_regions *job)
 {
     bp_regions_clear(&job->found);
+    bp_partition_clear(&job->judged);
     bp_graph_clear(&job->graph);
     free(job->x);
     free(job->valid);
@@ -325,6 +326,8 @@ bp_status bp_cluster_make_regions(bp_call *call, const char *method)
         warn_islands(&job);
         status = add_up(&job);
     }
+    if (!status)
+        status = bp_cluster_regions_judge(&job);
     if (!status)
         status = bp_cluster_regions_write(&job);
     if (!status)

@@ -2,6 +2,7 @@
 #ifndef BP_CLI_CLUSTER_REGIONS_H
 #define BP_CLI_CLUSTER_REGIONS_H
 
+#include "analysis/partition.h"
 #include "analysis/regions.h"
 #include "cli/cluster/cluster.h"
 
@@ -36,9 +37,13 @@ typedef struct bp_cluster_regions {
     bp_regions_options options;
     bp_regions found;
     bp_cluster_region *regions; /**< regions[found.k] */
+    bp_partition judged;        /**< parts and links, by `graph`; compactness where there are outlines */
+    bool has_compactness;
     int64_t n_part, n_missing, n_islands;
 } bp_cluster_regions;
 
+/** Judge the regions: fill `judged`. */
+bp_status bp_cluster_regions_judge(bp_cluster_regions *job);
 /** Write the layer, if one was named. */
 bp_status bp_cluster_regions_write(bp_cluster_regions *job);
 /** Print the regions and how alike they are inside. */

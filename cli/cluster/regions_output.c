@@ -44,13 +44,22 @@ static double explained(const bp_cluster_regions *job)
     return job->found.total_ss > 0.0 ? 1.0 - job->found.within_ss / job->found.total_ss : 1.0;
 }
 
+static json_t *share_or_null(bool is_defined, double share)
+{
+    return is_defined ? json_real(share) : json_null();
+}
+
 static json_t *describe_regions(const bp_cluster_regions *job)
 {
     json_t *array = json_array();
     for (int32_t r = 0; r < job->found.k; r++) {
         const bp_cluster_region *region = &job->regions[r];
-        json_t *object = json_pack("{s:I, s:I, s:f}", "region", (json_int_t)r + 1, "units",
-                                   (json_int_t)region->units, "within_ss", region->within_ss);
+        const bp_region_figures *judged = &job->judged.regions[r];
+        json_t *object =
+            json_pack("{s:I, s:I, s:f, s:i, s:o, s:o}", "region", (json_int_t)r + 1, "units",
+                      (json_int_t)region->units, "within_ss", region->within_ss, "parts", judged->n_parts,
+                      "polsby_popper", share_or_null(judged->has_polsby_popper, judged->polsby_popper),
+                      "roundness", share_or_null(judged->has_roundness, judged->roundness));
         if (job->has_size)
             json_object_set_new(object, "size", json_real(region->size));
         json_array_append_new(array, object);
@@ -85,6 +94,9 @@ static bp_status print_json(const bp_cluster_regions *job)
     json_object_set_new(root, "within_ss", json_real(job->found.within_ss));
     json_object_set_new(root, "total_ss", json_real(job->found.total_ss));
     json_object_set_new(root, "explained", json_real(explained(job)));
+    json_object_set_new(root, "links", json_integer(job->judged.n_links));
+    json_object_set_new(root, "join_ratio",
+                        share_or_null(job->judged.has_join_ratio, job->judged.join_ratio));
     json_object_set_new(root, "regions", describe_regions(job));
     json_object_set_new(root, "warnings", bp_statistic_warnings(s->context));
     return bp_json_print(s->context, root);
@@ -92,14 +104,20 @@ static bp_status print_json(const bp_cluster_regions *job)
 
 static void print_csv(const bp_cluster_regions *job)
 {
-    char size[32], ss[32];
-    printf("region,units,%swithin_ss\n", job->has_size ? "size," : "");
+    char size[32], ss[32], border[32] = "", round[32] = "";
+    printf("region,units,%swithin_ss,parts,polsby_popper,roundness\n", job->has_size ? "size," : "");
     for (int32_t r = 0; r < job->found.k; r++) {
         const bp_cluster_region *region = &job->regions[r];
         bp_text_number(region->size, size);
         bp_text_number(region->within_ss, ss);
-        printf("%" PRId32 ",%" PRId64 ",%s%s%s\n", r + 1, region->units, job->has_size ? size : "",
-               job->has_size ? "," : "", ss);
+        const bp_region_figures *judged = &job->judged.regions[r];
+        if (judged->has_polsby_popper)
+            bp_text_number(judged->polsby_popper, border);
+        if (judged->has_roundness)
+            bp_text_number(judged->roundness, round);
+        printf("%" PRId32 ",%" PRId64 ",%s%s%s,%" PRId32 ",%s,%s\n", r + 1, region->units,
+               job->has_size ? size : "", job->has_size ? "," : "", ss, judged->n_parts,
+               judged->has_polsby_popper ? border : "", judged->has_roundness ? round : "");
     }
 }
 
@@ -128,12 +146,27 @@ static void print_counts(const bp_cluster_regions *job)
                bp_text_count(job->found.n_left_out, left_out), job->found.n_left_out == 1 ? "unit" : "units");
     printf("explained: %.1f %% of the sum of squares (%.6g of %.6g) lies between regions\n",
            100.0 * explained(job), job->found.total_ss - job->found.within_ss, job->found.total_ss);
+    if (job->judged.has_join_ratio)
+        printf("joins: %.1f %% of %s %s between neighbours within a region\n", 100.0 * job->judged.join_ratio,
+               bp_text_count(job->judged.n_links, regions), job->judged.n_links == 1 ? "link" : "links");
+}
+
+/* 1 is a circle. */
+static void print_compactness(const bp_cluster_regions *job, int32_t r)
+{
+    const bp_region_figures *judged = &job->judged.regions[r];
+    if (job->has_compactness && judged->has_polsby_popper && judged->has_roundness)
+        printf("  %13.3f  %9.3f", judged->polsby_popper, judged->roundness);
+    else if (job->has_compactness)
+        printf("  %13s  %9s", "-", "-");
+    printf("\n");
 }
 
 static void print_regions(const bp_cluster_regions *job)
 {
     char units[32], size[32];
-    printf("\nregion         units%s      within SS   share\n", job->has_size ? "            size" : "");
+    printf("\nregion         units%s      within SS   share%s\n", job->has_size ? "            size" : "",
+           job->has_compactness ? "  Polsby-Popper  roundness" : "");
     for (int32_t r = 0; r < job->found.k && r < REGIONS_SHOWN; r++) {
         const bp_cluster_region *region = &job->regions[r];
         printf("%6" PRId32 " %13s", r + 1, bp_text_count(region->units, units));
@@ -145,9 +178,10 @@ static void print_regions(const bp_cluster_regions *job)
         }
         printf(" %14.6g", region->within_ss);
         if (job->found.within_ss > 0.0)
-            printf(" %5.1f %%\n", 100.0 * region->within_ss / job->found.within_ss);
+            printf(" %5.1f %%", 100.0 * region->within_ss / job->found.within_ss);
         else
-            printf(" %7s\n", "-");
+            printf(" %7s", "-");
+        print_compactness(job, r);
     }
     if (job->found.k > REGIONS_SHOWN)
         printf("and %" PRId32 " more: --format csv prints them all\n", job->found.k - REGIONS_SHOWN);

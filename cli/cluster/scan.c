@@ -2,6 +2,7 @@
 
 #include "geo/bitmap.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +52,8 @@ static bp_status read_numbers(bp_call *call, bp_cluster_scan *job)
     windows->shapes = job->shape == BP_CLUSTER_ELLIPSE ? bp_scan_ellipses : NULL;
     windows->n_shapes = job->shape == BP_CLUSTER_ELLIPSE ? BP_SCAN_N_ELLIPSES : 0;
     job->options.inference.n_replicates = bp_call_integer(call, "replicates", 999);
+    job->options.inference.stop_at = bp_call_integer(call, "stop-at", 0);
+    job->options.gini = bp_call_has(call, "gini");
     job->options.inference.seed = (uint64_t)bp_call_integer(call, "seed", 1);
     return status;
 }
@@ -166,6 +169,28 @@ static bp_status place(bp_cluster_scan *job)
     return status;
 }
 
+/* Persons may fall ill twice, so more cases than persons are no error of the poisson model; as a rule two
+ * columns were mixed up. */
+static void warn_more_cases(const bp_cluster_scan *job)
+{
+    const bp_statistic *s = &job->base;
+    int64_t n_more = 0, first = -1;
+    if (job->domain.kind != BP_SCAN_POISSON || job->has_expected)
+        return;
+    for (int64_t i = 0; i < s->layer.table.n_rows; i++)
+        if (bp_bitmap_get(job->part, i) && s->values[job->value].value[i] > s->values[job->weight].value[i]) {
+            first = first < 0 ? i : first;
+            n_more++;
+        }
+    if (n_more > 0)
+        bp_context_warn(s->context, "more_cases",
+                        "%" PRId64 " %s more cases in '%s' than population in '%s', such as %s (%.10g of "
+                        "%.10g): are the columns the right ones?",
+                        n_more, n_more == 1 ? "unit has" : "units have", s->names[job->value],
+                        s->names[job->weight], s->ids.text[first], s->values[job->value].value[first],
+                        s->values[job->weight].value[first]);
+}
+
 static bp_status search(bp_cluster_scan *job)
 {
     bp_statistic *s = &job->base;
@@ -201,6 +226,8 @@ bp_status bp_cluster_make_scan(bp_call *call, const char *method)
         status = place(&job);
     if (!status && job.shape == BP_CLUSTER_FLEXIBLE)
         status = bp_cluster_graph(call->context, &job.base.made.weights, &job.graph);
+    if (!status)
+        warn_more_cases(&job);
     if (!status)
         status = search(&job);
     if (!status)

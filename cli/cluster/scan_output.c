@@ -138,6 +138,8 @@ static bp_status print_json(const bp_cluster_scan *job)
         json_object_set_new(root, "windows", json_integer(job->found.n_windows));
     }
     json_object_set_new(root, "replicates", json_integer(job->found.maxima.n));
+    if (job->found.n_sizes > 0)
+        json_object_set_new(root, "reported_share", json_real(job->found.reported_share));
     json_object_set_new(root, "seed", json_integer((json_int_t)job->options.inference.seed));
     json_object_set_new(root, "clusters", clusters);
     json_object_set_new(root, "warnings", bp_statistic_warnings(s->context));

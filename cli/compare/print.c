@@ -266,7 +266,8 @@ static void print_score(const page *p, const bp_compare_score *score)
     const bp_comparison *c = p->c;
     char number[BP_WORDS_NUMBER], of[BP_WORDS_NUMBER];
     const bool is_score = strcmp(score->column, "score") == 0;
-    char *name = bp_word_name(p->words, is_score ? score->column : score->column + strlen("domain_"));
+    char *name = is_score ? bp_word_name(p->words, score->column)
+                          : bp_word_domain(p->words, score->column + strlen("domain_"));
     char *differ = bp_text_format("%s / %s", count(p, (double)score->n_differ, number),
                                   count(p, (double)score->n_both, of));
     fputs("  ", stdout);

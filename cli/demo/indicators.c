@@ -24,16 +24,20 @@
 #include <stdlib.h>
 
 const bp_demo_indicator bp_demo_indicators[BP_DEMO_INDICATORS] = {
-    {"low_education", "LowEducation_10", "education", true, false, 1, 0.85, 28.0, 8.0, false, 1.0, 90.0, 0.0},
-    {"early_leavers", "EarlySchoolLeavers_11", "education", true, false, 1, 0.70, 3.2, 1.0, false, 0.0, 25.0,
+    {"low_education", "{nl: laag opleidingsniveau, en: low education}", "LowEducation_10", "education", true,
+     false, 1, 0.85, 28.0, 8.0, false, 1.0, 90.0, 0.0},
+    {"early_leavers", "{nl: voortijdige schoolverlaters, en: early school leavers}", "EarlySchoolLeavers_11",
+     "education", true, false, 1, 0.70, 3.2, 1.0, false, 0.0, 25.0, 0.0},
+    {"low_income", NULL, "LowIncome_12", "poverty", true, false, 1, 0.90, 39.0, 8.5, false, 2.0, 95.0, 0.0},
+    {"debts", "{nl: problematische schulden, en: debts}", "ProblematicDebts_13", "poverty", true, false, 1,
+     0.85, 9.0, 2.6, false, 0.1, 60.0, 0.0},
+    {"good_health", NULL, "GoodHealth_14", "health", false, false, 1, 0.80, 76.0, -5.0, false, 20.0, 99.0,
      0.0},
-    {"low_income", "LowIncome_12", "poverty", true, false, 1, 0.90, 39.0, 8.5, false, 2.0, 95.0, 0.0},
-    {"debts", "ProblematicDebts_13", "poverty", true, false, 1, 0.85, 9.0, 2.6, false, 0.1, 60.0, 0.0},
-    {"good_health", "GoodHealth_14", "health", false, false, 1, 0.80, 76.0, -5.0, false, 20.0, 99.0, 0.0},
-    {"employment", "NetEmployment_15", "work", false, false, 1, 0.80, 68.0, -6.0, false, 10.0, 97.0, 0.0},
-    {"dwelling_value", "AverageDwellingValue_20", "housing", false, true, 0, 0.75, 310.0, 0.80, true, 40.0,
-     3000.0, 0.0},
-    {"crime", "RecordedCrime_21", "safety", true, true, 1, 0.65, 34.0, 1.42, true, 0.5, 900.0, 0.6},
+    {"employment", NULL, "NetEmployment_15", "work", false, false, 1, 0.80, 68.0, -6.0, false, 10.0, 97.0,
+     0.0},
+    {"dwelling_value", NULL, "AverageDwellingValue_20", "housing", false, true, 0, 0.75, 310.0, 0.80, true,
+     40.0, 3000.0, 0.0},
+    {"crime", NULL, "RecordedCrime_21", "safety", true, true, 1, 0.65, 34.0, 1.42, true, 0.5, 900.0, 0.6},
 };
 
 static double normal(const bp_demo_country *country, bp_demo_stream stream, int64_t a, int64_t b)

@@ -10,6 +10,7 @@ extern "C" {
 
 typedef struct bp_demo_indicator {
     const char *name;   /**< in the study */
+    const char *label;  /**< in the study, as YAML: what readers see; NULL: the name */
     const char *column; /**< in its file, as a statistical office would call it */
     const char *domain;
     bool worse_high;

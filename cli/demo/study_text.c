@@ -30,7 +30,9 @@ static const char study_units[] =
     "  - {name: social, source: social.csv, key: Codering_3, missing: [\".\"]}\n"
     "  - {name: housing, source: housing_safety.csv, key: RegioS, missing: [\"-99997\"]}\n"
     "\n"
-    "# Eight indicators in six domains; `worse` says which end is the bad one.\n"
+    "# Eight indicators in six domains; `worse` says which end is the bad one, `label` what readers see in "
+    "place of a\n"
+    "# name.\n"
     "indicators:\n";
 
 static const char study_areas[] =
@@ -112,7 +114,9 @@ char *bp_demo_study_text(const bp_demo_country *country)
     for (int j = 0; j < BP_DEMO_INDICATORS; j++) {
         const bp_demo_indicator *indicator = &bp_demo_indicators[j];
         text = append(text,
-                      bp_text_format("  - {name: %s, from: %s.%s, domain: %s, worse: %s}\n", indicator->name,
+                      bp_text_format("  - {name: %s, %s%s%sfrom: %s.%s, domain: %s, worse: %s}\n",
+                                     indicator->name, indicator->label ? "label: " : "",
+                                     indicator->label ? indicator->label : "", indicator->label ? ", " : "",
                                      indicator->in_housing ? "housing" : "social", indicator->column,
                                      indicator->domain, indicator->worse_high ? "high" : "low"));
     }

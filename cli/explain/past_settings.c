@@ -160,6 +160,20 @@ static bp_status read_core(bp_context *context, bp_past *past, json_t *core)
     return BP_OK;
 }
 
+/* How far the method optimal went; others have none. */
+static bp_status read_optimal(bp_context *context, bp_past *past, json_t *optimal)
+{
+    json_int_t steps = 0, cut_nodes = 0;
+    bp_optimal_limits *out = &past->rule.delineate.optimal;
+    if (!optimal && strcmp(past->rule.delineate.method, "optimal") != 0)
+        return BP_OK;
+    if (json_unpack(optimal, "{s:I, s:I}", "steps", &steps, "cut_nodes", &cut_nodes))
+        return bp_record_fail(context, past->directory, "`settings.areas.optimal` lacks a setting");
+    out->exact_nodes = steps;
+    out->cut_nodes = cut_nodes;
+    return BP_OK;
+}
+
 static bp_status read_areas(bp_context *context, bp_past *past, json_t *settings)
 {
     const char *method = "", *within = "";
@@ -174,7 +188,9 @@ static bp_status read_areas(bp_context *context, bp_past *past, json_t *settings
     out->method = find_method(method);
     if (!out->method)
         return bp_record_fail(context, past->directory, "`settings.areas.method` is not known");
-    return read_core(context, past, json_object_get(json_object_get(settings, "areas"), "core"));
+    json_t *areas = json_object_get(settings, "areas");
+    bp_status status = read_core(context, past, json_object_get(areas, "core"));
+    return status ? status : read_optimal(context, past, json_object_get(areas, "optimal"));
 }
 
 static bp_status read_graph(bp_context *context, bp_past *past, json_t *settings)

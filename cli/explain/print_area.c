@@ -139,7 +139,7 @@ static void print_domains(const bp_explainer *explainer, const bp_area_answer *a
     for (int d = 0; d < past->n_domains; d++) {
         int64_t at = (int64_t)d * profile->n_areas + answer->area;
         char number[BP_WORDS_NUMBER], worse[BP_WORDS_NUMBER], of[BP_WORDS_NUMBER];
-        char *name = bp_word_name(explainer->words, past->domain[d]);
+        char *name = bp_word_domain(explainer->words, past->domain[d]);
         const char *text = !profile->domain_valid[at] ? bp_word(explainer->words, "{name}: missing")
                            : answer->kind != BP_PAST_PROPOSED || likeness->n_areas == 0 ? "{name}: {score}"
                            : likeness->worse_than[at] == 0

@@ -125,12 +125,30 @@ static void say_grants(const bp_explainer *explainer, int64_t row)
     }
 }
 
+static void say_gap(const bp_explainer *explainer, int64_t row)
+{
+    char bound[BP_WORDS_NUMBER], gap[BP_WORDS_NUMBER];
+    const bp_words *words = explainer->words;
+    const char *of_bound = bp_past_area_text(explainer->past, row, "bound"),
+               *of_gap = bp_past_area_text(explainer->past, row, "gap");
+    if (!of_bound[0] || !of_gap[0])
+        return;
+    bp_page_say(explainer, 2,
+                strtod(of_gap, NULL) > 0.0
+                    ? bp_word(words, "The other areas left as they are, no area in its place weighs more "
+                                     "than {bound}; its own weight is {gap} short of that.")
+                    : bp_word(words, "The other areas left as they are, no area in its place weighs more."),
+                "bound", bp_words_number(words, strtod(of_bound, NULL), 1, bound), "gap",
+                bp_words_percent(words, strtod(of_gap, NULL), gap), NULL);
+}
+
 void bp_print_standing(const bp_explainer *explainer, int64_t row)
 {
     char number[BP_WORDS_NUMBER];
     const bp_words *words = explainer->words;
     const char *survival = bp_past_area_text(explainer->past, row, "survival"),
                *p = bp_past_area_text(explainer->past, row, "significance_p");
+    say_gap(explainer, row);
     if (survival[0])
         bp_page_say(explainer, 2,
                     bp_word(words, "Found again in {share} of the variants of the stability analysis."),

@@ -2,17 +2,24 @@
 #include "cli/explain/page.h"
 
 #include "cli/terminal.h"
+#include "cli/text_width.h"
 #include "geo/bitmap.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Widths of the columns; with the indents they stay within 80. */
 enum { NAME_WIDTH = 28, NUMBER_WIDTH = 12, RANK_WIDTH = 18, ADDS_WIDTH = 12 };
 
 static void print_row(const char *name, const char *number, const char *rank, const char *adds, int indent)
 {
+    /* What a study calls a figure may be long, and is not to be cut: the figures then stand below it. */
+    if (bp_text_columns(name, strlen(name)) >= NAME_WIDTH - indent) {
+        bp_terminal_print(indent == 4 ? "   " : " ", name, indent);
+        name = "";
+    }
     printf("%*s", indent, "");
     bp_terminal_cell(name, NAME_WIDTH - indent);
     bp_terminal_cell_right(number, NUMBER_WIDTH);
@@ -66,7 +73,7 @@ static void print_figures(const bp_explainer *explainer, int64_t unit)
     print_row("", bp_word(words, "score"), bp_word(words, "rank"), bp_word(words, "adds"), 2);
     for (int d = 0; d < past->n_domains; d++) {
         char number[BP_WORDS_NUMBER], rank[3 * BP_WORDS_NUMBER], adds[BP_WORDS_NUMBER + 1];
-        char *name = bp_word_name(words, past->domain[d]);
+        char *name = bp_word_domain(words, past->domain[d]);
         int64_t at = (int64_t)d * past->n + unit;
         if (bp_bitmap_get(scores->domain_valid[d], unit))
             print_row(name ? name : "", bp_page_score(explainer, scores->domain[at], number),

@@ -62,6 +62,17 @@ static void put_number(const bp_sheet *sheet, column *at, const char *name, cons
     put_figure(sheet, at, name, number);
 }
 
+/* A share as a percentage. */
+static void put_share(const bp_sheet *sheet, column *at, const char *name, const char *source)
+{
+    double value = 0.0;
+    char number[BP_WORDS_NUMBER];
+    if (!bp_map_run_number(sheet->run, BP_THEME_AREAS, source, sheet->place.index, &value))
+        return;
+    bp_words_percent(sheet->run->words, round(value * 100.0) / 100.0, number);
+    put_figure(sheet, at, name, number);
+}
+
 static void put_domains(const bp_sheet *sheet, column *at)
 {
     static const char front[] = "domain_";
@@ -71,7 +82,7 @@ static void put_domains(const bp_sheet *sheet, column *at)
         const char *source = table->columns[c].name;
         if (strncmp(source, front, strlen(front)) != 0)
             continue;
-        char *name = bp_word_name(words, source + strlen(front));
+        char *name = bp_word_domain(words, source + strlen(front));
         const bp_filling filling = {"name", name};
         char *title = name ? bp_words_fill(bp_word(words, "Domain: {name}"), &filling, 1) : NULL;
         if (title)
@@ -91,9 +102,9 @@ static void put_figures(const bp_sheet *sheet, column *at)
     put_number(sheet, at, bp_word(words, "Score (1 is the worst)"), "score", SCORE_DECIMALS);
     put_domains(sheet, at);
     put_number(sheet, at, bp_word(words, "Stack: domains past the threshold"), "stack", 0);
-    put_number(sheet, at, bp_word(words, "Stability: share of variants that find it"), "survival", 2);
-    put_number(sheet, at, bp_word(words, "Share of residents in designated areas"), "share_in_designated", 2);
-    put_number(sheet, at, bp_word(words, "Share of residents in proposed areas"), "share_in_proposed", 2);
+    put_share(sheet, at, bp_word(words, "Stability: share of variants that find it"), "survival");
+    put_share(sheet, at, bp_word(words, "Share of residents in designated areas"), "share_in_designated");
+    put_share(sheet, at, bp_word(words, "Share of residents in proposed areas"), "share_in_proposed");
     at->y += sheet->em;
 }
 

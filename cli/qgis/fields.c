@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AS_IT_IS = -1 };
+enum { AS_IT_IS = -1, AS_PERCENT = -2 };
 
 /* Columns by name; a star stands for whatever is there, and {name} in the alias for the same. The first that
  * fits counts. */
@@ -39,11 +39,13 @@ static const struct {
     {"rank", N_("Rank (1 is the worst)"), BP_FIELDS_SCORE, 0},
     {"stack", N_("Domains past the threshold"), BP_FIELDS_SCORE, 0},
     {"weight", N_("Weight"), BP_FIELDS_SCORE, 0},
+    {"bound", N_("Most that an area in its place weighs"), BP_FIELDS_SCORE, 0},
+    {"gap", N_("How far its weight is from that, as a share"), BP_FIELDS_SCORE, 3},
     {"worst_domain", N_("Worst domain"), BP_FIELDS_SCORE, AS_IT_IS},
     {"domain_*", N_("Domain: {name}"), BP_FIELDS_SCORE, 2},
-    {"stability", N_("Stability"), BP_FIELDS_SCORE, 2},
-    {"survival", N_("Share of variants that find it"), BP_FIELDS_SCORE, 2},
-    {"variant_overlap", N_("Overlap with the variants' areas"), BP_FIELDS_SCORE, 2},
+    {"stability", N_("Stability"), BP_FIELDS_SCORE, AS_PERCENT},
+    {"survival", N_("Share of variants that find it"), BP_FIELDS_SCORE, AS_PERCENT},
+    {"variant_overlap", N_("Overlap with the variants' areas"), BP_FIELDS_SCORE, AS_PERCENT},
     {"area_name", N_("Name of the area"), BP_FIELDS_PLACE, AS_IT_IS},
     {"area_id", N_("Proposed area"), BP_FIELDS_AREA, AS_IT_IS},
     {"role", N_("Part in a proposed area"), BP_FIELDS_AREA, AS_IT_IS},
@@ -65,6 +67,8 @@ static const struct {
     {"designated_share", N_("Share of it that is designated"), BP_FIELDS_AREA, 2},
     {"adopted", N_("Adopted area"), BP_FIELDS_AREA, AS_IT_IS},
     {"versus_national", N_("Against the plain national rule"), BP_FIELDS_AREA, AS_IT_IS},
+    {"method", N_("Drawn by"), BP_FIELDS_AREA, AS_IT_IS},
+    {"is_answer", N_("Is it the study's answer?"), BP_FIELDS_AREA, AS_IT_IS},
     {"share_in_designated", N_("Share of residents in designated areas"), BP_FIELDS_AREA, 2},
     {"share_in_proposed", N_("Share of residents in proposed areas"), BP_FIELDS_AREA, 2},
     {"source", N_("Source"), BP_FIELDS_AREA, AS_IT_IS},
@@ -134,7 +138,8 @@ static char *match(const char *pattern, const char *column)
 static char *own_words(const bp_words *words, int k, const char *part, const char *column)
 {
     if (known[k].group != BP_FIELDS_EVIDENCE)
-        return bp_word_name(words, part);
+        return strcmp(known[k].column, "domain_*") == 0 ? bp_word_domain(words, part)
+                                                        : bp_word_name(words, part);
     bool is_value = known[k].column[0] != '*';
     return bp_theme_statistic(words, is_value ? column : part);
 }
@@ -151,7 +156,7 @@ bp_status bp_field_look_of(bp_context *context, const bp_words *words, const bp_
 {
     const bp_qgis_field *field = &layer->fields[at];
     bool is_unit = layer->kind == BP_THEME_UNITS;
-    bp_field_look look = {NULL, BP_FIELDS_OTHER, field->type == BP_COLUMN_INTEGER ? 0 : AS_IT_IS};
+    bp_field_look look = {NULL, BP_FIELDS_OTHER, field->type == BP_COLUMN_INTEGER ? 0 : AS_IT_IS, false};
     for (int k = is_unit ? N_ELSEWHERE : 0; k < N_KNOWN && !look.alias; k++) {
         char *part = match(known[k].column, field->name);
         char *own = part ? own_words(words, k, part, field->name) : NULL;
@@ -159,7 +164,8 @@ bp_status bp_field_look_of(bp_context *context, const bp_words *words, const bp_
             const bp_filling filling = {"name", own};
             look.alias = bp_words_fill(bp_word(words, known[k].alias), &filling, 1);
             look.group = known[k].group;
-            look.decimals = known[k].decimals;
+            look.is_share = known[k].decimals == AS_PERCENT;
+            look.decimals = look.is_share ? 0 : known[k].decimals;
         }
         free(own);
         free(part);

@@ -24,7 +24,8 @@ typedef enum bp_field_group {
 typedef struct bp_field_look {
     char *alias; /**< in the language of the words; to free() */
     bp_field_group group;
-    int decimals; /**< of a number; -1: as many as it has */
+    int decimals;  /**< of a number; -1: as many as it has */
+    bool is_share; /**< 0 to 1, shown as a percentage */
 } bp_field_look;
 
 /** The look of a layer's column. One that is not known is called by its name, blanks for underscores. */

@@ -54,7 +54,7 @@ static void add_domain_format(bp_xml *xml, const bp_qgis_layer *layer, const bp_
         const char *name = layer->fields[f].name;
         if (strncmp(name, front, strlen(front)) != 0)
             continue;
-        char *label = bp_word_name(words, name + strlen(front));
+        char *label = bp_word_domain(words, name + strlen(front));
         bp_xml_begin(xml, "Option", "type", "Map", NULL);
         bp_qgis_option(xml, label ? label : name, name + strlen(front));
         bp_xml_end(xml, "Option");

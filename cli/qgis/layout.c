@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Where on the page things stand, in millimetres. */
 enum {
@@ -82,6 +83,21 @@ static void add_font(bp_xml *xml, const char *element, int points, bool is_bold)
     char font[64];
     snprintf(font, sizeof font, "Arial,%d,-1,5,%d,0,0,0,0,0", points, is_bold ? 75 : 50);
     bp_xml_empty(xml, element, "description", font, "style", "", NULL);
+}
+
+/* Text of a study as a label shows it, to free(): QGIS takes what stands behind [% for an expression of its
+ * own. */
+static char *plain(const char *text)
+{
+    char *made = bp_text_copy("");
+    for (const char *next = text; made && text; text = next ? next + 2 : NULL) {
+        next = strstr(text, "[%");
+        int bytes = (int)(next ? (size_t)(next - text) : strlen(text));
+        char *longer = bp_text_format("%s%.*s%s", made, bytes, text, next ? "[% '[%' %]" : "");
+        free(made);
+        made = longer;
+    }
+    return made;
 }
 
 static void add_label(bp_xml *xml, int number, place at, const char *text, int points)
@@ -209,14 +225,26 @@ static int title_points(const char *title)
 /* The date is that of printing, which QGIS fills in: outputs have no clock of their own. */
 static void add_sources(bp_xml *xml, const bp_qgis_project *project)
 {
-    const bp_filling fillings[] = {{"sources", project->sources},
-                                   {"date", "[% format_date(now(), 'yyyy-MM-dd') %]"}};
-    char *text = bp_words_fill(
-        bp_word(project->words, N_("Sources: {sources}. Made with brandpunt; printed {date}.")), fillings, 2);
+    char *sources = plain(project->sources);
+    const bp_filling fillings[] = {{"sources", sources}, {"date", "[% format_date(now(), 'yyyy-MM-dd') %]"}};
+    const char *form =
+        bp_word(project->words, N_("Sources: {sources}. Made with brandpunt; printed {date}."));
+    char *text = sources ? bp_words_fill(form, fillings, 2) : NULL;
     if (!text)
         xml->is_lost = true;
     else
         add_label(xml, 6, (place){MARGIN, MAP_TOP + MAP_HIGH + 2, PAGE_WIDE - 2 * MARGIN, 14}, text, 7);
+    free(text);
+    free(sources);
+}
+
+static void add_title(bp_xml *xml, const char *title)
+{
+    char *text = plain(title);
+    if (!text)
+        xml->is_lost = true;
+    else
+        add_label(xml, 2, (place){MARGIN, 5, PAGE_WIDE - 2 * MARGIN, 11}, text, title_points(title));
     free(text);
 }
 
@@ -242,8 +270,7 @@ void bp_qgis_layout_add(bp_xml *xml, const bp_qgis_project *project, const doubl
     add_north_arrow(xml);
     add_scale_bar(xml);
     add_legend(xml, project, tree);
-    add_label(xml, 2, (place){MARGIN, 5, PAGE_WIDE - 2 * MARGIN, 11}, project->title,
-              title_points(project->title));
+    add_title(xml, project->title);
     add_label(xml, 7, (place){MARGIN, 16.5, PAGE_WIDE - 2 * MARGIN, 6}, shown_layers, 9);
     add_sources(xml, project);
     add_map(xml, extent);

@@ -15,6 +15,24 @@ static void add(char **to, char *piece)
     *to = longer;
 }
 
+/* A name as the study gives it, which may have what HTML or QGIS would take for its own; to free(). */
+static char *harmless(const char *text)
+{
+    char *out = (char *)malloc(6 * strlen(text) + 1), *to = out;
+    for (; out && *text; text++) {
+        const char *instead = *text == '&' ? "&amp;" : *text == '<' ? "&lt;" : *text == '[' ? "&#91;" : NULL;
+        if (!instead) {
+            *to++ = *text;
+            continue;
+        }
+        memcpy(to, instead, strlen(instead));
+        to += strlen(instead);
+    }
+    if (out)
+        *to = '\0';
+    return out;
+}
+
 /* The expression of a column's value as text that HTML cannot take for its own. */
 static char *value_of(const bp_qgis_field *field, const bp_field_look *look, const bp_words *words)
 {
@@ -27,8 +45,9 @@ static char *value_of(const bp_qgis_field *field, const bp_field_look *look, con
                               field->name);
     if (look->decimals < 0)
         return bp_text_format("[%% coalesce(to_string(\"%s\"), '%s') %%]", field->name, missing);
-    return bp_text_format("[%% coalesce(format_number(\"%s\", %d, '%s'), '%s') %%]", field->name,
-                          look->decimals, language, missing);
+    return bp_text_format("[%% coalesce(format_number(\"%s\"%s, %d, '%s')%s, '%s') %%]", field->name,
+                          look->is_share ? " * 100" : "", look->decimals, language,
+                          look->is_share ? " || ' %'" : "", missing);
 }
 
 static int find(const bp_qgis_layer *layer, const char *name)
@@ -53,9 +72,9 @@ static void add_part(char **html, const bp_qgis_layer *layer, const bp_field_loo
 /* Figures that a glance is for; the form has the rest. */
 static bool is_shown(const char *name)
 {
-    static const char *const shown[] = {"population", "score",     "rank",          "stack",
-                                        "stability",  "area_id",   "designated_id", "units",
-                                        "programmes", "grant_eur", "programme",     "region_name"};
+    static const char *const shown[] = {"population", "score",     "rank",          "stack", "stability",
+                                        "survival",   "area_id",   "designated_id", "units", "programmes",
+                                        "grant_eur",  "programme", "region_name"};
     for (size_t s = 0; s < sizeof shown / sizeof *shown; s++)
         if (strcmp(name, shown[s]) == 0)
             return true;
@@ -73,7 +92,9 @@ bp_status bp_qgis_map_tip(bp_context *context, const bp_qgis_layer *layer, const
     for (int f = 0; f < layer->n_fields; f++) {
         if (!is_shown(layer->fields[f].name))
             continue;
-        add(&html, bp_text_format("<tr><td>%s</td><td align=\"right\">", looks[f].alias));
+        add(&html, bp_text_copy("<tr><td>"));
+        add(&html, harmless(looks[f].alias));
+        add(&html, bp_text_copy("</td><td align=\"right\">"));
         add(&html, value_of(&layer->fields[f], &looks[f], words));
         add(&html, bp_text_copy("</td></tr>"));
     }

@@ -128,7 +128,8 @@ static void add_tree_layer(bp_xml *xml, const tree_layer *made)
 }
 
 /* The layers of one kind as a group; of the units' themes one at a time is shown, the first to begin with.
- * What areas share with programmes would cover the units, and waits to be asked for. */
+ * What areas share with programmes would cover the units, and the areas of other methods those of the answer:
+ * both wait to be asked for. */
 static void add_group(bp_xml *xml, const bp_qgis_project *project, bp_theme_layer kind, const char *title,
                       bool in_legend)
 {
@@ -155,7 +156,7 @@ static void add_group(bp_xml *xml, const bp_qgis_project *project, bp_theme_laye
                                      theme->title,
                                      source,
                                      "ogr",
-                                     t == 0 && kind != BP_THEME_OVERLAP,
+                                     t == 0 && kind != BP_THEME_OVERLAP && kind != BP_THEME_METHODS,
                                      in_legend};
             add_tree_layer(xml, &made);
         }
@@ -171,6 +172,7 @@ static void add_groups(bp_xml *xml, const bp_qgis_project *project, bool in_lege
     /* Above the others, whose broad border would hide theirs where the two are the same. */
     add_group(xml, project, BP_THEME_ADOPTED, N_("Adopted areas"), in_legend);
     add_group(xml, project, BP_THEME_AREAS, N_("Focus areas"), in_legend);
+    add_group(xml, project, BP_THEME_METHODS, N_("Methods"), in_legend);
     add_group(xml, project, BP_THEME_OVERLAP, N_("Programmes"), in_legend);
     add_group(xml, project, BP_THEME_UNITS, project->is_district ? N_("Districts") : N_("Neighbourhoods"),
               in_legend);

@@ -81,12 +81,13 @@ static void add_stroke(bp_xml *xml, const char *colour, const char *width)
     bp_xml_end(xml, "se:Stroke");
 }
 
+/* Strokes both ways: of the marks that the standard has, every program knows "x". */
 static void add_hatch(bp_xml *xml, const char *colour)
 {
     bp_xml_begin(xml, "se:GraphicFill", NULL);
     bp_xml_begin(xml, "se:Graphic", NULL);
     bp_xml_begin(xml, "se:Mark", NULL);
-    bp_xml_text(xml, "se:WellKnownName", "slash");
+    bp_xml_text(xml, "se:WellKnownName", "x");
     add_stroke(xml, colour, "0.5");
     bp_xml_end(xml, "se:Mark");
     bp_xml_text(xml, "se:Size", "4");

@@ -147,17 +147,23 @@ static void add_outside(bp_xml *xml)
     bp_xml_end(xml, "dd_properties");
 }
 
+static const char *label_of(const bp_qgis_layer *layer)
+{
+    if (layer->kind == BP_THEME_METHODS)
+        return "area_id";
+    return bp_qgis_layer_has(layer, "region_name") ? "region_name" : "name";
+}
+
 /* Names that do not collide (QGIS leaves out those that would), from the scale on at which there is room. */
 static void add_labels(bp_xml *xml, const bp_qgis_layer *layer)
 {
     bool is_unit = layer->kind == BP_THEME_UNITS;
     bp_xml_begin(xml, "labeling", "type", "simple", NULL);
     bp_xml_begin(xml, "settings", "calloutType", "simple", NULL);
-    bp_xml_begin(xml, "text-style", "fieldName",
-                 bp_qgis_layer_has(layer, "region_name") ? "region_name" : "name", "isExpression", "0",
-                 "fontSize", is_unit ? "7.5" : "8", "fontSizeUnit", "Point", "fontWeight",
-                 is_unit ? "50" : "75", "textColor", is_unit ? "50,50,50,255" : "0,0,0,255", "textOpacity",
-                 "1", "namedStyle", "", NULL);
+    bp_xml_begin(xml, "text-style", "fieldName", label_of(layer), "isExpression", "0", "fontSize",
+                 is_unit ? "7.5" : "8", "fontSizeUnit", "Point", "fontWeight", is_unit ? "50" : "75",
+                 "textColor", is_unit ? "50,50,50,255" : "0,0,0,255", "textOpacity", "1", "namedStyle", "",
+                 NULL);
     bp_xml_empty(xml, "text-buffer", "bufferDraw", "1", "bufferSize", is_unit ? "0.7" : "1",
                  "bufferSizeUnits", "MM", "bufferColor", "255,255,255,255", "bufferOpacity", "0.9",
                  "bufferNoFill", "1", "bufferJoinStyle", "128", NULL);
@@ -179,8 +185,11 @@ static void add_labels(bp_xml *xml, const bp_qgis_layer *layer)
 
 bp_status bp_qgis_style_add(bp_context *context, bp_xml *xml, const bp_qgis_style *style)
 {
-    bool is_adopted = style->layer->kind == BP_THEME_ADOPTED;
-    add_renderer(xml, style->theme, is_adopted ? BP_QGIS_OUTLINE_TINTED : BP_QGIS_OUTLINE_STEPS);
+    bp_theme_layer kind = style->layer->kind;
+    add_renderer(xml, style->theme,
+                 kind == BP_THEME_ADOPTED   ? BP_QGIS_OUTLINE_TINTED
+                 : kind == BP_THEME_METHODS ? BP_QGIS_OUTLINE_ALONE
+                                            : BP_QGIS_OUTLINE_STEPS);
     add_labels(xml, style->layer);
     if (style->extent == BP_QGIS_DRAWING)
         return BP_OK;

@@ -372,6 +372,32 @@ const bp_page_word bp_page_words[] = {
     {N_("The sentences that explain areas and {units} were written in {language} when the study was run; in "
         "the other language the page puts shorter ones together."),
      NULL},
+    {N_("Areas weigh as much as they have residents past the base, and far past it. No list of areas that "
+        "keeps to these rules weighs more than the proposed ones together."),
+     NULL},
+    {N_("Areas weigh as much as they have residents past the base, and far past it. No list of areas that "
+        "keeps to these rules weighs more than {bound}; the proposed ones together weigh {weight}, {gap} "
+        "less."),
+     NULL},
+    {N_("Does a list hang on the way it was drawn? The same scores and rules were given to other methods. A "
+        "method finds a proposed area when half of its residents or more live in areas of that method."),
+     NULL},
+    {N_("That methods agree does not make an area right: all of them see the same scores."), NULL},
+    {N_("Areas by method"), NULL},
+    {N_("Of the designated residents in its areas"), NULL},
+    {N_("Of its residents in designated areas"), NULL},
+    {N_("(the proposed areas)"), NULL},
+    {N_("Proposed areas, and which methods find them"), NULL},
+    {N_("Found by"), NULL},
+    {N_("Missed by"), NULL},
+    {N_("Several methods"), NULL},
+    {N_("Weight, and the most in its place"), NULL},
+    {N_("{weight}; no area in its place weighs more"), NULL},
+    {N_("{weight} of at most {bound}: {gap} less"), NULL},
+    {N_("Most that an area in its place weighs"), NULL},
+    {N_("Share of that which its weight lacks"), NULL},
+    {N_("Every other method finds {some} of the {all} proposed areas."), NULL},
+    {N_("Drawn by"), NULL},
     {N_("Dutch"), NULL},
     {N_("English"), NULL},
     {N_("The full sentence, in {language}, the language of the run"), NULL},

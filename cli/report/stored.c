@@ -11,7 +11,7 @@
 
 /* What a run may have beside its layers; explanations.csv is left to the layers, which say the same shorter.
  */
-static const char *const table_files[] = {"overlap.csv", "adopted.csv", "backtest.csv"};
+static const char *const table_files[] = {"overlap.csv", "adopted.csv", "backtest.csv", "agreement.csv"};
 
 static bp_status read_layer(bp_context *context, const bp_stored_run *run, const char *file,
                             const char *layer, bp_layer *out)

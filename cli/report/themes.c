@@ -56,6 +56,7 @@ static void add_theme(bp_markup *text, const bp_table *table, const bp_theme *en
     bp_markup_add_string(text, english->kind == BP_THEME_CLASSES ? "classes" : "categories");
     bp_markup_add_text(text, ",\"decimals\":");
     bp_markup_add_integer(text, english->decimals);
+    bp_markup_add_text(text, english->is_share ? ",\"share\":true" : "");
     bp_markup_add_text(text, ",\"classes\":[");
     for (int k = 0; k < english->n_classes; k++) {
         bp_markup_add_text(text, k > 0 ? "," : "");

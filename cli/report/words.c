@@ -37,11 +37,14 @@ static void add_dutch(const bp_words *dutch, bp_markup *text)
 static bp_status add_name(bp_context *context, const bp_page_languages *languages, const char *name,
                           bool is_first, bp_markup *text)
 {
+    static const char front[] = "domain_";
+    bool is_domain = strncmp(name, front, strlen(front)) == 0;
     bp_status status = BP_OK;
     bp_markup_add_text(text, is_first ? "" : ",");
     bp_markup_add_string(text, name);
     for (int l = 0; l < 2; l++) {
-        char *word = bp_word_name(languages->words[l], name);
+        char *word = is_domain ? bp_word_domain(languages->words[l], name + strlen(front))
+                               : bp_word_name(languages->words[l], name);
         if (!word)
             status = bp_context_fail_memory(context, 0);
         bp_markup_add_text(text, l == 0 ? ":[" : ",");
@@ -60,25 +63,36 @@ static bool has_front(const char *name)
     return false;
 }
 
+/* What the entries of a list of the study are called; domains by their columns, since an indicator may have
+ * the name of one. */
+static bp_status add_list(bp_context *context, const json_t *list, const char *front,
+                          const bp_page_languages *languages, bool *is_first, bp_markup *text)
+{
+    bp_status status = BP_OK;
+    for (size_t i = 0; !status && i < json_array_size(list); i++) {
+        const char *name = json_string_value(json_object_get(json_array_get(list, i), "name"));
+        char *key = name ? bp_text_format("%s%s", front, name) : NULL;
+        if (!name)
+            continue;
+        status =
+            key ? add_name(context, languages, key, *is_first, text) : bp_context_fail_memory(context, 0);
+        *is_first = false;
+        free(key);
+    }
+    return status;
+}
+
 static bp_status add_names(bp_context *context, const bp_stored_run *run, const bp_page_languages *languages,
                            bp_markup *text)
 {
-    static const char *const lists[] = {"domains", "indicators"};
     const bp_table *const tables[] = {&run->units.table, &run->areas.table};
     const json_t *study = json_object_get(run->json, "study");
-    bp_status status = BP_OK;
     bool is_first = true;
     bp_markup_add_text(text, "\"names\":{");
-    for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
-        const json_t *list = json_object_get(study, lists[l]);
-        for (size_t i = 0; !status && i < json_array_size(list); i++) {
-            const char *name = json_string_value(json_object_get(json_array_get(list, i), "name"));
-            if (!name)
-                continue;
-            status = add_name(context, languages, name, is_first, text);
-            is_first = false;
-        }
-    }
+    bp_status status =
+        add_list(context, json_object_get(study, "domains"), "domain_", languages, &is_first, text);
+    if (!status)
+        status = add_list(context, json_object_get(study, "indicators"), "", languages, &is_first, text);
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
         for (int c = 0; !status && c < tables[t]->n_columns; c++)
             if (!has_front(tables[t]->columns[c].name)) {

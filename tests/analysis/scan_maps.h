@@ -19,21 +19,28 @@ typedef struct scan_map {
     double weights[SCAN_UNITS]; /* between 1 and 5 */
 } scan_map;
 
-/* Units anywhere in a square, or on a grid, where distances are tied. */
+/* Units anywhere in a square, or on a grid, where distances are tied; from left to right, and from below, as
+ * a scan takes them, so that its draws can be looked at unit by unit. */
 static inline scan_map scan_map_make(uint64_t seed, int n, int on_grid)
 {
     scan_map map;
     bp_random random = bp_random_at(seed, 77, 0);
     map.n = n;
     for (int i = 0; i < n; i++) {
-        map.x[i] = on_grid ? 100.0 * (i % 6) : 1000.0 * bp_random_share(&random);
-        map.y[i] = on_grid ? 100.0 * (i / 6) : 1000.0 * bp_random_share(&random);
+        map.x[i] = on_grid ? 100.0 * (i / 6) : 1000.0 * bp_random_share(&random);
+        map.y[i] = on_grid ? 100.0 * (i % 6) : 1000.0 * bp_random_share(&random);
         map.population[i] = 20.0 + bp_random_below(&random, 80);
         map.cases[i] = (double)bp_random_binomial(&random, (int64_t)map.population[i], 0.15);
         map.values[i] = bp_random_share(&random);
         map.other[i] = bp_random_share(&random);
         map.weights[i] = 1.0 + 4.0 * bp_random_share(&random);
     }
+    for (int i = 0; !on_grid && i < n; i++)
+        for (int k = i; k > 0 && map.x[k] < map.x[k - 1]; k--) {
+            double x = map.x[k];
+            map.x[k] = map.x[k - 1];
+            map.x[k - 1] = x;
+        }
     return map;
 }
 

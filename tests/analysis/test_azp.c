@@ -167,7 +167,7 @@ static void make_field(int32_t k, bp_objective objective, field_map *f)
     options.objective = objective;
     ck_bp_ok(context, bp_ground_make(context, &f->input, &options, &f->ground));
     ck_bp_ok(context, bp_swap_new(context, &f->ground, bp_random_at(1, 2, 3), &f->swap));
-    bp_partition_set(&f->swap.partition, k, label);
+    bp_division_set(&f->swap.partition, k, label);
 }
 
 static void clear_field(field_map *f)
@@ -269,7 +269,7 @@ START_TEST(moves_are_what_they_say)
         ck_assert_int_gt(n_stuck, 10);
         double now = plain_objective(&f);
         ck_assert_double_eq_tol(at, now, 1e-8 * now);
-        ck_assert_double_eq_tol(bp_partition_objective(&f.swap.partition), now, 1e-9 * now);
+        ck_assert_double_eq_tol(bp_division_objective(&f.swap.partition), now, 1e-9 * now);
         clear_field(&f);
     }
 }

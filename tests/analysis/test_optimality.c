@@ -137,6 +137,7 @@ START_TEST(a_gap_by_hand)
     ck_assert_int_eq(found.regions[0].region, 0);
     ck_assert_int_eq(found.regions[0].n_candidates, 4);
     ck_assert_int_eq(found.regions[0].n_pieces, 1);
+    ck_assert_int_eq(found.regions[0].n_unproved, 0);
     ck_assert_int_eq(found.regions[0].n_areas, 1);
     ck_assert_double_eq_tol(found.regions[0].given, 260.0, 1e-4);
     ck_assert_double_eq_tol(found.regions[0].bound, 286.0, 1e-4);
@@ -164,10 +165,28 @@ START_TEST(without_a_step_the_sum_is_the_bound)
     limits = (bp_optimal_limits){0, 0, 0};
     judge(&c, &limits);
     ck_assert_int_eq(found.all.is_proved, 0);
+    ck_assert_int_eq(found.all.n_unproved, 1);
     ck_assert_int_eq(found.all.how, BP_PROOF_NONE);
     ck_assert_str_eq(bp_proof_name(found.all.how), "none");
     ck_assert_double_eq_tol(found.all.bound, 500.0, 1e-4);
     ck_assert_double_le(found.all.found, 400.0 + 1e-4);
+}
+END_TEST
+
+/* The method itself goes as far as its options say: on the same path it keeps what levelset has, nothing. */
+START_TEST(the_method_goes_as_far_as_asked)
+{
+    const double score[] = {0.9, 0.9, 0.9, 0.9, 0.9}, population[] = {1000, 1000, 1000, 1000, 1000};
+    bp_optimal_limits limits = BP_OPTIMAL_LIMITS_INIT;
+    brute_case c = brute_path(5, score, population);
+    c.options.method = "optimal";
+    c.options.floor = 2000;
+    c.options.ceiling = 3000;
+    judge(&c, &limits);
+    ck_assert_int_eq(areas.n_areas, 2);
+    c.options.optimal = (bp_optimal_limits){0, 0, 0};
+    judge(&c, &limits);
+    ck_assert_int_eq(areas.n_areas, 0);
 }
 END_TEST
 
@@ -212,6 +231,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_gap_by_hand);
     tcase_add_test(tests, without_a_step_the_sum_is_the_bound);
     tcase_add_test(tests, what_breaks_the_rules_has_no_gap);
+    tcase_add_test(tests, the_method_goes_as_far_as_asked);
     tcase_add_test(tests, areas_of_another_graph_are_refused);
     suite_add_tcase(suite, tests);
     return suite;

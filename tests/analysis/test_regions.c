@@ -47,11 +47,11 @@ static void check_failure(bp_status expected, const char *message)
     bp_context_clear(context);
 }
 
-/* Four regions of three parts: 4 5 | 9 is cut (falls by 2 / 3 * 4.5^2 = 13.5). Most units first, then by row.
- */
+/* Four regions of three parts: 4 5 | 9 is cut (falls by 2 / 3 * 4.5^2 = 13.5). Most units first, then by
+ * value. */
 START_TEST(regions_are_numbered_and_measured)
 {
-    static const int32_t expected[] = {0, 0, 1, 1, 2, 3};
+    static const int32_t expected[] = {0, 0, 1, 1, 3, 2};
     three_parts();
     options.k = 4;
     ck_bp_ok(context, bp_regions_make(context, &map.input, &options, &regions));
@@ -165,6 +165,41 @@ START_TEST(a_ceiling_that_cannot_be_kept_is_refused)
 }
 END_TEST
 
+/* As many units in the one as in the other; the rows the other way round. */
+START_TEST(regions_alike_in_size_are_numbered_whatever_the_rows)
+{
+    static const double x[] = {5.0, 1.0, 9.0};
+    for (int turned = 0; turned < 2; turned++) {
+        memset(&map, 0, sizeof map);
+        map.n = 3;
+        map.p = 1;
+        for (int i = 0; i < 3; i++)
+            map.x[i] = x[turned ? 2 - i : i];
+        plain_finish(context, &map);
+        options.k = 3;
+        ck_bp_ok(context, bp_regions_make(context, &map.input, &options, &regions));
+        for (int i = 0; i < 3; i++)
+            ck_assert_int_eq(regions.label[i], map.x[i] == 1.0 ? 0 : map.x[i] == 5.0 ? 1 : 2);
+        bp_regions_clear(&regions);
+        bp_graph_clear(&map.graph);
+    }
+}
+END_TEST
+
+/* The squares of such differences are below the least number there is. */
+START_TEST(small_differences_are_standardised_too)
+{
+    double z[6];
+    three_parts();
+    for (int i = 0; i < 6; i++)
+        map.x[i] *= 0x1p-600;
+    ck_bp_ok(context, bp_regions_standardise(context, &map.input, z));
+    /* Mean 4 and squares 9 + 4 + 0 + 1 + 25 + 1 = 40, by 5. */
+    ck_assert_double_eq_tol(z[4], 5.0 / sqrt(8.0), 1e-12);
+    ck_assert_double_eq_tol(z[0], -3.0 / sqrt(8.0), 1e-12);
+}
+END_TEST
+
 START_TEST(values_that_are_no_numbers_are_refused)
 {
     bp_graph other = BP_GRAPH_INIT;
@@ -173,6 +208,9 @@ START_TEST(values_that_are_no_numbers_are_refused)
     map.x[3] = NAN;
     check_failure(BP_ERROR_ARGUMENT,
                   "variable 1, row 4: nan is not a finite number; a unit without a value takes no part");
+    map.x[3] = -1.5e300;
+    check_failure(BP_ERROR_INPUT, "variable 1, row 4: -1.5e+300 is too large to be squared; if it stands for "
+                                  "a missing value, the unit takes no part");
     map.x[3] = 5.0;
     map.size[2] = -3.0;
     check_failure(BP_ERROR_ARGUMENT, "row 3: the size -3 is not a finite number of 0 or more");
@@ -324,6 +362,8 @@ static Suite *make_suite(void)
     tcase_add_test(tests, k_that_the_map_does_not_allow_is_refused);
     tcase_add_test(tests, a_floor_that_cannot_be_reached_is_refused);
     tcase_add_test(tests, a_ceiling_that_cannot_be_kept_is_refused);
+    tcase_add_test(tests, regions_alike_in_size_are_numbered_whatever_the_rows);
+    tcase_add_test(tests, small_differences_are_standardised_too);
     tcase_add_test(tests, values_that_are_no_numbers_are_refused);
     tcase_add_test(tests, columns_are_standardised_by_n_less_1);
     tcase_add_test(tests, the_order_of_rows_does_not_matter);

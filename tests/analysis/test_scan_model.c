@@ -62,11 +62,37 @@ START_TEST(bad_cases_are_refused_by_row)
 }
 END_TEST
 
+/* A difference counts for what it is beside the others, however small or far from 0 the values are. */
+START_TEST(values_differ_on_any_scale)
+{
+    const double small[] = {1e-14, 3e-14, 2e-14}, far[] = {1e13 + 1.0, 1e13 + 3.0, 1e13 + 2.0};
+    const double plain[] = {1.0, 3.0, 2.0}, *const scales[] = {small, far};
+    bp_scan_domain domain = {"score", BP_SCAN_NORMAL, plain, NULL, NULL};
+    bp_scan_model model = BP_SCAN_MODEL_INIT;
+    ck_bp_ok(context, bp_scan_model_make(context, &domain, 3, &model));
+    double expected = bp_scan_llr(&model, BP_SCAN_HIGH, model.observed[1], model.base[1]);
+    ck_assert_double_gt(expected, 0.1);
+    bp_scan_model_clear(&model);
+    for (int s = 0; s < 2; s++) {
+        domain.value = scales[s];
+        ck_bp_ok(context, bp_scan_model_make(context, &domain, 3, &model));
+        ck_assert_double_eq_tol(bp_scan_llr(&model, BP_SCAN_HIGH, model.observed[1], model.base[1]), expected,
+                                1e-9);
+        bp_scan_model_clear(&model);
+    }
+}
+END_TEST
+
 START_TEST(bad_values_are_refused_by_row)
 {
     double values[] = {0.5, 0.5, 0.5}, weights[] = {1.0, 1.0, 1.0};
     bp_scan_domain domain = {"score", BP_SCAN_NORMAL, values, weights, NULL};
     check_refused(&domain, 3, "score: all values are the same; there is nothing to find");
+    values[1] = -1.5e300;
+    check_refused(
+        &domain, 3,
+        "score: the values are too large to be squared; does one of them stand for a missing value?");
+    values[1] = 0.5;
     weights[1] = 0.0;
     check_refused(&domain, 3, "score, row 2: the weight is 0; it must be above 0, or the row be missing");
     values[0] = INFINITY;
@@ -185,6 +211,7 @@ static Suite *make_suite(void)
     TCase *tests = tcase_create("scan_model");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, bad_cases_are_refused_by_row);
+    tcase_add_test(tests, values_differ_on_any_scale);
     tcase_add_test(tests, bad_values_are_refused_by_row);
     tcase_add_test(tests, ratios_equal_the_likelihood_written_out);
     tcase_add_test(tests, the_bound_holds_for_extreme_windows);

@@ -1,5 +1,11 @@
 /* Steps of clustering: units divided into regions by six variables made up for the layer's neighbourhood
  * graph. */
+#include "analysis/dbscan.h"
+#include "analysis/delineate.h"
+#include "analysis/density.h"
+#include "analysis/hdbscan.h"
+#include "analysis/normalise.h"
+#include "analysis/optimality.h"
 #include "analysis/random.h"
 #include "analysis/random_counts.h"
 #include "analysis/regions.h"
@@ -7,6 +13,7 @@
 #include "analysis/scan_flexible.h"
 #include "tests/bench/bench.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum { VARIABLES = 6, ROUNDS = 3, REGIONS = 20, UNITS_PER_REGION = 20 };
@@ -216,6 +223,177 @@ static bp_status run_flexible_unrestricted(bench *b, double *seconds)
     return time_scan(b, b->all, &unrestricted, seconds);
 }
 
+/* Of a million points two in three lie in one of 2,000 heaps, the others anywhere in 100 km by 100 km. */
+enum { INCIDENTS = 1000000, HEAPS = 2000 };
+static const double incident_extent = 100000.0, heap_radius = 300.0;
+
+static double share(bp_random *random)
+{
+    return ((double)bp_random_bits(random) + 0.5) / 4294967296.0;
+}
+
+static void fill_incidents(double *x, double *y)
+{
+    for (int64_t i = 0; i < INCIDENTS; i++) {
+        bp_random random = bp_random_at(BENCH_SEED, 80, (uint64_t)i);
+        x[i] = incident_extent * share(&random);
+        y[i] = incident_extent * share(&random);
+        if (i % 3 == 0)
+            continue;
+        bp_random heap = bp_random_at(BENCH_SEED, 81, bp_random_below(&random, HEAPS));
+        double distance = heap_radius * sqrt(-2.0 * log(share(&random))),
+               angle = 6.283185307179586 * share(&random);
+        x[i] = incident_extent * share(&heap) + distance * cos(angle);
+        y[i] = incident_extent * share(&heap) + distance * sin(angle);
+    }
+}
+
+typedef enum incident_step { STEP_DBSCAN, STEP_HDBSCAN, STEP_KDE } incident_step;
+
+/* The result is the number of clusters, or the number of points that the grid of 200 m holds. */
+static bp_status do_incidents(bench *b, bp_context *context, incident_step step, const bp_point_set *set)
+{
+    const bp_dbscan_options near = {100.0, 10.0};
+    const bp_hdbscan_options sizes = {50, 10, BP_HDBSCAN_EXCESS_OF_MASS, false};
+    const bp_density_options smooth = {BP_DENSITY_QUARTIC, 500.0, 0};
+    const bp_density_grid grid = {-2000.0, -2000.0, 200.0, 520, 520};
+    bp_dbscan dense = BP_DBSCAN_INIT;
+    bp_hdbscan lasting = BP_HDBSCAN_INIT;
+    double *density = calloc((size_t)(grid.n_columns * grid.n_rows), sizeof *density);
+    bp_status status = density ? BP_OK : bp_context_fail_memory(context, 0);
+    if (!status && step == STEP_DBSCAN)
+        status = bp_dbscan_make(context, set, &near, &dense);
+    else if (!status && step == STEP_HDBSCAN)
+        status = bp_hdbscan_make(context, set, &sizes, &lasting);
+    else if (!status)
+        status = bp_density_on_grid(context, set, &smooth, &grid, density, NULL);
+    b->result = dense.n_clusters + lasting.n_clusters;
+    for (int64_t c = 0; density && c < grid.n_columns * grid.n_rows; c++)
+        b->result += density[c] * grid.size * grid.size;
+    bp_dbscan_clear(&dense);
+    bp_hdbscan_clear(&lasting);
+    free(density);
+    return status;
+}
+
+static bp_status time_incidents(bench *b, bp_context *context, incident_step step, double *seconds)
+{
+    double *xy = malloc(2 * (size_t)INCIDENTS * sizeof *xy);
+    if (!xy)
+        return bp_context_fail_memory(context, 2 * (size_t)INCIDENTS * sizeof *xy);
+    fill_incidents(xy, xy + INCIDENTS);
+    const bp_point_set set = {INCIDENTS, xy, xy + INCIDENTS, NULL, NULL};
+    double start = bench_now();
+    bp_status status = do_incidents(b, context, step, &set);
+    *seconds = bench_now() - start;
+    free(xy);
+    return status;
+}
+
+static bp_status run_dbscan(bench *b, double *seconds)
+{
+    return time_incidents(b, b->one, STEP_DBSCAN, seconds);
+}
+
+static bp_status run_dbscan_all(bench *b, double *seconds)
+{
+    return time_incidents(b, b->all, STEP_DBSCAN, seconds);
+}
+
+static bp_status run_hdbscan(bench *b, double *seconds)
+{
+    return time_incidents(b, b->one, STEP_HDBSCAN, seconds);
+}
+
+static bp_status run_hdbscan_all(bench *b, double *seconds)
+{
+    return time_incidents(b, b->all, STEP_HDBSCAN, seconds);
+}
+
+static bp_status run_kde(bench *b, double *seconds)
+{
+    return time_incidents(b, b->one, STEP_KDE, seconds);
+}
+
+static bp_status run_kde_all(bench *b, double *seconds)
+{
+    return time_incidents(b, b->all, STEP_KDE, seconds);
+}
+
+/* A score made up for each unit, with the residents of the scan, and groups of neighbours as municipalities.
+ */
+enum { FIELD_COLUMNS = 6, MOST_IN_MUNICIPALITY = 60 };
+
+static bp_status make_field(bench *b, const bp_graph *graph, double *columns, int32_t *municipality,
+                            bp_delineate_input *out)
+{
+    int64_t n = b->points.n;
+    int32_t n_municipalities = 0;
+    double *score = columns + SCAN_COLUMNS * n, *scratch = score + n;
+    fill_scan(b, columns);
+    fill_variable(graph, 0, scratch, score);
+    bp_status status =
+        bp_normalise(b->one, BP_NORMALISE_PERCENTILE, BP_WORSE_HIGH, scratch, NULL, NULL, n, score);
+    if (!status)
+        status = bench_groups(b, &b->layer.polygons, MOST_IN_MUNICIPALITY, municipality, &n_municipalities);
+    *out = (bp_delineate_input){graph,        score, NULL,    columns + 2 * n, NULL,
+                                municipality, NULL,  columns, columns + n};
+    return status;
+}
+
+/* Time a method of areas, or how far its areas are from the heaviest; the result is their weight, or that
+ * gap. */
+static bp_status time_areas(bench *b, const char *method, bool is_judged, double *seconds)
+{
+    int64_t n = b->points.n;
+    const bp_graph graph = {b->row.n, b->row.offsets, b->row.neighbours, NULL};
+    bp_areas areas = BP_AREAS_INIT;
+    bp_optimality found = BP_OPTIMALITY_INIT;
+    bp_delineate_input input;
+    bp_delineate_options options = BP_DELINEATE_OPTIONS_INIT;
+    double *columns = malloc(((size_t)n * FIELD_COLUMNS + 1) * sizeof *columns);
+    int32_t *municipality = malloc(((size_t)n + 1) * sizeof *municipality);
+    bp_status status = columns && municipality ? make_field(b, &graph, columns, municipality, &input)
+                                               : bp_context_fail_memory(b->all, (size_t)n);
+    options.method = method;
+    double start = bench_now();
+    if (!status)
+        status = bp_delineate(b->all, &input, &options, &areas);
+    if (!status && is_judged) {
+        start = bench_now();
+        status = bp_optimality_of(b->all, &input, &options, &areas, &options.optimal, &found);
+    }
+    *seconds = bench_now() - start;
+    b->result = is_judged ? found.all.gap : 0.0;
+    for (int32_t a = 0; !status && !is_judged && a < areas.n_areas; a++)
+        b->result += areas.areas[a].weight;
+    bp_optimality_clear(&found);
+    bp_areas_clear(&areas);
+    free(columns);
+    free(municipality);
+    return status;
+}
+
+static bp_status run_levelset(bench *b, double *seconds)
+{
+    return time_areas(b, "levelset", false, seconds);
+}
+
+static bp_status run_optimal(bench *b, double *seconds)
+{
+    return time_areas(b, "optimal", false, seconds);
+}
+
+static bp_status run_gaps(bench *b, double *seconds)
+{
+    return time_areas(b, "levelset", true, seconds);
+}
+
+static bp_status run_hotspots(bench *b, double *seconds)
+{
+    return time_areas(b, "hotspots", false, seconds);
+}
+
 const bench_step bench_clustering_steps[] = {{"skater", run_skater},
                                              {"redcap_ward", run_redcap_ward},
                                              {"redcap_average", run_redcap_average},
@@ -229,6 +407,16 @@ const bench_step bench_clustering_steps[] = {{"skater", run_skater},
                                              {"scan_999", run_scan},
                                              {"scan_999_all_threads", run_scan_all},
                                              {"scan_ellipses_999_all_threads", run_scan_ellipses_all},
+                                             {"areas_levelset_all_threads", run_levelset},
+                                             {"areas_optimal_all_threads", run_optimal},
+                                             {"areas_levelset_gaps_all_threads", run_gaps},
+                                             {"areas_hotspots_all_threads", run_hotspots},
                                              {"scan_flexible_999_all_threads", run_flexible},
                                              {"scan_unrestricted_999_all_threads", run_flexible_unrestricted},
+                                             {"dbscan_1m", run_dbscan},
+                                             {"dbscan_1m_all_threads", run_dbscan_all},
+                                             {"hdbscan_1m", run_hdbscan},
+                                             {"hdbscan_1m_all_threads", run_hdbscan_all},
+                                             {"kde_1m", run_kde},
+                                             {"kde_1m_all_threads", run_kde_all},
                                              {NULL, NULL}};

@@ -1,6 +1,7 @@
 /* The report in a real browser: what it shows, what it does, and what it must never do. */
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {axeViolations, brandpunt, changedReport, csvRows, demoRun, featuresOf, nastyNames, nastyRun, openReport, runOf, saved, scratch, startBrowser, stopBrowser} from './support.mjs';
 
@@ -8,7 +9,7 @@ let demo, rich, nasty, towns, many;
 before(async () => {
   demo = demoRun('demo', 600);
   rich = demoRun('rich', 400, 'stability: {variants: 60}\nsignificance: {replicates: 19}\naudit: {}\n' +
-    'evidence: [{statistic: gi_star, of: score, permutations: 999}]\nbudget: {total: 10000000, rule: per_resident, floor: 900000}\n');
+    'evidence: [{statistic: gi_star, of: score, permutations: 999}]\nbudget: {total: 10000000, rule: per_resident, floor: 900000}\n', 'components, hotspots');
   nasty = nastyRun('nasty');
   towns = nastyRun('towns', ["'s-Gravenhage", "'s-Hertogenbosch"]);
   many = demoRun('many', 4000);
@@ -94,7 +95,7 @@ describe('the page', () => {
       assert.ok(backtest.includes(number), number + ' in ' + backtest);
     const quality = await text(page, '#quality');
     for (const [name, missing] of Object.entries(run.counts.missing))
-      assert.match(quality, new RegExp(name.replace(/_/g, ' ') + '\\s+' + english(missing.units) + '\\s', 'i'));
+      assert.match(quality, new RegExp(((run.study.indicators.find((one) => one.name === name).label || {}).en || name.replace(/_/g, ' ')) + '\\s+' + english(missing.units) + '\\s', 'i'));
     for (const warning of run.warnings)
       assert.ok(quality.includes(warning.text.replace(/\s+/g, ' ').trim()), warning.text);
     const sources = await text(page, '#sources');
@@ -120,8 +121,59 @@ describe('the page', () => {
     for (const part of ['€ 10,000,000', budget.n_funded + ' of ' + budget.n_areas, english(budget.funded_population)])
       assert.ok(money.includes(part), part + ' in ' + money);
     await page.selectOption('#theme', 'stability');
-    assert.ok((await text(page, '#legend')).includes('0.80'));
+    assert.ok((await text(page, '#legend')).includes('80 – 100 %'));
     await close();
+  });
+
+  it('shows what every method draws, and which areas it finds', async () => {
+    const {page, close} = await openReport(rich), run = runOf(rich), methods = await text(page, '#methods');
+    assert.equal(run.methods.methods.length, 3);
+    for (const one of run.methods.methods)
+      for (const part of [one.method, english(one.units), english(one.population), english(100 * one.recall, 1) + ' %'])
+        assert.ok(methods.includes(part), part + ' in ' + methods);
+    assert.ok(methods.includes('Every other method finds ' + run.methods.areas_found_by_all + ' of the ' + run.proposed.areas + ' proposed areas.'), methods);
+    const [heads, ...rows] = csvRows(rich + '/agreement.csv'), at = (row, head) => row[heads.indexOf(head)];
+    const shown = await page.locator('#methods table').nth(1).locator('tbody tr').evaluateAll((all) => all.map((one) => [...one.cells].map((cell) => cell.textContent)));
+    assert.deepEqual(shown, rows.map((row) => [at(row, 'name'), english(+at(row, 'population')), at(row, 'found_by') + ' of 2',
+      ['components', 'hotspots'].filter((one) => +at(row, 'share_' + one) < 0.5).join(', ')]));
+    await close();
+  });
+
+  it('says how far areas are from the heaviest ones', async () => {
+    const changed = (more) => (part, data) => {
+      if (part === 'run')
+        Object.assign(data.optimality, more.all);
+      if (part === 'areas')
+        for (const [column, value] of Object.entries(more.area))
+          Object.assign(data.columns.find((one) => one.name === column), {kind: 'number', decimals: 3,
+            values: data.columns.find((one) => one.name === column).values.map(() => (value === null ? null : 1000 * value))});
+    };
+    const id = featuresOf(demo, 'focus_areas').find((one) => one.properties.kind === 'proposed').properties.area_id;
+    const proved = await openReport(changedReport(demo, 'proved', changed({all: {gap: 0, weight: 900, bound: 900}, area: {gap: 0, weight: 75, bound: 75}})), {hash: '#selected=area:' + id});
+    assert.ok((await text(proved.page, '#method')).includes('weighs more than the proposed ones together.'));
+    assert.ok((await text(proved.page, '#detail')).includes('75; no area in its place weighs more'), await text(proved.page, '#detail'));
+    await proved.close();
+    const short = await openReport(changedReport(demo, 'short', changed({all: {gap: 0.25, weight: 900, bound: 1200}, area: {gap: 0.4, weight: 75, bound: 125}})), {hash: '#lang=nl&selected=area:' + id});
+    assert.ok((await text(short.page, '#method')).includes('weegt meer dan 1.200; de voorgestelde gebieden wegen samen 900, 25,0 % minder.'));
+    assert.ok((await text(short.page, '#detail')).includes('75 van hoogstens 125: 40,0 % minder'), await text(short.page, '#detail'));
+    await short.close();
+    const none = await openReport(changedReport(demo, 'none', changed({all: {gap: null, weight: null}, area: {gap: null, bound: null}})), {hash: '#selected=area:' + id});
+    assert.ok(!(await text(none.page, '#method')).includes('No list of areas'));
+    assert.ok(!(await text(none.page, '#detail')).includes('most in its place'));
+    await none.close();
+  });
+
+  it('calls figures as the study does, in both languages, and shows shares in percent', async () => {
+    for (const [lang, name, stable] of [['en', 'Early school leavers', 'Stability, %'], ['nl', 'Voortijdige schoolverlaters', 'Stabiliteit, %']]) {
+      const unit = featuresOf(rich, 'units').map((one) => one.properties).find((one) => one.stability > 0);
+      const {page, close} = await openReport(rich, {hash: '#lang=' + lang + '&tab=units&theme=stability&selected=unit:' + unit.unit_id});
+      assert.ok((await text(page, '#detail')).includes(name), name);
+      assert.ok((await text(page, '#method')).toLowerCase().includes(name.toLowerCase()), name);
+      assert.equal((await page.locator('#table th[data-key=stability]').innerText()).trim(), stable);
+      const cell = page.locator('#table tr[data-id="' + unit.unit_id + '"] td.number'), shown = (lang === 'nl' ? dutch : english)(100 * unit.stability, 1);
+      assert.ok((await cell.allInnerTexts()).includes(shown), shown);
+      await close();
+    }
   });
 
   it('leaves out chapters that the run has nothing for', async () => {
@@ -138,6 +190,18 @@ describe('the page', () => {
 });
 
 describe('the method', () => {
+  it('shows thresholds as they were set', async () => {
+    const fine = changedReport(demo, 'fine', (part, data) => {
+      if (part === 'run')
+        Object.assign(data.study.areas, {base: 0.775, reach: 0.6}), Object.assign(data.study.score, {stack_at: 0.9125});
+    });
+    const {page, close} = await openReport(fine), method = await text(page, '#method');
+    assert.ok(method.includes('past the base of 0.775: the worst 22.5 %.'), method);
+    assert.ok(method.includes('may join down to 0.60,'), method);
+    assert.ok(method.includes('past the threshold of 0.9125.'), method);
+    await close();
+  });
+
   it('says what becomes of a unit above the ceiling', async () => {
     const {page, close} = await openReport(demo);
     assert.ok((await text(page, '#method')).includes('A single neighbourhood with more residents than that is an area by itself.'));
@@ -415,6 +479,10 @@ const coloursAt = (page, x, y) => page.evaluate(([left, top]) => {
 }, [x, y]);
 
 describe('a map of many units', () => {
+  it('takes less than 6 MB for 14,000', () => {
+    assert.ok(statSync(join(demoRun('size', 14000), 'report.html')).size < 6e6);
+  });
+
   it('gives each the colour of its class, and grey to what the filter leaves out', async () => {
     const {page, close} = await openReport(many), units = new Map(featuresOf(many, 'units').map((one) => [one.properties.name, one.properties]));
     const classes = await classesOf(page), box = await page.locator('#map').boundingBox(), towns = await page.locator('#filter-size option').count();
@@ -577,7 +645,7 @@ describe('languages', () => {
       'Wonen is beter waar de score slechter is (samenhang −0,31); kijk naar de richting van de cijfers.',
       'Goede gezondheid is geschat uit laag inkomen (rangcorrelatie 0,46), dat dan twee keer telt.',
       'Goede gezondheid is geschat uit laag inkomen, dat dan twee keer telt.',
-      'Laag inkomen en debts zetten de buurten in bijna dezelfde volgorde (rangcorrelatie 0,97): één ding dat twee keer telt.',
+      'Laag inkomen en problematische schulden zetten de buurten in bijna dezelfde volgorde (rangcorrelatie 0,97): één ding dat twee keer telt.',
       'Criminaliteit is hetzelfde in 93 % van de buurten die het hebben.',
       'Criminaliteit ontbreekt in 60 % van de buurten die meedoen.']);
     assert.match(await text(page, '#significance'), /p zegt hoe vaak dezelfde regel ergens op de kaart een even zwaar gebied tekent/);

@@ -1,6 +1,6 @@
 /* What every browser test needs: runs of the program, and a page with everything that it says and asks for kept. */
 import {execFileSync} from 'node:child_process';
-import {appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createRequire} from 'node:module';
@@ -18,10 +18,11 @@ export function brandpunt(...words) {
 }
 
 /* A run of the demo country, its study with these lines more; its folder. */
-export function demoRun(name, n, more = '') {
+export function demoRun(name, n, more = '', also = '') {
   const study = join(scratch, name + '-study'), out = join(scratch, name);
   brandpunt('demo', study, '--units', String(n), '--quiet');
-  appendFileSync(join(study, 'study.yaml'), more);
+  const file = join(study, 'study.yaml'), plain = readFileSync(file, 'utf8');
+  writeFileSync(file, (also ? plain.replace('areas:\n', 'areas:\n  also: [' + also + ']\n') : plain) + more);
   brandpunt('run', join(study, 'study.yaml'), '--output', out, '--quiet');
   return out;
 }

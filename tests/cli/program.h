@@ -12,7 +12,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-enum { MOST_ARGUMENTS = 24, LONGEST_TEXT = 8192 };
+enum { MOST_ARGUMENTS = 40, LONGEST_TEXT = 8192 };
 
 /* How a call of the program ended; texts to be freed by free_result(). */
 typedef struct program_result {

@@ -2,6 +2,7 @@
  * refused. tests/cli/country.h draws the map of the layer that is written with a style. */
 #include "tests/cli/country.h"
 
+#include <math.h>
 #include <time.h>
 
 /* a b c | d e f along a line; g has no value. */
@@ -73,6 +74,7 @@ START_TEST(two_of_six)
                        "regions: 2 of 6 units in 1 connected part, 0 islands\n"
                        "missing: 1 unit without a value and in no region\n"
                        "explained: 97.4 %% of the sum of squares (73.5 of 75.5) lies between regions\n"
+                       "joins: 80.0 %% of 5 links between neighbours within a region\n"
                        "\n"
                        "region         units            size      within SS   share\n"
                        "     1             3             400              2 100.0 %%\n"
@@ -89,7 +91,9 @@ START_TEST(other_forms)
 {
     ck_prints(CALL("line", "x", "--method", "skater", "--k", "2", "--standardise", "none", "--size", "people",
                    "--format", "csv"),
-              "", "region,units,size,within_ss\n1,3,400,2\n2,3,500,0\n");
+              "",
+              "region,units,size,within_ss,parts,polsby_popper,roundness\n"
+              "1,3,400,2,1,,\n2,3,500,0,1,,\n");
     program_result result =
         CALL("line", "x", "--method", "schc", "--k", "2", "--standardise", "none", "--format", "json");
     ck_assert_msg(result.status == 0, "%s", result.err);
@@ -105,8 +109,61 @@ START_TEST(other_forms)
     ck_json_number(root, "total_ss", 75.5);
     ck_json_number(root, "explained", 73.5 / 75.5);
     ck_json_number(root, "regions.1.units", 3);
+    ck_json_number(root, "regions.1.parts", 1);
+    ck_json_number(root, "links", 5);
+    ck_json_number(root, "join_ratio", 0.8);
+    ck_assert(json_is_null(json_at(root, "regions.0.roundness")));
     json_decref(root);
     free_result(&result);
+}
+END_TEST
+
+/* Four squares of 100 m in a row, two and two alike: of 200 by 100 m Polsby-Popper is 4 pi 20000 / 600^2 and
+ * roundness 20000^2 / (2 pi 200 x 100 (200^2 + 100^2) / 12). One of the three links lies between them. */
+START_TEST(shapes_of_regions)
+{
+    char *text =
+        bp_text_copy("{\"type\": \"FeatureCollection\", \"crs\": {\"type\": \"name\", \"properties\": "
+                     "{\"name\": \"urn:ogc:def:crs:EPSG::28992\"}}, \"features\": [");
+    for (int u = 0; u < 4; u++) {
+        int west = 100000 + 100 * u, east = west + 100;
+        char *longer = bp_text_format(
+            "%s%s{\"type\": \"Feature\", \"properties\": {\"id\": \"%c\", \"x\": %d}, \"geometry\": "
+            "{\"type\": "
+            "\"Polygon\", \"coordinates\": [[[%d,400000],[%d,400000],[%d,400100],[%d,400100],[%d,400000]]]}}",
+            text, u ? "," : "", 'a' + u, u < 2 ? 1 : 9, west, east, east, west, west);
+        free(text);
+        text = longer;
+    }
+    char *whole = bp_text_format("%s]}", text);
+    put_file(at("row.geojson"), whole);
+    program_result result =
+        call_program((const char *[]){"cluster", at("row.geojson"), "x", "--method", "skater", "--k", "2",
+                                      "--standardise", "none", "--format", "json", NULL},
+                     NULL);
+    ck_assert_msg(result.status == 0, "%s", result.err);
+    json_t *root = json_loads(result.out, JSON_REJECT_DUPLICATES, NULL);
+    ck_assert_ptr_nonnull(root);
+    ck_json_number(root, "join_ratio", 2.0 / 3.0);
+    for (size_t r = 0; r < 2; r++) {
+        json_t *region = json_array_get(json_object_get(root, "regions"), r);
+        ck_assert_double_eq_tol(json_real_value(json_object_get(region, "polsby_popper")),
+                                4.0 * acos(-1.0) * 20000.0 / 360000.0, 1e-9);
+        ck_assert_double_eq_tol(json_real_value(json_object_get(region, "roundness")),
+                                4e8 / (2.0 * acos(-1.0) * 2e4 * 5e4 / 12.0), 1e-9);
+    }
+    json_decref(root);
+    free_result(&result);
+    result = call_program((const char *[]){"cluster", at("row.geojson"), "x", "--method", "skater", "--k",
+                                           "2", "--standardise", "none", NULL},
+                          NULL);
+    ck_assert_msg(strstr(result.out,
+                         "region         units      within SS   share  Polsby-Popper  roundness\n"
+                         "     1             2              0       -          0.698      0.764\n") != NULL,
+                  "%s", result.out);
+    free_result(&result);
+    free(text);
+    free(whole);
 }
 END_TEST
 
@@ -162,11 +219,12 @@ END_TEST
 START_TEST(methods_that_cannot_be)
 {
     ck_fails(CALL("line", "x", "--method", "skatr", "--k", "2"), 2,
-             "brandpunt: cluster: --method: found 'skatr', expected skater, redcap, schc, azp, maxp or scan "
-             "(did you "
-             "mean 'skater'?)\n");
+             "brandpunt: cluster: --method: found 'skatr', expected skater, redcap, schc, azp, maxp, scan, "
+             "dbscan, "
+             "hdbscan or kde (did you mean 'skater'?)\n");
     ck_fails(CALL("line", "x", "--k", "2"), 2,
-             "brandpunt: cluster: --method is missing: skater, redcap, schc, azp, maxp or scan\n");
+             "brandpunt: cluster: --method is missing: skater, redcap, schc, azp, maxp, scan, dbscan, "
+             "hdbscan or kde\n");
     ck_fails(CALL("line", "x", "--method", "skater"), 2,
              "brandpunt: cluster: how many regions? --k K says, or --ceiling C: as few as it allows\n");
     ck_fails(CALL("line", "x", "--method", "skater", "--k", "2", "--linkage", "ward"), 2,
@@ -306,6 +364,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(one, set_up_units, tear_down);
     tcase_add_loop_test(one, two_of_six, 0, 3);
     tcase_add_test(one, other_forms);
+    tcase_add_test(one, shapes_of_regions);
     tcase_add_test(one, table_written);
     tcase_add_test(one, islands_told);
     tcase_add_test(one, methods_that_cannot_be);

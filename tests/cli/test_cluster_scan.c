@@ -216,6 +216,40 @@ START_TEST(what_cannot_be)
 }
 END_TEST
 
+/* Wherever the highest value goes the ratio of that unit goes with it: the first map is as striking. */
+START_TEST(drawing_stops_and_the_size_is_chosen)
+{
+    json_t *root = results_of(
+        CALL("cases", "--model", "normal", "--most-units", "1", "--stop-at", "1", "--format", "json"));
+    ck_json_number(root, "replicates", 1);
+    ck_json_number(root, "clusters.0.p", 1);
+    ck_assert_ptr_null(json_object_get(root, "reported_share"));
+    json_decref(root);
+    /* C with 30 cases and D with 20, a unit of eight each: 0.577. Both with B or E are one cluster: 0.464.
+     * 0.15 is the least size that has room for a unit. */
+    root = results_of(CALL("--cases", "cases", "--population", "people", "--gini", "--most-share", "0.5",
+                           "--format", "json"));
+    ck_assert_double_eq_tol(number_at(root, "reported_share"), 0.15, 1e-12);
+    json_decref(root);
+    ck_fails(CALL("cases", "--model", "normal", "--gini"), 2,
+             "brandpunt: scan: the Gini coefficient chooses among significant clusters of one column of "
+             "cases, apart from each other; give one poisson or bernoulli column, replicates, and no "
+             "overlap\n");
+}
+END_TEST
+
+/* The poisson model takes them, and says so. A has 100 of 2. */
+START_TEST(more_cases_than_population_are_told)
+{
+    program_result result =
+        CALL("--cases", "people", "--population", "cases", "--replicates", "0", "--format", "csv");
+    ck_assert_int_eq(result.status, 0);
+    ck_assert_str_eq(result.err, "brandpunt: warning: 8 units have more cases in 'people' than population in "
+                                 "'cases', such as A (100 of 2): are the columns the right ones?\n");
+    free_result(&result);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("cli.cluster_scan");
@@ -227,6 +261,8 @@ static Suite *make_suite(void)
     tcase_add_test(one, normal_by_hand);
     tcase_add_test(one, flexible_by_hand);
     tcase_add_test(one, what_cannot_be);
+    tcase_add_test(one, drawing_stops_and_the_size_is_chosen);
+    tcase_add_test(one, more_cases_than_population_are_told);
     suite_add_tcase(suite, one);
     return suite;
 }

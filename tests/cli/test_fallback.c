@@ -149,7 +149,7 @@ START_TEST(municipality_in_the_same_table)
     ck_json_text(root, "study.indicators.3.fallback.0.from", "health.Gezond");
     ck_assert_ptr_null(warning_of(root, "mostly_fallback"));
     ck_assert_ptr_nonnull(
-        strstr(result.out, "\nfallback     good_health: 4 of 28 values are of a level above\n"));
+        strstr(result.out, "\nfallback     good health: 4 of 28 values are of a level above\n"));
     read_layer("out/units.gpkg", &units);
     ck_value(&units, "good_health", HOLE, 70.5, "municipality");
     ck_value(&units, "good_health", 2, 70.5, "municipality");

@@ -39,6 +39,22 @@ static void write_shapes(const char *name, const char *properties, const char *g
     free(text);
 }
 
+/* Points in RD New, 60 m apart, 6 in a row and 5 rows. */
+static void write_points(const char *name)
+{
+    FILE *file = fopen(at(name), "wb");
+    fputs("{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":"
+          "\"urn:ogc:def:crs:EPSG::28992\"}},\"features\":[",
+          file);
+    for (int p = 0; p < UNITS; p++)
+        fprintf(file,
+                "%s{\"type\":\"Feature\",\"properties\":{\"day\":%d},\"geometry\":{\"type\":\"Point\","
+                "\"coordinates\":[%d,%d]}}",
+                p ? "," : "", p, 100500 + 60 * (p % COLUMNS), 450500 + 60 * (p / COLUMNS));
+    fputs("]}\n", file);
+    fclose(file);
+}
+
 /* The files that the examples name. GDAL looks at what is in a file and not at how it is called. */
 static void write_files(void)
 {
@@ -51,6 +67,7 @@ static void write_files(void)
     write_shapes("schools.gpkg", "\"pupils\":120", "{\"type\":\"Point\",\"coordinates\":[100500,450500]}");
     write_shapes("roads.gpkg", "\"name\":\"A1\"",
                  "{\"type\":\"LineString\",\"coordinates\":[[100100,450500],[104000,450500]]}");
+    write_points("thefts.gpkg");
     put_file(at("shops.csv"), "lon,lat\n4.61,52.055\n4.63,52.065\n");
     put_file(at("figures.csv"), "code,rate\nU01,3\nU02,4\n");
     FILE *noise = fopen(at("noise.asc"), "wb");
@@ -217,16 +234,20 @@ START_TEST(study_and_lists)
 }
 END_TEST
 
-static bool has_gap(const char *line, int n)
+/* What an option does begins in column 26 after two blanks at least: in its line, or in the next one. */
+static void ck_option(const char *command, const char *line)
 {
-    for (int i = 6; i + 1 < n; i++)
-        if (line[i] == ' ' && line[i + 1] == ' ')
-            return true;
-    return false;
+    int n = (int)strcspn(line, "\n");
+    const char *text = n > 25 && strncmp(line + 23, "  ", 2) == 0 ? line + 25 : line + n + 26;
+    if (text > line + n) {
+        for (int c = 6; c + 1 < n; c++)
+            ck_assert_msg(line[c] != ' ' || line[c + 1] != ' ', "%s: %.*s", command, n, line);
+        ck_assert_msg(strspn(line + n + 1, " ") == 25, "%s: %.*s", command, n, line);
+    }
+    ck_assert_msg(*text != ' ' && *text != '\n' && *text != '\0', "%s: %.*s", command, n, line);
 }
 
-/* On a terminal of 80 columns no line is broken, and two blanks at least set options off from what they do.
- */
+/* On a terminal of 80 columns no line is broken, and options are set off from what they do. */
 START_TEST(width)
 {
     for (int i = 0; i < bp_n_commands; i++) {
@@ -237,9 +258,8 @@ START_TEST(width)
             int n = (int)strcspn(line, "\n");
             ck_assert_msg(n <= 80, "%s: %.*s", bp_commands[i]->name, n, line);
             are_options = are_options || strncmp(line, "Options:", 8) == 0;
-            /* What is too long for its column stands alone. */
-            if (are_options && n > 26 && line[2] == '-' && has_gap(line, n))
-                ck_assert_msg(line[23] == ' ', "%s: %.*s", bp_commands[i]->name, n, line);
+            if (are_options && n > 6 && (line[2] == '-' || line[6] == '-'))
+                ck_option(bp_commands[i]->name, line);
         }
         free_result(&result);
     }

@@ -1,4 +1,5 @@
 /* The command line: help, versions, options, and what is said of those that are not right. */
+#include "analysis/branch_and_cut.h"
 #include "tests/cli/country.h"
 
 /* A command line that is not right, and what is said of it. */
@@ -118,10 +119,20 @@ END_TEST
 START_TEST(version)
 {
     program_result result = call("--version", NULL), word = call("version", NULL);
-    int major, minor, patch, end = 0;
+    int major, minor, patch, gdal, geos, proj, end = 0;
+    const char *solver = bp_branch_and_cut_solver();
     ck_ended(&result, 0, "");
-    ck_assert_int_eq(sscanf(result.out, "brandpunt %d.%d.%d\n%n", &major, &minor, &patch, &end), 3);
-    ck_assert_uint_eq(strlen(result.out), (size_t)end);
+    ck_assert_int_eq(
+        sscanf(result.out,
+               "brandpunt %d.%d.%d\nGDAL %d.%*d.%*[^,], GEOS %d.%*d.%*[^,], PROJ %d.%*d.%*[^,], %n", &major,
+               &minor, &patch, &gdal, &geos, &proj, &end),
+        6);
+    ck_assert_int_gt(gdal, 2);
+    ck_assert_int_gt(geos, 2);
+    ck_assert_int_gt(proj, 7);
+    char *expected = bp_text_format("%s\n", solver ? solver : "without CBC");
+    ck_assert_str_eq(result.out + end, expected);
+    free(expected);
     ck_assert_str_eq(result.out, word.out);
     free_result(&result);
     free_result(&word);

@@ -118,6 +118,8 @@ START_TEST(filters_of_an_sld)
     ck_assert_int_eq(count(text, "<ogc:PropertyIsNull>"), 1);
     ck_has(text, "<ogc:Literal>0.7999995</ogc:Literal>");
     ck_has(text, "<se:SvgParameter name=\"fill\">#bd0026</se:SvgParameter>");
+    /* One of the six marks of OGC 05-077r4; what is not one of them GeoServer does not draw. */
+    ck_has(text, "<se:WellKnownName>x</se:WellKnownName>");
     free(text);
 }
 END_TEST
@@ -149,6 +151,22 @@ START_TEST(a_project_has_relative_paths_and_no_clock)
 }
 END_TEST
 
+/* A study is text from somebody: QGIS would work out what stands between these signs on the page. */
+START_TEST(texts_of_a_study_are_no_expressions)
+{
+    char *text = NULL;
+    bp_crs crs = BP_CRS_INIT;
+    ck_bp_ok(context, bp_crs_parse(context, "EPSG:28992", "test", &crs));
+    const bp_qgis_project project = {&layers, &crs, "A [% 6*7 %][%", "B [% env('HOME') %]", NULL};
+    ck_bp_ok(context, bp_qgis_project_text(context, &project, &text));
+    ck_has(text, "labelText=\"A [% '[%' %] 6*7 %][% '[%' %]\"");
+    ck_has(text, "labelText=\"Sources: B [% '[%' %] env('HOME') %]. Made with");
+    ck_has(text, "printed [% format_date(now(), 'yyyy-MM-dd') %].");
+    bp_crs_clear(&crs);
+    free(text);
+}
+END_TEST
+
 /* Tiles of a country belong under its own maps only, and are asked for by number, which takes no request
  * before. */
 START_TEST(tiles_where_they_fit)
@@ -172,6 +190,7 @@ START_TEST(columns_in_words)
         int decimals;
     } cases[] = {
         {"score", BP_COLUMN_REAL, "Score (1 is het slechtst)", BP_FIELDS_SCORE, 2},
+        {"stability", BP_COLUMN_REAL, "Stabiliteit", BP_FIELDS_SCORE, 0},
         {"domain_safety", BP_COLUMN_REAL, "Onderwerp: veiligheid", BP_FIELDS_SCORE, 2},
         {"value_low_income", BP_COLUMN_REAL, "Laag inkomen", BP_FIELDS_INDICATORS, 2},
         {"gi_star_score", BP_COLUMN_REAL, "Score (Gi*)", BP_FIELDS_EVIDENCE, 2},
@@ -198,6 +217,7 @@ START_TEST(columns_in_words)
         ck_assert_str_eq(look.alias, cases[i].alias);
         ck_assert_int_eq(look.group, cases[i].group);
         ck_assert_int_eq(look.decimals, cases[i].decimals);
+        ck_assert_int_eq(look.is_share, strcmp(cases[i].name, "stability") == 0);
         free(look.alias);
     }
 }
@@ -213,6 +233,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_style_to_choose_leaves_the_form_be);
     tcase_add_test(tests, filters_of_an_sld);
     tcase_add_test(tests, a_project_has_relative_paths_and_no_clock);
+    tcase_add_test(tests, texts_of_a_study_are_no_expressions);
     tcase_add_test(tests, tiles_where_they_fit);
     tcase_add_test(tests, columns_in_words);
     suite_add_tcase(suite, tests);

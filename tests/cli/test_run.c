@@ -24,14 +24,15 @@
     "area_id,kind,name,municipality,municipality_name,units,unit_ids,bridges,bridge_ids,population,units_"   \
     "population_unknown,area_"                                                                               \
     "km2,score,stack,"                                                                                       \
-    "weight,rank,domain_poverty,domain_work,domain_housing,domain_health,share_in_designated,share_in_"      \
+    "weight,bound,gap,rank,domain_poverty,domain_work,domain_housing,domain_health,share_in_designated,"     \
+    "share_in_"                                                                                              \
     "proposed,missing_share,worst_domain,why,most_like,"                                                     \
     "programmes,in_regions,in_regions_share,in_regions_area_share,in_regions_names,in_deals,in_deals_share," \
     "in_deals_area_share,in_deals_names,certainty,members_certainty,source,flags\n"
 #define PROPOSED_AREAS(like, second)                                                                         \
     "P001,proposed,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + "                          \
     "1\",GM01,W\xC3\xA9sterhaar,3,"                                                                          \
-    "U13;U15;U19,1,U14,2600,0,4,0.944615,4,376,1,0.944615,0.941538,0.944615,0.932308,0.730769,,"             \
+    "U13;U15;U19,1,U14,2600,0,4,0.944615,4,376,376,0,1,0.944615,0.941538,0.944615,0.932308,0.730769,,"       \
     "0,poverty,\"Proposed because all of its 2,600 " AMONG                                                   \
     "worst on poverty (on average worse than 94 % of " ALL ") and housing (94 %).\"," LIKE(                  \
         like,                                                                                                \
@@ -39,7 +40,8 @@
                               "\xC3\xA9\xC3\xA9n (partly); "                                                 \
                               "Regio 2 (partly),inside,1,1,Both sides,,,,\n"                                 \
                               "P002,proposed,\"Buurt 10, Buurt 22 + "                                        \
-                              "1\",GM02,Oost,3,U10;U16;U22,0,,3900,0,3,0.832308,0,126,2,0.832308,0.831282,"  \
+                              "1\",GM02,Oost,3,U10;U16;U22,0,,3900,0,3,0.832308,0,126,126,0,2,0.832308,0."   \
+                              "831282,"                                                                      \
                               "0.832308,0.833333,0.384615,,0,health,\"Proposed because 3,500 of its "        \
                               "3,900 " AMONG "worst on health (on average worse than 83 % of " ALL           \
                               ") and poverty (83 %).\"," LIKE(                                               \
@@ -71,11 +73,11 @@ START_TEST(areas_table)
     run_well("out");
     ck_file_is(at("out/areas.csv"), AREAS_HEADER
                "D1,designated,Oud-Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,,2400,0,3,0.89,0,"
-               "216,1,0.89,0.866667,0.89,"
+               "216,,,1,0.89,0.866667,0.89,"
                "0.896667,,0.791667," D1_REASONS
                "Regio \xC3\xA9\xC3\xA9n; Both sides,partly,0.395833,0.333333,Regio \xC3\xA9\xC3\xA9n "
                "(partly),inside,1,1,Both sides,sure,,letter 7,\n"
-               "D2,designated,Oost,GM02,Oost,2,U22;U30,0,,2300,0,2,0.778261,0,-50,2,0.778261,0."
+               "D2,designated,Oost,GM02,Oost,2,U22;U30,0,,2300,0,2,0.778261,0,-50,,,2,0.778261,0."
                "790435,0.778261,0.766087,,"
                "0.652174," D2_REASONS
                "Both sides (possibly),ring,0,0,,possibly,,,Both sides (possibly),likely,,,\n" PROPOSED_AREAS(
@@ -322,13 +324,13 @@ START_TEST(designated_by_layer)
         "%s%s",
         AREAS_HEADER
         "N,designated,Noord,GM01,W\xC3\xA9sterhaar,3,U07;U13;U19,0,"
-        ",2600,0,3.4,0.847692,0,124,1,0.847692,0.829231,0.847692,"
+        ",2600,0,3.4,0.847692,0,124,,,1,0.847692,0.829231,0.847692,"
         "0.850769,,0.730769,0,health,\"Designated; 1,900 of its 2,600 " AMONG
         "worst on health (on average worse than 85 % of " ALL
         ") and poverty (84 %).\",,Regio \xC3\xA9\xC3\xA9n; Both sides,partly,0.365385,0.294118,Regio "
         "\xC3\xA9\xC3\xA9n (partly),inside,1,1,Both sides,,,,\n"
         "O,designated,Oost,GM02,Oost,2,U22;U30,0,,1700,0,1.6,0."
-        "763529,0,-62,2,0.763529,0.765882,0.763529,0.761176,,"
+        "763529,0,-62,,,2,0.763529,0.765882,0.763529,0.761176,,"
         "0.529412,0,work,\"Designated; 900 of its 1,700 " AMONG
         "worst on work (on average worse than 76 % of " ALL
         ") and poverty (76 %).\",,Both sides (possibly),ring,0,0,,possibly,,,Both sides (possibly),,,,\n",
@@ -393,7 +395,7 @@ START_TEST(by_components)
     write_study("base: 0.80", "method: components, base: 0.80");
     run_well("out");
     ck_area_line(2, "P001,proposed,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1\",GM01,"
-                    "W\xC3\xA9sterhaar,3,U13;U15;U19,1,U14,2600,0,4,0.944615,4,376,1,");
+                    "W\xC3\xA9sterhaar,3,U13;U15;U19,1,U14,2600,0,4,0.944615,4,376,376,0,1,");
     ck_area_line(3, "");
     json_t *root = read_json(at("out/run.json"));
     ck_json_number(root, "proposed.areas", 1);
@@ -478,7 +480,7 @@ START_TEST(units_in_degrees)
     write_country(&(country_setting){.degrees = true});
     run_well("out");
     ck_area_line(2, "P001,proposed,\"\xC3\x89lisabethbuurt, Noord, \xE2\x80\x98oost\xE2\x80\x99 + 1\",GM01,"
-                    "W\xC3\xA9sterhaar,3,U13;U15;U19,1,U14,2600,0,4,0.944615,4,376,1,");
+                    "W\xC3\xA9sterhaar,3,U13;U15;U19,1,U14,2600,0,4,0.944615,4,376,376,0,1,");
     json_t *root = read_json(at("out/run.json"));
     ck_results(root);
     ck_json_number(root, "counts.links", 89);

@@ -27,7 +27,7 @@ static void run_study(void)
     program_result result = call_program(arguments, NULL);
     ck_assert_msg(result.status == 0, "%s", result.err);
     ck_assert_ptr_nonnull(
-        strstr(result.out, "\nfallback     good_health: 236 of 3,257 values are of a level above\n"));
+        strstr(result.out, "\nfallback     good health: 236 of 3,257 values are of a level above\n"));
     free_result(&result);
     free(study);
     free(data);

@@ -78,6 +78,33 @@ START_TEST(the_study_itself_is_stable)
 }
 END_TEST
 
+/* Where nothing is varied a method draws its own answer again, also one that draws by chance. */
+START_TEST(every_method_is_stable)
+{
+    static const char *const methods[] = {"optimal", "hotspots", "skater", "scan", "maxp"};
+    char *keys = bp_text_format("%ssignificance: {replicates: 9}\nareas: {method: %s, base: 0.80",
+                                nothing_varied, methods[_i]);
+    write_country(NULL);
+    write_study("areas: {base: 0.80", keys);
+    program_result result = run_country("out", NULL, NULL, NULL);
+    ck_assert_msg(result.status == 0, "%s", result.err);
+    free_result(&result);
+    json_t *root = read_json(at("out/run.json"));
+    ck_json_text(root, "settings.areas.method", methods[_i]);
+    ck_json_number(root, "stability.jaccard.mean", 1.0);
+    ck_json_number(root, "stability.units_in_any_variant",
+                   (double)json_integer_value(json_at(root, "proposed.units")));
+    json_t *tested = json_at(root, "significance.areas");
+    ck_assert_int_eq((int)json_array_size(tested), (int)json_integer_value(json_at(root, "proposed.areas")));
+    for (size_t a = 0; a < json_array_size(tested); a++) {
+        double p = json_real_value(json_object_get(json_array_get(tested, a), "p"));
+        ck_assert(p >= 0.1 && p <= 1.0);
+    }
+    json_decref(root);
+    free(keys);
+}
+END_TEST
+
 START_TEST(shares_of_the_variance_add_up_to_one)
 {
     static const char *const measures[] = {"stability.jaccard.variance_shares",
@@ -260,6 +287,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(one, set_up, tear_down);
     tcase_set_timeout(one, 120);
     tcase_add_test(one, the_study_itself_is_stable);
+    tcase_add_loop_test(one, every_method_is_stable, 0, 5);
     tcase_add_test(one, shares_of_the_variance_add_up_to_one);
     tcase_add_test(one, significance_is_told_with_its_replicates);
     tcase_add_test(one, audit_warns_of_what_counts_twice);

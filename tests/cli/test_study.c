@@ -1,5 +1,6 @@
 #define _XOPEN_SOURCE 700 /* mkdtemp */
 
+#include "analysis/branch_and_cut.h"
 #include "cli/study_read.h"
 #include "tests/support.h"
 
@@ -167,6 +168,73 @@ START_TEST(every_key_of_the_data)
 }
 END_TEST
 
+/* A text is for both languages, a mapping for those that it names; an alias counts as what it stands for. */
+START_TEST(labels)
+{
+    bp_study *study = read_text(
+        UNITS "indicators:\n"
+              "  - {name: a, label: &both Laag inkomen, from: x, domain: d, worse: high}\n"
+              "  - {name: b, label: {nl: \"Wo\xC3\xBAnen: \\\"duur\\\"\"}, from: y, domain: e, worse: high}\n"
+              "  - {name: c, from: z, domain: e, worse: low}\n"
+              "domains:\n"
+              "  - {name: e, label: *both}\n"
+              "  - {name: d, label: {en: Means, nl: 2022}}\n");
+    static const char *const expected[5][2] = {{"Laag inkomen", "Laag inkomen"},
+                                               {NULL, "Wo\xC3\xBAnen: \"duur\""},
+                                               {NULL, NULL},
+                                               {"Laag inkomen", "Laag inkomen"},
+                                               {"Means", "2022"}};
+    for (int i = 0; i < 5; i++) {
+        const bp_study_label *label = i < 3 ? &study->indicators[i].label : &study->domains[i - 3].label;
+        for (int l = 0; l < 2; l++)
+            ck_assert_pstr_eq(label->text[l], expected[i][l]);
+    }
+    bp_study_free(study);
+    study = read_text(UNITS INDICATORS);
+    ck_assert_ptr_null(study->domains[0].label.text[BP_LANGUAGE_ENGLISH]);
+    bp_study_free(study);
+}
+END_TEST
+
+START_TEST(labels_that_are_none)
+{
+    static const char tail[] = "expected a text, or one for each language, as in {nl: Laag inkomen, en: Low "
+                               "income}";
+    static const struct {
+        const char *label, *expected;
+        bool has_tail;
+    } cases[] = {
+        {"[Laag, Hoog]", ":4: indicators[0].label: found a list, ", true},
+        {"{}", ":4: indicators[0].label: found no language, ", true},
+        {"{de: Arm}", ":4: indicators[0].label.de: found 'de', expected one of en, nl", false},
+        {"{nl: Arm, nk: Arm}",
+         ":4: indicators[0].label.nk: found 'nk', expected one of en, nl; nearest: 'nl'", false},
+        {"{nl: Arm, nl: Rijk}", ":4: indicators[0].label.nl: the language 'nl' is given twice", false},
+        {"\"\"", ":4: indicators[0].label: found nothing, expected a text", false},
+        {"{nl: }", ":4: indicators[0].label.nl: found nothing, expected a text", false},
+        {"{nl: [Arm]}", ":4: indicators[0].label.nl: found a list, expected a text", false},
+        {"{nl: {en: Arm}}", ":4: indicators[0].label.nl: found a mapping, expected a text", false},
+        {"\"  \"",
+         ":4: indicators[0].label: found only blanks, or more than a line; expected a text of one line",
+         false},
+        {"\"a\\nb\"",
+         ":4: indicators[0].label: found only blanks, or more than a line; expected a text of one line",
+         false},
+    };
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        char *text = bp_text_format(
+            UNITS "indicators:\n  - {name: a, label: %s, from: x, domain: d, worse: high}\n", cases[c].label);
+        char *expected = bp_text_format("%s%s", cases[c].expected, cases[c].has_tail ? tail : "");
+        check_failure(text, expected);
+        free(text);
+        free(expected);
+    }
+    /* Keys on lines of their own are told by those lines. */
+    check_failure(UNITS INDICATORS "domains:\n  - name: d\n    label:\n      nl: Arm\n      eng: Poor\n",
+                  ":9: domains[0].label.eng: found 'eng', expected one of en, nl; nearest: 'en'");
+}
+END_TEST
+
 START_TEST(doubtful_units)
 {
     bp_study *study = read_text("study: T\nunits: {source: u.gpkg, id: code, population: pop, crs: 28992, "
@@ -302,7 +370,7 @@ START_TEST(unknown_and_missing_keys)
                   ":6: areas: unknown key 'flor'; expected one of method, also, contiguity, tolerance, base, "
                   "reach, floor, "
                   "ceiling, rounds, "
-                  "within, bridges, threshold, stack, core, by_size; nearest: 'floor'");
+                  "within, bridges, threshold, stack, core, optimal, by_size; nearest: 'floor'");
     check_failure(UNITS INDICATORS "output: {qqqqqqqqq: 3}\n",
                   ":5: output: unknown key 'qqqqqqqqq'; expected one of crs, report, map");
     check_failure(UNITS "indicators:\n  - name: a\n    from: x\n    domain: d\n",
@@ -343,7 +411,7 @@ START_TEST(wrong_types)
     check_failure(UNITS INDICATORS "areas: 3\n",
                   ":5: areas: found '3', expected a mapping with keys among "
                   "method, also, contiguity, tolerance, base, reach, floor, "
-                  "ceiling, rounds, within, bridges, threshold, stack, core, by_size");
+                  "ceiling, rounds, within, bridges, threshold, stack, core, optimal, by_size");
     check_failure(UNITS INDICATORS "output: [a]\n",
                   ":5: output: found a list, expected a mapping with keys among crs, report, map");
     check_failure(UNITS INDICATORS "output:\n  crs: {a: b}\n",
@@ -393,6 +461,15 @@ START_TEST(wrong_words)
         "draws");
     check_failure(UNITS INDICATORS "areas: {method: hotspots, core: {seed: -2}}\n",
                   ":5: areas.core.seed: found -2, expected a whole number of 0 or more");
+    check_failure(UNITS INDICATORS "areas: {optimal: {steps: -1}}\n",
+                  ":5: areas.optimal.steps: found -1, expected a whole number of 0 to 1000000000000");
+    check_failure(UNITS INDICATORS "areas: {optimal: {cut_nodes: 1000000000001}}\n",
+                  ":5: areas.optimal.cut_nodes: found 1000000000001, expected a whole number of 0 to "
+                  "1000000000000");
+    if (!bp_branch_and_cut_solver())
+        check_failure(UNITS INDICATORS "areas: {optimal: {cut_nodes: 7}}\n",
+                      ":5: areas.optimal.cut_nodes: found 7, but this build has no solver of integer "
+                      "programs; build it with CBC, or leave the key out");
     check_failure(UNITS INDICATORS "score: {normalise: rank}\n",
                   ":5: score.normalise: found 'rank', expected one of percentile, zscore, minmax, "
                   "winsorised, exponential");
@@ -622,6 +699,8 @@ static Suite *make_suite(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, example_of_the_manual);
     tcase_add_test(tests, every_key_of_the_data);
+    tcase_add_test(tests, labels);
+    tcase_add_test(tests, labels_that_are_none);
     tcase_add_test(tests, doubtful_units);
     tcase_add_test(tests, every_key_of_the_method);
     tcase_add_test(tests, what_is_left_out);

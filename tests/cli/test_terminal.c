@@ -7,6 +7,7 @@
 
 #include <poll.h>
 #include <termios.h>
+#include <time.h>
 
 /* A text, and the columns that a terminal gives it: counted by hand, after Unicode Standard Annex 11. */
 typedef struct wide_text {
@@ -88,6 +89,20 @@ START_TEST(cells)
 }
 END_TEST
 
+static void print_head(const char *text, int indent)
+{
+    bp_terminal_print(text, "Zuid\x1B[0m", indent);
+}
+
+/* A name that begins a text is text from data, too: it colours nothing and turns nothing round. */
+START_TEST(nothing_is_obeyed)
+{
+    char *made = printed(print_head, "A\x1B]0;b\x07\xE2\x80\xAE", 2);
+    ck_assert_str_eq(made, "A?]0;b?? Zuid?[0m\n");
+    free(made);
+}
+END_TEST
+
 START_TEST(forms_of_progress)
 {
     bp_progress_form form = BP_PROGRESS_AUTO;
@@ -144,6 +159,28 @@ START_TEST(events)
 END_TEST
 
 /* Without a terminal: nothing unless asked, and then lines without control sequences. */
+/* A step that reads two files counts from 0 twice. */
+START_TEST(never_back)
+{
+    int kept = dup(STDERR_FILENO);
+    bp_progress *progress = bp_progress_new(BP_PROGRESS_JSON, true);
+    ck_assert_ptr_nonnull(progress);
+    redirect(at("told.txt"), STDERR_FILENO);
+    bp_progress_begin(progress, "read");
+    bp_progress_update(progress, 0.9);
+    ck_assert_int_eq(nanosleep(&(struct timespec){0, 600000000}, NULL), 0);
+    bp_progress_update(progress, 0.2);
+    bp_progress_end(progress);
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+    bp_progress_free(progress);
+    char *told = get_file(at("told.txt"), NULL);
+    ck_assert_ptr_nonnull(strstr(told, "\"share\": 0.900, \"done\": false"));
+    ck_assert_ptr_null(strstr(told, "0.200"));
+    free(told);
+}
+END_TEST
+
 START_TEST(lines_in_a_pipe)
 {
     write_country(NULL);
@@ -287,8 +324,10 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, widths, 0, sizeof wide_texts / sizeof *wide_texts);
     tcase_add_test(tests, cells);
+    tcase_add_test(tests, nothing_is_obeyed);
     tcase_add_test(tests, forms_of_progress);
     tcase_add_test(tests, events);
+    tcase_add_test(tests, never_back);
     tcase_add_test(tests, lines_in_a_pipe);
     tcase_add_test(tests, failed_step);
     tcase_add_test(tests, terminal);

@@ -107,6 +107,22 @@ START_TEST(a_base_near_the_end_leaves_fewer_classes)
 }
 END_TEST
 
+/* 0.776 is past a base of 0.775, which "0.78" would not say. */
+START_TEST(a_base_of_three_decimals_is_shown_whole)
+{
+    bp_theme_options options = BP_THEME_OPTIONS_INIT;
+    bp_themes themes = BP_THEMES_INIT;
+    add_reals("score", (const double[]){0.0, 0.2, 0.774, 0.776, 1.0, -1});
+    options.base = 0.775;
+    ck_bp_ok(context, bp_themes_make(context, &table, &options, &themes));
+    ck_assert_int_eq(class_at(&themes.themes[0], 2), 3);
+    ck_assert_int_eq(class_at(&themes.themes[0], 3), 4);
+    ck_assert_str_eq(themes.themes[0].classes[3].label, "0.580 \xe2\x80\x93 0.775");
+    ck_assert_str_eq(themes.themes[0].classes[4].label, "0.775 \xe2\x80\x93 0.890");
+    bp_themes_clear(&themes);
+}
+END_TEST
+
 START_TEST(a_stack_has_a_class_for_each_number)
 {
     add_counts("stack", (const int64_t[]){0, 6, 6, 3, -1, 1});
@@ -224,12 +240,29 @@ START_TEST(shares_and_none)
     const bp_theme *theme = bp_themes_find(&themes, "stability");
     static const int expected[] = {0, 1, 1, 2, 5, -1};
     ck_assert_int_eq(theme->n_classes, 6);
-    ck_assert_str_eq(theme->classes[0].label, "0.00");
-    ck_assert_str_eq(theme->classes[1].label, "0.00 \xe2\x80\x93 0.20");
+    ck_assert(theme->is_share);
+    ck_assert_str_eq(theme->classes[0].label, "0 %");
+    ck_assert_str_eq(theme->classes[1].label, "0 \xe2\x80\x93 20 %");
     for (int i = 0; i < 6; i++)
         ck_assert_int_eq(class_at(theme, i), expected[i]);
     ck_assert_int_eq(theme->classes[1].count, 2);
     ck_assert_int_eq(theme->missing.count, 1);
+    bp_themes_clear(&themes);
+}
+END_TEST
+
+/* Limits of one's own are given as shares and shown as percentages, with the decimals that they need. */
+START_TEST(shares_in_other_classes)
+{
+    const double limits[] = {0.125, 0.5};
+    const bp_class_options classes = {BP_CLASSES_MANUAL, 3, limits};
+    bp_theme_options options = BP_THEME_OPTIONS_INIT;
+    options.words = dutch;
+    add_reals("stability", (const double[]){0.0, 0.001, 0.2, 0.21, 1.0, -1});
+    bp_themes themes = make(BP_THEME_UNITS, dutch);
+    ck_bp_ok(context, bp_theme_reclass(context, &table, &options, &classes, &themes.themes[0]));
+    ck_assert_str_eq(themes.themes[0].classes[0].label, "0,0 \xe2\x80\x93 12,5 %");
+    ck_assert_str_eq(themes.themes[0].classes[2].label, "50,0 \xe2\x80\x93 100,0 %");
     bp_themes_clear(&themes);
 }
 END_TEST
@@ -242,6 +275,28 @@ START_TEST(adopted_areas_are_one_class)
     ck_assert_int_eq(themes.themes[0].n_classes, 1);
     ck_assert_int_eq(themes.themes[0].classes[0].count, 6);
     ck_assert_int_eq(themes.themes[0].classes[0].look, BP_THEME_OUTLINED);
+    bp_themes_clear(&themes);
+}
+END_TEST
+
+/* In the order in which they come, outlined, and no two beside each other in one colour. */
+START_TEST(methods_by_their_names)
+{
+    add_texts("method", (const char *const[]){"skater", "skater", "components", "scan", "scan", NULL});
+    bp_themes themes = make(BP_THEME_METHODS, NULL);
+    ck_assert_int_eq(themes.n, 1);
+    const bp_theme *theme = &themes.themes[0];
+    static const char *const names[] = {"skater", "components", "scan"};
+    static const int counts[] = {2, 1, 2};
+    ck_assert_int_eq(theme->n_classes, 3);
+    for (int c = 0; c < 3; c++) {
+        ck_assert_str_eq(theme->classes[c].value, names[c]);
+        ck_assert_int_eq(theme->classes[c].count, counts[c]);
+        ck_assert_int_eq(theme->classes[c].look, BP_THEME_OUTLINED);
+        for (int k = 0; k < c; k++)
+            ck_assert_mem_ne(theme->classes[c].colour, theme->classes[k].colour, 3);
+    }
+    ck_assert_int_eq(theme->missing.count, 1);
     bp_themes_clear(&themes);
 }
 END_TEST
@@ -317,6 +372,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, scores_are_cut_at_the_base);
     tcase_add_test(tests, a_base_near_the_end_leaves_fewer_classes);
+    tcase_add_test(tests, a_base_of_three_decimals_is_shown_whole);
     tcase_add_test(tests, a_stack_has_a_class_for_each_number);
     tcase_add_test(tests, clusters_by_their_words);
     tcase_add_test(tests, words_that_nobody_expected);
@@ -324,8 +380,10 @@ static Suite *make_suite(void)
     tcase_add_test(tests, areas_of_one_kind);
     tcase_add_test(tests, areas_that_are_all_designated);
     tcase_add_test(tests, shares_and_none);
+    tcase_add_test(tests, shares_in_other_classes);
     tcase_add_test(tests, adopted_areas_are_one_class);
     tcase_add_test(tests, programmes_by_their_names);
+    tcase_add_test(tests, methods_by_their_names);
     tcase_add_test(tests, domains_and_amounts_in_dutch);
     tcase_add_test(tests, columns_without_values_make_no_theme);
     tcase_add_test(tests, refusals);

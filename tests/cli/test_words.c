@@ -95,14 +95,18 @@ START_TEST(names_that_a_study_gives)
     ck_bp_ok(context, bp_words_add_name(context, english, "regio_deals", "Regio Deals"));
     ck_bp_ok(context, bp_words_add_name(context, english, "poverty", "low means"));
     ck_bp_ok(context, bp_words_add_name(context, english, "poverty", "another"));
+    ck_bp_ok(context, bp_words_add_name(context, english, "domain_work", "labour"));
+    static const char *const expected[] = {"Regio Deals", "low means", "low income", "armoede",
+                                           "poverty",     "labour",    "work",       "low income"};
+    /* A domain has the label of its column, never that of an indicator of its name. */
     char *found[] = {bp_word_name(english, "regio_deals"), bp_word_name(english, "poverty"),
-                     bp_word_name(english, "low_income"), bp_word_name(dutch, "poverty")};
-    ck_assert_str_eq(found[0], "Regio Deals");
-    ck_assert_str_eq(found[1], "low means");
-    ck_assert_str_eq(found[2], "low income");
-    ck_assert_str_eq(found[3], "armoede");
-    for (int k = 0; k < 4; k++)
+                     bp_word_name(english, "low_income"),  bp_word_name(dutch, "poverty"),
+                     bp_word_domain(english, "poverty"),   bp_word_domain(english, "work"),
+                     bp_word_name(english, "work"),        bp_word_domain(NULL, "low_income")};
+    for (int k = 0; k < 8; k++) {
+        ck_assert_str_eq(found[k], expected[k]);
         free(found[k]);
+    }
     bp_words_free(english);
 }
 END_TEST

@@ -54,8 +54,10 @@ def table(path, sql):
 def make_runs(scratch):
     run_program("demo", os.path.join(scratch, "demo"), "--units", "400", "--seed", "3")
     study = os.path.join(scratch, "demo", "study.yaml")
-    with open(study, "a", encoding="utf-8") as file:
-        file.write(MORE)
+    with open(study, encoding="utf-8") as file:
+        text = file.read()
+    with open(study, "w", encoding="utf-8") as file:
+        file.write(text.replace("areas:\n", "areas:\n  also: [components, skater]\n", 1) + MORE)
     boundaries = os.path.join(scratch, "demo", "boundaries.gpkg")
     subprocess.run(["ogrinfo", "-q", boundaries, "-sql",
                     "UPDATE units SET name = '<b>\"Zuid\"</b> & ''t [% 1 %]' WHERE rowid = 1"], check=True,
@@ -127,6 +129,9 @@ def check_counts(project, folder):
     check(counts["brandpunt_units_role"]["member"] == role["member"], "role")
     kind = group(areas, "focus_areas", "kind")
     check(counts["brandpunt_focus_areas_areas"] == kind, "kind", counts["brandpunt_focus_areas_areas"], kind)
+    methods = group(os.path.join(folder, "focus_areas_by_method.gpkg"), "focus_areas_by_method", "method")
+    drawn = counts["brandpunt_focus_areas_by_method_method"]
+    check(len(methods) == 3 and drawn == methods, "methods", drawn, methods)
     words = {"Hot": "hot", "Cold": "cold", "Not significant": "not significant", "Missing": "No data",
              "Island": "no neighbours"}
     hot = {words[word]: n for word, n in group(units, "units", "gi_star_score_cluster").items()}
@@ -174,11 +179,11 @@ def check_drawing(project):
 def check_tree(project):
     root = project.layerTreeRoot()
     names = [child.name() for child in root.children()]
-    check(names == ["Adopted areas", "Focus areas", "Programmes", "Neighbourhoods", "Background"], names)
+    check(names == ["Adopted areas", "Focus areas", "Methods", "Programmes", "Neighbourhoods", "Background"], names)
     units = root.findGroup("Neighbourhoods")
     check(units.isMutuallyExclusive(), "themes of units are shown over each other")
     shown = [node.layerId() for node in root.findLayers() if node.isVisible()]
-    check(shown == ["brandpunt_focus_areas_areas", "brandpunt_adopted_adopted", "brandpunt_units_score"], shown)
+    check(shown == ["brandpunt_adopted_adopted", "brandpunt_focus_areas_areas", "brandpunt_units_score"], shown)
     tiles = project.mapLayer("background_brt")
     check("type=xyz" in tiles.source(), "a WMTS is asked for its contents as soon as it is opened")
     check(project.crs().authid() == "EPSG:28992", project.crs().authid())
@@ -348,10 +353,13 @@ def main():
                                    ("focus_areas", "focus_areas", "brandpunt_focus_areas_areas"),
                                    ("focus_areas", "adopted", "brandpunt_adopted_adopted"),
                                    ("overlap", "overlap", "brandpunt_overlap_programme"),
+                                   ("focus_areas_by_method", "focus_areas_by_method",
+                                    "brandpunt_focus_areas_by_method_method"),
                                    ("stability", "stability", None)):
             check_package(os.path.join(english, file + ".gpkg"), layer, project.mapLayer(shown) if shown else None)
         packages = [name for name in os.listdir(english) if name.endswith(".gpkg")]
-        check(sorted(packages) == ["focus_areas.gpkg", "overlap.gpkg", "stability.gpkg", "units.gpkg"], packages)
+        check(sorted(packages) == ["focus_areas.gpkg", "focus_areas_by_method.gpkg", "overlap.gpkg",
+                                     "stability.gpkg", "units.gpkg"], packages)
         check_files_beside(english)
         check_words(open_project(dutch), "nl")
         check_empty(os.path.join(scratch, "none"))

@@ -16,12 +16,13 @@ function totals(kind) {
 }
 
 function baseShare() {
-  return percent(1 - study.areas.base, 0);
+  const share = 1 - study.areas.base;
+  return percent(share, decimalsFor(100 * share, 0));
 }
 
 function summaryChapter() {
   const counts = run.counts, out = [
-    paragraph(t('This report looks for places where problems pile up: {domains}.', {domains: domains.map(nameOf).join(', ')}) + ' ' +
+    paragraph(t('This report looks for places where problems pile up: {domains}.', {domains: domains.map(domainName).join(', ')}) + ' ' +
       tn('It compares {n} {unit} and scores {scored}.', 'It compares {n} {units} and scores {scored} of them.', counts.units,
         {scored: number(counts.scored, 0)})),
     paragraph(t('The rule proposes {totals}.', {totals: totals('proposed')})),
@@ -70,23 +71,32 @@ function lonelyRule() {
     (n ? tn('There is {n} such area.', 'There are {n} such areas.', n) : '') + ' ';
 }
 
+/* How good a list could be at best; a weight has no decimals that anybody needs. */
+function optimalityText(found) {
+  return found.gap === 0 ? t('Areas weigh as much as they have residents past the base, and far past it. No list of areas that keeps to these rules weighs more than the proposed ones together.')
+    : t('Areas weigh as much as they have residents past the base, and far past it. No list of areas that keeps to these rules weighs more than {bound}; the proposed ones together weigh {weight}, {gap} less.',
+      {bound: number(found.bound, 0), weight: number(found.weight, 0), gap: percent(found.gap)});
+}
+
 function methodChapter() {
   const rule = study.areas, out = [];
   out.push(element('ol', {},
     element('li', {}, t('Each {unit} gets a score per domain from its figures, and one score over all domains.'), ' ',
       t('A score says how a {unit} compares with the others: 0.80 is worse than 80 % of them.'), ' ',
       tn('A {unit} needs {n} domain to be scored.', 'A {unit} needs at least {n} domains to be scored.', study.score.min_domains)),
-    element('li', {}, t('The stack of a {unit} is the number of domains on which it is past the threshold of {threshold}.', {threshold: number(stackAt, 2)})),
+    element('li', {}, t('The stack of a {unit} is the number of domains on which it is past the threshold of {threshold}.', {threshold: threshold(stackAt)})),
     element('li', {}, t('Areas are drawn around {units} past the base of {base}: the worst {share}.',
-      {base: number(rule.base, 2), share: baseShare()}), ' ',
-    t('A weaker neighbour may join down to {reach}, if it links more than it costs.', {reach: number(rule.reach, 2)})),
+      {base: threshold(rule.base), share: baseShare()}), ' ',
+    t('A weaker neighbour may join down to {reach}, if it links more than it costs.', {reach: threshold(rule.reach)})),
     element('li', {}, t('An area has {floor} to {ceiling} residents.', {floor: settingText(rule.floor), ceiling: settingText(rule.ceiling)}), ' ',
       lonelyRule(),
       rule.within === 'municipality' ? t('It lies within one municipality.') : '',
       rule.bridges ? ' ' + t('{Units} with at most {n} residents may be a bridge in it.', {n: number(rule.bridges.max_population, 0)}) : ''),
     furtherRules()));
+  if (run.optimality && run.optimality.areas && run.optimality.gap !== null)
+    out.push(paragraph(optimalityText(run.optimality)));
   out.push(simpleTable(t('Domains and figures'), [t('Domain'), {number: t('Weight')}, t('Figure'), t('Direction'), {number: t('Weight of the figure')}, t('Source column')],
-    indicators.map((one) => [nameOf(one.domain), {number: plainNumber(study.domains.find((domain) => domain.name === one.domain).weight)}, nameOf(one.name),
+    indicators.map((one) => [domainName(one.domain), {number: plainNumber(study.domains.find((domain) => domain.name === one.domain).weight)}, nameOf(one.name),
       one.worse === 'high' ? t('higher is worse') : t('lower is worse'), {number: plainNumber(one.weight)}, one.from])));
   out.push(element('details', {class: 'screen'}, element('summary', {}, t('All settings')), element('pre', {}, JSON.stringify(study, null, 2))),
     element('p', {class: 'paper'}, t('All settings are in the page on the screen, and in run.json.')));
@@ -111,6 +121,31 @@ function areasChapter() {
       out.push(element('details', {class: 'rest'}, element('summary', {}, tn('{n} more', '{n} more', rest.length)), simpleTable(title, heads, rest.map(areaRowCells))));
   }
   return out;
+}
+
+function methodName(name) {
+  return element('code', {}, name);
+}
+
+/* What other methods drew, and how far they find the proposed areas. */
+function methodsChapter() {
+  const found = run.methods, rows = tables.get('agreement');
+  if (!found)
+    return null;
+  const [, ...others] = found.methods, tested = found.methods.some((one) => one.recall !== undefined);
+  const missed = (row) => others.filter((one) => parseFloat(rows.at('share_' + one.method, row)) < found.found_from);
+  return [
+    paragraph(t('Does a list hang on the way it was drawn? The same scores and rules were given to other methods. A method finds a proposed area when half of its residents or more live in areas of that method.')),
+    paragraph(t('Every other method finds {some} of the {all} proposed areas.', {some: number(found.areas_found_by_all, 0), all: number(run.proposed.areas, 0)}) + ' ' + t('That methods agree does not make an area right: all of them see the same scores.')),
+    simpleTable(t('Areas by method'), [t('Drawn by'), {number: t('Areas')}, {number: fill('{Units}')}, {number: t('Residents')},
+      ...(tested ? [{number: t('Of the designated residents in its areas')}, {number: t('Of its residents in designated areas')}] : [])],
+    found.methods.map((one) => [element('span', {}, methodName(one.method), one.is_answer ? ' ' + t('(the proposed areas)') : ''), {number: number(one.areas, 0)},
+      {number: number(one.units, 0)}, {number: number(one.population, 0)}, ...(tested ? [{number: percent(one.recall)}, {number: percent(one.precision)}] : [])])),
+    !rows ? null : simpleTable(t('Proposed areas, and which methods find them'), [t('Area'), {number: t('Residents')}, {number: t('Found by')}, t('Missed by')],
+      rows.rows().map((row) => [areaRow.has(rows.at('area_id', row)) ? opener('area', areaRow.get(rows.at('area_id', row))) : rows.at('area_id', row),
+        {number: number(parseFloat(rows.at('population', row)), 0)},
+        {number: t('{some} of {all}', {some: number(parseFloat(rows.at('found_by', row)), 0), all: number(others.length, 0)})},
+        element('span', {}, missed(row).flatMap((one, k) => [k ? ', ' : '', methodName(one.method)]))]))];
 }
 
 function backtestChapter() {
@@ -212,7 +247,7 @@ function significanceChapter() {
 /* What the audit of the index found, by kind. The reason why a figure is modelled is the study's own. */
 function findingText(one) {
   const whole = one.value === null ? '–' : percent(one.value, 0), correlation = number(one.value, 2);
-  const domain = capital(nameOf(one.domain || '')), figure = capital(nameOf(one.indicator || '')), other = nameOf(one.other || '');
+  const domain = capital(one.domain ? domainName(one.domain) : ''), figure = capital(nameOf(one.indicator || '')), other = nameOf(one.other || '');
   switch (one.kind) {
   case 'drives':
     return t('{domain} has {share} of the say in the score and {weight} of the weight.', {domain, share: whole,
@@ -240,11 +275,11 @@ function auditChapter() {
   const found = run.audit;
   if (!found)
     return null;
-  const rows = (group) => Object.entries(group).map(([name, one]) => [nameOf(name), {number: percent(one.nominal_share)}, {number: percent(one.effective_share)}]);
+  const rows = (group, say) => Object.entries(group).map(([name, one]) => [say(name), {number: percent(one.nominal_share)}, {number: percent(one.effective_share)}]);
   const heads = (first) => [first, {number: t('Share as weighted')}, {number: t('Share as it works out')}];
   return [paragraph(t('How much does each domain count? A domain that goes along with others counts for more than its weight, one that stands alone for less.')),
-    simpleTable(t('Weight and effect of domains'), heads(t('Domain')), rows(found.domains)),
-    simpleTable(t('Weight and effect of figures'), heads(t('Figure')), rows(found.indicators)),
+    simpleTable(t('Weight and effect of domains'), heads(t('Domain')), rows(found.domains, domainName)),
+    simpleTable(t('Weight and effect of figures'), heads(t('Figure')), rows(found.indicators, nameOf)),
     found.findings.length === 0 ? null : element('ul', {id: 'findings'}, found.findings.map((one) => element('li', {}, findingText(one))))];
 }
 
@@ -268,7 +303,7 @@ function budgetChapter() {
     run.budget.map((one) => [name(one), ruleNames[one.rule] ? t(ruleNames[one.rule]) : one.rule, {number: euro(one.total_eur === null ? one.granted_eur + one.left_eur : one.total_eur)},
       {number: t('{some} of {all}', {some: number(one.n_funded, 0), all: number(one.n_areas, 0)})}, {number: number(one.funded_population, 0)}, {number: euro(one.left_eur)}])),
   ...run.budget.flatMap((one) => one.sums.map((sum) => [one, sum, lineText(sum)])).filter(([, , text]) => text).map(([one, sum, text]) =>
-    element('p', {}, element('strong', {}, name(one) + (sum.domain ? ', ' + nameOf(sum.domain) : '') + ': '), given(text)))];
+    element('p', {}, element('strong', {}, name(one) + (sum.domain ? ', ' + domainName(sum.domain) : '') + ': '), given(text)))];
 }
 
 function adoptedChapter() {
@@ -340,6 +375,7 @@ const chapters = [
   ['method', () => t('Method'), methodChapter],
   ['areas', () => t('Areas'), areasChapter],
   ['backtest', () => t('Against the designated areas'), backtestChapter],
+  ['methods', () => t('Several methods'), methodsChapter],
   ['programmes', () => t('Programme regions'), programmesChapter],
   ['adopted', () => t('Adopted areas'), adoptedChapter],
   ['stability', () => t('How firm the outcome is'), stabilityChapter],

@@ -9,7 +9,7 @@ function factList(pairs) {
 function scoreBars(table, row) {
   const present = domains.filter((name) => table.has('domain_' + name));
   return element('table', {class: 'bars'}, element('caption', {}, t('Scores from 0 (best) to 1 (worst)')),
-    element('tbody', {}, [['score', t('Score')], ...present.map((name) => ['domain_' + name, capital(nameOf(name))])].map(([column, head]) => {
+    element('tbody', {}, [['score', t('Score')], ...present.map((name) => ['domain_' + name, capital(domainName(name))])].map(([column, head]) => {
       const value = table.at(column, row), mark = column === 'score' ? run.study.areas.base : stackAt;
       return element('tr', {}, element('th', {scope: 'row'}, head),
         element('td', {}, value === null ? null : bar(value, mark)),
@@ -52,12 +52,12 @@ function sentences(own, made) {
 function unitSentences(row) {
   const reason = units.at('reason', row);
   return sentences([units.at('why', row)], reason === null || !Object.hasOwn(reasons, reason) ? '' : t(reasons[reason],
-    {score: number(units.at(units.has('position') ? 'position' : 'score', row), 3), base: number(run.study.areas.base, 2)}));
+    {score: number(units.at(units.has('position') ? 'position' : 'score', row), 3), base: threshold(run.study.areas.base)}));
 }
 
 function areaSentences(row) {
   const worst = areas.at('worst_domain', row), fillings = {units: tn('{n} {unit}', '{n} {units}', areas.at('units', row) || 0),
-    residents: tn('{n} resident', '{n} residents', areas.at('population', row) || 0), domain: worst === null ? '' : nameOf(worst)};
+    residents: tn('{n} resident', '{n} residents', areas.at('population', row) || 0), domain: worst === null ? '' : domainName(worst)};
   const made = {proposed: t('Proposed: {units} with {residents}, worst on {domain}.', fillings),
     designated: t('Designated: {units} with {residents}, worst on {domain}.', fillings)};
   return sentences([areas.at('why', row), areas.at('most_like', row)], worst === null ? '' : made[areas.at('kind', row)]);
@@ -97,7 +97,7 @@ function figures(row) {
       const value = units.at('value_' + one.name, row), level = units.at('fallback_' + one.name, row);
       return element('tr', {}, element('th', {scope: 'row'}, capital(nameOf(one.name)),
         element('small', {}, ' ' + (one.worse === 'high' ? t('higher is worse') : t('lower is worse')))),
-      element('td', {}, nameOf(one.domain)),
+      element('td', {}, domainName(one.domain)),
       element('td', {class: 'number'}, value === null ? t('missing') : plainNumber(value),
         level ? element('small', {}, element('br'), t('of the level above: {level}', {level: nameOf(level)})) : null));
     })));
@@ -107,7 +107,7 @@ const usualUnit = new Set(['unit_id', 'name', 'municipality', 'municipality_name
   'role', 'designated_id', 'designated_certainty', 'flags', 'why', 'reason', 'worst_domain']);
 const usualArea = new Set(['area_id', 'kind', 'name', 'municipality', 'municipality_name', 'units', 'unit_ids', 'bridges', 'bridge_ids', 'population',
   'area_km2', 'score', 'stack', 'rank', 'programmes', 'certainty', 'source', 'members_certainty', 'flags', 'why', 'most_like', 'worst_domain', 'share_in_designated',
-  'share_in_proposed', 'fallback_share', 'units_population_unknown']);
+  'share_in_proposed', 'fallback_share', 'units_population_unknown', 'bound', 'gap']);
 
 /* Names of regions, with "(partly)" or "(possibly)" behind some in the reader's language. */
 function regionNames(text) {
@@ -133,7 +133,7 @@ function unitDetail(row) {
       [t('Surface'), units.has('area_km2') ? number(units.at('area_km2', row), 2) + ' km²' : null],
       [t('Place by score'), units.at('rank', row) === null ? null : t('{rank} of {all}; 1 is the worst',
         {rank: number(units.at('rank', row), 0), all: number(run.counts.scored, 0)})],
-      [t('Domains past {threshold}', {threshold: number(stackAt, 2)}), units.at('stack', row) === null ? null : number(units.at('stack', row), 0)],
+      [t('Domains past {threshold}', {threshold: threshold(stackAt)}), units.at('stack', row) === null ? null : number(units.at('stack', row), 0)],
       [t('Part in the area'), units.at('role', row) && units.at('role', row) !== 'none' ? meaning(units.at('role', row)) : null],
       [t('How sure that it is designated'), meaning(units.at('designated_certainty', row))]]),
     areaLinks(row), scoreBars(units, row), figures(row), flagList(units, row), others(units, row, usualUnit),
@@ -163,6 +163,13 @@ function areaWord(row) {
   return words[areas.at('kind', row)] || t('Area');
 }
 
+/* No area that could stand in its place, the others left as they are, weighs more than the bound. */
+function gapText(row) {
+  const gap = areas.at('gap', row), weight = number(areas.at('weight', row), 0);
+  return gap === null ? null : gap === 0 ? t('{weight}; no area in its place weighs more', {weight})
+    : t('{weight} of at most {bound}: {gap} less', {weight, bound: number(areas.at('bound', row), 0), gap: percent(gap)});
+}
+
 function areaDetail(row) {
   const share = (column) => (areas.at(column, row) === null ? null : percent(areas.at(column, row)));
   return [
@@ -175,7 +182,8 @@ function areaDetail(row) {
       [t('Bridges'), areas.at('bridges', row) ? number(areas.at('bridges', row), 0) : null],
       [t('Surface'), number(areas.at('area_km2', row), 2) + ' km²'],
       [t('Place by weight'), areas.at('rank', row) === null ? null : number(areas.at('rank', row), 0)],
-      [t('Domains past {threshold}', {threshold: number(stackAt, 2)}), areas.at('stack', row) === null ? null : number(areas.at('stack', row), 0)],
+      [t('Weight, and the most in its place'), gapText(row)],
+      [t('Domains past {threshold}', {threshold: threshold(stackAt)}), areas.at('stack', row) === null ? null : number(areas.at('stack', row), 0)],
       [t('Share of residents in designated areas'), share('share_in_designated')],
       [t('Share of residents in proposed areas'), share('share_in_proposed')],
       [t('Share of residents with a figure of a level above'), share('fallback_share')],

@@ -385,7 +385,7 @@ function valueText(theme, row) {
   if (value === null)
     return either(theme.missing.label);
   const one = theme.classes[classesOf(theme)[row]];
-  return theme.kind === 'categories' && one ? either(one.label) : number(value, theme.decimals);
+  return theme.kind === 'categories' && one ? either(one.label) : theme.share ? percent(value) : number(value, theme.decimals);
 }
 
 function hovered(event) {

@@ -25,8 +25,8 @@ function unitColumns() {
   ];
   const theme = themeNow();
   if (theme && units.has(theme.column) && !out.some((column) => column.key === theme.column))
-    out.push({key: theme.column, head: shortTitle(theme),
-      ...(units.columns.get(theme.column).kind === 'number' ? {decimals: theme.decimals} : {text: (row) => valueText(theme, row)})});
+    out.push({key: theme.column, head: shortTitle(theme) + (theme.share ? ', %' : ''), ...(theme.share ? {decimals: 1, times: 100}
+      : units.columns.get(theme.column).kind === 'number' ? {decimals: theme.decimals} : {text: (row) => valueText(theme, row)})});
   return out.concat([{key: 'area_id', head: t('Proposed area'), text: (row) => units.at('area_id', row)},
     {key: 'designated_id', head: t('Designated area'), text: (row) => units.at('designated_id', row), extra: true}]);
 }
@@ -46,7 +46,7 @@ function extraColumns(table, names) {
 const percentNames = {survival: N_('Comes back in, %'), share_in_designated: N_('Share in designated areas, %'), share_in_proposed: N_('Share in proposed areas, %')};
 
 const columnNames = {
-  weight: N_('Weight'), rank: N_('Rank'), survival: N_('Comes back in'), variant_overlap: N_('Likeness to the variants'), stability: N_('Share of variants in which it is in an area'),
+  weight: N_('Weight'), bound: N_('Most that an area in its place weighs'), gap: N_('Share of that which its weight lacks'), rank: N_('Rank'), survival: N_('Comes back in'), variant_overlap: N_('Likeness to the variants'), stability: N_('Share of variants in which it is in an area'),
   significance_p: N_('How often chance does as well'), missing_share: N_('Share of figures that is missing'), designated_share: N_('Share of residents in designated areas'),
   n_fallback: N_('Figures of a level above'), fallback_share: N_('Share of residents with a figure of a level above'), position: N_('Position'),
   position_local: N_('Position within the municipality or class'), size_class: N_('Size class'), versus_national: N_('Against the national rule'),

@@ -35,9 +35,14 @@ function either(pair) {
   return Array.isArray(pair) ? pair[language === 'nl' ? 1 : 0] : pair;
 }
 
-/* The name of a domain, indicator or column as words. */
+/* The name of an indicator or column as words. */
 function nameOf(name) {
-  return name in words.names ? either(words.names[name]) : name.replace(/_/g, ' ');
+  return Object.hasOwn(words.names, name) ? either(words.names[name]) : name.replace(/_/g, ' ');
+}
+
+/* A domain goes by its column: an indicator may have its name, and be called something else. */
+function domainName(name) {
+  return nameOf('domain_' + name);
 }
 
 function capital(text) {
@@ -54,6 +59,18 @@ function number(value, decimals) {
     formats.set(key, new Intl.NumberFormat(language === 'nl' ? 'nl-NL' : 'en-GB',
       {minimumFractionDigits: decimals, maximumFractionDigits: decimals}));
   return formats.get(key).format(value).replace('-', '−');
+}
+
+/* A threshold as it was set: rounded, it would seem to leave out what is just past it. */
+function decimalsFor(value, least) {
+  let decimals = least;
+  while (decimals < 6 && Math.abs(value - +value.toFixed(decimals)) > 1e-9)
+    decimals++;
+  return decimals;
+}
+
+function threshold(value) {
+  return number(value, decimalsFor(value, 2));
 }
 
 function percent(share, decimals = 1) {

@@ -78,6 +78,8 @@ static void make_areas_rule(const bp_run *run, bp_delineate_options *options)
     options->core = (bp_core_options){asked->core.statistic, asked->core.correction, asked->core.alpha,
                                       asked->core.permutations,
                                       (uint64_t)(asked->core.seed < 0 ? run->seed : asked->core.seed)};
+    options->optimal.exact_nodes = asked->optimal.steps;
+    options->optimal.cut_nodes = asked->optimal.cut_nodes;
 }
 
 static void make_threshold(const bp_run *run, bp_rule *rule)

@@ -1,5 +1,6 @@
 /* focus_areas_by_method.gpkg: the areas of every method, to be laid over each other. */
 #include "cli/run/columns.h"
+#include "cli/run/project.h"
 #include "cli/run/run.h"
 
 #include "geo/dissolve.h"
@@ -148,6 +149,11 @@ bp_status bp_run_write_method_areas(bp_run *run, const bp_folder *folder)
         status = bp_crs_copy(run->context, &run->units.layer.crs, &layer.crs);
     if (!status)
         status = bp_layer_write(run->context, &layer, path, "focus_areas_by_method");
+    if (!status)
+        status = bp_run_show_layer(run, &layer,
+                                   (bp_run_shown){.file = "focus_areas_by_method",
+                                                  .name = "focus_areas_by_method",
+                                                  .kind = BP_THEME_METHODS});
     bp_layer_clear(&layer);
     free(rows);
     free(path);

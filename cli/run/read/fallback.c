@@ -2,6 +2,7 @@
 
 #include "analysis/compare.h"
 #include "cli/run/columns.h"
+#include "cli/terminal.h"
 #include "geo/bitmap.h"
 #include "geo/text.h"
 
@@ -141,7 +142,7 @@ static bp_status add_levels(bp_run *run, bp_table *table, int k)
     char *name = bp_text_format("fallback_%s", run->study->indicators[k].name);
     bp_status status =
         texts && name ? BP_OK : bp_context_fail_memory(run->context, (size_t)n * sizeof *texts);
-    for (int64_t i = 0; !status && i < n; i++) {
+    for (int64_t i = 0; texts && !status && i < n; i++) {
         int level = run->indicators[k].level_of[i];
         texts[i] = level > 0 ? bp_study_level_name(run->study, level - 1) : NULL;
     }
@@ -282,7 +283,7 @@ void bp_json_add_denominator(json_t *reasons, const bp_run *run, int k)
 
 void bp_run_print_fallback(const bp_run *run)
 {
-    enum { NAME = 28, MOST = 5 };
+    enum { MOST = 5 };
     int shown = 0, more = 0;
     for (int k = 0; k < run->study->n_indicators; k++) {
         char count[32], all[32];
@@ -294,9 +295,14 @@ void bp_run_print_fallback(const bp_run *run)
             more++;
             continue;
         }
-        printf("%-12s %.*s: %s of %s values are of a level above\n", shown++ ? "" : "fallback", NAME,
-               run->study->indicators[k].name, bp_text_count(n_all - n_own, count),
-               bp_text_count(n_all, all));
+        char *name = bp_word_name(run->words, run->study->indicators[k].name);
+        char *line = bp_text_format("%s: %s of %s values are of a level above",
+                                    name ? name : run->study->indicators[k].name,
+                                    bp_text_count(n_all - n_own, count), bp_text_count(n_all, all));
+        if (line)
+            bp_terminal_print(shown++ ? "            " : "fallback    ", line, 13);
+        free(line);
+        free(name);
     }
     if (more > 0)
         printf("%-12s and of %d more indicators: see run.json\n", "", more);

@@ -3,10 +3,12 @@
 #include "cli/run/run.h"
 #include "cli/study_budget.h"
 #include "cli/terminal.h"
+#include "geo/text.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { EURO_DECIMALS = 2 };
 
@@ -127,23 +129,29 @@ static void print_cutoff(const bp_run *run, int b)
     const bp_run_budget *budget = &run->budgets[b];
     for (int p = 0; budget->n > 0 && p < budget->n_pots; p++) {
         const bp_budget *pot = &budget->pots[p];
-        char line[500], needed[48], gaps[3][64];
+        char needed[48], gaps[3][64];
         if (pot->first_out < 0)
             continue;
         bp_run_claimant in = budget->areas[pot->last_in], out = budget->areas[pot->first_out];
         const bp_profile *last = &run->areas[in.kind].profile, *next = &run->areas[out.kind].profile;
-        const char *domain = budget->pot_domain[p] < 0 ? "" : run->study->domains[budget->pot_domain[p]].name;
+        char *domain = budget->pot_domain[p] < 0
+                           ? NULL
+                           : bp_word_domain(run->words, run->study->domains[budget->pot_domain[p]].name);
         put_gap(gaps[0], sizeof gaps[0], last->weight[in.area] - next->weight[out.area], 1, "weight");
         put_gap(gaps[1], sizeof gaps[1], last->score[in.area] - next->score[out.area], 3, "score");
         put_gap(gaps[2], sizeof gaps[2], last->population[in.area] - next->population[out.area], 0,
                 "residents");
         bool scored = last->score_valid[in.area] && next->score_valid[out.area];
-        snprintf(line, sizeof line,
-                 "%s%s%s: %s is the last in, %s the first out: %s%s%s%s%s; %s euro more brings it in",
-                 run->study->budgets[b].name, *domain ? ", " : "", domain, run->areas[in.kind].id[in.area],
-                 run->areas[out.kind].id[out.area], scored ? gaps[0] : "", scored ? ", " : "",
-                 scored ? gaps[1] : "", scored ? ", " : "", gaps[2], money(pot->needed, needed));
-        bp_terminal_print("cut-off     ", line, 13);
+        char *line = bp_text_format(
+            "%s%s%s: %s is the last in, %s the first out: %s%s%s%s%s; %s euro more brings it in",
+            run->study->budgets[b].name, domain ? ", " : "", domain ? domain : "",
+            run->areas[in.kind].id[in.area], run->areas[out.kind].id[out.area], scored ? gaps[0] : "",
+            scored ? ", " : "", scored ? gaps[1] : "", scored ? ", " : "", gaps[2],
+            money(pot->needed, needed));
+        if (line)
+            bp_terminal_print("cut-off     ", line, 13);
+        free(line);
+        free(domain);
     }
 }
 

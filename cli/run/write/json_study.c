@@ -52,6 +52,18 @@ static json_t *describe_units(const bp_study *study)
     return object;
 }
 
+/* By language; nothing where the name is shown. */
+static void add_label(json_t *object, const bp_study_label *label)
+{
+    json_t *texts = json_object();
+    for (int l = 0; l < BP_N_LANGUAGES; l++)
+        if (label->text[l])
+            json_object_set_new(texts, bp_words_language_name((bp_language)l), json_string(label->text[l]));
+    if (json_object_size(texts) > 0)
+        json_object_set(object, "label", texts);
+    json_decref(texts);
+}
+
 static json_t *describe_inputs_of_score(const bp_study *study)
 {
     json_t *tables = json_array(), *indicators = json_array(), *domains = json_array();
@@ -68,11 +80,15 @@ static json_t *describe_inputs_of_score(const bp_study *study)
                                 json_pack("[f,f]", indicator->range[0], indicator->range[1]));
         bp_json_add_rate(object, study, k);
         bp_json_add_origin(object, &indicator->origin);
+        add_label(object, &indicator->label);
         json_array_append_new(indicators, object);
     }
-    for (int d = 0; d < study->n_domains; d++)
-        json_array_append_new(domains, json_pack("{s:s, s:f}", "name", study->domains[d].name, "weight",
-                                                 study->domains[d].weight));
+    for (int d = 0; d < study->n_domains; d++) {
+        json_t *object =
+            json_pack("{s:s, s:f}", "name", study->domains[d].name, "weight", study->domains[d].weight);
+        add_label(object, &study->domains[d].label);
+        json_array_append_new(domains, object);
+    }
     return json_pack("{s:o, s:o, s:o}", "tables", tables, "indicators", indicators, "domains", domains);
 }
 
@@ -98,6 +114,8 @@ static json_t *describe_rules(const bp_study *study)
     bp_json_add_rules(rule, study);
     if (strcmp(areas->method, "hotspots") == 0)
         json_object_set_new(rule, "core", bp_json_core_asked(&areas->core));
+    json_object_set_new(rule, "optimal",
+                        bp_json_optimal_asked(areas->optimal.steps, areas->optimal.cut_nodes));
     return json_pack("{s:o, s:o, s:o, s:o}", "score", score, "areas", rule, "size_classes",
                      bp_json_classes_asked(study), "candidates", bp_json_candidates_asked(study));
 }

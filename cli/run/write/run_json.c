@@ -2,6 +2,7 @@
 #include "cli/record.h"
 #include "cli/run/run.h"
 
+#include "analysis/branch_and_cut.h"
 #include "cli/run/draw/audit.h"
 #include "cli/run/draw/backtest.h"
 #include "cli/run/draw/optimality.h"
@@ -27,8 +28,9 @@
 static json_t *describe_program(void)
 {
     bp_versions versions = bp_versions_get();
-    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", "brandpunt", "version", BRANDPUNT_VERSION, "gdal",
-                     versions.gdal, "geos", versions.geos, "proj", versions.proj);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "name", "brandpunt", "version", BRANDPUNT_VERSION,
+                     "gdal", versions.gdal, "geos", versions.geos, "proj", versions.proj, "solver",
+                     text_or_null(bp_branch_and_cut_solver()));
 }
 
 static json_t *describe_input_files(const bp_run *run)

@@ -39,6 +39,11 @@ json_t *bp_json_core_asked(const bp_study_core *asked)
                      asked->seed < 0 ? json_null() : json_integer((json_int_t)asked->seed));
 }
 
+json_t *bp_json_optimal_asked(int64_t steps, int64_t cut_nodes)
+{
+    return json_pack("{s:I, s:I}", "steps", (json_int_t)steps, "cut_nodes", (json_int_t)cut_nodes);
+}
+
 json_t *bp_json_classes_asked(const bp_study *study)
 {
     const bp_study_size_classes *asked = &study->size_classes;
@@ -106,6 +111,9 @@ static json_t *area_settings(const bp_run *run)
                                 areas->core.permutations, (int64_t)areas->core.seed};
     if (strcmp(areas->method, "hotspots") == 0)
         json_object_set_new(object, "core", bp_json_core_asked(&core));
+    if (strcmp(areas->method, "optimal") == 0)
+        json_object_set_new(object, "optimal",
+                            bp_json_optimal_asked(areas->optimal.exact_nodes, areas->optimal.cut_nodes));
     return object;
 }
 

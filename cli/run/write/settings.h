@@ -18,6 +18,8 @@ char *bp_settings_put_in(const bp_run *run, const char *text);
 
 /** Add threshold, stack and by_size to the `areas` of the study. */
 void bp_json_add_rules(json_t *areas, const bp_study *study);
+/** How far the search for the heaviest areas goes. */
+json_t *bp_json_optimal_asked(int64_t steps, int64_t cut_nodes);
 /** What `hotspots` grows areas from; its seed null where it is the run's. */
 json_t *bp_json_core_asked(const bp_study_core *asked);
 json_t *bp_json_classes_asked(const bp_study *study);

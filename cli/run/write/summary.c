@@ -1,6 +1,7 @@
 /* What the program says at the end, in 80 columns. */
 #include "cli/run/draw/audit.h"
 #include "cli/run/draw/backtest.h"
+#include "cli/run/draw/optimality.h"
 #include "cli/run/draw/stability.h"
 #include "cli/run/draw/versus.h"
 #include "cli/run/read/fallback.h"
@@ -13,6 +14,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static void print_row(const char *label, const char *text)
 {
@@ -88,17 +90,31 @@ static void print_backtest(const bp_run *run)
     bp_run_backtest_print(run);
 }
 
+/* What a statistic is of, in words; to free(). */
+static char *subject_of(const bp_run *run, const bp_study_evidence *asked)
+{
+    if (asked->variable == BP_STUDY_OF_DOMAIN)
+        return bp_word_domain(run->words, run->study->domains[asked->index].name);
+    return asked->variable == BP_STUDY_OF_INDICATOR ? bp_word_name(run->words, asked->of)
+                                                    : bp_text_copy(asked->of);
+}
+
 static void print_evidence(const bp_run *run)
 {
     for (int e = 0; e < run->study->n_evidence; e++) {
         const bp_run_evidence *evidence = &run->evidence[e];
-        char significant[32], tests[32], line[400];
-        snprintf(line, sizeof line, "%s of %s: %s of %s units significant (%s, %g)",
-                 bp_study_statistic_name(evidence->asked->statistic), evidence->asked->of,
-                 bp_text_count(evidence->cutoff.n_significant, significant),
-                 bp_text_count(evidence->cutoff.n_tests, tests),
-                 bp_correction_name(evidence->asked->correction), evidence->asked->alpha);
-        bp_terminal_print(e == 0 ? "evidence    " : "            ", line, 13);
+        char significant[32], tests[32];
+        char *subject = subject_of(run, evidence->asked);
+        char *line = bp_text_format("%s of %s: %s of %s units significant (%s, %g)",
+                                    bp_study_statistic_name(evidence->asked->statistic),
+                                    subject ? subject : evidence->asked->of,
+                                    bp_text_count(evidence->cutoff.n_significant, significant),
+                                    bp_text_count(evidence->cutoff.n_tests, tests),
+                                    bp_correction_name(evidence->asked->correction), evidence->asked->alpha);
+        if (line)
+            bp_terminal_print(e == 0 ? "evidence    " : "            ", line, 13);
+        free(line);
+        free(subject);
     }
 }
 
@@ -118,6 +134,7 @@ void bp_run_print_summary(const bp_run *run, const char *directory)
     print_left_out(run);
     bp_run_versus_print(run);
     print_backtest(run);
+    bp_run_optimality_print(run);
     bp_run_methods_print(run);
     print_evidence(run);
     bp_run_print_programmes(run);

@@ -1,5 +1,6 @@
 /* focus_areas.gpkg, focus_areas.geojson and areas.csv. */
 #include "cli/run/columns.h"
+#include "cli/run/draw/optimality.h"
 #include "cli/run/draw/reasons.h"
 #include "cli/run/draw/stability.h"
 #include "cli/run/project.h"
@@ -230,6 +231,12 @@ static bool weight_of(const bp_run *run, area_row row, int d, double *value)
     return profile->score_valid[row.area];
 }
 
+/* How the weight of a proposed area compares with the most that could stand in its place. */
+static bool optimality_of(const bp_run *run, area_row row, int figure, double *value)
+{
+    return row.kind == BP_PROPOSED && bp_run_optimality_of_area(run, row.area, figure, value);
+}
+
 static bool domain_of(const bp_run *run, area_row row, int d, double *value)
 {
     const bp_profile *profile = &run->areas[row.kind].profile;
@@ -348,6 +355,10 @@ static bp_status add_measures(bp_run *run, bp_table *table)
         status = add_counts(run, table, "stack", stack_of);
     if (!status)
         status = add_values(run, table, "weight", weight_of, 0, BP_DECIMALS_WEIGHT);
+    if (!status)
+        status = add_values(run, table, "bound", optimality_of, BP_OPTIMALITY_BOUND, BP_DECIMALS_WEIGHT);
+    if (!status)
+        status = add_values(run, table, "gap", optimality_of, BP_OPTIMALITY_GAP, BP_DECIMALS_SCORE);
     if (!status)
         status = add_ranks(run, table);
     for (int d = 0; !status && d < run->study->n_domains; d++) {

@@ -1,4 +1,4 @@
-#include "analysis/partition_private.h"
+#include "analysis/division_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,14 +81,14 @@ bp_status bp_ground_make(bp_context *context, const bp_regions_input *input,
     return BP_OK;
 }
 
-bp_status bp_partition_new(bp_context *context, const bp_ground *ground, bp_partition *out)
+bp_status bp_division_new(bp_context *context, const bp_ground *ground, bp_division *out)
 {
     size_t rows = (size_t)ground->n + 1;
-    bp_partition p = {ground, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+    bp_division p = {ground, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
     p.label = (int32_t *)malloc(5 * rows * sizeof *p.label);
     p.size = (double *)malloc(rows * (size_t)(ground->n_variables + 1) * sizeof *p.size);
     if (!p.label || !p.size) {
-        bp_partition_private_clear(&p);
+        bp_division_clear(&p);
         return bp_context_fail_memory(context, rows * (size_t)(ground->n_variables + 4) * sizeof *p.size);
     }
     p.count = p.label + rows;
@@ -96,19 +96,19 @@ bp_status bp_partition_new(bp_context *context, const bp_ground *ground, bp_part
     p.next = p.head + rows;
     p.previous = p.next + rows;
     p.sum = p.size + rows;
-    bp_partition_set(&p, 0, NULL);
+    bp_division_set(&p, 0, NULL);
     *out = p;
     return BP_OK;
 }
 
-void bp_partition_private_clear(bp_partition *partition)
+void bp_division_clear(bp_division *partition)
 {
     free(partition->label);
     free(partition->size);
-    *partition = (bp_partition){0};
+    *partition = (bp_division){0};
 }
 
-void bp_partition_set(bp_partition *partition, int32_t k, const int32_t *label)
+void bp_division_set(bp_division *partition, int32_t k, const int32_t *label)
 {
     const bp_ground *g = partition->ground;
     partition->k = k;
@@ -119,10 +119,10 @@ void bp_partition_set(bp_partition *partition, int32_t k, const int32_t *label)
     }
     memset(partition->sum, 0, (size_t)g->n * (size_t)g->n_variables * sizeof *partition->sum);
     for (int32_t i = 0; label && i < g->n; i++)
-        bp_partition_move(partition, i, label[i]);
+        bp_division_move(partition, i, label[i]);
 }
 
-static void take_out(bp_partition *p, int32_t i)
+static void take_out(bp_division *p, int32_t i)
 {
     int32_t from = p->label[i], m = p->ground->n_variables;
     if (p->previous[i] >= 0)
@@ -138,9 +138,9 @@ static void take_out(bp_partition *p, int32_t i)
         p->sum[(int64_t)from * m + v] -= p->ground->x[(int64_t)i * m + v];
 }
 
-void bp_partition_move(bp_partition *partition, int32_t i, int32_t to)
+void bp_division_move(bp_division *partition, int32_t i, int32_t to)
 {
-    bp_partition *p = partition;
+    bp_division *p = partition;
     int32_t m = p->ground->n_variables;
     if (p->label[i] >= 0)
         take_out(p, i);
@@ -159,7 +159,7 @@ void bp_partition_move(bp_partition *partition, int32_t i, int32_t to)
 }
 
 /* Squared distance of unit i from the mean of a region. */
-static double from_mean(const bp_partition *p, int32_t i, int32_t region)
+static double from_mean(const bp_division *p, int32_t i, int32_t region)
 {
     int m = p->ground->n_variables;
     const double *x = p->ground->x + (int64_t)i * m, *sum = p->sum + (int64_t)region * m;
@@ -172,7 +172,7 @@ static double from_mean(const bp_partition *p, int32_t i, int32_t region)
 }
 
 /* Sum of the absolute differences of unit i from all units of a region. */
-static double from_all(const bp_partition *p, int32_t i, int32_t region)
+static double from_all(const bp_division *p, int32_t i, int32_t region)
 {
     int m = p->ground->n_variables;
     const double *x = p->ground->x + (int64_t)i * m;
@@ -185,7 +185,7 @@ static double from_all(const bp_partition *p, int32_t i, int32_t region)
     return total;
 }
 
-double bp_partition_leave(const bp_partition *partition, int32_t i)
+double bp_division_leave(const bp_division *partition, int32_t i)
 {
     int32_t from = partition->label[i];
     double n = partition->count[from];
@@ -194,7 +194,7 @@ double bp_partition_leave(const bp_partition *partition, int32_t i)
     return n > 1.0 ? -n / (n - 1.0) * from_mean(partition, i, from) : 0.0;
 }
 
-double bp_partition_join(const bp_partition *partition, int32_t i, int32_t region)
+double bp_division_join(const bp_division *partition, int32_t i, int32_t region)
 {
     double n = partition->count[region];
     if (partition->ground->objective == BP_OBJECTIVE_PAIRWISE)
@@ -202,7 +202,7 @@ double bp_partition_join(const bp_partition *partition, int32_t i, int32_t regio
     return n > 0.0 ? n / (n + 1.0) * from_mean(partition, i, region) : 0.0;
 }
 
-double bp_partition_objective(const bp_partition *partition)
+double bp_division_objective(const bp_division *partition)
 {
     double total = 0.0;
     int is_pairwise = partition->ground->objective == BP_OBJECTIVE_PAIRWISE;
@@ -214,7 +214,7 @@ double bp_partition_objective(const bp_partition *partition)
     return total;
 }
 
-double bp_partition_excess(const bp_partition *partition)
+double bp_division_excess(const bp_division *partition)
 {
     double total = 0.0;
     for (int32_t r = 0; r < partition->k; r++)

@@ -1,6 +1,6 @@
 /* The units that are to be divided, and one division of them that units move about in. */
-#ifndef BP_ANALYSIS_PARTITION_PRIVATE_H
-#define BP_ANALYSIS_PARTITION_PRIVATE_H
+#ifndef BP_ANALYSIS_DIVISION_PRIVATE_H
+#define BP_ANALYSIS_DIVISION_PRIVATE_H
 
 #include "analysis/regions.h"
 
@@ -36,7 +36,7 @@ static inline double bp_ground_excess(const bp_ground *ground, double size)
 }
 
 /* One division into k regions. There is room for n of them. */
-typedef struct bp_partition {
+typedef struct bp_division {
     const bp_ground *ground;
     int32_t k;
     int32_t *label;                  /* label[n], -1: in none yet */
@@ -44,25 +44,25 @@ typedef struct bp_partition {
     double *size;                    /* size[n]: of a region */
     double *sum;                     /* sum[n * n_variables]: of a region */
     int32_t *head, *next, *previous; /* the units of a region as a list, -1 ends it */
-} bp_partition;
+} bp_division;
 
-bp_status bp_partition_new(bp_context *context, const bp_ground *ground, bp_partition *out);
-void bp_partition_private_clear(bp_partition *partition);
+bp_status bp_division_new(bp_context *context, const bp_ground *ground, bp_division *out);
+void bp_division_clear(bp_division *partition);
 
 /* Start anew from label[n] of 0 .. k - 1 or -1; sums are taken afresh. */
-void bp_partition_set(bp_partition *partition, int32_t k, const int32_t *label);
+void bp_division_set(bp_division *partition, int32_t k, const int32_t *label);
 
 /* Put unit i into region `to`; from none or into none (-1) is allowed. */
-void bp_partition_move(bp_partition *partition, int32_t i, int32_t to);
+void bp_division_move(bp_division *partition, int32_t i, int32_t to);
 
 /* The objective, from the members anew. O(n * variables); pairwise O(pairs * variables). */
-double bp_partition_objective(const bp_partition *partition);
+double bp_division_objective(const bp_division *partition);
 
 /* By how much the objective changes when unit i leaves its region, and when it joins another one. */
-double bp_partition_leave(const bp_partition *partition, int32_t i);
-double bp_partition_join(const bp_partition *partition, int32_t i, int32_t region);
+double bp_division_leave(const bp_division *partition, int32_t i);
+double bp_division_join(const bp_division *partition, int32_t i, int32_t region);
 
 /* By how much the sizes of all regions miss floor and ceiling. */
-double bp_partition_excess(const bp_partition *partition);
+double bp_division_excess(const bp_division *partition);
 
 #endif
