@@ -45,7 +45,8 @@ static bp_status run(bp_call *call)
     bp_comparison comparison = {0};
     bp_progress_begin(call->progress, "compare");
     bp_status status = bp_compare_runs(call->context, call->arguments[0], call->arguments[1], &comparison);
-    bp_progress_end(call->progress);
+    if (!status)
+        bp_progress_end(call->progress);
     for (size_t i = 0;
          !status && !bp_progress_quiet(call->progress) && i < bp_context_warning_count(call->context); i++)
         bp_terminal_say("brandpunt: note:", bp_context_warning_at(call->context, i)->text);

@@ -71,7 +71,7 @@ static int help_study(const char *key)
 {
     char nearest[BP_STUDY_KEY];
     if (!key)
-        puts("Keys of a study; [] stands for each entry of a list. docs/study.md explains them.\n");
+        puts("Keys of a study; [] is each entry of a list. docs/study.md explains them.\n");
     if (bp_study_keys_print(key, nearest))
         return BP_EXIT_OK;
     fprintf(stderr, "brandpunt: help: a study has no key '%s'%s%s%s; see 'brandpunt help study'\n", key,

@@ -7,6 +7,7 @@
 #include "geo/new_file.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,9 +143,12 @@ static bp_status draw(bp_call *call, const request *asked, const bp_words *words
     }
     if (!status)
         status = write_file(call, asked, bytes, n);
-    bp_progress_end(call->progress);
-    if (!status && !bp_progress_quiet(call->progress))
+    if (!status)
+        bp_progress_end(call->progress);
+    if (!status && !bp_progress_quiet(call->progress)) {
         bp_place_tell(call->context);
+        printf("Written: %s\n", asked->output);
+    }
     free(bytes);
     bp_map_run_clear(&run);
     return status;

@@ -24,7 +24,8 @@ static bp_status run(bp_call *call)
     const char *target = bp_call_text(call, "output", path);
     if (!status)
         status = bp_report_write(call->context, directory, target, language, BP_NEW_FILE_REPLACE);
-    bp_progress_end(call->progress);
+    if (!status)
+        bp_progress_end(call->progress);
     if (!status && !bp_progress_quiet(call->progress))
         printf("Written: %s\n", target);
     free(path);

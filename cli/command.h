@@ -103,9 +103,12 @@ const char *bp_call_text(const bp_call *call, const char *name, const char *othe
 /** The option's whole number, or `otherwise` when it was not given. */
 int64_t bp_call_integer(const bp_call *call, const char *name, int64_t otherwise);
 
+/** What a signal handler sets: who reads the output is gone (`| head`), or Ctrl-C and the like. */
+enum { BP_INTERRUPTED = 1, BP_INTERRUPTED_BY_PIPE };
+
 /**
  * The whole program: find the command, parse, run, print a failure to stderr, and say how it ended.
- * `arguments[n]` as main() gets them. `interrupt` is set by the signal handler of main().
+ * `arguments[n]` as main() gets them. `interrupt` is set by the signal handlers of main().
  */
 int bp_program(int n, const char **arguments, const volatile sig_atomic_t *interrupt);
 

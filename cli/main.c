@@ -9,8 +9,19 @@ static void on_interrupt(int number)
 {
     /* Libraries may be at work that cannot be asked to stop: the second time the program ends at once. */
     signal(number, SIG_DFL);
-    interrupted = 1;
+    interrupted = BP_INTERRUPTED;
 }
+
+#ifdef SIGPIPE
+/* Who read the output is gone. The handler stays: all that is written from now on fails, and kills nothing.
+ */
+static void on_closed_pipe(int number)
+{
+    signal(number, on_closed_pipe);
+    if (!interrupted)
+        interrupted = BP_INTERRUPTED_BY_PIPE;
+}
+#endif
 
 int main(int n, char **arguments)
 {
@@ -20,6 +31,9 @@ int main(int n, char **arguments)
     /* The terminal is closed. Under nohup that is to be ignored, and stays so. */
     if (signal(SIGHUP, on_interrupt) == SIG_IGN)
         signal(SIGHUP, SIG_IGN);
+#endif
+#ifdef SIGPIPE
+    signal(SIGPIPE, on_closed_pipe);
 #endif
 #ifdef SIGXFSZ
     /* A file size limit then shows as a failed write, which is reported, and not as a sudden death. */

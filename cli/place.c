@@ -109,6 +109,19 @@ static bool contains(const char *name, const char *text)
     return false;
 }
 
+/* How far the text is from the nearest words of the name, as many together as it has itself; `most`: none is
+   nearer. */
+static int distance_to_words(const char *name, const char *text, int most)
+{
+    const int n = bp_place_count_words(text);
+    char words[MOST_TEXT];
+    for (int first = 0; bp_place_words_from(name, first, n, words, sizeof words); first++) {
+        int distance = bp_text_distance(words, text);
+        most = distance < most ? distance : most;
+    }
+    return most;
+}
+
 /* How far the text is from what a place is called. A name that holds the text goes before one that is spelt
    like it. */
 static int distance_to(const search *asked, const bp_place_entry *entry)
@@ -120,6 +133,9 @@ static int distance_to(const search *asked, const bp_place_entry *entry)
         return 0;
     int other = bp_text_distance(entry->name, asked->text);
     least = other < least ? other : least;
+    /* Short words are like too many others. */
+    if (length > 3 && distance_to_words(entry->name, asked->text, length) <= length / 3)
+        least = distance_to_words(entry->name, asked->text, least);
     if (entry->place.kind != BP_PLACE_MUNICIPALITY)
         return least;
     other = bp_other_names_distance(asked->others, entry->name, asked->text);
@@ -148,6 +164,9 @@ static finds find_likely(const search *asked)
         found.list[at] = entry;
         found.n += !is_full;
     }
+    /* Where some are near, those much farther off are not meant. */
+    while (found.n > 1 && distances[found.n - 1] > distances[0] + 1)
+        found.n--;
     return found;
 }
 
@@ -232,13 +251,21 @@ static void find_municipality(const search *asked, finds *found)
     }
 }
 
+/* Areas are called as their units are: "Overvecht" is one, and "Wijk 03 Overvecht" can be another. */
+static void find_areas(const search *asked, finds *found)
+{
+    find_by_words(asked, BP_PLACE_DESIGNATED, found);
+    find_by_words(asked, BP_PLACE_PROPOSED, found);
+}
+
 /* By its words, a unit before a municipality before an area. */
 static void find_meant(const search *asked, finds *found)
 {
-    static const bp_place_kind order[] = {BP_PLACE_UNIT, BP_PLACE_MUNICIPALITY, BP_PLACE_DESIGNATED,
-                                          BP_PLACE_PROPOSED};
-    for (int k = 0; k < 4 && found->n == 0; k++)
-        find_by_words(asked, order[k], found);
+    find_by_words(asked, BP_PLACE_UNIT, found);
+    if (found->n == 0)
+        find_by_words(asked, BP_PLACE_MUNICIPALITY, found);
+    if (found->n == 0)
+        find_areas(asked, found);
 }
 
 static void tell_taken(const search *asked, const bp_place_entry *entry)
@@ -258,6 +285,8 @@ static bp_status find_by_name(const search *asked, bp_place *out)
         find_meant(asked, &found);
     else if (found.n == 1 && found.list[0]->place.kind == BP_PLACE_UNIT && !has_comma)
         find_by_words(asked, BP_PLACE_UNIT, &found);
+    else if (found.n == 1 && asked->kinds == BP_PLACES_AREAS && !has_comma)
+        find_areas(asked, &found);
     if (found.n > 1)
         return fail_several(asked, &found);
     if (found.n == 0)

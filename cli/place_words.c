@@ -109,6 +109,34 @@ static size_t next_word(const char **text, const char *end)
     return n;
 }
 
+int bp_place_count_words(const char *text)
+{
+    const char *end = text + strlen(text);
+    int n = 0;
+    for (size_t length; (length = next_word(&text, end)) > 0; text += length)
+        n++;
+    return n;
+}
+
+bool bp_place_words_from(const char *name, int first, int n, char *out, size_t size)
+{
+    const char *end = name + strlen(name), *begin = NULL;
+    int word = 0;
+    for (size_t length; (length = next_word(&name, end)) > 0; name += length, word++) {
+        if (word == first)
+            begin = name;
+        size_t bytes = begin ? (size_t)(name + length - begin) : 0;
+        if (!begin || word < first + n - 1)
+            continue;
+        if (bytes >= size)
+            return false;
+        memcpy(out, begin, bytes);
+        out[bytes] = '\0';
+        return true;
+    }
+    return false;
+}
+
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

@@ -5,6 +5,7 @@
 #include "geo/table.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /** What municipalities are also called: columns `name` and `other_name` of names/municipalities.csv. */
 typedef struct bp_other_names {
@@ -22,6 +23,13 @@ bool bp_other_names_has(const bp_other_names *names, const char *municipality, c
 /** Of the municipality's other names the least distance to `text` (bp_text_distance); INT_MAX: it has none.
  */
 int bp_other_names_distance(const bp_other_names *names, const char *municipality, const char *text);
+
+/** How many words `text` has. */
+int bp_place_count_words(const char *text);
+
+/** The n words of `name` from word `first` on, with what stands between them, in out[size]; false where there
+ * are not so many, n is 0, or they do not fit. */
+bool bp_place_words_from(const char *name, int first, int n, char *out, size_t size);
 
 /**
  * True where every word of `text` is a word of `name` or of `municipality` (or of another name of that), and

@@ -61,9 +61,27 @@ static bool has_option(const bp_command *command, const char *name, size_t n)
     return false;
 }
 
+static bool is_about(const char *text, const char *subject)
+{
+    size_t n = strlen(subject);
+    return n > 0 && strncmp(text, subject, n) == 0 && (text[n] == ':' || text[n] == ',');
+}
+
+/* What is wrong with the command line is told of the command, which what it calls does not know; what is
+ * wrong with a file of it, of the file. */
+static bool is_without_command(const bp_call *call, bp_status status, const char *text)
+{
+    bool is_told = status != BP_ERROR_ARGUMENT || is_about(text, call->command->name);
+    for (int i = 0; !is_told && i < call->n_arguments; i++)
+        is_told = is_about(text, call->arguments[i]);
+    for (int i = 0; !is_told && i < call->command->n_options; i++)
+        is_told = call->texts[i] && is_about(text, call->texts[i]);
+    return !is_told;
+}
+
 /* The readers speak of `layer` and `missing`, as a study has them; a command other than run has them as
  * options. */
-static void say_failure(const bp_call *call)
+static void say_failure(const bp_call *call, bp_status status)
 {
     const char *rest = bp_context_message(call->context), *start, *end;
     char *text = bp_text_copy("");
@@ -78,7 +96,11 @@ static void say_failure(const bp_call *call)
         rest = end + 1;
     }
     char *whole = text ? bp_text_format("%s%s", text, rest) : NULL;
-    bp_terminal_say("brandpunt:", whole ? whole : bp_context_message(call->context));
+    const char *said = whole ? whole : bp_context_message(call->context);
+    char *front =
+        is_without_command(call, status, said) ? bp_text_format("brandpunt: %s:", call->command->name) : NULL;
+    bp_terminal_say(front ? front : "brandpunt:", said);
+    free(front);
     free(text);
     free(whole);
 }
@@ -92,6 +114,7 @@ static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrup
     call->progress = bp_progress_new(form, bp_call_has(call, "quiet"));
     if (!call->progress)
         goto done;
+    bp_progress_watch(call->progress, interrupt);
     options.n_threads = (int)bp_call_integer(call, "threads", 0);
     options.interrupt = interrupt;
     options.progress = bp_progress_update;
@@ -104,7 +127,7 @@ static bp_status run_parsed(bp_call *call, const volatile sig_atomic_t *interrup
         status = call->command->run(call);
     if (status) {
         bp_progress_stop(call->progress);
-        say_failure(call);
+        say_failure(call, status);
     } else {
         bp_progress_end(call->progress);
     }
@@ -176,17 +199,20 @@ static int dispatch(int n, const char **arguments, const volatile sig_atomic_t *
     return call_hidden(n, arguments, &code) ? code : bp_command_unknown(name);
 }
 
-/* What did not reach its reader, for a full disk behind stdout say, is a failure too. */
-static int flush_stdout(int code)
+/* What did not reach its reader, for a full disk behind stdout say, is a failure too; a reader that has seen
+ * enough, such as `head`, need not be told. */
+static int flush_stdout(int code, const volatile sig_atomic_t *interrupt)
 {
     bool lost = fflush(stdout) != 0 || ferror(stdout);
     if (code != BP_EXIT_OK || !lost)
         return code;
+    if (*interrupt == BP_INTERRUPTED_BY_PIPE)
+        return BP_EXIT_OK;
     fputs("brandpunt: standard output: cannot be written to\n", stderr);
     return BP_EXIT_OUTPUT;
 }
 
 int bp_program(int n, const char **arguments, const volatile sig_atomic_t *interrupt)
 {
-    return flush_stdout(dispatch(n, arguments, interrupt));
+    return flush_stdout(dispatch(n, arguments, interrupt), interrupt);
 }

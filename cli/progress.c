@@ -25,9 +25,10 @@ static const double least_seconds = 2.0, least_share = 0.02;
 
 struct bp_progress {
     bool quiet;
-    bool says;  /* a line for every finished step */
-    bool draws; /* a bar, too */
-    bool tells; /* events, as JSON */
+    bool says;                              /* a line for every finished step */
+    bool draws;                             /* a bar, too */
+    bool tells;                             /* events, as JSON */
+    const volatile sig_atomic_t *interrupt; /* NULL: nothing stops it */
     const char *step, *things;
     int64_t count;
     double share, begun, drawn;
@@ -57,6 +58,11 @@ bp_progress *bp_progress_new(bp_progress_form form, bool quiet)
     progress->says = !quiet && (form == BP_PROGRESS_BAR || (form == BP_PROGRESS_AUTO && is_terminal));
     progress->draws = progress->says && bp_terminal_is_able(stderr);
     return progress;
+}
+
+void bp_progress_watch(bp_progress *progress, const volatile sig_atomic_t *interrupt)
+{
+    progress->interrupt = interrupt;
 }
 
 void bp_progress_free(bp_progress *progress)
@@ -187,6 +193,10 @@ void bp_progress_end(bp_progress *progress)
 {
     if (!progress->step)
         return;
+    if (progress->interrupt && *progress->interrupt) {
+        bp_progress_stop(progress);
+        return;
+    }
     double now = bp_seconds(), seconds = now - progress->begun;
     if (progress->n_timings < MOST_STEPS)
         progress->timings[progress->n_timings++] = (bp_timing){progress->step, seconds};

@@ -2,6 +2,7 @@
 #ifndef BP_CLI_PROGRESS_H
 #define BP_CLI_PROGRESS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -24,6 +25,8 @@ typedef struct bp_progress bp_progress;
 /** `quiet`: nothing but failures is printed, and progress only where BP_PROGRESS_JSON asks for it. The
  * timings are kept in any case. NULL: out of memory. */
 bp_progress *bp_progress_new(bp_progress_form form, bool quiet);
+/** From now on a step that ends once `*interrupt` is set is told as stopped, and not as done. Lent. */
+void bp_progress_watch(bp_progress *progress, const volatile sig_atomic_t *interrupt);
 void bp_progress_free(bp_progress *progress);
 
 /** The form that "none", "bar" or "json" names; false for another word. */

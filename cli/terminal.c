@@ -120,6 +120,18 @@ static size_t fit(const char *text, int columns)
     return length;
 }
 
+size_t bp_terminal_line(const char *text, int columns)
+{
+    size_t bytes = fit(text, columns), end = bytes;
+    if (!text[bytes])
+        return bytes;
+    while (end > 0 && text[end] != ' ')
+        end--;
+    if (end == 0 && bytes == 0)
+        bp_text_character(text, &bytes);
+    return end > 0 ? end : bytes;
+}
+
 static void print_cell(const char *text, int columns, bool to_the_right)
 {
     size_t bytes = strlen(text);

@@ -42,4 +42,8 @@ void bp_terminal_put(FILE *to, const char *text);
 void bp_terminal_cell(const char *text, int columns);
 void bp_terminal_cell_right(const char *text, int columns);
 
+/** Bytes of `text` that go into a line of so many columns: up to a blank where there is one, else as many
+ * characters as fit, one at least. */
+size_t bp_terminal_line(const char *text, int columns);
+
 #endif

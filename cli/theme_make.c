@@ -41,13 +41,14 @@ static const word reasons[] = {
     {"population_unknown", N_("residents not known"), 0x525252, BP_THEME_HATCHED},
 };
 
+/* Low in purple: blue is for designated areas. */
 static const word clusters[] = {
     {"High-High", N_("high among high"), 0xca0020, BP_THEME_FILLED},
     {"High-Low", N_("high among low"), 0xf4a582, BP_THEME_FILLED},
-    {"Low-High", N_("low among high"), 0x92c5de, BP_THEME_FILLED},
-    {"Low-Low", N_("low among low"), 0x0571b0, BP_THEME_FILLED},
+    {"Low-High", N_("low among high"), 0xb2abd2, BP_THEME_FILLED},
+    {"Low-Low", N_("low among low"), 0x542788, BP_THEME_FILLED},
     {"Hot", N_("hot"), 0xca0020, BP_THEME_FILLED},
-    {"Cold", N_("cold"), 0x0571b0, BP_THEME_FILLED},
+    {"Cold", N_("cold"), 0x542788, BP_THEME_FILLED},
     {"Positive", N_("like its neighbours"), 0x5e3c99, BP_THEME_FILLED},
     {"Other Positive", N_("like its neighbours"), 0xb2abd2, BP_THEME_FILLED},
     {"Negative", N_("unlike its neighbours"), 0xe66101, BP_THEME_FILLED},

@@ -183,6 +183,19 @@ char *bp_folder_name_beside(const char *target, const char *word, int attempt)
     return bp_text_format("%s.%s-%ld-%d", target, word, pid, attempt);
 }
 
+/* Also where the target is there and may be replaced: the new one is made beside it. */
+static bp_status fail_work(bp_context *context, const char *target, int cause)
+{
+    char *parent = bp_path_directory(target);
+    bp_status status =
+        !parent
+            ? bp_context_fail_memory(context, 0)
+            : bp_context_fail(context, BP_ERROR_OUTPUT, "%s: no folder can be made in '%s': %s%s", target,
+                              parent, strerror(cause), bp_path_exists(target) ? "; what is there stays" : "");
+    free(parent);
+    return status;
+}
+
 static bp_status make_work(bp_context *context, const char *target, char **out)
 {
     for (int attempt = 1; attempt <= BP_FOLDER_ATTEMPTS; attempt++) {
@@ -197,8 +210,7 @@ static bp_status make_work(bp_context *context, const char *target, char **out)
         bool taken = bp_path_exists(work);
         free(work);
         if (!taken)
-            return bp_context_fail(context, BP_ERROR_OUTPUT, "%s: the folder cannot be made: %s", target,
-                                   strerror(cause));
+            return fail_work(context, target, cause);
     }
     return bp_context_fail(context, BP_ERROR_OUTPUT,
                            "%s: the folder cannot be made: too many unfinished ones stand "

@@ -71,14 +71,34 @@ static void head(const char *text, int width, const char *first, const char *sec
     last_cell(second, VALUE_WIDTH);
 }
 
+/* The next line of a text in a column, which *text moves past; to free(). */
+static char *next_line(const char **text, int columns)
+{
+    size_t bytes = bp_terminal_line(*text, columns);
+    char *line = bp_text_format("%.*s", (int)bytes, *text);
+    *text += bytes;
+    *text += strspn(*text, " ");
+    return line;
+}
+
+/* What is too long for its column goes on below: where two values part may be at their end. */
 static void row_of_two(const page *p, const char *name, const char *first, const char *second)
 {
-    fputs("  ", stdout);
-    bp_terminal_cell(name, KEY_WIDTH);
-    putchar(' ');
-    bp_terminal_cell(first ? first : bp_word(p->words, "(not there)"), VALUE_WIDTH);
-    putchar(' ');
-    last_cell(second ? second : bp_word(p->words, "(not there)"), VALUE_WIDTH);
+    const char *none = bp_word(p->words, "(not there)"),
+               *cells[] = {name, first ? first : none, second ? second : none};
+    static const int widths[] = {KEY_WIDTH, VALUE_WIDTH, VALUE_WIDTH};
+    do {
+        putchar(' ');
+        for (int c = 0; c < 3; c++) {
+            char *line = next_line(&cells[c], widths[c]);
+            putchar(' ');
+            if (c < 2)
+                bp_terminal_cell(line ? line : "", widths[c]);
+            else
+                last_cell(line ? line : "", widths[c]);
+            free(line);
+        }
+    } while (*cells[0] || *cells[1] || *cells[2]);
 }
 
 static void print_settings(const page *p)

@@ -42,6 +42,21 @@ typedef struct code_table {
     const char *code, *name;
 } code_table;
 
+static bool begins_word(const char *name, const char *at)
+{
+    static const char between[] = " ,;./-()'\"";
+    return *at && !strchr(between, *at) && (at == name || strchr(between, at[-1]));
+}
+
+/* A name goes by any of its words, too: "Bouwlust" for Wijk 30 Bouwlust. */
+static void tell_name(const bp_candidates *to, const char *name, const char *code)
+{
+    to->tell(to->user, name, code);
+    for (const char *at = name + (*name != '\0'); *at; at++)
+        if (begins_word(name, at))
+            to->tell(to->user, at, code);
+}
+
 static void tell_rows(const bp_candidates *to, const bp_table *table, const code_table *asked)
 {
     int code = bp_table_find(table, asked->code), name = bp_table_find(table, asked->name);
@@ -56,7 +71,7 @@ static void tell_rows(const bp_candidates *to, const bp_table *table, const code
         const char *its_name = is_named ? bp_column_text_at(&table->columns[name], i) : NULL;
         to->tell(to->user, its_code, its_name);
         if (its_name && to->with_names)
-            to->tell(to->user, its_name, its_code);
+            tell_name(to, its_name, its_code);
     }
 }
 
@@ -93,12 +108,17 @@ void bp_candidates_municipalities(const bp_candidates *to, const char *run)
 
 static void tell_themes(const bp_candidates *to, const char *run, const char *file, bp_theme_layer layer)
 {
+    static const char *const names[] = {[BP_THEME_UNITS] = "units",
+                                        [BP_THEME_AREAS] = "focus_areas",
+                                        [BP_THEME_ADOPTED] = "adopted",
+                                        [BP_THEME_OVERLAP] = "overlap"};
     bp_read_options read = BP_READ_OPTIONS_INIT;
     bp_theme_options options = BP_THEME_OPTIONS_INIT;
     bp_table table = BP_TABLE_INIT;
     bp_themes themes = BP_THEMES_INIT;
     char *path = bp_path_join(run, file);
     options.layer = layer;
+    read.layer = names[layer];
     if (path && !bp_table_read(to->context, path, &read, &table)) {
         if (!bp_themes_make(to->context, &table, &options, &themes))
             for (int t = 0; t < themes.n; t++)
@@ -112,7 +132,9 @@ static void tell_themes(const bp_candidates *to, const char *run, const char *fi
 void bp_candidates_themes(const bp_candidates *to, const char *run)
 {
     tell_themes(to, run, "units.gpkg", BP_THEME_UNITS);
-    tell_themes(to, run, "areas.csv", BP_THEME_AREAS);
+    tell_themes(to, run, "focus_areas.gpkg", BP_THEME_AREAS);
+    tell_themes(to, run, "focus_areas.gpkg", BP_THEME_ADOPTED);
+    tell_themes(to, run, "overlap.gpkg", BP_THEME_OVERLAP);
 }
 
 void bp_candidates_lists(const bp_candidates *to)

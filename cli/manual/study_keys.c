@@ -1,13 +1,15 @@
 #include "cli/manual/study_keys.h"
 
 #include "cli/study_schema.h"
+#include "cli/terminal.h"
 #include "geo/text.h"
 
 #include <cyaml/cyaml.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { MOST_KEYS = 512, MOST_DEPTH = 8, FORM_BYTES = 256 };
+enum { KEY_INDENT = 39, MOST_KEYS = 512, MOST_DEPTH = 8, FORM_BYTES = 256 };
 
 struct telling {
     bp_study_key_fn tell;
@@ -101,7 +103,31 @@ static void print_key(void *user, const char *path, const char *form, bool is_re
     if (printing->key && !is_within(printing->key, path))
         return;
     printing->n++;
-    printf("  %-36s %s%s\n", path, form, is_required ? " (required)" : "");
+    char front[BP_STUDY_KEY + 4], *text = bp_text_format("%s%s", form, is_required ? " (required)" : "");
+    snprintf(front, sizeof front, "  %-36s", path);
+    bp_terminal_print(front, text ? text : form, KEY_INDENT);
+    free(text);
+}
+
+static int count_dots(const char *name)
+{
+    int n = 0;
+    for (; *name; name++)
+        n += *name == '.';
+    return n;
+}
+
+/* "floor" may be said of areas.floor: the first of the keys whose own name that is, those with the fewest
+ * parts before others. */
+static const char *key_ending_in(const struct printing *printing, const char *key)
+{
+    const char *found = NULL;
+    for (int i = 0; i < printing->n_names; i++) {
+        const char *name = printing->names[i], *own = strrchr(name, '.');
+        if (own && strcmp(own + 1, key) == 0 && (!found || count_dots(name) < count_dots(found)))
+            found = name;
+    }
+    return found;
 }
 
 bool bp_study_keys_print(const char *key, char nearest[BP_STUDY_KEY])
@@ -115,7 +141,9 @@ bool bp_study_keys_print(const char *key, char nearest[BP_STUDY_KEY])
         return true;
     for (int i = 0; i < printing.n_names; i++)
         names[i] = printing.names[i];
-    found = bp_text_nearest(key, names, printing.n_names);
+    found = key_ending_in(&printing, key);
+    if (!found)
+        found = bp_text_nearest(key, names, printing.n_names);
     snprintf(nearest, BP_STUDY_KEY, "%s", found ? found : "");
     return false;
 }

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* As the answers of explain have them. */
+enum { SCORE_DECIMALS = 3 };
+
 /* A column of the page that is filled from its top. */
 typedef struct column {
     double x, y, width, bottom;
@@ -83,7 +86,7 @@ static void put_domains(const bp_sheet *sheet, column *at)
         const bp_filling filling = {"name", name};
         char *title = name ? bp_words_fill(bp_word(words, "Domain: {name}"), &filling, 1) : NULL;
         if (title)
-            put_number(sheet, at, title, source, 2);
+            put_number(sheet, at, title, source, SCORE_DECIMALS);
         free(title);
         free(name);
     }
@@ -96,7 +99,7 @@ static void put_figures(const bp_sheet *sheet, column *at)
     put_number(sheet, at, bp_word(words, "Residents"), "population", 0);
     put_number(sheet, at, bp_word(words, "Number of members"), "units", 0);
     put_number(sheet, at, bp_word(words, "Area in km2"), "area_km2", 1);
-    put_number(sheet, at, bp_word(words, "Score (1 is the worst)"), "score", 2);
+    put_number(sheet, at, bp_word(words, "Score (1 is the worst)"), "score", SCORE_DECIMALS);
     put_domains(sheet, at);
     put_number(sheet, at, bp_word(words, "Stack: domains past the threshold"), "stack", 0);
     put_share(sheet, at, bp_word(words, "Stability: share of variants that find it"), "survival");
@@ -120,10 +123,7 @@ static int worst_first(const void *a, const void *b)
 /* In the area, and not only there to join its parts. */
 static bool is_member(const bp_sheet *sheet, int64_t unit)
 {
-    const char *kind = bp_map_run_text(sheet->run, BP_THEME_AREAS, "kind", sheet->place.index),
-               *role = bp_map_run_text(sheet->run, BP_THEME_UNITS, "role", unit);
-    bool is_bridge = kind && role && strcmp(kind, "proposed") == 0 && strcmp(role, "bridge") == 0;
-    return !is_bridge && bp_sheet_is_subject(sheet, unit);
+    return bp_sheet_is_subject(sheet, unit) && !bp_sheet_is_bridge(sheet, unit);
 }
 
 static void put_member(const bp_sheet *sheet, column *at, int64_t unit)
@@ -134,7 +134,7 @@ static void put_member(const bp_sheet *sheet, column *at, int64_t unit)
     if (bp_map_run_number(sheet->run, BP_THEME_UNITS, "population", unit, &value))
         bp_words_number(sheet->run->words, value, 0, residents);
     if (bp_map_run_number(sheet->run, BP_THEME_UNITS, "score", unit, &value))
-        bp_words_number(sheet->run->words, value, 2, score);
+        bp_words_number(sheet->run->words, value, SCORE_DECIMALS, score);
     snprintf(both, sizeof both, "%s   %s", residents, score);
     put_figure(sheet, at, name ? name : "", both);
 }
@@ -181,13 +181,13 @@ static void put_why(const bp_sheet *sheet, column *at)
 
 static void put_legend(const bp_sheet *sheet, const bp_view *view, column *at)
 {
-    double height = bp_sheet_legend(sheet, at->x, at->y, at->width, false), bar = 3.4 * sheet->em;
+    double height = bp_sheet_legend(sheet, view, at->x, at->y, at->width, false), bar = 3.4 * sheet->em;
     if (at->y + bar > at->bottom)
         return;
     bp_sheet_scale_bar(sheet, view, at->x, at->y, at->width, true);
     at->y += bar + 0.6 * sheet->em;
     if (at->y + height <= at->bottom)
-        at->y += bp_sheet_legend(sheet, at->x, at->y, at->width, true) + sheet->em;
+        at->y += bp_sheet_legend(sheet, view, at->x, at->y, at->width, true) + sheet->em;
 }
 
 /* "Proposed area P001, rank 1; Amsterdam"; to free(). */

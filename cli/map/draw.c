@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-static const double hatch_step = 1.1 * BP_MM, hatch_width = 0.2 * BP_MM;
+static const double hatch_step = 1.1 * BP_MM, hatch_width = 0.2 * BP_MM, dot_step = 1.2 * BP_MM,
+                    dot_radius = 0.2 * BP_MM;
 
 /* Units that are at least this wide on paper, on the average, get borders of their own. */
 static const double least_bordered = 2.5 * BP_MM;
@@ -39,6 +40,43 @@ static void hatch(const bp_sheet *sheet, const bp_view *view, const uint8_t colo
     cairo_stroke(cairo);
     cairo_restore(cairo);
     cairo_new_path(cairo);
+}
+
+void bp_sheet_dot(const bp_sheet *sheet)
+{
+    cairo_t *cairo = sheet->canvas->cairo;
+    double x0 = 0.0, y0 = 0.0, x1 = 0.0, y1 = 0.0, step = dot_step;
+    cairo_save(cairo);
+    cairo_clip(cairo);
+    cairo_clip_extents(cairo, &x0, &y0, &x1, &y1);
+    set_colour(sheet, 0x1a1a1a, 1.0);
+    for (double row = ceil(y0 / step); row * step <= y1; row++)
+        for (double k = ceil(x0 / step); k * step <= x1; k++) {
+            double shift = fmod(fabs(row), 2.0) * step / 2.0;
+            cairo_new_sub_path(cairo);
+            cairo_arc(cairo, k * step + shift, row * step, dot_radius, 0.0, 2.0 * acos(-1.0));
+        }
+    cairo_fill(cairo);
+    cairo_restore(cairo);
+    cairo_new_path(cairo);
+}
+
+/* Units that only join the parts of the area: pale, and dotted, so that nobody takes them for members. */
+static void draw_bridges(const bp_sheet *sheet, const bp_view *view)
+{
+    const bp_outlines *units = &sheet->outlines[BP_THEME_UNITS];
+    bool is_any = false;
+    cairo_new_path(sheet->canvas->cairo);
+    for (int64_t u = 0; u < units->arcs.n_units; u++)
+        if (bp_sheet_is_bridge(sheet, u)) {
+            bp_outlines_add_unit(sheet->canvas->cairo, units, view, u);
+            is_any = true;
+        }
+    if (!is_any)
+        return;
+    set_colour(sheet, 0xffffff, 0.8);
+    cairo_fill_preserve(sheet->canvas->cairo);
+    bp_sheet_dot(sheet);
 }
 
 static bool add_class(const bp_sheet *sheet, const bp_view *view, int class)
@@ -191,6 +229,8 @@ void bp_sheet_draw_map(const bp_sheet *sheet, const bp_view *view)
     stroke_borders(sheet, view, &sheet->municipalities, 0x737373, 0.035 * sheet->em);
     for (int c = -1; sheet->layer != BP_THEME_UNITS && c < sheet->theme->n_classes; c++)
         fill_class(sheet, view, c);
+    if (sheet->place.kind == BP_MAP_AREA)
+        draw_bridges(sheet, view);
     if (sheet->place.kind != BP_MAP_ALL)
         set_off(sheet, view);
     if (sheet->layer == BP_THEME_UNITS || sheet->theme->area_kind)

@@ -12,7 +12,7 @@
 enum { MOST_ISLANDS = 30, FARTHEST = 5 };
 
 /* More residents than there are: what the page is about goes before all else. */
-static const double subject = 1e12;
+static const double subject = 1e12, chosen = 1e11;
 
 typedef struct label {
     const char *text;
@@ -21,7 +21,8 @@ typedef struct label {
     bool is_island; /* water all around it */
     double weight;  /* the largest first */
     int64_t row;    /* of equal weight, the first first */
-    bool is_bold, is_done;
+    bool is_member; /* of the area that the page is about: named wherever there is room */
+    bool is_done;
 } label;
 
 typedef struct labels {
@@ -55,15 +56,21 @@ static const char *name_of(const bp_sheet *sheet, const named *from, int64_t row
     return bp_map_run_text(sheet->run, from->layer, "name", row);
 }
 
+static bool is_member(const bp_sheet *sheet, int64_t unit)
+{
+    return bp_sheet_is_subject(sheet, unit) && !bp_sheet_is_bridge(sheet, unit);
+}
+
 static double weight_of(const bp_sheet *sheet, const named *from, int64_t row)
 {
     double residents = 0.0;
     if (from->are_municipalities)
         return sheet->run->municipalities.residents[row];
     bp_map_run_number(sheet->run, from->layer, "population", row, &residents);
-    bool is_subject =
-        from->layer == BP_THEME_UNITS && sheet->place.kind != BP_MAP_ALL && bp_sheet_is_subject(sheet, row);
-    return residents + (is_subject ? subject : 0.0);
+    if (from->layer != BP_THEME_UNITS || sheet->place.kind == BP_MAP_ALL)
+        return residents;
+    residents += bp_sheet_is_chosen(sheet, row) ? chosen : 0.0;
+    return residents + (is_member(sheet, row) ? subject : 0.0);
 }
 
 static bool is_wanted(const bp_sheet *sheet, const bp_view *view, const named *from, int64_t row)
@@ -165,7 +172,7 @@ static void fill_labels(const bp_sheet *sheet, const bp_view *view, const named 
         made->room = (box[2] - box[0]) * view->scale;
         made->is_island = is_island(&from->outlines->arcs, owner, rows[k]);
         made->row = rows[k];
-        made->is_bold = sheet->place.kind == BP_MAP_AREA && made->weight >= subject;
+        made->is_member = sheet->place.kind == BP_MAP_AREA && made->weight >= subject;
         out->n++;
     }
 }
@@ -217,7 +224,7 @@ static bool is_free(const labels *all, const bp_view *view, const bp_rectangle *
 static bp_map_text label_text(const bp_sheet *sheet, const label *asked, const labels *all)
 {
     bp_map_text text = bp_sheet_text(sheet, asked->text, all->size);
-    text.is_bold = asked->is_bold;
+    text.is_bold = asked->is_member;
     text.has_halo = true;
     text.side = BP_TEXT_CENTRE;
     text.width = fmax(all->width, fmin(asked->room, 2.0 * all->width));
@@ -258,11 +265,12 @@ static bool place_beside(const bp_sheet *sheet, const bp_view *view, const named
 /* Over its point, else a little above or below. */
 static void place_label(const bp_sheet *sheet, const bp_view *view, const label *asked, labels *all)
 {
-    static const double shifts[] = {0.0, -0.7, 0.7, -1.4, 1.4};
+    static const double shifts[] = {0.0, -0.7, 0.7, -1.4, 1.4, -2.1, 2.1};
+    const size_t n_shifts = asked->is_member ? sizeof shifts / sizeof *shifts : 5;
     double size[2], gap = 0.25 * sheet->em;
     bp_map_text text = label_text(sheet, asked, all);
     bp_map_text_measure(sheet->canvas, &text, size);
-    for (size_t s = 0; s < sizeof shifts / sizeof *shifts; s++) {
+    for (size_t s = 0; s < n_shifts; s++) {
         double top = asked->y - size[1] / 2.0 + shifts[s] * all->size * sheet->em;
         bp_rectangle at = {asked->x - size[0] / 2.0 - gap, top - gap, size[0] + 2.0 * gap,
                            size[1] + 2.0 * gap};
@@ -316,9 +324,12 @@ bp_status bp_sheet_draw_labels(bp_context *context, const bp_sheet *sheet, const
         qsort(all.list, (size_t)all.n, sizeof *all.list, by_weight);
         place_islands(sheet, view, &from, &all);
         most += (double)all.n_taken;
-        for (int64_t k = 0; k < all.n && (double)all.n_taken < most; k++)
-            if (!all.list[k].is_done && all.list[k].room >= all.least_room)
-                place_label(sheet, view, &all.list[k], &all);
+        for (int64_t k = 0; k < all.n; k++) {
+            const label *asked = &all.list[k];
+            bool is_worth = (double)all.n_taken < most && asked->room >= all.least_room;
+            if (!asked->is_done && (is_worth || asked->is_member))
+                place_label(sheet, view, asked, &all);
+        }
     }
     free(all.list);
     free(all.taken);

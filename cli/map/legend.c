@@ -7,7 +7,7 @@
 
 enum { ROWS_MOST = 80 };
 
-typedef enum swatch { SWATCH_CLASS, SWATCH_LINE } swatch;
+typedef enum swatch { SWATCH_CLASS, SWATCH_LINE, SWATCH_BRIDGE } swatch;
 
 typedef struct row {
     swatch kind;
@@ -20,12 +20,15 @@ typedef struct row {
 
 static const double row_height = 1.45, swatch_width = 1.8, swatch_height = 1.0, size = 0.9;
 
-static int64_t count_kind(const bp_sheet *sheet, const char *kind)
+/* Areas of a kind; those that the view shows, unless it is of all. */
+static int64_t count_kind(const bp_sheet *sheet, const bp_view *view, const char *kind)
 {
+    const bool is_all = sheet->place.kind == BP_MAP_ALL;
     int64_t n = 0;
     for (int64_t a = 0; a < sheet->run->layers[BP_THEME_AREAS].layer.table.n_rows; a++) {
         const char *own = bp_map_run_text(sheet->run, BP_THEME_AREAS, "kind", a);
-        n += own && strcmp(own, kind) == 0;
+        n += own && strcmp(own, kind) == 0 &&
+             (is_all || bp_outlines_is_shown(&sheet->outlines[BP_THEME_AREAS], view, a));
     }
     return n;
 }
@@ -44,13 +47,14 @@ static row class_of(const bp_theme_class *class, int64_t count)
     return made;
 }
 
-static int list_lines(const bp_sheet *sheet, row *rows)
+static int list_lines(const bp_sheet *sheet, const bp_view *view, row *rows)
 {
     int n = 0;
     bool is_all = sheet->place.kind == BP_MAP_ALL;
     const bp_words *words = sheet->run->words;
     double width = is_all ? 1.0 : 2.0;
-    int64_t designated = count_kind(sheet, "designated"), proposed = count_kind(sheet, "proposed");
+    int64_t designated = count_kind(sheet, view, "designated"),
+            proposed = count_kind(sheet, view, "proposed");
     const char *coloured = sheet->theme->area_kind;
     bool has_both = sheet->layer == BP_THEME_UNITS;
     if (designated > 0 && (has_both || (coloured && strcmp(coloured, "designated") != 0)))
@@ -58,13 +62,23 @@ static int list_lines(const bp_sheet *sheet, row *rows)
             line_of(bp_word(words, "Designated area"), 0x1f78b4, 0.2 * width, is_all ? designated : -1);
     if (proposed > 0 && (has_both || (coloured && strcmp(coloured, "proposed") != 0)))
         rows[n++] = line_of(bp_word(words, "Proposed area"), 0x252525, 0.09 * width, is_all ? proposed : -1);
+    int64_t bridges = 0;
+    for (int64_t u = 0; u < sheet->run->layers[BP_THEME_UNITS].layer.table.n_rows; u++)
+        bridges += bp_sheet_is_bridge(sheet, u);
+    if (bridges > 0) {
+        rows[n] = line_of(bp_word(words, N_("Bridge: joins parts, no member")), 0x1a1a1a, 0.0, bridges);
+        rows[n].kind = SWATCH_BRIDGE;
+        n++;
+    }
+    if (sheet->place.kind == BP_MAP_MUNICIPALITY)
+        rows[n++] = line_of(bp_word(words, N_("Border of this municipality")), 0x737373, 0.2, -1);
     if (sheet->run->municipalities.n > 0)
         rows[n++] = line_of(bp_word(words, N_("Border of a municipality")), 0x737373, 0.035, -1);
     return n;
 }
 
 /* Largest first, as the eye goes over a legend. */
-static int list_rows(const bp_sheet *sheet, row *rows)
+static int list_rows(const bp_sheet *sheet, const bp_view *view, row *rows)
 {
     const bp_theme *theme = sheet->theme;
     int64_t count[ROWS_MOST];
@@ -76,7 +90,7 @@ static int list_rows(const bp_sheet *sheet, row *rows)
     }
     if (count[theme->n_classes] > 0)
         rows[n++] = class_of(&theme->missing, count[theme->n_classes]);
-    return n + list_lines(sheet, rows + n);
+    return n + list_lines(sheet, view, rows + n);
 }
 
 static void draw_hatching(const bp_sheet *sheet, double left, double top, double width, double height)
@@ -108,7 +122,11 @@ static void draw_swatch(const bp_sheet *sheet, const row *shown, double x, doubl
         return;
     }
     cairo_rectangle(cairo, x, y, width, height);
-    if (shown->look == BP_THEME_HATCHED) {
+    if (shown->kind == SWATCH_BRIDGE) {
+        cairo_set_source_rgb(cairo, 1.0, 1.0, 1.0);
+        cairo_fill_preserve(cairo);
+        bp_sheet_dot(sheet);
+    } else if (shown->look == BP_THEME_HATCHED) {
         draw_hatching(sheet, x, y, width, height);
     } else if (shown->look == BP_THEME_OUTLINED) {
         cairo_set_source_rgba(cairo, shown->colour[0] / 255.0, shown->colour[1] / 255.0,
@@ -160,7 +178,8 @@ static const char *counted(const bp_sheet *sheet)
     return sheet->run->is_district ? bp_word(words, "districts") : bp_word(words, "neighbourhoods");
 }
 
-double bp_sheet_legend(const bp_sheet *sheet, double x, double y, double width, bool draw)
+double bp_sheet_legend(const bp_sheet *sheet, const bp_view *view, double x, double y, double width,
+                       bool draw)
 {
     row rows[ROWS_MOST];
     double em = sheet->em, text_size[2], top = y;
@@ -181,7 +200,7 @@ double bp_sheet_legend(const bp_sheet *sheet, double x, double y, double width, 
     if (draw)
         bp_sheet_write(sheet, head, x, y);
     y += text_size[1] + 0.2 * em;
-    int n = list_rows(sheet, rows);
+    int n = list_rows(sheet, view, rows);
     for (int r = 0; r < n; r++)
         y += draw_row(sheet, &rows[r], x, y, width, draw);
     return y - top;

@@ -16,7 +16,7 @@ typedef struct arrangement {
 static double panel(const bp_sheet *sheet, const arrangement *made, bool draw)
 {
     double gap = BP_SHEET_GAP * sheet->em, x = made->panel.left, y = made->panel.top;
-    double width = made->panel.width, height = bp_sheet_legend(sheet, x, y, width, draw);
+    double width = made->panel.width, height = bp_sheet_legend(sheet, &made->view, x, y, width, draw);
     if (made->is_stacked)
         return height + gap + bp_sheet_scale_bar(sheet, &made->view, x, y + height + gap, width, draw);
     return fmax(height, bp_sheet_scale_bar(sheet, &made->view, x + width + 2.0 * gap, y, width, draw));
@@ -108,8 +108,12 @@ static arrangement arrange(const bp_sheet *sheet, const double box[4], bp_rectan
                                      fmin(body.height - height - gap, 3.0 * width)};
     } else {
         made.is_stacked = false;
-        height = panel(sheet, &made, false);
-        frame.height -= height + gap;
+        /* A lower map shows more at its sides, which may ask for another line in the legend. */
+        for (int pass = 0; pass < 2; pass++) {
+            height = fmax(panel(sheet, &made, false), pass ? height : 0.0);
+            frame.height = body.height - height - gap;
+            made.view = bp_view_make(box, frame, margin, metres);
+        }
         made.panel = (bp_rectangle){body.left, body.top + frame.height + gap, width, height};
         made.insets = (bp_rectangle){body.left + width + 2.0 * gap, made.panel.top + bar + gap,
                                      body.width - width - 2.0 * gap, height - bar - gap};

@@ -18,6 +18,26 @@ bool bp_sheet_is_subject(const bp_sheet *sheet, int64_t unit)
     return id && ((proposed && strcmp(proposed, id) == 0) || (designated && strcmp(designated, id) == 0));
 }
 
+static bool has_role(const bp_sheet *sheet, int64_t unit, const char *wanted)
+{
+    const char *role = bp_map_run_text(sheet->run, BP_THEME_UNITS, "role", unit);
+    return role && strcmp(role, wanted) == 0;
+}
+
+bool bp_sheet_is_bridge(const bp_sheet *sheet, int64_t unit)
+{
+    if (sheet->place.kind != BP_MAP_AREA)
+        return false;
+    const char *kind = bp_map_run_text(sheet->run, BP_THEME_AREAS, "kind", sheet->place.index);
+    return kind && strcmp(kind, "proposed") == 0 && has_role(sheet, unit, "bridge") &&
+           bp_sheet_is_subject(sheet, unit);
+}
+
+bool bp_sheet_is_chosen(const bp_sheet *sheet, int64_t unit)
+{
+    return has_role(sheet, unit, "member");
+}
+
 bp_map_text bp_sheet_text(const bp_sheet *sheet, const char *text, double letters)
 {
     bp_map_text made = BP_MAP_TEXT_INIT;
@@ -40,7 +60,8 @@ void bp_sheet_count(const bp_sheet *sheet, int64_t *count)
                     *kinds = bp_theme_kinds(theme, table);
     memset(count, 0, (size_t)(theme->n_classes + 1) * sizeof *count);
     for (int64_t i = 0; i < table->n_rows; i++) {
-        if ((sheet->layer == BP_THEME_UNITS && !bp_sheet_is_subject(sheet, i)) ||
+        if ((sheet->layer == BP_THEME_UNITS &&
+             (!bp_sheet_is_subject(sheet, i) || bp_sheet_is_bridge(sheet, i))) ||
             !bp_theme_covers(theme, kinds, i))
             continue;
         int c = bp_theme_class_of(theme, column, i);

@@ -33,6 +33,12 @@ typedef struct bp_sheet {
 /** Is the unit a part of what the page is about? */
 bool bp_sheet_is_subject(const bp_sheet *sheet, int64_t unit);
 
+/** Does the unit only join the parts of the area that the page is about? It is in the area, and no member. */
+bool bp_sheet_is_bridge(const bp_sheet *sheet, int64_t unit);
+
+/** Is the unit a member of a proposed area? */
+bool bp_sheet_is_chosen(const bp_sheet *sheet, int64_t unit);
+
 /** Text of so many letters' size, not bold, one line, to be changed by the caller. */
 bp_map_text bp_sheet_text(const bp_sheet *sheet, const char *text, double letters);
 
@@ -42,15 +48,20 @@ double bp_sheet_write(const bp_sheet *sheet, bp_map_text text, double x, double 
 /** The theme, borders and areas within the view's frame. */
 void bp_sheet_draw_map(const bp_sheet *sheet, const bp_view *view);
 
+/** Fill the path with the dots that a bridge is known by, and begin a new one. */
+void bp_sheet_dot(const bp_sheet *sheet);
+
 /** Names where there is room for them, outside of `keep` (NULL: nothing is kept free). */
 bp_status bp_sheet_draw_labels(bp_context *context, const bp_sheet *sheet, const bp_view *view,
                                const bp_rectangle *keep);
 
 /**
  * The legend: every class with the number of units or areas on this page's subject that are in it, what is
- * missing, what the lines are. Draws at x, y where `draw` is true; its height in any case.
+ * missing, and what the lines in the view are; members only where that is an area. Draws at x, y where `draw`
+ * is true; its height in any case.
  */
-double bp_sheet_legend(const bp_sheet *sheet, double x, double y, double width, bool draw);
+double bp_sheet_legend(const bp_sheet *sheet, const bp_view *view, double x, double y, double width,
+                       bool draw);
 
 /** Scale bar, scale in a number, and arrow to the north, in a strip of this width; its height. */
 double bp_sheet_scale_bar(const bp_sheet *sheet, const bp_view *view, double x, double y, double width,

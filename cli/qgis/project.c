@@ -169,11 +169,13 @@ static void add_groups(bp_xml *xml, const bp_qgis_project *project, bool in_lege
 {
     int background = in_legend ? -1 : find_background(project);
     bp_xml_begin(xml, "layer-tree-group", NULL);
-    add_group(xml, project, BP_THEME_AREAS, N_("Focus areas"), in_legend);
+    /* Above the others, whose broad border would hide theirs where the two are the same. */
     add_group(xml, project, BP_THEME_ADOPTED, N_("Adopted areas"), in_legend);
+    add_group(xml, project, BP_THEME_AREAS, N_("Focus areas"), in_legend);
     add_group(xml, project, BP_THEME_METHODS, N_("Methods"), in_legend);
     add_group(xml, project, BP_THEME_OVERLAP, N_("Programmes"), in_legend);
-    add_group(xml, project, BP_THEME_UNITS, N_("Units"), in_legend);
+    add_group(xml, project, BP_THEME_UNITS, project->is_district ? N_("Districts") : N_("Neighbourhoods"),
+              in_legend);
     if (background >= 0) {
         bp_xml_begin(xml, "layer-tree-group", "name", bp_word(project->words, N_("Background")), "checked",
                      "Qt::Checked", "expanded", "0", NULL);

@@ -12,6 +12,7 @@ typedef struct bp_qgis_project {
     const char *title;
     const char *sources;   /**< whose data they are, in words */
     const bp_words *words; /**< NULL: English */
+    bool is_district;      /**< what the study calls a unit: a district, else a neighbourhood */
 } bp_qgis_project;
 
 /**

@@ -76,8 +76,10 @@ void bp_qgis_symbol(bp_xml *xml, int number, const bp_theme_class *class, bp_qgi
         if (number == 0 && outline == BP_QGIS_OUTLINE_STEPS)
             add_fill(xml, (simple_fill){white, no, "255,255,255,200", "solid", "1.6"});
         snprintf(tint, sizeof tint, "%d,%d,%d,80", class->colour[0], class->colour[1], class->colour[2]);
-        add_fill(xml, (simple_fill){tint, outline == BP_QGIS_OUTLINE_TINTED ? "solid" : no, colour, "solid",
-                                    width});
+        /* Adopted areas lie over the others, which show between the dashes. */
+        const bool is_tinted = outline == BP_QGIS_OUTLINE_TINTED;
+        add_fill(xml,
+                 (simple_fill){tint, is_tinted ? "solid" : no, colour, is_tinted ? "dash" : "solid", width});
     } else if (class->look == BP_THEME_HATCHED) {
         add_fill(xml, (simple_fill){white, "solid", border, "solid", "0.05"});
         add_hatch(xml, colour);

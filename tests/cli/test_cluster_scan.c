@@ -178,7 +178,8 @@ START_TEST(flexible_by_hand)
     ck_fails(CALL("--cases", "cases", "--population", "people", "--restrict", "0.1"), 2,
              "brandpunt: cluster: --restrict does not go with --shape circle; it is for flexible\n");
     ck_fails(CALL("--cases", "cases", "--population", "people", "--shape", "flexible", "--restrict", "2"), 2,
-             "brandpunt: flexible scan: a restriction to units with a mid-p below 2; it must be above 0, up "
+             "brandpunt: cluster: flexible scan: a restriction to units with a mid-p below 2; it must be "
+             "above 0, up "
              "to 1 (none)\n");
 }
 END_TEST

@@ -121,6 +121,27 @@ START_TEST(a_method_that_finds_less)
 END_TEST
 
 /* Without borders of municipalities both areas and all their members but U16 are one. */
+START_TEST(budgets_and_long_titles)
+{
+    write_country(NULL);
+    write_study("study: Papierland",
+                "study: Papierland, de wijken van het jaar 2022\nbudget: {total: 5000, rule: per_area}");
+    run_well("one");
+    change_file("study.yaml", "jaar 2022", "jaar 2023");
+    change_file("study.yaml", "total: 5000", "total: 6000, scenarios: {half: {total: 3000}}");
+    run_well("two");
+    program_result result = CALL("compare", "@one", "@two", "--lang", "en");
+    ck_assert_msg(strstr(result.out,
+                         "Settings that differ               first                  second\n"
+                         "  title                            Papierland, de wijken  Papierland, de wijken\n"
+                         "                                   van het jaar 2022      van het jaar 2023\n"
+                         "  budget.total                     5000                   6000\n"),
+                  "%s", result.out);
+    ck_assert_msg(strstr(result.out, "\n  budget.scenarios  "), "%s", result.out);
+    free_result(&result);
+}
+END_TEST
+
 START_TEST(two_areas_become_one)
 {
     make_runs("ceiling: 30000", "ceiling: 30000, within: none");
@@ -286,6 +307,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, a_method_that_finds_less);
+    tcase_add_test(tests, budgets_and_long_titles);
     tcase_add_test(tests, two_areas_become_one);
     tcase_add_test(tests, other_data);
     tcase_add_test(tests, units_in_one_run_only);

@@ -89,6 +89,9 @@ START_TEST(places)
     char *names = offered((const char *const[]){"explain", "out", "Buurt 2", NULL});
     ck_assert_ptr_nonnull(strstr(names, "Buurt 20\tU20\n"));
     free(names);
+    char *second = offered((const char *const[]){"explain", "out", "20", NULL});
+    ck_assert_ptr_nonnull(strstr(second, "20\tU20\n"));
+    free(second);
     char *areas = offered((const char *const[]){"explain", "out", "P00", NULL});
     ck_assert_ptr_nonnull(strstr(areas, "P001\t"));
     ck_assert_ptr_nonnull(strstr(areas, "P002\t"));
@@ -117,6 +120,8 @@ START_TEST(themes)
     ck_assert_msg(strstr(all, "score\tScore (1 is the worst)\n") != NULL, "%s", all);
     ck_assert_ptr_nonnull(strstr(all, "stack\t"));
     ck_assert_ptr_nonnull(strstr(all, "domain:poverty\t"));
+    ck_assert_ptr_nonnull(strstr(all, "population\t"));
+    ck_assert_ptr_nonnull(strstr(all, "programme:deals\t"));
     ck_assert_ptr_null(strstr(all, "stability"));
     all[0] = '\0';
     bp_candidates_themes(&to, at("nowhere"));

@@ -1,6 +1,7 @@
 /* Help: every command has it, its examples work, and the man pages are made of the same. */
 #include "cli/command.h"
 #include "cli/manual/pages.h"
+#include "tests/cli/calls.h"
 #include "tests/cli/country.h"
 
 /* A layer of squares of 1 km in RD New, 6 in a row and 5 rows, with the columns that are named, up to a NULL.
@@ -216,6 +217,9 @@ START_TEST(study_and_lists)
     ck_says(
         "brandpunt help study arees", 2,
         "brandpunt: help: a study has no key 'arees' (did you mean 'areas'?); see 'brandpunt help study'\n");
+    ck_says("brandpunt help study floor", 2,
+            "brandpunt: help: a study has no key 'floor' (did you mean 'areas.floor'?); see 'brandpunt help "
+            "study'\n");
     ck_says("brandpunt help lists", 0, "20 areas, as designated: {list: nplv}\n");
     ck_says("brandpunt help lists npvl", 2, "brandpunt: help: there is no list 'npvl'");
     ck_says("brandpunt help lists npvl", 2, "nearest: 'nplv'");
@@ -259,6 +263,10 @@ START_TEST(width)
         }
         free_result(&result);
     }
+    program_result keys = CALL("help", "study");
+    for (const char *line = keys.out; *line; line += strcspn(line, "\n") + 1)
+        ck_assert_msg(strcspn(line, "\n") <= 80, "%.*s", (int)strcspn(line, "\n"), line);
+    free_result(&keys);
 }
 END_TEST
 

@@ -150,7 +150,8 @@ static const struct {
      "brandpunt: info: --format: found 'xml', expected text or json\n"},
     {{"info", "a.csv", "--allow-driver", "DFX"},
      2,
-     "brandpunt: there is no driver 'DFX' in this GDAL; nearest: 'DXF'; ogrinfo --formats lists them\n"},
+     "brandpunt: info: there is no driver 'DFX' in this GDAL; nearest: 'DXF'; ogrinfo --formats lists "
+     "them\n"},
     {{"info", "a.csv", "--timeout", "0"},
      2,
      "brandpunt: info: --timeout: found '0', expected a whole number from 1 to 3600\n"},

@@ -100,6 +100,44 @@ START_TEST(one_municipality)
 }
 END_TEST
 
+/* P001 has the members 25, 24 and 23, of 0.98, 0.94 and 0.90, and U14 between two of them as a bridge. */
+START_TEST(bridge_of_an_area)
+{
+    ck_ok(CALL("map", "@out", "-o", "@map.pdf", "--overwrite", "--lang", "en", "--area", "P001"));
+    char *text = text_of("map.pdf");
+    ck_line(text, "Bridge: joins parts, no member", "1\n");
+    ck_line(text, "0.90 \xe2\x80\x93 1.00", "2\n");
+    ck_line(text, "0.80 \xe2\x80\x93 0.90", "1\n");
+    ck_assert_ptr_null(strstr(text, "No data")); /* the bridge is not counted */
+    ck_line(text, "Buurt 15", "0.900");
+    free(text);
+    ck_ok(CALL("map", "@out", "-o", "@map.pdf", "--overwrite", "--lang", "en", "--area", "P002"));
+    text = text_of("map.pdf");
+    ck_assert_ptr_nonnull(strstr(text, "0.832"));
+    free(text);
+}
+END_TEST
+
+/* The border of the town that the map is of is told apart, in Dutch too. */
+START_TEST(lines_of_a_municipality)
+{
+    ck_ok(CALL("map", "@out", "-o", "@map.pdf", "--overwrite", "--lang", "en", "--municipality", "gm01",
+               "--landscape", "--theme", "reason"));
+    char *text = text_of("map.pdf");
+    ck_line(text, "Border of this municipality", "");
+    ck_assert_ptr_null(strstr(text, "Bridge: joins")); /* a class of the theme */
+    free(text);
+    ck_ok(CALL("map", "@out", "-o", "@map.pdf", "--overwrite", "--lang", "nl", "--municipality", "gm01"));
+    text = text_of("map.pdf");
+    ck_line(text, "Grens van deze gemeente", "");
+    free(text);
+    ck_ok(CALL("map", "@out", "-o", "@map.pdf", "--overwrite", "--lang", "en"));
+    text = text_of("map.pdf");
+    ck_assert_ptr_null(strstr(text, "Border of this municipality"));
+    free(text);
+}
+END_TEST
+
 START_TEST(page_of_an_area)
 {
     ck_ok(CALL("map", "@out", "-o", "@map.pdf", "--overwrite", "--lang", "en", "--area", "p001"));
@@ -162,6 +200,8 @@ static Suite *make_suite(void)
     tcase_add_test(tests, limits_of_ones_own);
     tcase_add_test(tests, quantiles);
     tcase_add_test(tests, one_municipality);
+    tcase_add_test(tests, bridge_of_an_area);
+    tcase_add_test(tests, lines_of_a_municipality);
     tcase_add_test(tests, page_of_an_area);
     tcase_add_test(tests, atlas);
     tcase_add_test(tests, titles);

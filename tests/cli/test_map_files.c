@@ -60,10 +60,11 @@ static void ck_fails(program_result result, int status, const char *message)
 
 START_TEST(what_is_not_there)
 {
-    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "--theme", "scroe"), 2,
-             "brandpunt: no theme 'scroe'; did you mean 'score'? This run has score, stack, domain:poverty, "
-             "domain:work, domain:housing, domain:health, role, reason, areas, programme:regions, "
-             "programme:deals, population, programme\n");
+    ck_fails(
+        CALL("map", "@out", "-o", "@m.pdf", "--theme", "scroe"), 2,
+        "brandpunt: map: no theme 'scroe'; did you mean 'score'? This run has score, stack, domain:poverty, "
+        "domain:work, domain:housing, domain:health, role, reason, areas, programme:regions, "
+        "programme:deals, population, programme\n");
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-a", "elsewhere"), 1,
              "brandpunt: out: has no area with the code or name 'elsewhere'; areas.csv lists them\n");
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-m", "GM03"), 1,
@@ -92,24 +93,25 @@ START_TEST(what_does_not_go)
              "brandpunt: map: --classes: found '0.5;0.8', expected quantile, jenks, equal, or limits such as "
              "0.5,0.8,0.9\n");
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "--classes", "0.8,0.5"), 2,
-             "brandpunt: found 0.5 after 0.8 as limits between classes, expected them ascending\n");
-    ck_fails(
-        CALL("map", "@out", "-o", "@m.pdf", "--classes", "0.5,1.5"), 2,
-        "brandpunt: found 1.5 as a limit between classes of the theme 'score', expected numbers between 0 "
-        "and 1\n");
+             "brandpunt: map: found 0.5 after 0.8 as limits between classes, expected them ascending\n");
+    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "--classes", "0.5,1.5"), 2,
+             "brandpunt: map: found 1.5 as a limit between classes of the theme 'score', expected numbers "
+             "between 0 "
+             "and 1\n");
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "--classes", "0.5", "-n", "3"), 2,
              "brandpunt: map: --number: limits say how many classes there are; leave it out\n");
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "--classes", ".1,.2,.3,.4,.5,.6,.7,.8"), 2,
-             "brandpunt: found 9 classes, expected 1 to 8: more colours cannot be told apart\n");
-    ck_fails(CALL("map", "@out", "-o", "@m.pdf", "--theme", "role", "-n", "3"), 2,
-             "brandpunt: the theme 'role' has categories, which are not put in classes; leave --classes and "
-             "--number out\n");
+             "brandpunt: map: found 9 classes, expected 1 to 8: more colours cannot be told apart\n");
+    ck_fails(
+        CALL("map", "@out", "-o", "@m.pdf", "--theme", "role", "-n", "3"), 2,
+        "brandpunt: map: the theme 'role' has categories, which are not put in classes; leave --classes and "
+        "--number out\n");
     ck_fails(CALL("map", "@out", "-o", "@m.png", "--atlas"), 2,
-             "brandpunt: an atlas has several pages, which a png has not; take the format pdf\n");
+             "brandpunt: map: an atlas has several pages, which a png has not; take the format pdf\n");
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "--atlas", "-a", "P001"), 2,
-             "brandpunt: an atlas has all areas; leave --area and --municipality out\n");
+             "brandpunt: map: an atlas has all areas; leave --area and --municipality out\n");
     ck_fails(CALL("map", "@out", "-o", "@m.pdf", "-m", "GM01", "-a", "P001"), 2,
-             "brandpunt: --area and --municipality each say what to show; leave one of them out\n");
+             "brandpunt: map: --area and --municipality each say what to show; leave one of them out\n");
 }
 END_TEST
 

@@ -13,6 +13,10 @@ static const bp_place_entry entries[] = {
     {{BP_PLACE_PROPOSED, 1}, "P002", "Havens", "Amsterdam"},
     {{BP_PLACE_PROPOSED, 2}, "P003", "Havens", "Rotterdam"},
     {{BP_PLACE_DESIGNATED, 0}, "D1", "Zuidwest", "'s-Gravenhage"},
+    {{BP_PLACE_DESIGNATED, 1}, "D2", "Overvecht", "Utrecht"},
+    {{BP_PLACE_PROPOSED, 3}, "P004", "Wijk 03 Overvecht", "Utrecht"},
+    {{BP_PLACE_PROPOSED, 4}, "P005", "Wijk 34 Morgenstond", "'s-Gravenhage"},
+    {{BP_PLACE_PROPOSED, 5}, "P006", "Kortenoord", "Gouda"},
     {{BP_PLACE_MUNICIPALITY, 0}, "GM0518", "'s-Gravenhage", NULL},
     {{BP_PLACE_MUNICIPALITY, 1}, "GM0796", "'s-Hertogenbosch", NULL},
     {{BP_PLACE_MUNICIPALITY, 2}, "GM0363", "Amsterdam", NULL},
@@ -101,6 +105,15 @@ START_TEST(what_is_not_clear)
          "'s-Gravenhage)?"},
         {BP_PLACES_AREAS, "Amsterdam-Noord",
          "run: has no area with the code or name 'Amsterdam-Noord'; areas.csv lists them"},
+        {BP_PLACES_AREAS, "overvecht",
+         "run: 'overvecht' can be several places: D2 (designated area Overvecht, Utrecht); P004 (proposed "
+         "area Wijk 03 Overvecht, Utrecht); give the code, or 'name, municipality'"},
+        {BP_PLACES_ALL, "Overveht",
+         "run: has no unit, area or municipality with the code or name 'Overveht'; did you mean D2 "
+         "(designated area Overvecht, Utrecht); P004 (proposed area Wijk 03 Overvecht, Utrecht)?"},
+        {BP_PLACES_ALL, "Morgensond",
+         "run: has no unit, area or municipality with the code or name 'Morgensond'; did you mean P005 "
+         "(proposed area Wijk 34 Morgenstond, 's-Gravenhage)?"},
         {BP_PLACES_ALL, "qqqqqq",
          "run: has no unit, area or municipality with the code or name 'qqqqqq'; units.gpkg and areas.csv "
          "list them"},
@@ -119,7 +132,7 @@ static Suite *make_suite(void)
     TCase *tests = tcase_create("place");
     tcase_add_checked_fixture(tests, set_up_places, tear_down_places);
     tcase_add_loop_test(tests, what_is_meant, 0, 11);
-    tcase_add_loop_test(tests, what_is_not_clear, 0, 7);
+    tcase_add_loop_test(tests, what_is_not_clear, 0, 10);
     suite_add_tcase(suite, tests);
     return suite;
 }

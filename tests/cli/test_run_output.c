@@ -126,7 +126,8 @@ START_TEST(folder_may_not_be_written)
     write_country(NULL);
     make_folder(at("closed"));
     ck_assert_int_eq(chmod(at("closed"), 0500), 0);
-    ck_refused("closed/out", NULL, "brandpunt: closed/out: the folder cannot be made: Permission denied\n");
+    ck_refused("closed/out", NULL,
+               "brandpunt: closed/out: no folder can be made in 'closed': Permission denied\n");
     ck_assert_int_eq(chmod(at("closed"), 0700), 0);
 }
 END_TEST
@@ -332,6 +333,38 @@ START_TEST(terminal_closed)
 }
 END_TEST
 
+/* Who reads the events has seen enough after the first: `2>&1 | head -1`. */
+START_TEST(pipe_closed)
+{
+    char *study = bp_text_copy(at("study.yaml")), *output = bp_text_copy(at("out")), letter = 0;
+    const char *arguments[] = {program_path(), "run", study, "--output", output, "--progress", "json", NULL};
+    int ends[2], status = 0;
+    write_country(NULL);
+    ck_assert_int_eq(pipe(ends), 0);
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        dup2(ends[1], STDOUT_FILENO);
+        dup2(ends[1], STDERR_FILENO);
+        close(ends[0]);
+        execv(arguments[0], (char **)arguments);
+        _exit(99);
+    }
+    close(ends[1]);
+    while (letter != '\n')
+        ck_assert_int_eq((int)read(ends[0], &letter, 1), 1);
+    close(ends[0]);
+    while (waitpid(child, &status, 0) < 0)
+        ck_assert_int_eq(errno, EINTR);
+    ck_assert_msg(WIFEXITED(status), "killed by signal %d", WTERMSIG(status));
+    ck_assert_int_eq(WEXITSTATUS(status), 130);
+    ck_assert(!bp_path_exists(output));
+    ck_nothing_left();
+    free(study);
+    free(output);
+}
+END_TEST
+
 /* Stopped while it reads, while it writes its first file, and while it writes a later one. */
 START_TEST(interrupted)
 {
@@ -379,6 +412,7 @@ static Suite *make_suite(void)
     tcase_add_test(one, disk_full);
     tcase_add_test(one, stdout_full);
     tcase_add_test(one, stdout_closed);
+    tcase_add_test(one, pipe_closed);
     tcase_add_test(one, interrupted);
     tcase_add_loop_test(one, terminal_closed, 0, 2);
     suite_add_tcase(suite, one);

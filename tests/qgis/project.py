@@ -179,11 +179,11 @@ def check_drawing(project):
 def check_tree(project):
     root = project.layerTreeRoot()
     names = [child.name() for child in root.children()]
-    check(names == ["Focus areas", "Adopted areas", "Methods", "Programmes", "Units", "Background"], names)
-    units = root.findGroup("Units")
+    check(names == ["Adopted areas", "Focus areas", "Methods", "Programmes", "Neighbourhoods", "Background"], names)
+    units = root.findGroup("Neighbourhoods")
     check(units.isMutuallyExclusive(), "themes of units are shown over each other")
     shown = [node.layerId() for node in root.findLayers() if node.isVisible()]
-    check(shown == ["brandpunt_focus_areas_areas", "brandpunt_adopted_adopted", "brandpunt_units_score"], shown)
+    check(shown == ["brandpunt_adopted_adopted", "brandpunt_focus_areas_areas", "brandpunt_units_score"], shown)
     tiles = project.mapLayer("background_brt")
     check("type=xyz" in tiles.source(), "a WMTS is asked for its contents as soon as it is opened")
     check(project.crs().authid() == "EPSG:28992", project.crs().authid())

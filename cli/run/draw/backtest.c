@@ -207,17 +207,18 @@ static void print_verdicts(const bp_run *run)
 void bp_run_backtest_print(const bp_run *run)
 {
     const bp_backtest_equal *equal = &run->by_area.equal;
-    char residents[32], designated[32];
+    char residents[32], designated[32], line[240];
     if (!run->study->has_designated)
         return;
     print_verdicts(run);
     if (!equal->reaches)
         return;
-    printf("%-12s %.1f %% by the first %" PRId32 " %s, %s residents, the nearest to %s\n", "",
-           100.0 * equal->nearest.recall, equal->nearest.n_areas,
-           equal->nearest.n_areas == 1 ? "area" : "areas",
-           bp_text_count((int64_t)equal->nearest.population, residents),
-           bp_text_count((int64_t)run->backtest.reference_population, designated));
+    snprintf(line, sizeof line, "%.1f %% by the first %" PRId32 " %s, %s residents, the nearest to %s",
+             100.0 * equal->nearest.recall, equal->nearest.n_areas,
+             equal->nearest.n_areas == 1 ? "area" : "areas",
+             bp_text_count((int64_t)equal->nearest.population, residents),
+             bp_text_count((int64_t)run->backtest.reference_population, designated));
+    bp_terminal_print("            ", line, 13);
 }
 
 /* Row r of backtest.csv: the designated areas first, then the proposed ones. */

@@ -115,7 +115,7 @@ static void set_text(json_t *object, const char *key, const char *text)
         json_object_set_new(object, key, json_string(text));
 }
 
-static json_t *describe_population(const bp_study_join_population *population)
+json_t *bp_run_join_population_json(const bp_study_join_population *population)
 {
     json_t *object = json_object();
     set_text(object, "source", population->source);
@@ -155,7 +155,7 @@ static json_t *describe(const bp_study_join *join)
         json_object_set_new(object, "least_covered", json_real(join->least_covered));
     }
     if (join->population.source)
-        json_object_set_new(object, "population", describe_population(&join->population));
+        json_object_set_new(object, "population", bp_run_join_population_json(&join->population));
     set_text(object, "crs", join->crs);
     set_text(object, "x", join->x);
     set_text(object, "y", join->y);
@@ -164,6 +164,7 @@ static json_t *describe(const bp_study_join *join)
     json_object_set_new(object, "point",
                         json_string(join->point == BP_POINT_SURFACE ? "surface" : "centroid"));
     json_object_set_new(object, "missing", missing);
+    bp_json_add_request(object, &join->request);
     bp_json_add_origin(object, &join->origin);
     return object;
 }

@@ -18,6 +18,9 @@ struct json_t *bp_run_joins_json(const bp_run *run);
 /** The joins as the study has them, for run.json. */
 struct json_t *bp_run_joins_study_json(const bp_study *study);
 
+/** The people layer of a join or a crosswalk, as the study has it. */
+struct json_t *bp_run_join_population_json(const bp_study_join_population *population);
+
 void bp_run_joins_clear(bp_run *run);
 
 #endif

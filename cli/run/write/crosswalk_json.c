@@ -2,6 +2,7 @@
 #include "cli/run/regions/crosswalk.h"
 
 #include "cli/run/json_text.h"
+#include "cli/run/read/joins.h"
 #include "cli/run/read/json_tables.h"
 #include "cli/run/run.h"
 
@@ -13,19 +14,14 @@ json_t *bp_study_crosswalk_json(const bp_study *study)
     json_t *object = json_object();
     const struct {
         const char *key, *value;
-    } texts[] = {{"source", asked->source},
-                 {"layer", asked->layer},
-                 {"crs", asked->crs},
-                 {"from", asked->from},
-                 {"id", asked->id},
-                 {"code_from", asked->code_from},
-                 {"code_to", asked->code_to},
-                 {"weight", asked->weight},
-                 {"residents", asked->residents},
-                 {"population", asked->population.source}};
+    } texts[] = {{"source", asked->source},   {"layer", asked->layer},   {"crs", asked->crs},
+                 {"from", asked->from},       {"id", asked->id},         {"code_from", asked->code_from},
+                 {"code_to", asked->code_to}, {"weight", asked->weight}, {"residents", asked->residents}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].value)
             json_object_set_new(object, texts[i].key, safe_text(texts[i].value));
+    if (asked->population.source)
+        json_object_set_new(object, "population", bp_run_join_population_json(&asked->population));
     if (asked->id)
         json_object_set_new(object, "least_share", json_real(asked->least_share));
     bp_json_add_request(object, &asked->request);

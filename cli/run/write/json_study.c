@@ -18,10 +18,12 @@ static json_t *describe_municipality(const bp_study_municipality *municipality)
         json_pack("{s:s, s:[I,I], s:o, s:o}", "column", municipality->column, "characters",
                   (json_int_t)municipality->characters[0], (json_int_t)municipality->characters[1], "prefix",
                   text_or_null(municipality->prefix), "name", text_or_null(municipality->name));
-    if (names->source)
-        json_object_set_new(object, "names",
-                            json_pack("{s:s, s:o, s:s, s:s}", "source", names->source, "layer",
-                                      text_or_null(names->layer), "key", names->key, "name", names->name));
+    if (!names->source)
+        return object;
+    json_t *list = json_pack("{s:s, s:o, s:s, s:s}", "source", names->source, "layer",
+                             text_or_null(names->layer), "key", names->key, "name", names->name);
+    bp_json_add_request(list, &names->request);
+    json_object_set_new(object, "names", list);
     return object;
 }
 
@@ -121,12 +123,16 @@ static json_t *describe_rules(const bp_study *study)
 static json_t *describe_regions(const bp_study_regions *regions)
 {
     json_t *object = json_object();
-    const char *const keys[] = {"name", "list", "source", "layer", "crs", "id", "region_name"};
-    const char *const values[] = {regions->name, regions->list, regions->source,     regions->layer,
-                                  regions->crs,  regions->id,   regions->region_name};
+    const char *const keys[] = {"name", "list",        "source", "layer", "crs",
+                                "id",   "region_name", "level",  "start", "end"};
+    const char *const values[] = {regions->name,  regions->list, regions->source,      regions->layer,
+                                  regions->crs,   regions->id,   regions->region_name, regions->level,
+                                  regions->start, regions->end};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (values[i])
             json_object_set_new(object, keys[i], json_string(values[i]));
+    if (regions->source)
+        bp_json_add_request(object, &regions->request);
     return object;
 }
 
@@ -174,6 +180,8 @@ json_t *bp_json_study(const bp_study *study)
         json_object_set_new(object, "audit", bp_json_audit_asked(study));
     if (study->significance.is_asked)
         json_object_set_new(object, "significance", bp_json_significance_asked(study));
+    json_object_set_new(object, "budget", bp_json_budget_asked(study));
+    json_object_set_new(object, "allow_drivers", texts(study->allow_drivers, study->n_allow_drivers));
     json_object_set_new(object, "topology", describe_topology_asked(&study->topology));
     json_object_set_new(object, "output",
                         json_pack("{s:o, s:b, s:b}", "crs", text_or_null(study->output.crs), "report",

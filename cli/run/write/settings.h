@@ -25,5 +25,7 @@ json_t *bp_json_core_asked(const bp_study_core *asked);
 json_t *bp_json_classes_asked(const bp_study *study);
 /** Null where the study limits none. */
 json_t *bp_json_candidates_asked(const bp_study *study);
+/** Total, rule, floor, cap and the scenarios, amounts in units of currency; null where the study has none. */
+json_t *bp_json_budget_asked(const bp_study *study);
 
 #endif

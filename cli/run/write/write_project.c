@@ -54,8 +54,9 @@ bp_status bp_run_write_project(bp_run *run, const bp_folder *folder)
 {
     bp_progress_begin(run->progress, "write styles and project");
     char *sources = list_sources(run);
-    const bp_qgis_project project = {&run->shown, &run->units.layer.crs, run->study->title, sources,
-                                     run->words};
+    const bp_qgis_project project = {&run->shown,       &run->units.layer.crs,
+                                     run->study->title, sources,
+                                     run->words,        run->study->units.called == BP_UNIT_DISTRICT};
     bp_status status =
         sources ? bp_qgis_write(run->context, &project, folder) : bp_context_fail_memory(run->context, 0);
     free(sources);
