@@ -18,12 +18,11 @@ extern "C" {
  * Where no start keeps a ceiling, and there is no floor, the searches go on from the shortest spanning tree,
  * cut by bp_tree_cut, neighbours merged as far as the ceiling allows.
  * k 0: as many as the ceiling asks for, and more of them until a start keeps it, at last those of the tree:
- * few, not provably the fewest. Fails with BP_ERROR_INPUT when there are fewer regions than components or more than units, than the
- * floor or fewer than the ceiling allow, when a component cannot reach the floor (unless
- * options->leave_out_small), or when no start kept floor and ceiling.
- * Complexity: O(border * variables) a pass of the greedy search; tabu O(units of two regions) a move.
- * Source: Openshaw (1977), doi:10.2307/622300; tabu and annealing: Openshaw & Rao (1995),
- * doi:10.1068/a270425.
+ * few, not provably the fewest. Fails with BP_ERROR_INPUT when there are fewer regions than components or
+ * more than units, than the floor or fewer than the ceiling allow, when a component cannot reach the floor
+ * (unless options->leave_out_small), or when no start kept floor and ceiling. Complexity: O(border *
+ * variables) a pass of the greedy search; tabu O(units of two regions) a move. Source: Openshaw (1977),
+ * doi:10.2307/622300; tabu and annealing: Openshaw & Rao (1995), doi:10.1068/a270425.
  */
 bp_status bp_azp_label(bp_context *context, const bp_regions_input *input, const bp_regions_options *options,
                        int32_t *label);

@@ -35,7 +35,8 @@ bp_status bp_cluster_regions_write(bp_cluster_regions *job)
         status = bp_cluster_theme(s->context, "region", &job->graph, job->found.label, job->found.k, &theme);
     if (!status && theme.n_classes == 0 && bp_has_extension(s->out, ".gpkg"))
         bp_context_warn(s->context, "no_style",
-                        "%s gets no style: %" PRId32 " regions are more than the %d that colours are given to",
+                        "%s gets no style: %" PRId32
+                        " regions are more than the %d that colours are given to",
                         s->out, job->found.k, BP_CLUSTER_THEME_MOST);
     if (!status)
         status = bp_cluster_write(s, &table, &theme);
