@@ -129,7 +129,7 @@ static char *project_of(const char *code, const bp_words *words)
     bp_crs crs = BP_CRS_INIT;
     char *text = NULL;
     ck_bp_ok(context, bp_crs_parse(context, code, "test", &crs));
-    const bp_qgis_project project = {&layers, &crs, "Twee & drie", "CBS", words};
+    const bp_qgis_project project = {&layers, &crs, "Twee & drie", "CBS", words, false};
     ck_bp_ok(context, bp_qgis_project_text(context, &project, &text));
     bp_crs_clear(&crs);
     return text;
@@ -157,7 +157,7 @@ START_TEST(texts_of_a_study_are_no_expressions)
     char *text = NULL;
     bp_crs crs = BP_CRS_INIT;
     ck_bp_ok(context, bp_crs_parse(context, "EPSG:28992", "test", &crs));
-    const bp_qgis_project project = {&layers, &crs, "A [% 6*7 %][%", "B [% env('HOME') %]", NULL};
+    const bp_qgis_project project = {&layers, &crs, "A [% 6*7 %][%", "B [% env('HOME') %]", NULL, false};
     ck_bp_ok(context, bp_qgis_project_text(context, &project, &text));
     ck_has(text, "labelText=\"A [% '[%' %] 6*7 %][% '[%' %]\"");
     ck_has(text, "labelText=\"Sources: B [% '[%' %] env('HOME') %]. Made with");
