@@ -94,7 +94,8 @@ static void print_column(const bp_statistic_row *row)
         bp_text_format("%s %s part, %s %s, %s without a value", bp_text_count(row->n, n),
                        row->n == 1 ? "unit takes" : "units take", bp_text_count(row->n_islands, islands),
                        row->n_islands == 1 ? "island" : "islands", bp_text_count(row->n_missing, missing));
-    char *front = bp_text_format("\n%s:", row->column);
+    char *front = bp_text_format("%s:", row->column);
+    putchar('\n');
     if (text && front)
         bp_terminal_print(front, text, 4);
     free(text);

@@ -166,14 +166,15 @@ START_TEST(bash)
                              "complete -p brandpunt\n");
     if (!answer)
         return;
-    ck_assert_str_eq(answer, "<run>\n<en><nl>\n<nl>\n<werk><woz>\n<study.yaml>\n<a file.csv>\n"
-                             "<Buurt 2><Buurt 20><Buurt 21><Buurt 22><Buurt 23><Buurt 24><Buurt 25>"
-                             "<Buurt 26><Buurt 27><Buurt 28><Buurt 29>\n"
-                             "<Buurt 2><Buurt 20><Buurt 21><Buurt 22><Buurt 23><Buurt 24><Buurt 25>"
-                             "<Buurt 26><Buurt 27><Buurt 28><Buurt 29>\n"
-                             "<Buurt\\ 2><Buurt\\ 20><Buurt\\ 21><Buurt\\ 22><Buurt\\ 23><Buurt\\ 24>"
-                             "<Buurt\\ 25><Buurt\\ 26><Buurt\\ 27><Buurt\\ 28><Buurt\\ 29>\n"
-                             "complete -F _brandpunt brandpunt\n");
+    ck_assert_str_eq(
+        answer, "<run>\n<en><nl>\n<nl>\n<werk><woz>\n<study.yaml>\n<a file.csv>\n"
+                "<Buurt 2><Buurt 20><Buurt 21><Buurt 22><Buurt 22 + 1><Buurt 23><Buurt 24><Buurt 25>"
+                "<Buurt 26><Buurt 27><Buurt 28><Buurt 29>\n"
+                "<Buurt 2><Buurt 20><Buurt 21><Buurt 22><Buurt 22 + 1><Buurt 23><Buurt 24><Buurt 25>"
+                "<Buurt 26><Buurt 27><Buurt 28><Buurt 29>\n"
+                "<Buurt\\ 2><Buurt\\ 20><Buurt\\ 21><Buurt\\ 22><Buurt\\ 22\\ +\\ 1><Buurt\\ 23><Buurt\\ 24>"
+                "<Buurt\\ 25><Buurt\\ 26><Buurt\\ 27><Buurt\\ 28><Buurt\\ 29>\n"
+                "complete -F _brandpunt brandpunt\n");
     free(answer);
 }
 END_TEST

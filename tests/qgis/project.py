@@ -199,7 +199,7 @@ def check_layout(project, scratch):
         check(kinds[kind] == 1, kind, kinds[kind])
     check(kinds["QgsLayoutItemLabel"] == 3, "title, themes and sources")
     shown = " \u00b7 ".join(project.mapLayer(name).name() for name in (
-        "brandpunt_focus_areas_areas", "brandpunt_adopted_adopted", "brandpunt_units_score"))
+        "brandpunt_adopted_adopted", "brandpunt_focus_areas_areas", "brandpunt_units_score"))
     texts = [item.currentText() for item in layout.items() if type(item).__name__ == "QgsLayoutItemLabel"]
     check(shown in texts, "the page does not name", shown, "but", texts)
     legend = next(item for item in layout.items() if type(item).__name__ == "QgsLayoutItemLegend")
