@@ -74,6 +74,7 @@ if run_page "$page"; then echo "FAILED: a page with a failing command is said to
 # shellcheck disable=SC2016 # the back quotes are Markdown's
 printf '<!-- test -->\n```console\n$ printf "a\\nb\\nc\\n"\n```\n<!-- shown -->\n```text\na\nb\n```\n' >"$page"
 run_page "$page" || { cat "$scratch/log"; echo "FAILED: what is printed is said not to be"; exit 1; }
+# shellcheck disable=SC2016 # Markdown's marks, not a command
 printf '<!-- shown -->\n```text\na\nc\n```\n' >>"$page"
 if run_page "$page"; then echo "FAILED: what no command prints is said to be shown"; exit 1; fi
 [ "$n_pages" -eq 4 ] || { echo "FAILED: marked blocks are not found"; exit 1; }
