@@ -17,7 +17,14 @@ enum {
     LABEL_WIDTH = 54,
     NUMBER_WIDTH = 12
 };
-enum { KIND_WIDTH = 11, IDS_WIDTH = 14, SIZE_WIDTH = 10, SHARE_WIDTH = 8, NAME_WIDTH = 22, IDS_BYTES = 256 };
+enum {
+    KIND_WIDTH = 11,
+    IDS_WIDTH = 14,
+    AMOUNT_WIDTH = 10,
+    SHARE_WIDTH = 8,
+    NAME_WIDTH = 22,
+    IDS_BYTES = 256
+};
 
 typedef struct page {
     const bp_comparison *c;
@@ -232,7 +239,7 @@ static void print_change(const page *p, int32_t k)
         putchar(' ');
     }
     for (int i = 0; i < 3; i++)
-        bp_terminal_cell_right(count(p, sizes[i], number), SIZE_WIDTH);
+        bp_terminal_cell_right(count(p, sizes[i], number), AMOUNT_WIDTH);
     const bool has = bp_compare_jaccard(change->both, change->before, change->after, &jaccard);
     bp_terminal_cell_right(has ? bp_words_number(p->words, jaccard, 2, number) : "-", SHARE_WIDTH);
     putchar('\n');
@@ -253,7 +260,7 @@ static void print_changes(const page *p)
     bp_terminal_cell(bp_word(p->words, "first"), IDS_WIDTH);
     bp_terminal_cell(bp_word(p->words, "second"), IDS_WIDTH);
     for (int i = 0; i < 3; i++)
-        bp_terminal_cell_right(sizes[i], SIZE_WIDTH);
+        bp_terminal_cell_right(sizes[i], AMOUNT_WIDTH);
     bp_terminal_cell_right("Jaccard", SHARE_WIDTH);
     putchar('\n');
     for (int32_t k = 0; k < changes->n; k++)
@@ -272,10 +279,10 @@ static void print_score(const page *p, const bp_compare_score *score)
                                   count(p, (double)score->n_both, of));
     fputs("  ", stdout);
     bp_terminal_cell(name ? name : score->column, NAME_WIDTH);
-    bp_terminal_cell_right(differ ? differ : "", SIZE_WIDTH + NUMBER_WIDTH - 4);
+    bp_terminal_cell_right(differ ? differ : "", AMOUNT_WIDTH + NUMBER_WIDTH - 4);
     if (score->n_differ > 0) {
-        bp_terminal_cell_right(bp_words_number(p->words, score->mean, 4, number), SIZE_WIDTH);
-        bp_terminal_cell_right(bp_words_number(p->words, score->largest, 4, number), SIZE_WIDTH);
+        bp_terminal_cell_right(bp_words_number(p->words, score->mean, 4, number), AMOUNT_WIDTH);
+        bp_terminal_cell_right(bp_words_number(p->words, score->largest, 4, number), AMOUNT_WIDTH);
         fputs("  ", stdout);
         last_cell(c->side[0].ids.text[c->unit[0][score->unit]], IDS_WIDTH);
     } else {
@@ -289,9 +296,9 @@ static void print_scores(const page *p)
 {
     putchar('\n');
     bp_terminal_cell(bp_word(p->words, "Scores"), NAME_WIDTH + 2);
-    bp_terminal_cell_right(bp_word(p->words, "that differ"), SIZE_WIDTH + NUMBER_WIDTH - 4);
-    bp_terminal_cell_right(bp_word(p->words, "mean"), SIZE_WIDTH);
-    bp_terminal_cell_right(bp_word(p->words, "most"), SIZE_WIDTH);
+    bp_terminal_cell_right(bp_word(p->words, "that differ"), AMOUNT_WIDTH + NUMBER_WIDTH - 4);
+    bp_terminal_cell_right(bp_word(p->words, "mean"), AMOUNT_WIDTH);
+    bp_terminal_cell_right(bp_word(p->words, "most"), AMOUNT_WIDTH);
     printf("  %s\n", bp_word(p->words, "of"));
     for (int i = 0; i < p->c->n_scores; i++)
         print_score(p, &p->c->scores[i]);

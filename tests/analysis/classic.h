@@ -129,7 +129,7 @@ static inline bp_weights classic_weights(bp_context *context, const char *set, c
     bp_graph graph = BP_GRAPH_INIT;
     graph.n = n;
     graph.offsets = (int64_t *)calloc((size_t)n + 1, sizeof *graph.offsets);
-    graph.neighbours = (int32_t *)calloc((size_t)(n * n), sizeof *graph.neighbours);
+    graph.neighbours = (int32_t *)calloc((size_t)n * (size_t)n + 1, sizeof *graph.neighbours);
     for (int64_t m = 0; next_row(&links); m++) {
         int i = (int)field_number(&links, "i");
         graph.neighbours[m] = (int32_t)field_number(&links, "j");

@@ -197,7 +197,8 @@ START_TEST(growth_by_definition)
     for (int round = 0; round < 400; round++) {
         const int n = 2 + brute_random_below(&state, 18);
         brute_case c = round % 2 ? brute_random_case(&state, n, _i) : brute_random_valleys(&state, n, _i);
-        const uint32_t cores = (uint32_t)brute_random(&state) & (uint32_t)brute_random(&state);
+        const uint32_t half = (uint32_t)brute_random(&state);
+        const uint32_t cores = half & (uint32_t)brute_random(&state);
         uint32_t sets[BRUTE_MAX], expected[BRUTE_MAX];
         if (round % 4 == 0)
             c.options.floor = floor(c.options.floor / 4);

@@ -169,7 +169,6 @@ START_TEST(threads_and_order_of_rows_do_not_matter)
         brute_case c = large_case(&state), other = c;
         int place[BRUTE_MAX];
         ck_bp_ok(context, draw(&c, "optimal"));
-        int32_t n_areas = areas.n_areas;
         brute_sets_of(&areas, BP_ROLE_MEMBER, sets);
         bp_context *one = NULL, *many = context;
         bp_context_options options = BP_CONTEXT_OPTIONS_INIT;
@@ -194,7 +193,7 @@ START_TEST(threads_and_order_of_rows_do_not_matter)
         memset(other.scored, 0xff, sizeof other.scored);
         memset(other.known, 0xff, sizeof other.known);
         ck_bp_ok(context, draw(&c, "optimal"));
-        n_areas = areas.n_areas;
+        int32_t n_areas = areas.n_areas;
         brute_sets_of(&areas, BP_ROLE_MEMBER, sets);
         ck_bp_ok(context, draw(&other, "optimal"));
         ck_assert_int_eq(areas.n_areas, n_areas);
