@@ -97,8 +97,8 @@ static void print_head(const char *text, int indent)
 /* A name that begins a text is text from data, too: it colours nothing and turns nothing round. */
 START_TEST(nothing_is_obeyed)
 {
-    char *made = printed(print_head, "A\x1B]0;b\x07\xE2\x80\xAE", 2);
-    ck_assert_str_eq(made, "A?]0;b?? Zuid?[0m\n");
+    char *made = printed(print_head, "A\x1B]0;b\x07\xE2\x80\xAE\xE2\x80\xAC", 2);
+    ck_assert_str_eq(made, "A?]0;b??? Zuid?[0m\n");
     free(made);
 }
 END_TEST
